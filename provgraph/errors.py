@@ -1,0 +1,105 @@
+"""The exceptions of provgraph.
+
+Every error that a user can meet is one of these; no exception of `neo4j`, `prov`, `lxml`
+or `json` leaves the package.
+
+ProvgraphError
+├── ReadError              a file cannot be understood
+│   └── UnknownFormatError     no reader knows its content
+├── LoadError              a document cannot be put into the store
+├── ExportError            an answer cannot be written in the chosen format
+├── SelectorError          what a user named is not there, or is several things
+│   ├── NotFoundError
+│   └── AmbiguousError
+└── StoreError             the database does not do what it should
+    ├── UnreachableError       no server answers at the address
+    ├── CredentialsError       the server refuses the user or password
+    ├── DatabaseError          the server has no database of that name
+    ├── ReadOnlyError          this user or database cannot write
+    ├── UnsupportedServerError the server is older than provgraph needs
+    ├── SchemaError            the store was written by another version of provgraph
+    └── LocalServerError       the local server cannot be installed or started
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class ProvgraphError(Exception):
+    """The root of all errors that provgraph raises."""
+
+
+class ReadError(ProvgraphError):
+    """A file cannot be understood: which file, where in it, and why."""
+
+    def __init__(self, file: str, reason: str, place: str | None = None) -> None:
+        """Keep `file`, `reason` and `place` (a line, a record or a field) for programs."""
+        super().__init__(": ".join(part for part in (file, place, reason) if part))
+        self.file = file
+        self.reason = reason
+        self.place = place
+
+
+class UnknownFormatError(ReadError):
+    """No reader knows the content of the file."""
+
+
+class LoadError(ProvgraphError):
+    """A document cannot be put into the store."""
+
+
+class ExportError(ProvgraphError):
+    """An answer cannot be written in the chosen format."""
+
+
+class SelectorError(ProvgraphError):
+    """What a user named is not in the store, or is several things."""
+
+
+class NotFoundError(SelectorError):
+    """Nothing in the store has that name."""
+
+
+class AmbiguousError(SelectorError):
+    """Several things in the store have that name."""
+
+    def __init__(self, message: str, candidates: Sequence[str] = ()) -> None:
+        """Keep the `candidates`, full ids, for programs."""
+        super().__init__(message)
+        self.candidates = tuple(candidates)
+
+
+class StoreError(ProvgraphError):
+    """The database does not do what it should."""
+
+
+class UnreachableError(StoreError):
+    """No server answers at the address."""
+
+
+class CredentialsError(StoreError):
+    """The server refuses the user or the password."""
+
+
+class DatabaseError(StoreError):
+    """The server has no database of that name."""
+
+
+class ReadOnlyError(StoreError):
+    """This user or this database cannot write."""
+
+
+class UnsupportedServerError(StoreError):
+    """The server is older than provgraph needs."""
+
+
+class SchemaError(StoreError):
+    """The store was written by another version of provgraph."""
+
+
+class LocalServerError(StoreError):
+    """The local server cannot be installed, started or reached."""
