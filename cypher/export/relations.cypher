@@ -1,0 +1,9 @@
+// The relations that documents assert, as lists of type, scope, id, ends and record, 10,000 a row.
+// $ids: list of strings, the documents' ids
+MATCH (d:Document)-[:ASSERTS|ASSERTS_OTHERWISE|REFERS_TO]->(e:Element) WHERE d.id IN $ids
+WITH DISTINCT d.number AS number, e
+MATCH (e)-[r]->(o:Element) WHERE number IN r.documents
+WITH DISTINCT r, e, o ORDER BY type(r), e.key, o.key, r.key
+WITH collect([type(r), r.scope, r.id, e.uri, o.uri, r.record]) AS found
+UNWIND range(0, size(found) - 1, 10000) AS start
+RETURN found[start..start + 10000] AS rows

@@ -1,0 +1,5 @@
+// Register prefixes for namespaces that have none yet.
+// $rows: list of maps, prefix and namespace
+UNWIND $rows AS r
+CREATE (p:Prefix:Store)
+SET p = r

@@ -1,0 +1,10 @@
+// Assert elements with the node's own record (record null) or with another one.
+// $id: string, the document's id
+// $rows: list of maps, key, scope, kind, record
+MATCH (d:Document {id: $id})
+UNWIND $rows AS r
+MATCH (e:Element {key: r.key})
+FOREACH (_ IN CASE WHEN r.record IS NULL THEN [1] ELSE [] END |
+  CREATE (d)-[:ASSERTS {scope: r.scope, kind: r.kind}]->(e))
+FOREACH (_ IN CASE WHEN r.record IS NULL THEN [] ELSE [1] END |
+  CREATE (d)-[:ASSERTS_OTHERWISE {scope: r.scope, kind: r.kind, record: r.record}]->(e))

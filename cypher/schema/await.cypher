@@ -1,0 +1,2 @@
+// Wait until the indexes serve.
+CALL db.awaitIndexes(60)

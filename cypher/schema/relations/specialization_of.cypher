@@ -1,0 +1,3 @@
+// One SPECIALIZATION_OF relationship for each key; MERGE finds parallel ones by it.
+CREATE CONSTRAINT provgraph_specialization_of_key IF NOT EXISTS
+FOR ()-[r:SPECIALIZATION_OF]-() REQUIRE r.key IS UNIQUE

@@ -1,0 +1,5 @@
+// Remember the version of the schema, and which provgraph made it.
+// $version: integer, the schema's version
+// $provgraph: string, the version of provgraph
+MERGE (s:Schema:Store {name: 'provgraph'})
+SET s.version = $version, s.provgraph = $provgraph

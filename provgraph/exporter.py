@@ -1,0 +1,155 @@
+"""The exporter: nodes and relationships become a `ProvDocument`, and that a file."""
+
+from __future__ import annotations
+
+import io
+import logging
+import warnings
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from prov import Error as ProvError
+from prov.identifier import Namespace, QualifiedName
+from prov.model import ProvBundle, ProvDocument
+
+from provgraph.errors import ExportError, NotFoundError
+from provgraph.graph import records
+from provgraph.graph.model import BY_TYPE, PROV
+from provgraph.graph.rows import Row, namer_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from provgraph.graph.connection import Connection
+    from provgraph.graph.terms import Namer
+
+FORMATS: dict[str, dict[str, str]] = {
+    "provn": {"format": "provn"},
+    "json": {"format": "json", "indent": "2"},
+    "xml": {"format": "xml"},
+    "turtle": {"format": "rdf", "rdf_format": "turtle"},
+    "trig": {"format": "rdf", "rdf_format": "trig"},
+    "rdfxml": {"format": "rdf", "rdf_format": "xml"},
+    "jsonld": {"format": "jsonld"},
+}
+"""Format, as a user names it → how `prov` names it."""
+
+
+class Written(NamedTuple):
+    """A serialised document, and what its format could not keep."""
+
+    text: str
+    notes: tuple[str, ...]
+
+
+def documents(connection: Connection, ids: Sequence[str]) -> ProvDocument:
+    """Return the documents of those ids as one, with their authors' prefixes.
+
+    Raises:
+        NotFoundError: a document is not in the store.
+
+    """
+    scopes = [row["scope"] for row in connection.ask("export/scopes", ids=list(ids))]
+    if not scopes:
+        raise NotFoundError(f"no document {', '.join(ids)} in the store: see provgraph documents")
+    elements = _listed(connection.ask("export/elements", ids=list(ids)))
+    relations = _listed(connection.ask("export/relations", ids=list(ids)))
+    return assembled(scopes, elements, relations)
+
+
+def assembled(
+    scopes: Iterable[Row], elements: Iterable[list[Any]], relations: Iterable[list[Any]]
+) -> ProvDocument:
+    """Return the document that these rows make.
+
+    `elements` are lists of scope, URI and record; `relations` of type, scope, id, first end,
+    second end and record.
+    """
+    document = ProvDocument()
+    with warnings.catch_warnings():
+        # prov warned, and the load noted it, when these values were first read.
+        warnings.simplefilter("ignore")
+        bundles = _bundles(document, scopes)
+        for scope, uri, text in elements:
+            bundle, namer = bundles[scope]
+            records.add_to(bundle, uri, *records.from_text(text), namer)
+        for reltype, scope, uri, start, end, text in relations:
+            bundle, namer = bundles[scope]
+            kind, attributes, spelled = _relation(reltype, start, end, text)
+            records.add_to(bundle, uri, kind, attributes, spelled, namer)
+    return document
+
+
+def serialise(document: ProvDocument, name: str) -> Written:
+    """Return `document` in the format of that name.
+
+    Raises:
+        ExportError: the format cannot express the document.
+
+    """
+    stream = io.StringIO()
+    with warnings.catch_warnings(record=True) as caught, _quiet("prov", "rdflib"):
+        warnings.simplefilter("always")
+        try:
+            document.serialize(stream, **FORMATS[name])
+        except (ProvError, ValueError, TypeError, KeyError, AttributeError) as error:
+            raise ExportError(f"the document cannot be written as {name}: {error}") from error
+    return Written(stream.getvalue(), tuple(dict.fromkeys(str(item.message) for item in caught)))
+
+
+def _bundles(
+    document: ProvDocument, scopes: Iterable[Row]
+) -> dict[str, tuple[ProvBundle, Namer]]:
+    found: dict[str, tuple[ProvBundle, Namer]] = {}
+    for scope in scopes:
+        known = found.get(scope["scope"])
+        bundle = known[0] if known else _bundle(document, scope)
+        found[scope["scope"]] = (bundle, known[1] if known else namer_of(scope))
+        for prefix, uri in zip(scope["prefixes"], scope["namespaces"], strict=True):
+            bundle.add_namespace(Namespace(prefix, uri))
+        if scope.get("default") and bundle.get_default_namespace() is None:
+            bundle.set_default_namespace(scope["default"])
+        if not known and scope["scope"] and bundle.document is None:
+            document.add_bundle(bundle)
+    return found
+
+
+def _bundle(document: ProvDocument, scope: Row) -> ProvBundle:
+    if not scope["scope"]:
+        return document
+    namespace = Namespace(scope["idPrefix"], scope["idNamespace"])
+    name = QualifiedName(namespace, scope["scope"].removeprefix(namespace.uri))
+    # A bundle's own prefixes or its document's name it; each way registers the namespace
+    # where it was.
+    if namespace.uri in {*scope["namespaces"], scope.get("default")}:
+        return ProvBundle(identifier=name)
+    return document.bundle(name)
+
+
+def _relation(
+    reltype: str, start: str | None, end: str | None, text: str | None
+) -> tuple[str, records.Attributes, dict[str, Any]]:
+    relation = BY_TYPE[reltype]
+    kind, attributes, spelled = records.from_text(text) if text else (relation.name, {}, {})
+    for local, uri in zip(relation.ends, (start, end), strict=True):
+        if uri is not None:
+            attributes[PROV + local] = [f"<{uri}>", *attributes.get(PROV + local, ())]
+    return kind, attributes, spelled
+
+
+def _listed(rows: Iterable[Row]) -> list[list[Any]]:
+    return [item for row in rows for item in row["rows"]]
+
+
+class _quiet:  # noqa: N801  # a context manager, used like a function
+    """Keep the named loggers silent; what they say is in the warnings too."""
+
+    def __init__(self, *names: str) -> None:
+        self._loggers = [logging.getLogger(name) for name in names]
+
+    def __enter__(self) -> None:
+        for logger in self._loggers:
+            logger.disabled = True
+
+    def __exit__(self, *_: object) -> None:
+        for logger in self._loggers:
+            logger.disabled = False

@@ -1,0 +1,158 @@
+"""The connection: one driver, one database, errors in words, work that is tried again."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import neo4j
+from neo4j import exceptions
+
+from provgraph import errors
+from provgraph.graph.statements import statement
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+Result = TypeVar("Result")
+
+OLDEST_SERVER = (5, 26)
+_SECONDS_TO_CONNECT = 2.0
+_SECONDS_TO_RETRY = 30.0
+_OTHER_WAYS = (
+    "Set NEO4J_URI to another server, unset it to use the local one, or start one with "
+    "'docker run -p 7687:7687 -e NEO4J_AUTH=neo4j/<password> neo4j:5.26'."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a store stands: address, credentials, database (`None`: the user's home)."""
+
+    uri: str
+    username: str
+    password: str
+    database: str | None = None
+
+
+class Transaction:
+    """A transaction that takes statements by name."""
+
+    def __init__(self, transaction: neo4j.ManagedTransaction) -> None:
+        """Wrap the driver's transaction."""
+        self._transaction = transaction
+
+    def run(self, name: str, **parameters: object) -> list[dict[str, Any]]:
+        """Run the statement `name` and return its rows."""
+        return self._transaction.run(statement(name).text, parameters).data()
+
+    def counted(self, name: str, **parameters: object) -> tuple[neo4j.Record | None, Any]:
+        """Run the statement `name`; return its one record, if any, and the counters."""
+        result = self._transaction.run(statement(name).text, parameters)
+        return result.single(strict=False), result.consume().counters
+
+
+class Connection:
+    """An open connection to the database of a store."""
+
+    def __init__(self, target: Target) -> None:
+        """Open a connection; nothing is sent before `verify`."""
+        self.target = target
+        try:
+            self._driver = neo4j.GraphDatabase.driver(
+                target.uri,
+                auth=(target.username, target.password) if target.username else None,
+                connection_timeout=_SECONDS_TO_CONNECT,
+                connection_acquisition_timeout=60.0,
+                max_transaction_retry_time=_SECONDS_TO_RETRY,
+                notifications_min_severity="OFF",
+                user_agent="provgraph",
+            )
+        except (exceptions.ConfigurationError, ValueError) as error:
+            raise errors.UnreachableError(
+                f"{target.uri!r} is no address of a Neo4j server: {error}. "
+                "Addresses look like bolt://host:7687 or neo4j+s://host."
+            ) from error
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._driver.close()
+
+    def verify(self) -> int | None:
+        """Reach the server and check its version; return the schema version of the store.
+
+        Raises:
+            StoreError: the server cannot be reached or used; the subclass says why.
+
+        """
+        found = self._translated(self._open_once)
+        version = str(found["server"])
+        if _version(version) < OLDEST_SERVER:
+            raise errors.UnsupportedServerError(
+                f"the server at {self.target.uri} is Neo4j {version}; provgraph needs 5.26 or later"
+            )
+        schema = found["schema"]
+        return None if schema is None else int(schema)
+
+    def read(self, work: Callable[[Transaction], Result]) -> Result:
+        """Run `work` in a read transaction, again after a passing failure."""
+        with self._session("READ") as session:
+            return self._translated(lambda: session.execute_read(lambda tx: work(Transaction(tx))))
+
+    def write(self, work: Callable[[Transaction], Result]) -> Result:
+        """Run `work` in a write transaction, again after a passing failure."""
+        with self._session("WRITE") as session:
+            return self._translated(lambda: session.execute_write(lambda tx: work(Transaction(tx))))
+
+    def ask(self, name: str, **parameters: object) -> list[dict[str, Any]]:
+        """Run the reading statement `name` and return its rows."""
+        return self.read(lambda tx: tx.run(name, **parameters))
+
+    def _session(self, mode: str) -> neo4j.Session:
+        return self._driver.session(
+            database=self.target.database, default_access_mode=mode, fetch_size=10_000
+        )
+
+    def _open_once(self) -> Mapping[str, Any]:
+        # Not a managed transaction: those try for half a minute before they say what is wrong.
+        with self._session("READ") as session:
+            return session.run(statement("schema/open").text).data()[0]
+
+    def _translated(self, work: Callable[[], Result]) -> Result:
+        try:
+            return work()
+        except (exceptions.Neo4jError, exceptions.DriverError) as error:
+            raise translate(error, self.target) from error
+
+
+def translate(error: Exception, target: Target) -> errors.StoreError:
+    """Return the error of provgraph that stands for one of the driver's."""
+    code = getattr(error, "code", None) or ""
+    said = getattr(error, "message", None) or str(error)
+    kind, text = errors.StoreError, f"the server at {target.uri} answers: {said}"
+    if "Unauthorized" in code or "AuthenticationRateLimit" in code or "TokenExpired" in code:
+        kind = errors.CredentialsError
+        text = (
+            f"the server at {target.uri} refuses user {target.username!r} or the password; "
+            "see NEO4J_USERNAME and NEO4J_PASSWORD"
+        )
+    elif "CredentialsExpired" in code:
+        kind = errors.CredentialsError
+        text = f"the password of {target.username!r} at {target.uri} must be changed first"
+    elif "DatabaseNotFound" in code:
+        kind = errors.DatabaseError
+        text = f"the server at {target.uri} has no database {target.database!r}"
+    elif "Forbidden" in code or "ReadOnly" in code or "AccessMode" in code:
+        kind = errors.ReadOnlyError
+        text = f"user {target.username!r} may not do this at {target.uri}: {said}"
+    elif isinstance(error, exceptions.ServiceUnavailable | exceptions.SessionExpired | OSError):
+        kind = errors.UnreachableError
+        text = f"no Neo4j server answers at {target.uri}: {said.splitlines()[0]}. {_OTHER_WAYS}"
+    elif isinstance(error, exceptions.DriverError):
+        text = f"the connection to {target.uri} failed: {said}"
+    return kind(text)
+
+
+def _version(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", text)[:2])

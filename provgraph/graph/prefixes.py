@@ -1,0 +1,65 @@
+"""The prefix registry: under which prefix an attribute's namespace is a property name.
+
+Documents give one prefix to many namespaces, and many prefixes to one. The store keeps the
+first prefix that it saw for a namespace; a prefix that is taken gets a number.
+"""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import TYPE_CHECKING
+
+from provgraph.graph import voprov
+from provgraph.graph.model import PROV, PROVGRAPH
+from provgraph.graph.rows import PropertyNames
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from provgraph.graph.connection import Connection, Transaction
+
+FIXED: Mapping[str, str] = {
+    PROV: "prov",
+    PROVGRAPH: "provgraph",
+    **dict.fromkeys(voprov.NAMESPACES, "voprov"),
+}
+
+
+def register(connection: Connection, wanted: Mapping[str, str]) -> PropertyNames:
+    """Return the names of properties after registering namespaces that are new.
+
+    `wanted` maps each namespace to the prefix that its document prefers.
+    """
+    known = connection.read(_all)
+    if wanted.keys() <= known.keys():
+        return PropertyNames(known)
+    return PropertyNames(connection.write(lambda tx: _register(tx, wanted)))
+
+
+def names(tx: Transaction) -> PropertyNames:
+    """Return the names of properties by the registry as it is."""
+    return PropertyNames(_all(tx))
+
+
+def _register(tx: Transaction, wanted: Mapping[str, str]) -> dict[str, str]:
+    known = _all(tx)
+    taken = set(known.values())
+    rows = []
+    for namespace, preferred in wanted.items():
+        if namespace not in known:
+            prefix = _free(preferred or "ns", taken)
+            taken.add(prefix)
+            known[namespace] = prefix
+            rows.append({"namespace": namespace, "prefix": prefix})
+    tx.run("load/add_prefixes", rows=rows)
+    return known
+
+
+def _all(tx: Transaction) -> dict[str, str]:
+    return {**{row["namespace"]: row["prefix"] for row in tx.run("load/prefixes")}, **FIXED}
+
+
+def _free(preferred: str, taken: set[str]) -> str:
+    if preferred not in taken:
+        return preferred
+    return next(name for n in count(1) if (name := f"{preferred}_{n}") not in taken)

@@ -1,0 +1,137 @@
+"""Records: a PROV record as the text that an assertion carries, and back.
+
+The text is JSON: `[kind, [[attribute, term, …], …], {uri: [prefix, namespace]}]`, where the
+last part, the spellings that `Namer` alone would not give, is mostly absent. Attributes of
+PROV's own namespace are written `prov:local`, all others `<uri>`. Attributes and their values
+are sorted: their order means nothing in PROV-DM, and equal records give equal texts.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from prov.identifier import QualifiedName
+from prov.model import PROV_REC_CLS, Literal
+
+from provgraph.graph import terms
+from provgraph.graph.model import BY_RECORD, KINDS, PROV
+from provgraph.graph.terms import Namer, Spelling, Term
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from prov.model import ProvBundle, ProvRecord
+
+Attributes = dict[str, list[Term]]
+"""Full attribute URI → terms."""
+
+_RECORD_TYPES = {
+    **{kind: PROV + label for kind, label in KINDS.items()},
+    **{relation.name: PROV + record for record, relation in BY_RECORD.items()},
+}
+_PROV_TYPES = {name.uri: name for name in PROV_REC_CLS}
+_QUALIFIED = (QualifiedName, Literal)
+_dump = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
+
+
+def kind_of(record: ProvRecord) -> str:
+    """Return the PROV-N name of a record's kind: `entity`, `used`, …"""
+    local = record.get_type().localpart
+    relation = BY_RECORD.get(local)
+    return relation.name if relation else local.lower()
+
+
+def attributes_of(record: ProvRecord, *, without: Sequence[str] = ()) -> Attributes:
+    """Return a record's attributes, less the first value of each of PROV's `without`."""
+    found: Attributes = {}
+    for name, values in _values(record):
+        local = name.localpart if name.namespace.uri == PROV else None
+        kept = values[1:] if local in without else values
+        if kept:
+            found[name.uri] = sorted(map(terms.encode, kept), key=repr)
+    return found
+
+
+def first(record: ProvRecord, local: str) -> str | None:
+    """Return the URI that is the first value of a formal argument, `None` if it is missing."""
+    for name, values in _values(record):
+        if name.localpart == local and name.namespace.uri == PROV:
+            return str(values[0].uri)
+    return None
+
+
+def spellings(record: ProvRecord, namer: Namer) -> dict[str, Spelling]:
+    """Return the spellings of names in `record` that `namer` alone would not give."""
+    found = {}
+    for name in _names(record):
+        spelling = namer.spelling(name)
+        if spelling is not None:
+            found[name.uri] = spelling
+    return found
+
+
+def to_text(kind: str, attributes: Attributes, spelled: dict[str, Spelling]) -> str:
+    """Return the text of a record."""
+    body = [[_short(uri), *values] for uri, values in sorted(attributes.items())]
+    parts: list[object] = [kind, body]
+    if spelled:
+        parts.append({uri: [s.prefix, s.namespace] for uri, s in sorted(spelled.items())})
+    return _dump(parts)
+
+
+def from_text(text: str) -> tuple[str, Attributes, dict[str, Spelling]]:
+    """Return kind, attributes and spellings of a record's text."""
+    kind, body, *rest = json.loads(text)
+    spelled = {uri: Spelling(*pair) for uri, pair in (rest[0] if rest else {}).items()}
+    return kind, {_full(name): values for name, *values in body}, spelled
+
+
+def add_to(  # noqa: PLR0913  # a record is made of these
+    bundle: ProvBundle,
+    uri: str | None,
+    kind: str,
+    attributes: Attributes,
+    spelled: dict[str, Spelling],
+    namer: Namer,
+) -> None:
+    """Add to `bundle` the record that these parts describe."""
+
+    def qualify(uri: str) -> QualifiedName:
+        spelling = spelled.get(uri)
+        return namer.spelled(uri, spelling) if spelling else namer.name(uri)
+
+    values = [
+        (qualify(name), terms.decode(term, qualify))
+        for name, found in attributes.items()
+        for term in found
+    ]
+    identifier = None if uri is None else qualify(uri)
+    bundle.new_record(_PROV_TYPES[_RECORD_TYPES[kind]], identifier, values)
+
+
+def _values(record: ProvRecord) -> Iterable[tuple[QualifiedName, list[object]]]:
+    # `attributes` makes a pair a value; the mapping behind it is what is wanted here.
+    grouped: dict[QualifiedName, list[object]] = {}
+    for name, value in record.attributes:
+        grouped.setdefault(name, []).append(value)
+    return grouped.items()
+
+
+def _names(record: ProvRecord) -> Iterable[QualifiedName]:
+    if record.identifier is not None:
+        yield record.identifier
+    for name, value in record.attributes:
+        yield name
+        if isinstance(value, QualifiedName):
+            yield value
+        elif isinstance(value, Literal) and value.datatype is not None:
+            yield value.datatype
+
+
+def _short(uri: str) -> str:
+    return f"prov:{uri[len(PROV) :]}" if uri.startswith(PROV) else f"<{uri}>"
+
+
+def _full(name: str) -> str:
+    return name[1:-1] if name.startswith("<") else PROV + name.removeprefix("prov:")

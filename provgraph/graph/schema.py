@@ -1,0 +1,68 @@
+"""The schema: constraints and indexes, made when missing, and its version."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import provgraph
+from provgraph.errors import SchemaError
+from provgraph.graph import statements
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from provgraph.graph.connection import Connection
+
+VERSION = 1
+
+MIGRATIONS: dict[int, Callable[[Connection], None]] = {}
+"""Version → what makes a store of that version one of the next."""
+
+
+def prepare(connection: Connection, found: int | None) -> None:
+    """Bring a store with schema version `found` (`None`: a new store) to this version.
+
+    Raises:
+        SchemaError: the store was written by a newer provgraph.
+
+    """
+    if found is not None and found > VERSION:
+        raise SchemaError(
+            f"the store at {connection.target.uri} has schema version {found}, this provgraph "
+            f"{provgraph.__version__} knows versions up to {VERSION}: upgrade provgraph"
+        )
+    if found == VERSION:
+        return
+    for version in range(found or VERSION, VERSION):
+        MIGRATIONS[version](connection)
+    _make(connection)
+    connection.write(
+        lambda tx: tx.run(
+            "schema/write_version", version=VERSION, provgraph=provgraph.__version__
+        )
+    )
+
+
+def missing(connection: Connection) -> list[str]:
+    """Return the names of constraints and indexes that the store lacks or that do not serve."""
+    found = {row["name"] for row in connection.ask("schema/names") if row["state"] == "ONLINE"}
+    return sorted(_expected() - found)
+
+
+def _make(connection: Connection) -> None:
+    def make(tx: object) -> None:
+        for name in _definitions():
+            tx.run(name)  # type: ignore[attr-defined]
+
+    connection.write(make)
+    connection.ask("schema/await")
+
+
+def _definitions() -> list[str]:
+    folders = ("schema/indexes/", "schema/relations/")
+    return [name for name in statements.names() if name.startswith(folders)]
+
+
+def _expected() -> set[str]:
+    texts = (statements.statement(name).text for name in _definitions())
+    return {next(word for word in text.split() if word.startswith("provgraph_")) for text in texts}
