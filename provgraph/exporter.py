@@ -13,7 +13,7 @@ from prov.model import ProvBundle, ProvDocument
 
 from provgraph.errors import ExportError, NotFoundError
 from provgraph.graph import records
-from provgraph.graph.model import BY_TYPE, PROV
+from provgraph.graph.model import BY_TYPE, PROV, PROVGRAPH, kind_of
 from provgraph.graph.rows import Row, namer_of
 
 if TYPE_CHECKING:
@@ -54,6 +54,32 @@ def documents(connection: Connection, ids: Sequence[str]) -> ProvDocument:
     elements = _listed(connection.ask("export/elements", ids=list(ids)))
     relations = _listed(connection.ask("export/relations", ids=list(ids)))
     return assembled(scopes, elements, relations)
+
+
+def selection(connection: Connection, keys: Sequence[str]) -> ProvDocument:
+    """Return chosen elements and their relations as a closed document.
+
+    What their relations refer to outside the choice is declared, too, as an element of the
+    type `provgraph:Outside`.
+    """
+    declared = connection.ask("export/selected", keys=list(keys))
+    relations = connection.ask("export/outgoing", keys=list(keys))
+    ids = sorted({row["document"] for row in (*declared, *relations) if row["document"]})
+    scopes = [row["scope"] for row in connection.ask("export/scopes", ids=ids)]
+    elements = [[row["scope"], row["uri"], row["record"]] for row in declared if row["record"]]
+    known = {row["uri"] for row in declared if row["record"]}
+    outside = {
+        end: _outside(row, position)
+        for row in relations
+        for position, end in enumerate((row["start"], row["end"]))
+        if end is not None and end not in known
+    }
+    columns = ("type", "scope", "id", "start", "end", "record")
+    return assembled(
+        [*(scopes or [_TOP]), _MARKS],
+        [*elements, *(["", uri, text] for uri, text in sorted(outside.items()))],
+        [[row[column] for column in columns] for row in relations],
+    )
 
 
 def assembled(
@@ -138,6 +164,21 @@ def _relation(
 
 def _listed(rows: Iterable[Row]) -> list[list[Any]]:
     return [item for row in rows for item in row["rows"]]
+
+
+def _outside(row: Row, position: int) -> str:
+    end = BY_TYPE[row["type"]].ends[position]
+    kind = kind_of(row["endLabels"]) if position else "unknown"
+    kind = _KIND_OF_END.get(end, "entity") if kind == "unknown" else kind
+    return records.to_text(kind, {f"{PROV}type": [f"<{PROVGRAPH}Outside>"]}, {})
+
+
+_KIND_OF_END = {
+    **dict.fromkeys(("activity", "informed", "informant"), "activity"),
+    **dict.fromkeys(("agent", "delegate", "responsible"), "agent"),
+}
+_TOP: Row = {"scope": "", "prefixes": [], "namespaces": []}
+_MARKS: Row = {"scope": "", "prefixes": ["provgraph"], "namespaces": [PROVGRAPH]}
 
 
 class _quiet:  # noqa: N801  # a context manager, used like a function

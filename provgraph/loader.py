@@ -84,6 +84,17 @@ def number_of(document_id: str) -> int:
     return int.from_bytes(hashlib.sha256(document_id.encode()).digest()[:8]) >> 1
 
 
+def known(connection: Connection, described: Description) -> Outcome | None:
+    """Return the outcome for a document that is in the store already, else `None`.
+
+    Raises:
+        LoadError: it is there with another choice of `isolated`.
+
+    """
+    found = connection.ask("documents/get", id=described.id)
+    return _unchanged(found[0]["document"], described) if found else None
+
+
 def load(connection: Connection, document: ProvDocument, described: Description) -> Outcome:
     """Load one document: completely, or not at all.
 
@@ -94,11 +105,26 @@ def load(connection: Connection, document: ProvDocument, described: Description)
 
     """
     names = prefixes.register(connection, namespaces_of(document))
-    apart = described.id if described.isolated else None
-    rows = rows_of(document, names, isolated_as=apart)
-    size = len(rows.elements) + rows.relation_count
-    write = _write_at_once if size <= ONE_TRANSACTION else _write_in_steps
+    rows = _rows(document, described, names)
+    write = _write_at_once if rows.record_count <= ONE_TRANSACTION else _write_in_steps
     return write(connection, rows, described, names)
+
+
+def rehearse(connection: Connection, document: ProvDocument, described: Description) -> Outcome:
+    """Return what `load` would do, and leave the store as it is."""
+
+    def work(tx: Transaction) -> Outcome:
+        names = prefixes.register_in(tx, namespaces_of(document))
+        return _load_in(tx, _rows(document, described, names), described, names)
+
+    return connection.rehearse(work)
+
+
+def remember_source(connection: Connection, described: Description) -> None:
+    """Add a file to those that a loaded document came from."""
+    connection.write(
+        lambda tx: tx.run("documents/add_source", id=described.id, source=described.source)
+    )
 
 
 def write(tx: Transaction, rows: Rows, described: Description, names: PropertyNames) -> Counts:
@@ -108,41 +134,48 @@ def write(tx: Transaction, rows: Rows, described: Description, names: PropertyNa
     return _finish(tx, described, counts)
 
 
-def unchanged(tx: Transaction, described: Description, size: int) -> Outcome | None:
-    """Return the outcome for a document that is in the store already, else `None`.
+def _rows(document: ProvDocument, described: Description, names: PropertyNames) -> Rows:
+    return rows_of(document, names, isolated_as=described.id if described.isolated else None)
 
-    A load that was interrupted is taken away.
-    """
+
+def _unchanged(document: Row, described: Description) -> Outcome | None:
+    if document["status"] == "loading":
+        return None
+    if document["isolated"] != described.isolated:
+        raise LoadError(
+            f"{described.source}: the document is in the store already, loaded "
+            f"{'with' if document['isolated'] else 'without'} --isolated; "
+            f"delete it first: provgraph documents delete {described.id}"
+        )
+    counts = Counts(document["elements"], document["relations"])
+    return Outcome(described.id, "unchanged", document["records"], counts)
+
+
+def _unchanged_in(tx: Transaction, described: Description) -> Outcome | None:
+    """Return the outcome for a document that is there; take an interrupted load away."""
     found = tx.run("documents/get", id=described.id)
     if not found:
         return None
-    document = found[0]["document"]
-    if document["status"] == "loading":
+    outcome = _unchanged(found[0]["document"], described)
+    if outcome is None:
         deletion.delete(tx, described.id)
-        return None
-    if document.get("isolated", False) != described.isolated:
-        raise LoadError(
-            f"{described.source}: the document is in the store already, loaded "
-            f"{'with' if document.get('isolated') else 'without'} --isolated; "
-            f"delete it first: provgraph documents delete {described.id}"
-        )
-    if described.source not in document["sources"]:
-        tx.run("documents/add_source", id=described.id, source=described.source)
-    counts = Counts(document["elements"], document["relations"])
-    return Outcome(described.id, "unchanged", size, counts)
+    return outcome
+
+
+def _load_in(
+    tx: Transaction, rows: Rows, described: Description, names: PropertyNames
+) -> Outcome:
+    found = _unchanged_in(tx, described)
+    if found:
+        return found
+    counts = write(tx, rows, described, names)
+    return Outcome(described.id, "loaded", rows.record_count, counts)
 
 
 def _write_at_once(
     connection: Connection, rows: Rows, described: Description, names: PropertyNames
 ) -> Outcome:
-    def work(tx: Transaction) -> Outcome:
-        found = unchanged(tx, described, rows.record_count)
-        if found:
-            return found
-        counts = write(tx, rows, described, names)
-        return Outcome(described.id, "loaded", rows.record_count, counts)
-
-    return connection.write(work)
+    return connection.write(lambda tx: _load_in(tx, rows, described, names))
 
 
 def _write_in_steps(
@@ -151,7 +184,7 @@ def _write_in_steps(
     loader = secrets.token_hex(8)
 
     def begin(tx: Transaction) -> Outcome | None:
-        found = unchanged(tx, described, rows.record_count)
+        found = _unchanged_in(tx, described)
         if not found:
             _begin(tx, rows, described, loader)
         return found

@@ -20,6 +20,7 @@ Result = TypeVar("Result")
 OLDEST_SERVER = (5, 26)
 _SECONDS_TO_CONNECT = 2.0
 _SECONDS_TO_RETRY = 30.0
+_RACES = 3
 _OTHER_WAYS = (
     "Set NEO4J_URI to another server, unset it to use the local one, or start one with "
     "'docker run -p 7687:7687 -e NEO4J_AUTH=neo4j/<password> neo4j:5.26'."
@@ -39,7 +40,7 @@ class Target:
 class Transaction:
     """A transaction that takes statements by name."""
 
-    def __init__(self, transaction: neo4j.ManagedTransaction) -> None:
+    def __init__(self, transaction: neo4j.ManagedTransaction | neo4j.Transaction) -> None:
         """Wrap the driver's transaction."""
         self._transaction = transaction
 
@@ -102,8 +103,18 @@ class Connection:
 
     def write(self, work: Callable[[Transaction], Result]) -> Result:
         """Run `work` in a write transaction, again after a passing failure."""
-        with self._session("WRITE") as session:
-            return self._translated(lambda: session.execute_write(lambda tx: work(Transaction(tx))))
+        return self._translated(lambda: self._write_racing(work))
+
+    def rehearse(self, work: Callable[[Transaction], Result]) -> Result:
+        """Run `work` in a write transaction that is rolled back."""
+
+        def rehearsed() -> Result:
+            with self._session("WRITE") as session, session.begin_transaction() as transaction:
+                result = work(Transaction(transaction))
+                transaction.rollback()
+                return result
+
+        return self._translated(rehearsed)
 
     def ask(self, name: str, **parameters: object) -> list[dict[str, Any]]:
         """Run the reading statement `name` and return its rows."""
@@ -113,6 +124,20 @@ class Connection:
         return self._driver.session(
             database=self.target.database, default_access_mode=mode, fetch_size=10_000
         )
+
+    def _write_racing(self, work: Callable[[Transaction], Result]) -> Result:
+        for _ in range(_RACES):
+            try:
+                return self._write_once(work)
+            except exceptions.ConstraintError:
+                # Another client made the same node first: now it is there to be found. The
+                # driver does not count this among the passing failures.
+                continue
+        return self._write_once(work)
+
+    def _write_once(self, work: Callable[[Transaction], Result]) -> Result:
+        with self._session("WRITE") as session:
+            return session.execute_write(lambda tx: work(Transaction(tx)))
 
     def _open_once(self) -> Mapping[str, Any]:
         # Not a managed transaction: those try for half a minute before they say what is wrong.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from string import Template
 
-from provgraph.graph.model import BY_TYPE
+from provgraph.graph.model import BY_TYPE, RELATIONS
 
 _MERGE = Template("""\
 // Assert ${type} relations; documents that assert the same one share it.
@@ -26,6 +26,57 @@ CREATE CONSTRAINT provgraph_${name}_key IF NOT EXISTS
 FOR ()-[r:${type}]-() REQUIRE r.key IS UNIQUE
 """)
 
+_CLOSURE = Template("""\
+// All that elements ${depend}, each once with its least depth, 10,000 a row.
+// $$starts: list of strings, the keys of the elements
+// $$types: list of strings, the relationship types to follow
+MATCH (s:Element) WHERE s.key IN $$starts
+CALL (s) {
+  MATCH p = (s)${left}-[rs:${types}*1..]-${right}(x:Element)
+  WHERE all(r IN rs WHERE type(r) IN $$types)
+  RETURN x, min(length(p)) AS depth
+}
+WITH x, min(depth) AS depth WHERE NOT x:Unknown AND NOT x.key IN $$starts
+WITH collect([x.key, x.uri, labels(x), x.label, x.name, x.type, depth]) AS found
+UNWIND range(0, size(found) - 1, 10000) AS start
+RETURN found[start..start + 10000] AS rows
+""")
+
+_INNER = Template("""\
+// The followed relations among elements and all that they ${depend}, 10,000 a row.
+// $$starts: list of strings, the keys of the elements
+// $$types: list of strings, the relationship types to follow
+MATCH (s:Element) WHERE s.key IN $$starts
+CALL (s) {
+  MATCH (s)${left}-[rs:${types}*0..]-${right}(x:Element)
+  WHERE all(r IN rs WHERE type(r) IN $$types)
+  RETURN DISTINCT x
+}
+WITH DISTINCT x WHERE NOT x:Unknown
+MATCH (x)${left}-[r:${types}]-${right}(y:Element)
+WHERE type(r) IN $$types AND NOT y:Unknown
+WITH DISTINCT r
+WITH collect([type(r), startNode(r).uri, endNode(r).uri, r.role]) AS found
+UNWIND range(0, size(found) - 1, 10000) AS start
+RETURN found[start..start + 10000] AS rows
+""")
+
+_STEP = Template("""\
+// One step from elements to what they ${depend}.
+// $$keys: list of strings, the keys of the elements
+// $$types: list of strings, the relationship types to follow
+UNWIND $$keys AS key
+MATCH (x:Element {key: key})${left}-[r:${types}]-${right}(y:Element)
+WHERE type(r) IN $$types AND NOT y:Unknown
+RETURN collect([type(r), startNode(r).uri, endNode(r).uri, r.role, key,
+  [y.key, y.uri, labels(y), y.label, y.name, y.type]]) AS rows
+""")
+
+_DIRECTIONS = {
+    "up": {"depend": "depend on", "left": "", "right": ">"},
+    "down": {"depend": "led to", "left": "<", "right": ""},
+}
+
 
 def generated() -> dict[str, str]:
     """Return name → text of every generated statement."""
@@ -34,4 +85,8 @@ def generated() -> dict[str, str]:
         name = reltype.lower()
         found[f"load/relations/{name}"] = _MERGE.substitute(type=reltype)
         found[f"schema/relations/{name}"] = _CONSTRAINT.substitute(type=reltype, name=name)
+    types = "|".join(relation.type for relation in RELATIONS)
+    for direction, words in _DIRECTIONS.items():
+        for name, template in (("all", _CLOSURE), ("relations", _INNER), ("step", _STEP)):
+            found[f"lineage/{name}_{direction}"] = template.substitute(words, types=types)
     return found

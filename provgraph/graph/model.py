@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from provgraph.graph import voprov
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 PROV = "http://www.w3.org/ns/prov#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -157,6 +157,11 @@ def label_of_type(uri: str) -> str | None:
         local = uri.removeprefix(PROV)
         return local if local in SUBTYPES else None
     return voprov.label_of(uri)
+
+
+def kind_of(labels: Sequence[str]) -> str:
+    """Return the kind that labels say: `entity`, `activity`, `agent` or `unknown`."""
+    return next((kind for kind, label in KINDS.items() if label in labels), "unknown")
 
 
 def type_of_relation(relation: Relation, type_uris: frozenset[str]) -> str:

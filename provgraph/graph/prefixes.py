@@ -33,7 +33,7 @@ def register(connection: Connection, wanted: Mapping[str, str]) -> PropertyNames
     known = connection.read(_all)
     if wanted.keys() <= known.keys():
         return PropertyNames(known)
-    return PropertyNames(connection.write(lambda tx: _register(tx, wanted)))
+    return connection.write(lambda tx: register_in(tx, wanted))
 
 
 def names(tx: Transaction) -> PropertyNames:
@@ -41,7 +41,8 @@ def names(tx: Transaction) -> PropertyNames:
     return PropertyNames(_all(tx))
 
 
-def _register(tx: Transaction, wanted: Mapping[str, str]) -> dict[str, str]:
+def register_in(tx: Transaction, wanted: Mapping[str, str]) -> PropertyNames:
+    """Do the same inside a transaction of the caller's."""
     known = _all(tx)
     taken = set(known.values())
     rows = []
@@ -52,7 +53,7 @@ def _register(tx: Transaction, wanted: Mapping[str, str]) -> dict[str, str]:
             known[namespace] = prefix
             rows.append({"namespace": namespace, "prefix": prefix})
     tx.run("load/add_prefixes", rows=rows)
-    return known
+    return PropertyNames(known)
 
 
 def _all(tx: Transaction) -> dict[str, str]:

@@ -1,0 +1,6 @@
+// Documents, newest first.
+// $limit: integer, how many at most
+MATCH (d:Document)
+RETURN d {.id, .sources, .format, .status, .records, .elements, .relations, .provgraph,
+  .sha256, .isolated, .notes, loaded: toString(d.loaded)} AS document
+ORDER BY d.loaded DESC LIMIT $limit

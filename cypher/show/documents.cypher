@@ -1,0 +1,6 @@
+// The documents that declare an element, newest first.
+// $key: string, the element's key
+// $limit: integer, how many at most
+MATCH (e:Element {key: $key})<-[:ASSERTS|ASSERTS_OTHERWISE]-(d:Document)
+RETURN DISTINCT d.id AS id, d.sources AS sources, toString(d.loaded) AS loaded
+ORDER BY loaded DESC LIMIT $limit

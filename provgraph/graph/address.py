@@ -1,0 +1,40 @@
+"""The address: where the store stands, by option, environment or local server."""
+
+from __future__ import annotations
+
+import os
+
+from provgraph.errors import CredentialsError
+from provgraph.graph.connection import Target
+
+
+def target(
+    uri: str | None, *, username: str | None, password: str | None, database: str | None
+) -> Target:
+    """Return the store's address and credentials.
+
+    What is not given comes from `NEO4J_URI`, `NEO4J_USERNAME`, `NEO4J_PASSWORD` and
+    `NEO4J_DATABASE`, the names that Neo4j's tools and Aura's credential files use. Without
+    an address it is the local server, which is started when it does not run.
+
+    Raises:
+        CredentialsError: a user is given without a password.
+        LocalServerError: the local server cannot be started.
+
+    """
+    uri = uri or os.environ.get("NEO4J_URI")
+    database = database or os.environ.get("NEO4J_DATABASE") or None
+    if not uri:
+        return _local(database)
+    password = password or os.environ.get("NEO4J_PASSWORD", "")
+    username = username or os.environ.get("NEO4J_USERNAME") or ("neo4j" if password else "")
+    if username and not password:
+        raise CredentialsError(f"user {username!r} has no password: set NEO4J_PASSWORD")
+    return Target(uri, username, password, database)
+
+
+def _local(database: str | None) -> Target:
+    from provgraph.graph.local import ensure_running  # noqa: PLC0415  # psutil takes 30 ms
+
+    address = ensure_running()
+    return Target(address.uri, address.username, address.password, database)

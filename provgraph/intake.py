@@ -1,0 +1,149 @@
+"""The intake: files are read, recognised and handed to the loader, each on its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from provgraph import loader, readers
+from provgraph.errors import ProvgraphError, ReadError
+from provgraph.graph import deletion
+from provgraph.loader import Counts, Description, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from provgraph.graph.connection import Connection
+    from provgraph.readers import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to load: a forced format, names kept apart, only saying what would change."""
+
+    format: str | None = None
+    isolated: bool = False
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What became of one file; `status` is loaded, updated, unchanged or failed."""
+
+    file: str
+    format: str | None
+    status: str
+    documents: tuple[str, ...] = ()
+    records: int = 0
+    counts: Counts = Counts()
+    notes: tuple[str, ...] = ()
+    error: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the answer as `--json` shows it: docs/schemas/load.json."""
+        found = {
+            "file": self.file,
+            "format": self.format,
+            "status": self.status,
+            "documents": list(self.documents),
+            "records": self.records,
+            "elements": self.counts.elements,
+            "relations": self.counts.relations,
+            "new_elements": self.counts.new_elements,
+            "new_relations": self.counts.new_relations,
+            "notes": list(self.notes),
+        }
+        return {**found, "error": self.error} if self.error else found
+
+
+def files(paths: Iterable[str]) -> list[str]:
+    """Return the files that `paths` name: files, `-`, and all files of directories.
+
+    Raises:
+        ReadError: a directory holds no file.
+
+    """
+    return [file for path in paths for file in _expanded(path)]
+
+
+def load_files(connection: Connection, names: Iterable[str], options: Options) -> Iterator[Loaded]:
+    """Load each file on its own and yield what became of it; a failure is one, too."""
+    for name in names:
+        try:
+            yield load_file(connection, name, options)
+        except ProvgraphError as error:
+            yield Loaded(name, options.format, "failed", error=str(error))
+
+
+def load_file(connection: Connection, name: str, options: Options) -> Loaded:
+    """Load one file.
+
+    Raises:
+        ReadError: the file cannot be understood; the store is as it was.
+        LoadError: its content cannot be kept; the store is as it was.
+
+    """
+    source = readers.open_source(name)
+    form = options.format or readers.detect(source)
+    if form == "ctapipe":
+        return _load_activities(connection, source, options)
+    return _load_document(connection, source, replace(options, format=form))
+
+
+def delete(connection: Connection, document_id: str) -> None:
+    """Delete one document; what others assert stays."""
+    connection.write(lambda tx: deletion.delete(tx, document_id))
+
+
+def _load_document(connection: Connection, source: Source, options: Options) -> Loaded:
+    described = Description(
+        id=f"sha256:{source.sha256}",
+        source=_lasting(source.name),
+        sha256=source.sha256,
+        format=str(options.format),
+        isolated=options.isolated,
+    )
+    known = loader.known(connection, described)
+    if known:
+        if not options.dry_run:
+            loader.remember_source(connection, described)
+        return _loaded(source.name, described.format, [known], ())
+    reading = readers.read(source, options.format)
+    described = replace(described, notes=reading.notes)
+    act = loader.rehearse if options.dry_run else loader.load
+    outcome = act(connection, reading.document, described)
+    return _loaded(source.name, described.format, [outcome], reading.notes)
+
+
+def _load_activities(connection: Connection, source: Source, options: Options) -> Loaded:
+    raise ReadError(source.name, "ctapipe logs are not read yet")
+
+
+def _loaded(
+    name: str, form: str, outcomes: Sequence[Outcome], notes: tuple[str, ...]
+) -> Loaded:
+    states = {outcome.status for outcome in outcomes}
+    order = ("updated", "loaded", "unchanged")
+    return Loaded(
+        file=name,
+        format=form,
+        status=next((state for state in order if state in states), "unchanged"),
+        documents=tuple(outcome.id for outcome in outcomes),
+        records=sum(outcome.records for outcome in outcomes),
+        counts=sum((outcome.counts for outcome in outcomes), Counts()),
+        notes=notes,
+    )
+
+
+def _expanded(path: str) -> list[str]:
+    if path == "-" or not Path(path).is_dir():
+        return [path]
+    found = sorted(str(file) for file in Path(path).rglob("*") if file.is_file())
+    if not found:
+        raise ReadError(path, "the directory holds no file")
+    return found
+
+
+def _lasting(name: str) -> str:
+    return name if name == "-" else str(Path(name).absolute())

@@ -1,0 +1,1 @@
+"""The questions: one a file, a function that returns a frozen dataclass."""

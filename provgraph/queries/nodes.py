@@ -1,0 +1,72 @@
+"""Nodes and relations as answers show them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from provgraph.graph.model import BY_TYPE, kind_of
+from provgraph.graph.terms import from_property, text_of, uri_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An element in an answer; `depth` counts relations from the nearest start."""
+
+    id: str
+    kind: str
+    types: tuple[str, ...]
+    label: str
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A relation in an answer: its PROV-N name, its ends, its roles."""
+
+    type: str
+    start: str
+    end: str
+    role: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the relation as `--json` shows it."""
+        return {"type": self.type, "from": self.start, "to": self.end, "role": list(self.role)}
+
+
+def node(row: Sequence[Any], depth: int) -> Node:
+    """Return the node of a row of key, URI, labels, label, name and type."""
+    _, uri, labels, label, name, types = row[:6]
+    return Node(uri, kind_of(labels), type_uris(types), label_of(label) or name or uri, depth)
+
+
+def relation(row: Sequence[Any]) -> Relation:
+    """Return the relation of a row of relationship type, ends and role."""
+    reltype, start, end, role = row[:4]
+    return Relation(name_of(reltype), start, end, texts(role))
+
+
+def name_of(reltype: str) -> str:
+    """Return the PROV-N name of a relationship type."""
+    return BY_TYPE[reltype].name
+
+
+def label_of(prop: object) -> str | None:
+    """Return the text of a `label` property."""
+    found = texts(prop)
+    return found[0] if found else None
+
+
+def type_uris(prop: object) -> tuple[str, ...]:
+    """Return the types of a `type` property: full URIs, texts where an author wrote texts."""
+    if prop is None:
+        return ()
+    return tuple(uri_of(term) or text_of(term) for term in from_property(prop))
+
+
+def texts(prop: object) -> tuple[str, ...]:
+    """Return the values of a property as people write them."""
+    return () if prop is None else tuple(map(text_of, from_property(prop)))

@@ -1,0 +1,80 @@
+"""Selectors: from what a user types to an element."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from provgraph.errors import AmbiguousError, NotFoundError
+from provgraph.graph.model import kind_of
+from provgraph.graph.rows import key_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from provgraph.graph.connection import Connection
+
+_SHOWN = 20
+_UUID_BEGINNING = re.compile(r"[0-9a-fA-F-]{6,36}")
+_PREFIXED = re.compile(r"([^:/]+):(?!//)(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """An element that a selector named."""
+
+    key: str
+    id: str
+    kind: str
+    date: str | None
+
+
+def select(connection: Connection, text: str) -> Selected:
+    """Return the one element that `text` names.
+
+    Tried in this order: full URI, prefixed name, LFN or path, basename, beginning of a
+    UUID (6 characters or more), ending of a URI or path.
+
+    Raises:
+        NotFoundError: nothing has that name.
+        AmbiguousError: several elements have it.
+
+    """
+    for name, parameters in _attempts(text):
+        found = [_selected(row) for row in connection.ask(name, **parameters)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise _ambiguous(text, found)
+    raise NotFoundError(
+        f"nothing in the store is called {text!r}. A selector is a full URI, prefix:name, a "
+        "path or LFN, a file name, the first 6 characters of a UUID, or the ending of a URI"
+    )
+
+
+def _attempts(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    yield "select/key", {"key": key_of(text)}
+    prefixed = _PREFIXED.fullmatch(text)
+    if prefixed and prefixed[2]:
+        yield "select/prefixed", {"prefix": prefixed[1], "local": prefixed[2]}
+    yield "select/file", {"text": text.removeprefix("LFN:").removeprefix("lfn:")}
+    yield "select/name", {"name": text}
+    if _UUID_BEGINNING.fullmatch(text):
+        yield "select/beginning", {"text": f"urn:uuid:{text.lower()}"}
+    if text:
+        yield "select/ending", {"text": text}
+
+
+def _selected(row: dict[str, Any]) -> Selected:
+    return Selected(row["key"], row["id"], kind_of(row["labels"]), row["date"])
+
+
+def _ambiguous(text: str, found: list[Selected]) -> AmbiguousError:
+    newest = sorted(found, key=lambda one: (one.date or "", one.id), reverse=True)
+    lines = [f"  {one.id}  ({one.kind}{', ' + one.date if one.date else ''})" for one in newest]
+    more = "" if len(found) <= _SHOWN else f"\n  and {len(found) - _SHOWN} more"
+    return AmbiguousError(
+        f"{text!r} names several elements; give one of these:\n" + "\n".join(lines[:_SHOWN]) + more,
+        [one.id for one in newest],
+    )

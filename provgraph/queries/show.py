@@ -1,0 +1,69 @@
+"""Show: one element, what it is, and what touches it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from provgraph.graph.model import RESERVED, kind_of
+from provgraph.queries.nodes import Relation, label_of, name_of, texts, type_uris
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from provgraph.graph.connection import Connection
+
+LIMIT = 100
+_HIDDEN = RESERVED - {"path", "lfn", "name"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An element: its properties as texts, its relations, the documents that declare it.
+
+    `cut` says that it has more than `LIMIT` relations in a direction, and `relations` are
+    the first of them.
+    """
+
+    id: str
+    kind: str
+    types: tuple[str, ...]
+    label: str
+    properties: Mapping[str, tuple[str, ...]]
+    relations: tuple[Relation, ...]
+    documents: tuple[str, ...]
+    cut: bool
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the answer as `--json` shows it: docs/schemas/show.json."""
+        return {
+            "schema": 1,
+            **{k: v for k, v in asdict(self).items() if k != "relations"},
+            "relations": [relation.as_json() for relation in self.relations],
+        }
+
+
+def show(connection: Connection, key: str) -> Shown:
+    """Return the element with that key."""
+    element = connection.ask("show/element", key=key)[0]
+    rows = connection.ask("show/relations", key=key, limit=LIMIT + 1)
+    documents = connection.ask("show/documents", key=key, limit=LIMIT)
+    properties = element["properties"]
+    out = [row for row in rows if row["outgoing"]]
+    into = [row for row in rows if not row["outgoing"]]
+    return Shown(
+        id=element["id"],
+        kind=kind_of(element["labels"]),
+        types=type_uris(properties.get("type")),
+        label=label_of(properties.get("label")) or properties.get("name") or element["id"],
+        properties={k: texts(v) for k, v in sorted(properties.items()) if k not in _HIDDEN},
+        relations=tuple(_relation(element["id"], row) for row in out[:LIMIT] + into[:LIMIT]),
+        documents=tuple(row["id"] for row in documents),
+        cut=len(out) > LIMIT or len(into) > LIMIT,
+    )
+
+
+def _relation(own: str, row: dict[str, Any]) -> Relation:
+    other = row["id"] or "-"
+    start, end = (own, other) if row["outgoing"] else (other, own)
+    return Relation(name_of(row["type"]), start, end, texts(row["properties"].get("role")))

@@ -1,0 +1,72 @@
+"""Answers as plain text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from provgraph.intake import Loaded
+    from provgraph.queries.documents import Document
+    from provgraph.queries.show import Shown
+
+_ABSENT = "-"
+
+
+def table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Yield rows as aligned columns; the first row is the head."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        yield "  ".join(cells).rstrip()
+
+
+def documents(found: Sequence[Document]) -> Iterator[str]:
+    """Yield a line for each document."""
+    head = ("ID", "FORMAT", "STATUS", "RECORDS", "LOADED", "SOURCE")
+    rows = [
+        (d.id, d.format, d.status, str(d.records), d.loaded[:19], ", ".join(d.sources))
+        for d in found
+    ]
+    return table([head, *rows])
+
+
+def document(found: Document) -> Iterator[str]:
+    """Yield all that is known of a document."""
+    for name, value in found.as_json().items():
+        texts = value if isinstance(value, list | tuple) else [value]
+        yield f"{name:10} {', '.join(map(str, texts)) or _ABSENT}"
+
+
+def shown(element: Shown) -> Iterator[str]:
+    """Yield an element: what it is, its properties, relations and documents."""
+    yield f"{element.label}  [{element.kind}]"
+    yield f"  id  {element.id}"
+    for name, values in element.properties.items():
+        yield f"  {name}  {', '.join(values)}"
+    if element.relations:
+        yield "relations" + (" (the first of each direction)" if element.cut else "")
+    for relation in element.relations:
+        role = f" ({', '.join(relation.role)})" if relation.role else ""
+        end = relation.end if relation.start == element.id else f"{relation.start} →"
+        yield f"  {relation.type}{role}  {'→ ' if relation.start == element.id else ''}{end}"
+    if element.documents:
+        yield "declared by"
+    for name in element.documents:
+        yield f"  {name}"
+
+
+def loaded(one: Loaded, *, dry_run: bool) -> str:
+    """Return the line that says what became of a file."""
+    if one.status == "failed":
+        return f"{one.file}: failed"
+    if one.status == "unchanged":
+        return f"{one.file}: unchanged, it is in the store already"
+    word = f"would be {one.status}" if dry_run else one.status
+    counts = one.counts
+    return (
+        f"{one.file}: {word}, {one.records} records as {one.format}: "
+        f"{counts.elements} elements ({counts.new_elements} new), "
+        f"{counts.relations} relations ({counts.new_relations} new)"
+    )

@@ -1,0 +1,162 @@
+"""The store: an open connection, and all that can be done with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from provgraph import intake
+from provgraph.graph import deletion, schema
+from provgraph.graph.address import target
+from provgraph.graph.connection import Connection
+from provgraph.queries.documents import Document, documents, select_documents
+from provgraph.queries.lineage import Direction, Lineage, lineage
+from provgraph.queries.select import select
+from provgraph.queries.show import Shown, show
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from types import TracebackType
+
+    from prov.model import ProvDocument
+
+    from provgraph.intake import Loaded
+
+
+class Store:
+    """A provenance store in a Neo4j database. Open one with `provgraph.connect`."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Take an open connection whose schema is prepared."""
+        self._connection = connection
+
+    @classmethod
+    def open(
+        cls, uri: str | None, *, username: str | None, password: str | None, database: str | None
+    ) -> Self:
+        """Open the store at `uri`; see `provgraph.connect`."""
+        where = target(uri, username=username, password=password, database=database)
+        connection = Connection(where)
+        try:
+            schema.prepare(connection, connection.verify())
+        except BaseException:
+            connection.close()
+            raise
+        return cls(connection)
+
+    def __enter__(self) -> Self:
+        """Return the store itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Close the connection."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+    def load(
+        self,
+        file: str | Path,
+        *,
+        format: str | None = None,  # noqa: A002  # the word users know
+        isolated: bool = False,
+        dry_run: bool = False,
+    ) -> Loaded:
+        """Load a file, `-` for standard input; the same file twice changes nothing.
+
+        Raises:
+            ReadError: the file cannot be understood; the store is as it was.
+            LoadError: its content cannot be kept; the store is as it was.
+
+        """
+        options = intake.Options(format=format, isolated=isolated, dry_run=dry_run)
+        return intake.load_file(self._connection, str(file), options)
+
+    def files(self, paths: Iterable[str]) -> list[str]:
+        """Return the files that paths name: files, `-`, and all files of directories."""
+        return intake.files(paths)
+
+    def load_all(
+        self,
+        files: Iterable[str],
+        format: str | None = None,  # noqa: A002  # the word users know
+        *,
+        isolated: bool = False,
+        dry_run: bool = False,
+    ) -> Iterator[Loaded]:
+        """Load each file on its own; yield what became of it, failures included."""
+        options = intake.Options(format=format, isolated=isolated, dry_run=dry_run)
+        return intake.load_files(self._connection, files, options)
+
+    def lineage(
+        self, *selectors: str, direction: Direction = "up", depth: int | None = None
+    ) -> Lineage:
+        """Return all that the selected elements come from (`up`) or led to (`down`).
+
+        Raises:
+            SelectorError: a selector names nothing, or several elements.
+
+        """
+        keys = [select(self._connection, text).key for text in selectors]
+        return lineage(self._connection, keys, direction=direction, depth=depth)
+
+    def show(self, selector: str) -> Shown:
+        """Return one element with its properties and relations.
+
+        Raises:
+            SelectorError: the selector names nothing, or several elements.
+
+        """
+        return show(self._connection, select(self._connection, selector).key)
+
+    def documents(self, selector: str | None = None) -> list[Document]:
+        """Return the documents, newest first, or those of that id or file.
+
+        Raises:
+            SelectorError: no document has that id or came from that file.
+
+        """
+        if selector is None:
+            return documents(self._connection)
+        return select_documents(self._connection, selector)
+
+    def delete(self, selector: str) -> list[Document]:
+        """Delete the documents of that id or file; what others assert stays.
+
+        Raises:
+            SelectorError: no document has that id or came from that file.
+
+        """
+        found = select_documents(self._connection, selector)
+        for document in found:
+            intake.delete(self._connection, document.id)
+        return found
+
+    def export(
+        self,
+        *selectors: str,
+        documents: Iterable[str] = (),
+        all: bool = False,  # noqa: A002  # the word of the command line
+    ) -> ProvDocument:
+        """Return elements, documents or the whole store as one PROV document.
+
+        Raises:
+            SelectorError: a selector names nothing, or several things.
+
+        """
+        from provgraph import exporter  # noqa: PLC0415  # only an export needs it
+
+        if selectors:
+            keys = [select(self._connection, text).key for text in selectors]
+            return exporter.selection(self._connection, keys)
+        if all:
+            return exporter.documents(self._connection, [one.id for one in self.documents()])
+        found = [one.id for text in documents for one in self.documents(text)]
+        return exporter.documents(self._connection, found)
