@@ -1,0 +1,114 @@
+"""Fixtures: a real Neo4j for the whole run, and an empty store for each test."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+import neo4j
+import pytest
+
+import provgraph
+from provgraph.graph.connection import Connection, Target
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from provgraph.store import Store
+
+Cypher = "Callable[..., list[dict[str, Any]]]"
+
+
+@pytest.fixture(scope="session")
+def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
+    """Return the server of this run.
+
+    `PROVGRAPH_TEST_URI`, else a container where a Docker engine answers, else a local
+    server of our own in a temporary folder.
+    """
+    uri = os.environ.get("PROVGRAPH_TEST_URI")
+    if uri:
+        user = os.environ.get("PROVGRAPH_TEST_USERNAME", "")
+        yield Target(uri, user, os.environ.get("PROVGRAPH_TEST_PASSWORD", ""))
+    elif _docker_answers():
+        yield from _container()
+    else:
+        yield from _local(tmp_path_factory.mktemp("server"))
+
+
+@pytest.fixture(scope="session")
+def driver(target: Target) -> Iterator[neo4j.Driver]:
+    """Return a driver of the tests' own, to look at the graph without provgraph."""
+    auth = (target.username, target.password) if target.username else None
+    with neo4j.GraphDatabase.driver(target.uri, auth=auth) as found:
+        yield found
+
+
+@pytest.fixture
+def cypher(driver: neo4j.Driver) -> Callable[..., list[dict[str, Any]]]:
+    """Return a function that runs a statement and returns its rows."""
+
+    def run(text: str, **parameters: object) -> list[dict[str, Any]]:
+        return [dict(record) for record in driver.execute_query(text, parameters).records]  # type: ignore[arg-type]
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def _opened(target: Target) -> Iterator[Store]:
+    with provgraph.connect(
+        target.uri, username=target.username, password=target.password
+    ) as found:
+        yield found
+
+
+@pytest.fixture
+def store(_opened: Store, driver: neo4j.Driver) -> Store:
+    """Return the store, emptied."""
+    driver.execute_query("MATCH (n) WHERE NOT n:Schema DETACH DELETE n")
+    return _opened
+
+
+@pytest.fixture
+def connection(store: Store, target: Target) -> Iterator[Connection]:
+    """Return a connection to the emptied store."""
+    assert store is not None
+    found = Connection(target)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def environment(store: Store, target: Target, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the command line find the emptied store."""
+    assert store is not None
+    monkeypatch.setenv("NEO4J_URI", target.uri)
+    monkeypatch.setenv("NEO4J_USERNAME", target.username)
+    monkeypatch.setenv("NEO4J_PASSWORD", target.password)
+    monkeypatch.delenv("NEO4J_DATABASE", raising=False)
+
+
+def _docker_answers() -> bool:
+    import docker  # noqa: PLC0415  # only where no server is named
+
+    try:
+        docker.from_env(timeout=1).ping()
+    except docker.errors.DockerException:
+        return False
+    return True
+
+
+def _container() -> Iterator[Target]:
+    from testcontainers.community.neo4j import Neo4jContainer  # noqa: PLC0415
+
+    with Neo4jContainer("neo4j:5.26-community") as container:
+        yield Target(container.get_connection_url(), container.username, container.password)
+
+
+def _local(home: Path) -> Iterator[Target]:
+    from provgraph.graph import local  # noqa: PLC0415
+
+    address = local.ensure_running(home)
+    yield Target(address.uri, address.username, address.password)
+    local.stop(home)
