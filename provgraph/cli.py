@@ -47,9 +47,14 @@ class _Group(click.Group):
 @_json
 @click.pass_context
 def main(
-    ctx: click.Context, uri: str | None, username: str | None, database: str | None, *, as_json: bool
+    ctx: click.Context,
+    uri: str | None,
+    username: str | None,
+    database: str | None,
+    *,
+    as_json: bool,
 ) -> None:
-    """Keep provenance in Neo4j: where did this file come from, what does it touch?
+    """Keep provenance in Neo4j and ask where a file came from.
 
     Without --uri and NEO4J_URI a local server is started when it is first needed.
 

@@ -122,9 +122,7 @@ def serialise(document: ProvDocument, name: str) -> Written:
     return Written(stream.getvalue(), tuple(dict.fromkeys(str(item.message) for item in caught)))
 
 
-def _bundles(
-    document: ProvDocument, scopes: Iterable[Row]
-) -> dict[str, tuple[ProvBundle, Namer]]:
+def _bundles(document: ProvDocument, scopes: Iterable[Row]) -> dict[str, tuple[ProvBundle, Namer]]:
     found: dict[str, tuple[ProvBundle, Namer]] = {}
     for scope in scopes:
         known = found.get(scope["scope"])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from provgraph import loader, readers
 from provgraph.errors import ProvgraphError, ReadError
 from provgraph.graph import deletion
-from provgraph.loader import Counts, Description, Outcome
+from provgraph.loader import NOTHING, Counts, Description, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -36,7 +36,7 @@ class Loaded:
     status: str
     documents: tuple[str, ...] = ()
     records: int = 0
-    counts: Counts = Counts()
+    counts: Counts = NOTHING
     notes: tuple[str, ...] = ()
     error: str | None = None
 
@@ -120,9 +120,7 @@ def _load_activities(connection: Connection, source: Source, options: Options) -
     raise ReadError(source.name, "ctapipe logs are not read yet")
 
 
-def _loaded(
-    name: str, form: str, outcomes: Sequence[Outcome], notes: tuple[str, ...]
-) -> Loaded:
+def _loaded(name: str, form: str, outcomes: Sequence[Outcome], notes: tuple[str, ...]) -> Loaded:
     states = {outcome.status for outcome in outcomes}
     order = ("updated", "loaded", "unchanged")
     return Loaded(
@@ -131,7 +129,7 @@ def _loaded(
         status=next((state for state in order if state in states), "unchanged"),
         documents=tuple(outcome.id for outcome in outcomes),
         records=sum(outcome.records for outcome in outcomes),
-        counts=sum((outcome.counts for outcome in outcomes), Counts()),
+        counts=sum((outcome.counts for outcome in outcomes), NOTHING),
         notes=notes,
     )
 

@@ -66,6 +66,8 @@ class Counts:
         return Counts(*map(add, astuple(self), astuple(other)))
 
 
+NOTHING = Counts()
+
 Step = Callable[["Transaction"], Counts]
 
 
@@ -130,7 +132,7 @@ def remember_source(connection: Connection, described: Description) -> None:
 def write(tx: Transaction, rows: Rows, described: Description, names: PropertyNames) -> Counts:
     """Write a new document inside a transaction of the caller's."""
     _begin(tx, rows, described, loader=None)
-    counts = sum((step(tx) for step in _steps(rows, described, names)), Counts())
+    counts = sum((step(tx) for step in _steps(rows, described, names)), NOTHING)
     return _finish(tx, described, counts)
 
 
@@ -162,9 +164,7 @@ def _unchanged_in(tx: Transaction, described: Description) -> Outcome | None:
     return outcome
 
 
-def _load_in(
-    tx: Transaction, rows: Rows, described: Description, names: PropertyNames
-) -> Outcome:
+def _load_in(tx: Transaction, rows: Rows, described: Description, names: PropertyNames) -> Outcome:
     found = _unchanged_in(tx, described)
     if found:
         return found
@@ -192,7 +192,7 @@ def _write_in_steps(
     found = connection.write(begin)
     if found:
         return found
-    counts = Counts()
+    counts = NOTHING
     number = 0
     for number, step in enumerate(_steps(rows, described, names), 1):
         counts += connection.write(_once(step, described, loader, number))
@@ -208,7 +208,7 @@ def _once(step: Step, described: Description, loader: str, number: int) -> Step:
         if tx.run("load/step", id=described.id, loader=loader, step=number):
             return step(tx)
         if tx.run("load/owned", id=described.id, loader=loader):
-            return Counts()
+            return NOTHING
         raise LoadError(f"{described.source}: another load of the same document took over")
 
     return work
@@ -290,7 +290,7 @@ def _write_ends(tx: Transaction, rows: list[Row]) -> Counts:
 
 def _write_references(tx: Transaction, keys: list[str], described: Description) -> Counts:
     tx.run("load/references", id=described.id, keys=keys)
-    return Counts()
+    return NOTHING
 
 
 def _write_relations(
@@ -315,4 +315,3 @@ def _finish(tx: Transaction, described: Description, counts: Counts) -> Counts:
 def _batches(rows: Sequence[Any]) -> Iterator[list[Any]]:
     for start in range(0, len(rows), BATCH):
         yield list(rows[start : start + BATCH])
-

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from provgraph import intake
-from provgraph.graph import deletion, schema
+from provgraph.graph import schema
 from provgraph.graph.address import target
 from provgraph.graph.connection import Connection
 from provgraph.queries.documents import Document, documents, select_documents
@@ -16,6 +15,7 @@ from provgraph.queries.show import Shown, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
     from types import TracebackType
 
     from prov.model import ProvDocument

@@ -50,16 +50,14 @@ def cypher(driver: neo4j.Driver) -> Callable[..., list[dict[str, Any]]]:
     """Return a function that runs a statement and returns its rows."""
 
     def run(text: str, **parameters: object) -> list[dict[str, Any]]:
-        return [dict(record) for record in driver.execute_query(text, parameters).records]  # type: ignore[arg-type]
+        return [dict(record) for record in driver.execute_query(text, parameters).records]
 
     return run
 
 
 @pytest.fixture(scope="session")
 def _opened(target: Target) -> Iterator[Store]:
-    with provgraph.connect(
-        target.uri, username=target.username, password=target.password
-    ) as found:
+    with provgraph.connect(target.uri, username=target.username, password=target.password) as found:
         yield found
 
 

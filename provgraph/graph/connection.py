@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -18,9 +19,14 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 OLDEST_SERVER = (5, 26)
+_ADDRESS = re.compile(r"(bolt|neo4j)(\+s|\+ssc)?://")
 _SECONDS_TO_CONNECT = 2.0
+_SECONDS_TO_GREET = 5.0
 _SECONDS_TO_RETRY = 30.0
 _RACES = 3
+# What the driver logs comes back as an exception, too; unheard it would go to stderr.
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
+
 _OTHER_WAYS = (
     "Set NEO4J_URI to another server, unset it to use the local one, or start one with "
     "'docker run -p 7687:7687 -e NEO4J_AUTH=neo4j/<password> neo4j:5.26'."
@@ -60,20 +66,24 @@ class Connection:
     def __init__(self, target: Target) -> None:
         """Open a connection; nothing is sent before `verify`."""
         self.target = target
+        if not _ADDRESS.match(target.uri):
+            raise errors.UnreachableError(
+                f"{target.uri!r} is no address of a Neo4j server; "
+                "addresses look like bolt://host:7687 or neo4j+s://host"
+            )
         try:
             self._driver = neo4j.GraphDatabase.driver(
                 target.uri,
                 auth=(target.username, target.password) if target.username else None,
                 connection_timeout=_SECONDS_TO_CONNECT,
-                connection_acquisition_timeout=60.0,
+                connection_acquisition_timeout=_SECONDS_TO_GREET,
                 max_transaction_retry_time=_SECONDS_TO_RETRY,
                 notifications_min_severity="OFF",
                 user_agent="provgraph",
             )
         except (exceptions.ConfigurationError, ValueError) as error:
             raise errors.UnreachableError(
-                f"{target.uri!r} is no address of a Neo4j server: {error}. "
-                "Addresses look like bolt://host:7687 or neo4j+s://host."
+                f"{target.uri!r} is no address of a Neo4j server: {error}"
             ) from error
 
     def close(self) -> None:
@@ -173,7 +183,8 @@ def translate(error: Exception, target: Target) -> errors.StoreError:
         text = f"user {target.username!r} may not do this at {target.uri}: {said}"
     elif isinstance(error, exceptions.ServiceUnavailable | exceptions.SessionExpired | OSError):
         kind = errors.UnreachableError
-        text = f"no Neo4j server answers at {target.uri}: {said.splitlines()[0]}. {_OTHER_WAYS}"
+        reason = said.splitlines()[0].rstrip(":")
+        text = f"no Neo4j server answers at {target.uri}: {reason}. {_OTHER_WAYS}"
     elif isinstance(error, exceptions.DriverError):
         text = f"the connection to {target.uri} failed: {said}"
     return kind(text)

@@ -44,7 +44,12 @@ class Relation:
 
 RELATIONS: tuple[Relation, ...] = (
     Relation(
-        "wasGeneratedBy", "Generation", "WAS_GENERATED_BY", ("entity", "activity"), ("time",), "data"
+        "wasGeneratedBy",
+        "Generation",
+        "WAS_GENERATED_BY",
+        ("entity", "activity"),
+        ("time",),
+        "data",
     ),
     Relation("used", "Usage", "USED", ("activity", "entity"), ("time",), "data"),
     Relation(

@@ -36,7 +36,7 @@ _dump = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 
 
 def kind_of(record: ProvRecord) -> str:
-    """Return the PROV-N name of a record's kind: `entity`, `used`, …"""
+    """Return the PROV-N name of a record's kind, like `entity` or `used`."""
     local = record.get_type().localpart
     relation = BY_RECORD.get(local)
     return relation.name if relation else local.lower()
@@ -55,9 +55,9 @@ def attributes_of(record: ProvRecord, *, without: Sequence[str] = ()) -> Attribu
 
 def first(record: ProvRecord, local: str) -> str | None:
     """Return the URI that is the first value of a formal argument, `None` if it is missing."""
-    for name, values in _values(record):
+    for name, value in record.attributes:
         if name.localpart == local and name.namespace.uri == PROV:
-            return str(values[0].uri)
+            return str(value.uri)
     return None
 
 
@@ -87,7 +87,7 @@ def from_text(text: str) -> tuple[str, Attributes, dict[str, Spelling]]:
     return kind, {_full(name): values for name, *values in body}, spelled
 
 
-def add_to(  # noqa: PLR0913  # a record is made of these
+def add_to(  # noqa: PLR0913, PLR0917  # a record is made of these
     bundle: ProvBundle,
     uri: str | None,
     kind: str,

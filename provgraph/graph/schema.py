@@ -11,7 +11,7 @@ from provgraph.graph import statements
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from provgraph.graph.connection import Connection
+    from provgraph.graph.connection import Connection, Transaction
 
 VERSION = 1
 
@@ -37,9 +37,7 @@ def prepare(connection: Connection, found: int | None) -> None:
         MIGRATIONS[version](connection)
     _make(connection)
     connection.write(
-        lambda tx: tx.run(
-            "schema/write_version", version=VERSION, provgraph=provgraph.__version__
-        )
+        lambda tx: tx.run("schema/write_version", version=VERSION, provgraph=provgraph.__version__)
     )
 
 
@@ -50,9 +48,9 @@ def missing(connection: Connection) -> list[str]:
 
 
 def _make(connection: Connection) -> None:
-    def make(tx: object) -> None:
+    def make(tx: Transaction) -> None:
         for name in _definitions():
-            tx.run(name)  # type: ignore[attr-defined]
+            tx.run(name)
 
     connection.write(make)
     connection.ask("schema/await")

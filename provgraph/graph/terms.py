@@ -17,6 +17,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from prov.constants import PROV_INTERNATIONALIZEDSTRING, XSD, XSD_ANYURI, XSD_DATETIME
 from prov.identifier import Identifier, Namespace, QualifiedName
@@ -26,7 +27,7 @@ from provgraph.errors import LoadError
 
 Term = str | int | float | bool
 Value = str | int | float | bool | datetime | Identifier | Literal
-Property = Term | datetime | list[Term] | list[datetime]
+Property = Term | datetime | list[Any]
 """A value that Neo4j keeps as it is."""
 
 Qualify = Callable[[str], QualifiedName]
@@ -41,7 +42,7 @@ _YEARS = range(2, 9999)
 _MAX_OFFSET = timedelta(hours=18)
 
 
-def encode(value: object) -> Term:
+def encode(value: object) -> Term:  # noqa: PLR0911  # one return for each type
     """Return the term of a value that `prov` holds.
 
     Raises:
@@ -117,15 +118,16 @@ def to_property(terms: Iterable[Term]) -> Property:
     if len(natives) == 1:
         return natives[0]
     if len({_type_key(native) for native in natives}) == 1:
-        return natives  # type: ignore[return-value]  # one type, as just seen
+        return natives
     return [_tagged(term) for _, term in distinct]
 
 
 def from_property(value: object) -> list[Term]:
     """Return the terms that a property holds, the inverse of `to_property`."""
     values = value if isinstance(value, list) else [value]
-    mixed = len(values) > 1 and all(_is_tagged_native(item) for item in values)
-    return [_untagged(item) if mixed else _from_native(item) for item in values]
+    if len(values) > 1 and all(map(_is_tagged, values)):
+        return [_untagged(str(item)) for item in values]
+    return [_from_native(item) for item in values]
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +252,7 @@ def _tagged(term: Term) -> str:
     return f'"{lexical}"^^<{XSD[_XSD_NAMES[type(term)]].uri}>'
 
 
-def _is_tagged_native(item: object) -> bool:
+def _is_tagged(item: object) -> bool:
     return isinstance(item, str) and item.startswith(('"', "<"))
 
 

@@ -53,7 +53,7 @@ def remaining(
 ) -> tuple[dict[str, Any], list[str]]:
     """Return the properties and labels of a node of which only `texts` are still asserted."""
     terms, gained = _shown(texts, names)
-    props = {key: to_property(values) for key, values in terms.items()}
+    props: dict[str, Any] = {key: to_property(values) for key, values in terms.items()}
     props["name"] = _chosen_name(uri, None, terms.get("name", []))
     return {"uri": uri, **props}, sorted(gained)
 

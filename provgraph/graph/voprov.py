@@ -2,7 +2,9 @@
 
 A class is an `entity` record with `prov:type` `voprov:<Class>`; a relation is a
 `wasInfluencedBy` record with `prov:type` `voprov:<Relation>`. Terms: IVOA Provenance Data
-Model 1.0 (Recommendation, 2020), section 2; the PROV-JSON names are those of voprov.
+Model 1.0 (Recommendation, 2020), section 2. The names and ends of the record kinds in
+PROV-JSON, and the other types of the relations, are those of the `voprov` package, which
+wrote a section for each kind before its version 0.1 and such typed records since.
 """
 
 from __future__ import annotations
@@ -41,21 +43,46 @@ CLASSES = (
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """One of IVOA's relations: its class, its relationship type, its ends in PROV-JSON."""
+    """One of IVOA's relations.
+
+    `name` is its class and the `prov:type` that is written, `type` its relationship type.
+    `ends` are the two ends of voprov's record, the influencee first, as voprov itself puts
+    them; `other_name` is the `prov:type` under which voprov writes it as wasInfluencedBy.
+    """
 
     name: str
     type: str
     ends: tuple[str, str]
+    other_name: str
 
 
 RELATIONS = (
-    Relation("IsDescribedBy", "IS_DESCRIBED_BY", ("described", "descriptor")),
-    Relation("IsRelatedTo", "IS_RELATED_TO", ("related", "relator")),
-    Relation("WasConfiguredBy", "WAS_CONFIGURED_BY", ("configured", "configurator")),
-    Relation("HadReference", "HAD_REFERENCE", ("referrer", "reference")),
+    Relation(
+        "IsDescribedBy", "IS_DESCRIBED_BY", ("described", "descriptor"), "DescriptionRelation"
+    ),
+    Relation("IsRelatedTo", "IS_RELATED_TO", ("related", "relator"), "RelatedToRelation"),
+    Relation(
+        "WasConfiguredBy",
+        "WAS_CONFIGURED_BY",
+        ("configured", "configurator"),
+        "ConfigurationRelation",
+    ),
+    Relation("HadReference", "HAD_REFERENCE", ("referenced", "referrer"), "HadReference"),
 )
 
-_TYPES: Mapping[str, str] = MappingProxyType({r.name: r.type for r in RELATIONS})
+
+def _record(name: str) -> str:
+    return name[0].lower() + name[1:]
+
+
+RECORDS: Mapping[str, str | Relation] = MappingProxyType(
+    {_record(name): name for name in CLASSES} | {_record(r.name): r for r in RELATIONS}
+)
+"""voprov's record kinds in PROV-JSON, and the class or relation that each is."""
+
+_TYPES: Mapping[str, str] = MappingProxyType(
+    {r.name: r.type for r in RELATIONS} | {r.other_name: r.type for r in RELATIONS}
+)
 
 
 def label_of(uri: str) -> str | None:

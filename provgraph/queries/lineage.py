@@ -110,7 +110,8 @@ def _bounded(
     seen = set(starts)
     nodes: dict[str, Node] = {}
     relations: list[Relation] = []
-    keys, frontier = starts, ()
+    keys = starts
+    frontier: tuple[Frontier, ...] = ()
     for level in range(1, depth + 2):
         rows = _rows(connection, f"lineage/step_{direction}", keys=keys, types=list(types))
         new = {row[5][0]: row[5] for row in rows if row[5][0] not in seen}
@@ -131,9 +132,7 @@ def _id(nodes: dict[str, Node], key: str) -> str:
     return nodes[key].id if key in nodes else key
 
 
-def _others(
-    connection: Connection, starts: Sequence[str], types: Sequence[str]
-) -> tuple[str, ...]:
+def _others(connection: Connection, starts: Sequence[str], types: Sequence[str]) -> tuple[str, ...]:
     rows = connection.ask("lineage/others", starts=list(starts), types=list(types))
     return tuple(sorted({name_of(row["type"]) for row in rows}))
 
