@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from prov import Error as ProvError
 from prov.identifier import Namespace, QualifiedName
-from prov.model import ProvBundle, ProvDocument
+from prov.model import ProvBundle, ProvDocument, ProvWarning
 
 from provgraph.errors import ExportError, NotFoundError
 from provgraph.graph import records
@@ -92,8 +92,8 @@ def assembled(
     """
     document = ProvDocument()
     with warnings.catch_warnings():
-        # prov warned, and the load noted it, when these values were first read.
-        warnings.simplefilter("ignore")
+        # prov warned, and the reader noted it, when these values were first read.
+        warnings.simplefilter("ignore", ProvWarning)
         bundles = _bundles(document, scopes)
         for scope, uri, text in elements:
             bundle, namer = bundles[scope]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import warnings
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+
+from prov.model import ProvWarning
 
 from provgraph.errors import LoadError
 from provgraph.graph import records
@@ -83,8 +86,11 @@ def rows_of(
 
     """
     writer = _Writer(names, f"{isolated_as} " if isolated_as else "")
-    for bundle in _scopes(document):
-        writer.scope(bundle)
+    with warnings.catch_warnings():
+        # prov warned, and the reader noted it, when these names were first read.
+        warnings.simplefilter("ignore", ProvWarning)
+        for bundle in _scopes(document):
+            writer.scope(bundle)
     return writer.rows()
 
 

@@ -274,5 +274,7 @@ _NUMBERS: dict[str, Callable[[str], Term]] = {
 
 
 def _from_native(item: object) -> Term:
+    if isinstance(item, str):
+        return item
     to_native = getattr(item, "to_native", None)
     return encode(to_native() if to_native else item)
