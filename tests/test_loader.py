@@ -66,7 +66,9 @@ def test_relations_become_relationships(connection: Connection, cypher: Cypher) 
     document.usage("ex:run", "ex:file", "2026-11-23T08:00:00", other_attributes={"prov:role": "in"})
     document.association("ex:run", "ex:me", "ex:plan")
     load(connection, document)
-    used = cypher("MATCH (a)-[r:USED]->(b) RETURN a.key AS a, r.role AS role, r.time AS t, b.key AS b")
+    used = cypher(
+        "MATCH (a)-[r:USED]->(b) RETURN a.key AS a, r.role AS role, r.time AS t, b.key AS b"
+    )
     assert used[0]["role"] == "in"
     assert (used[0]["a"], used[0]["b"]) == (EX + "run", EX + "file")
     assert used[0]["t"].iso_format().startswith("2026-11-23T08:00:00")
@@ -79,7 +81,9 @@ def test_what_is_only_referred_to_has_no_kind(connection: Connection, cypher: Cy
     document = new()
     document.usage("ex:run", "ex:file")
     load(connection, document)
-    assert cypher("MATCH (e {key: $k}) RETURN labels(e) AS l", k=EX + "file") == [{"l": ["Element"]}]
+    assert cypher("MATCH (e {key: $k}) RETURN labels(e) AS l", k=EX + "file") == [
+        {"l": ["Element"]}
+    ]
     second = new()
     second.entity("ex:file", {"prov:label": "the file"})
     load(connection, second, "two")

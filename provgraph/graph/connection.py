@@ -50,11 +50,11 @@ class Transaction:
         """Wrap the driver's transaction."""
         self._transaction = transaction
 
-    def run(self, name: str, **parameters: object) -> list[dict[str, Any]]:
+    def run(self, name: str, /, **parameters: object) -> list[dict[str, Any]]:
         """Run the statement `name` and return its rows."""
         return self._transaction.run(statement(name).text, parameters).data()
 
-    def counted(self, name: str, **parameters: object) -> tuple[neo4j.Record | None, Any]:
+    def counted(self, name: str, /, **parameters: object) -> tuple[neo4j.Record | None, Any]:
         """Run the statement `name`; return its one record, if any, and the counters."""
         result = self._transaction.run(statement(name).text, parameters)
         return result.single(strict=False), result.consume().counters
@@ -126,7 +126,7 @@ class Connection:
 
         return self._translated(rehearsed)
 
-    def ask(self, name: str, **parameters: object) -> list[dict[str, Any]]:
+    def ask(self, name: str, /, **parameters: object) -> list[dict[str, Any]]:
         """Run the reading statement `name` and return its rows."""
         return self.read(lambda tx: tx.run(name, **parameters))
 

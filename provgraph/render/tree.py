@@ -72,7 +72,7 @@ def _links(answer: Lineage) -> dict[str, dict[str, list[Relation]]]:
 
 
 def _link(relations: list[Relation]) -> str:
-    roles = [role for relation in relations for role in relation.role]
+    roles = sorted(role for relation in relations for role in relation.role)
     said = f" ({', '.join(roles)})" if roles else ""
     return ", ".join(sorted({relation.type for relation in relations})) + said
 
