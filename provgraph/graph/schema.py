@@ -31,7 +31,7 @@ def prepare(connection: Connection, found: int | None) -> None:
             f"the store at {connection.target.uri} has schema version {found}, this provgraph "
             f"{provgraph.__version__} knows versions up to {VERSION}: upgrade provgraph"
         )
-    if found == VERSION:
+    if found == VERSION and not missing(connection):
         return
     for version in range(found or VERSION, VERSION):
         MIGRATIONS[version](connection)

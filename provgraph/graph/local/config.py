@@ -1,0 +1,72 @@
+"""The settings: `neo4j.conf` of a local server, small, silent and on loopback only."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import socket
+import sys
+
+from provgraph.errors import LocalServerError
+
+# Below the ports that Linux, macOS and Windows give to outgoing connections.
+_PORTS = range(20_000, 32_000)
+_SIZE = re.compile(r"[1-9]\d*[kmg]", re.IGNORECASE)
+
+_CONF = """\
+# Written at every start; changes made here are lost.
+server.default_listen_address=127.0.0.1
+server.bolt.listen_address=127.0.0.1:{port}
+server.bolt.advertised_address=127.0.0.1:{port}
+server.http.enabled=false
+server.https.enabled=false
+server.memory.pagecache.size={pagecache}
+dbms.usage_report.enabled=false
+# A new store takes 3 MB instead of 523.
+db.tx_log.preallocate=false
+# Old transaction logs serve incremental backups only.
+db.tx_log.rotation.retention_policy=keep_none
+# Two waits of 5 s at every stop otherwise.
+internal.server.bolt.thread_pool_shutdown_wait_time=0s
+"""
+
+
+def conf(port: int) -> str:
+    """Return the text of `neo4j.conf` for a server at `port`."""
+    return _CONF.format(port=port, pagecache=size("PROVGRAPH_PAGECACHE", "128m"))
+
+
+def size(variable: str, default: str) -> str:
+    """Return the amount of memory that an environment variable sets, as Java writes it.
+
+    Raises:
+        LocalServerError: it is no amount of memory.
+
+    """
+    text = os.environ.get(variable) or default
+    if not _SIZE.fullmatch(text):
+        raise LocalServerError(f"{variable}={text!r} is no amount of memory such as 512m or 2g")
+    return text.lower()
+
+
+def free_port() -> int:
+    """Return a port of the loopback interface that nobody listens at."""
+    for port in random.sample(_PORTS, 100):
+        if is_free(port):
+            return port
+    raise LocalServerError(f"no port between {_PORTS.start} and {_PORTS.stop} of 127.0.0.1 is free")
+
+
+def is_free(port: int) -> bool:
+    """Tell whether a server could listen at `port`."""
+    with socket.socket() as probe:
+        # On POSIX this only overlooks connections that are closing; on Windows it would
+        # share the port with whoever has it.
+        if sys.platform != "win32":
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True

@@ -1,0 +1,156 @@
+"""The home: the folder that holds a local server's store, settings, password and logs."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import platformdirs
+
+from provgraph.errors import LocalServerError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_SECONDS_TO_WAIT = 600.0
+USER = "neo4j"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a local server answers, and the credentials that it takes."""
+
+    uri: str
+    username: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What `server.json` says of the process that serves a home."""
+
+    pid: int
+    port: int
+    neo4j: str
+    ready: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The files of one local server."""
+
+    path: Path
+
+    @classmethod
+    def at(cls, path: Path | None) -> Home:
+        """Return the home at `path`, else at `PROVGRAPH_HOME`, else in the user's data folder."""
+        chosen = path or os.environ.get("PROVGRAPH_HOME")
+        return cls(Path(chosen or platformdirs.user_data_path("provgraph")).expanduser().resolve())
+
+    @property
+    def conf(self) -> Path:
+        """The folder of `neo4j.conf`."""
+        return self.path / "conf"
+
+    @property
+    def data(self) -> Path:
+        """The folder of the store."""
+        return self.path / "data"
+
+    @property
+    def console(self) -> Path:
+        """What the server's Java wrote to its standard output and error."""
+        return self.path / "logs" / "console.log"
+
+    @property
+    def log(self) -> Path:
+        """The log that Neo4j keeps for people."""
+        return self.path / "logs" / "neo4j.log"
+
+    @property
+    def password_file(self) -> Path:
+        """The server's password, which only the user can read."""
+        return self.path / "password"
+
+    def create(self) -> None:
+        """Make the folders, closed to other users, and prove that they can be written.
+
+        Raises:
+            LocalServerError: they cannot.
+
+        """
+        try:
+            for folder in (self.path, self.conf, self.data, self.console.parent):
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not self.password_file.exists():
+                self._write(self.password_file, secrets.token_urlsafe(24))
+        except OSError as error:
+            raise LocalServerError(
+                f"the local server's home {self.path} cannot be written: {error.strerror}. "
+                "Set PROVGRAPH_HOME to a folder of yours with some space."
+            ) from error
+
+    @contextmanager
+    def locked(self, report: Callable[[str], None]) -> Iterator[None]:
+        """Keep other commands from starting, stopping or restoring this server meanwhile."""
+        import filelock  # noqa: PLC0415  # 40 ms, which a running server must not cost
+
+        self.create()
+        lock = filelock.FileLock(self.path / "lock")
+        try:
+            lock.acquire(timeout=0)
+        except filelock.Timeout:
+            report("another command is starting or stopping the local server: waiting for it")
+            lock.acquire(timeout=_SECONDS_TO_WAIT)
+        with lock:
+            lock.release()
+            yield
+
+    def address(self, port: int) -> Address:
+        """Return the address of the server that listens at `port`."""
+        return Address(f"bolt://127.0.0.1:{port}", USER, self.password_file.read_text("utf-8"))
+
+    def record(self) -> Record | None:
+        """Return what is known of the server's process; it may be dead."""
+        try:
+            return Record(**json.loads(self._record_file.read_text("utf-8")))
+        except (FileNotFoundError, ValueError, TypeError):
+            return None
+
+    def remember(self, record: Record) -> None:
+        """Write down the server's process."""
+        self._write(self._record_file, json.dumps(asdict(record)))
+        self._write(self._port_file, str(record.port))
+
+    def forget(self) -> None:
+        """Forget the server's process; its port is kept for the next one."""
+        self._record_file.unlink(missing_ok=True)
+
+    def last_port(self) -> int | None:
+        """Return the port of the last server, if there was one."""
+        try:
+            return int(self._port_file.read_text("utf-8"))
+        except (FileNotFoundError, ValueError):
+            return None
+
+    @property
+    def _record_file(self) -> Path:
+        return self.path / "server.json"
+
+    @property
+    def _port_file(self) -> Path:
+        return self.path / "port"
+
+    @staticmethod
+    def _write(path: Path, text: str) -> None:
+        """Write a file that only the user can read; nobody sees it half written."""
+        new = path.with_name(f"{path.name}.new")
+        new.unlink(missing_ok=True)
+        with os.fdopen(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            file.write(text)
+        new.replace(path)
