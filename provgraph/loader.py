@@ -132,7 +132,7 @@ def remember_source(connection: Connection, described: Description) -> None:
 def write(tx: Transaction, rows: Rows, described: Description, names: PropertyNames) -> Counts:
     """Write a new document inside a transaction of the caller's."""
     _begin(tx, rows, described, loader=None)
-    counts = sum((step(tx) for step in _steps(rows, described, names)), NOTHING)
+    counts = sum((step(tx) for step in _steps(rows, described, names)), Counts(rows.element_count))
     return _finish(tx, described, counts)
 
 
@@ -192,7 +192,7 @@ def _write_in_steps(
     found = connection.write(begin)
     if found:
         return found
-    counts = NOTHING
+    counts = Counts(rows.element_count)
     number = 0
     for number, step in enumerate(_steps(rows, described, names), 1):
         counts += connection.write(_once(step, described, loader, number))
@@ -240,6 +240,8 @@ def _steps(rows: Rows, described: Description, names: PropertyNames) -> Iterator
         yield partial(_write_elements, rows=batch, described=described, names=names)
     for batch in _batches(rows.ends):
         yield partial(_write_ends, rows=batch)
+    for batch in _batches(rows.missing):
+        yield partial(_write_missing, keys=batch)
     for batch in _batches(rows.references):
         yield partial(_write_references, keys=batch, described=described)
     for reltype, found in rows.relations.items():
@@ -254,8 +256,7 @@ def _write_elements(
     found, counters = tx.counted("load/elements", id=described.id, rows=numbered)
     if found is not None and found["differing"]:
         _write_differing(tx, [rows[index] for index in found["differing"]], described, names)
-    distinct = len({row["key"] for row in rows})
-    return Counts(elements=distinct, new_elements=counters.nodes_created)
+    return Counts(new_elements=counters.nodes_created)
 
 
 def _write_differing(
@@ -286,6 +287,11 @@ def _assertion(row: Row, own: str) -> Row:
 def _write_ends(tx: Transaction, rows: list[Row]) -> Counts:
     _, counters = tx.counted("load/ends", rows=rows)
     return Counts(new_elements=counters.nodes_created)
+
+
+def _write_missing(tx: Transaction, keys: list[str]) -> Counts:
+    tx.run("load/missing", keys=keys)
+    return NOTHING
 
 
 def _write_references(tx: Transaction, keys: list[str], described: Description) -> Counts:

@@ -43,13 +43,14 @@ _TIMES = frozenset({"startTime", "endTime", "time"})
 class Rows:
     """All rows of one document.
 
-    `ends` are elements that are only referred to; `references` the keys of relations' first
-    ends that the document does not declare itself.
+    `ends` are elements that are only referred to, `missing` the keys of ends that relations do
+    not give, `references` those of relations' first ends that the document does not declare.
     """
 
     scopes: list[Row] = field(default_factory=list)
     elements: list[Row] = field(default_factory=list)
     ends: list[Row] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
     references: list[str] = field(default_factory=list)
     relations: dict[str, list[Row]] = field(default_factory=dict)
 
@@ -57,6 +58,11 @@ class Rows:
     def record_count(self) -> int:
         """How many records the document has."""
         return len(self.elements) + self.relation_count
+
+    @property
+    def element_count(self) -> int:
+        """How many elements the document declares or refers to."""
+        return len({row["key"] for row in self.elements}) + len(self.ends)
 
     @property
     def relation_count(self) -> int:
@@ -188,6 +194,7 @@ class _Writer:
         self._elements: list[Row] = []
         self._relations: dict[str, list[Row]] = {}
         self._ends: dict[str, Row] = {}
+        self._missing: list[str] = []
         self._starts: set[str] = set()
         self._seen: Counter[str] = Counter()
 
@@ -208,6 +215,7 @@ class _Writer:
             scopes=self._scopes,
             elements=sorted(self._elements, key=_key),
             ends=ends,
+            missing=sorted(self._missing),
             references=sorted(self._starts - declared),
             relations=dict(sorted(self._relations.items())),
         )
@@ -259,11 +267,11 @@ class _Writer:
     def _end(self, key: str, side: int, uri: str | None, record: ProvRecord) -> str:
         if uri is None:
             target = f"unknown:{key}:{side}"
-            self._ends[target] = {"key": target, "uri": None, "name": None, "unknown": True}
+            self._missing.append(target)
             return target
         target = key_of(_checked(uri, record), self._apart)
         if target not in self._ends:
-            self._ends[target] = {"key": target, "uri": uri, "name": name_of(uri), "unknown": False}
+            self._ends[target] = {"key": target, "uri": uri, "name": name_of(uri)}
         return target
 
 
