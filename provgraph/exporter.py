@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from provgraph.graph.connection import Connection
     from provgraph.graph.terms import Namer
 
-FORMATS: dict[str, dict[str, str]] = {
+FORMATS: dict[str, dict[str, Any]] = {
     "provn": {"format": "provn"},
-    "json": {"format": "json", "indent": "2"},
+    "json": {"format": "json", "indent": 2},
     "xml": {"format": "xml"},
     "turtle": {"format": "rdf", "rdf_format": "turtle"},
     "trig": {"format": "rdf", "rdf_format": "trig"},
@@ -67,12 +67,12 @@ def selection(connection: Connection, keys: Sequence[str]) -> ProvDocument:
     ids = sorted({row["document"] for row in (*declared, *relations) if row["document"]})
     scopes = [row["scope"] for row in connection.ask("export/scopes", ids=ids)]
     elements = [[row["scope"], row["uri"], row["record"]] for row in declared if row["record"]]
-    known = {row["uri"] for row in declared if row["record"]}
+    chosen = {row["uri"] for row in declared}
     outside = {
         end: _outside(row, position)
         for row in relations
         for position, end in enumerate((row["start"], row["end"]))
-        if end is not None and end not in known
+        if end is not None and end not in chosen
     }
     columns = ("type", "scope", "id", "start", "end", "record")
     return assembled(

@@ -1,0 +1,1 @@
+"""ctapipe's job logs: activity records, the identity of their files, their PROV documents."""

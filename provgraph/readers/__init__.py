@@ -1,0 +1,89 @@
+"""The readers: a document's bytes become a `ProvDocument`.
+
+Formats are told by content (`detect`) or named by the user. Whatever the bytes are, nothing
+but a `ReadError` leaves `read`, and all that a document says beyond what a `ProvDocument`
+holds is in the reading's notes: nothing is lost without being said.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from provgraph.errors import ReadError, UnknownFormatError
+from provgraph.readers.detect import detect
+from provgraph.readers.source import Source, open_source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from prov.model import ProvDocument
+
+__all__ = ["FORMATS", "Format", "Reading", "Source", "detect", "open_source", "read"]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: its title for people, the module here that reads it, if any, and its function."""
+
+    title: str
+    module: str | None = None
+    function: str = "read"
+
+
+FORMATS: Mapping[str, Format] = MappingProxyType(
+    {
+        "json": Format("PROV-JSON", "provjson"),
+        "provn": Format("PROV-N", "provn"),
+        "xml": Format("PROV-XML", "provxml"),
+        "turtle": Format("PROV-O in Turtle", "rdf", "read_turtle"),
+        "trig": Format("PROV-O in TriG", "rdf", "read_trig"),
+        "rdfxml": Format("PROV-O in RDF/XML", "rdf", "read_rdfxml"),
+        "jsonld": Format("PROV-JSONLD or PROV-O in JSON-LD", "jsonld"),
+        # Activity records, no PROV document: provgraph.ctapipe reads them.
+        "ctapipe": Format("ctapipe provenance log"),
+    }
+)
+"""The formats by the names that users type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document as it was read: its format, its content, and what was said on the way."""
+
+    format: str
+    document: ProvDocument
+    notes: tuple[str, ...] = ()
+
+
+def read(source: Source, format: str | None = None) -> Reading:  # noqa: A002  # the users' word
+    """Read a document, in the given format or in the one that `detect` finds.
+
+    Raises:
+        ReadError: the document is malformed, holds no PROV, or does not fit into memory.
+        UnknownFormatError: its format is unknown, or `format` is none of `FORMATS`.
+
+    """
+    name = format or detect(source)
+    reader = _reader(source, name)
+    from provgraph.readers import faults, notes  # noqa: PLC0415  # they import prov
+
+    with notes.collected() as said, faults.explained(source, FORMATS[name].title):
+        document = reader(source)
+        faults.refuse_surrogates(source, document)
+    return Reading(name, document, tuple(said))
+
+
+def _reader(source: Source, name: str) -> Callable[[Source], ProvDocument]:
+    form = FORMATS.get(name)
+    if form is None:
+        known = ", ".join(FORMATS)
+        raise UnknownFormatError(source.name, f"there is no format {name!r}, only {known}")
+    if form.module is None:
+        raise ReadError(source.name, f"a {form.title} holds activity records, no PROV document")
+    found: Callable[[Source], ProvDocument] = getattr(
+        import_module(f"provgraph.readers.{form.module}"), form.function
+    )
+    return found

@@ -1,0 +1,191 @@
+"""Which format a document is in, told by its content; its file's name says nothing."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+from provgraph.errors import UnknownFormatError
+from provgraph.graph import voprov
+from provgraph.graph.model import KINDS, PROV, RELATIONS
+from provgraph.readers.source import encoding_of, text_of
+from provgraph.readers.xmlroot import root_of
+
+if TYPE_CHECKING:
+    from provgraph.readers.source import Source
+
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+
+_SECTIONS = frozenset(
+    {"prefix", "bundle", *KINDS, *(relation.name for relation in RELATIONS), *voprov.RECORDS}
+)
+"""The keys of a PROV-JSON document (PROV-JSON, section 3), those of voprov included."""
+
+_HEAD = 1024**2
+_BINARIES = {
+    b"\x89HDF": "an HDF5 file",
+    b"SIMPLE  =": "a FITS file",
+    b"PK\x03\x04": "a ZIP archive",
+    b"%PDF": "a PDF document",
+    b"\x1f\x8b": "a gzip file inside a gzip file",
+    b"SQLite format 3": "an SQLite database",
+}
+_TAR = (257, b"ustar")
+
+_BLANK = re.compile(r"\s+")
+_PROVN_BLANK = re.compile(r"(?:\s+|//[^\n\r]*|/\*.*?\*/)+", re.DOTALL)
+_RDF_BLANK = re.compile(r"(?:\s+|#[^\n\r]*)+")
+_PROVN = re.compile(r"(?:document|bundle)\b")
+_HTML = re.compile(r"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+_MARKUP = re.compile(r"<(?:[?!]|[^\W\d][\w.-]*(?::[\w.-]+)?\s+[\w.:-]+\s*=)")
+_ELEMENT = re.compile(r"<[^\W\d][\w.-]*\s*/?>")
+_KEY = re.compile(r'[\[{\s]*\{\s*"((?:[^"\\]|\\.)*)"')
+_TURTLE = re.compile(
+    r"@(?:prefix|base)\b|(?i:prefix|base|graph)\s[^<]*<|<[^<>\"{}|^`\\\s]*>|_:|\[|\("
+)
+_GRAPH_FIRST = re.compile(r"\{\s*(?:<|\[|_:|\(|#)")
+_GRAPH_BLOCK = re.compile(
+    r'"""(?:[^"\\]|\\.|"(?!""))*"""'
+    r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
+    r'|"(?:[^"\\\n]|\\.)*"'
+    r"|'(?:[^'\\\n]|\\.)*'"
+    r"|<[^<>\s]*>|\#[^\n]*|(\{)",
+    re.DOTALL,
+)
+
+
+def detect(source: Source) -> str:
+    """Return the name of the document's format, a key of `provgraph.readers.FORMATS`.
+
+    Raises:
+        UnknownFormatError: it is in none of them; the reason says what was seen.
+        ReadError: it is XML with a DTD, or without a well-formed root element.
+
+    """
+    head = _head(source)
+    for found in (_markup, _json, _notation):
+        name = found(source, head)
+        if name:
+            return name
+    raise _unknown(source, _seen(source, head))
+
+
+def _head(source: Source) -> str:
+    for magic, what in _BINARIES.items():
+        if source.data.startswith(magic):
+            raise _unknown(source, what)
+    at, magic = _TAR
+    if source.data.startswith(magic, at):
+        raise _unknown(source, "a tar archive")
+    head = source.data[:_HEAD].decode(encoding_of(source.data), "replace").lstrip("\ufeff")
+    return _without(_BLANK, head)
+
+
+def _without(blank: re.Pattern[str], text: str) -> str:
+    found = blank.match(text)
+    return text[found.end() :] if found else text
+
+
+def _markup(source: Source, head: str) -> str | None:
+    if _HTML.match(head):
+        raise _unknown(source, "an HTML page")
+    closed = source.data.rstrip().rstrip(b"\0").endswith(b">")
+    if not _MARKUP.match(head) and not (closed and _ELEMENT.match(head)):
+        return None
+    root = root_of(source)
+    if RDF in (root.namespace, *root.attributes):
+        return "rdfxml"
+    if root.namespace == PROV:
+        return "xml"
+    raise _unknown(source, f"XML with the root element <{root.name}>")
+
+
+def _json(source: Source, head: str) -> str | None:
+    if head.startswith("{") and not _GRAPH_FIRST.match(head):
+        return _object(source, head)
+    if re.match(r'\[\s*(?:[\[{"\d\]-]|$)', head):
+        return _array(source, head)
+    return None
+
+
+def _object(source: Source, head: str) -> str:
+    """Tell by the first key, which is enough for what tools write; else by all of them."""
+    key = _KEY.match(head)
+    keys = [key[1]] if key else []
+    if keys and not _known(keys):
+        keys = _keys(source)
+    name = _known(keys)
+    if keys and not name:
+        shown = ", ".join(repr(key) for key in keys[:5])
+        raise _unknown(
+            source, f"a JSON object that is neither PROV-JSON nor JSON-LD (keys {shown})"
+        )
+    return name or "json"
+
+
+def _known(keys: list[str]) -> str | None:
+    if any(key.startswith("@") for key in keys):
+        return "jsonld"
+    return "json" if not _SECTIONS.isdisjoint(keys) else None
+
+
+def _keys(source: Source) -> list[str]:
+    """Return the top-level keys, none if it is no JSON: the reader then says where it breaks."""
+    try:
+        return list(json.loads(text_of(source)))
+    except (ValueError, RecursionError):
+        return []
+
+
+def _array(source: Source, head: str) -> str | None:
+    key = _KEY.match(head)
+    if key and key[1] == "activity_name":
+        return "ctapipe"
+    if key and key[1].startswith("@"):
+        return "jsonld"
+    text = _without(_BLANK, text_of(source))
+    try:
+        items, end = json.JSONDecoder().raw_decode(text)
+    except (ValueError, RecursionError) as error:
+        raise _unknown(source, f"a JSON array that breaks off or is no JSON ({error})") from error
+    rest = text[end:].lstrip()
+    if not items:
+        return "ctapipe" if not rest or rest.startswith("[") else None
+    keys = [key for item in items if isinstance(item, dict) for key in item]
+    if "activity_name" in keys:
+        return "ctapipe"
+    if _known(keys) == "jsonld":
+        return "jsonld"
+    raise _unknown(source, "a JSON array without activity records")
+
+
+def _notation(source: Source, head: str) -> str | None:
+    if _PROVN.match(_without(_PROVN_BLANK, head)):
+        return "provn"
+    if _GRAPH_FIRST.match(head) or _TURTLE.match(_without(_RDF_BLANK, head)):
+        return "trig" if _has_graph_block(source) else "turtle"
+    return None
+
+
+def _has_graph_block(source: Source) -> bool:
+    """Tell whether a brace stands outside of strings, IRIs and comments: TriG, section 2.1."""
+    if b"{" not in source.data:
+        return False
+    return any(found[1] for found in _GRAPH_BLOCK.finditer(text_of(source)))
+
+
+def _seen(source: Source, head: str) -> str:
+    if re.match(r"\[\s*\{\s*'", head):
+        return "a Python list, not JSON"
+    if "\0" in head or head.count("\ufffd") > len(head) // 10:
+        return "binary data"
+    return f"text that begins with {head[:40]!r}" if head else "nothing but blank space"
+
+
+def _unknown(source: Source, seen: str) -> UnknownFormatError:
+    return UnknownFormatError(
+        source.name,
+        f"this is {seen}; provgraph reads PROV-JSON, PROV-N, PROV-XML, PROV-O (Turtle, TriG, "
+        "RDF/XML, JSON-LD) and ctapipe's provenance logs",
+    )

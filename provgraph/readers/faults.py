@@ -1,0 +1,93 @@
+"""Faults of a document in words: every exception on the way becomes a `ReadError`."""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+from itertools import chain
+from typing import TYPE_CHECKING
+
+import prov
+from prov.model import ProvElementIdentifierRequired
+
+from provgraph.errors import ReadError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from prov.model import ProvDocument
+
+    from provgraph.readers.source import Source
+
+LONGEST = 300
+_SURROGATE_ESCAPE = re.compile(rb"\\[uU](?:0000)?[dD][89a-fA-F]")
+
+
+@contextmanager
+def explained(source: Source, title: str) -> Iterator[None]:
+    """Turn whatever goes wrong inside into a `ReadError`; `title` is the format's."""
+    try:
+        yield
+    except ReadError:
+        raise
+    except Exception as error:
+        what = reason_of(error)
+        known = isinstance(error, prov.Error | RecursionError | MemoryError)
+        reason = what if known else f"this cannot be read as {title}: {what}"
+        raise ReadError(source.name, reason) from error
+
+
+def at(source: Source, place: str, error: Exception) -> ReadError:
+    """Return the `ReadError` for what went wrong at a place, such as a record."""
+    if isinstance(error, ReadError):
+        return error
+    return ReadError(source.name, reason_of(error), place)
+
+
+def reason_of(error: Exception) -> str:
+    """Return in words what an exception says."""
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    if isinstance(error, MemoryError):
+        return "it does not fit into memory"
+    if isinstance(error, ProvElementIdentifierRequired):
+        return "its id is no name with a declared prefix"
+    if isinstance(error, ValueError) and "integer string conversion" in str(error):
+        return "a number in it has more than 4,300 digits"
+    said = one_line(str(error))
+    if isinstance(error, prov.Error) and said:
+        return said
+    return f"{type(error).__name__}: {said}" if said else type(error).__name__
+
+
+def one_line(text: str) -> str:
+    """Return a text on one line, printable and not too long, for messages and notes."""
+    short = " ".join(text.split())
+    cut = short if len(short) <= LONGEST else short[: LONGEST - 1] + "…"
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in cut)
+
+
+def refuse_surrogates(source: Source, document: ProvDocument) -> None:
+    r"""Refuse texts that are not Unicode: half a pair, which only a `\u` escape can write.
+
+    Raises:
+        ReadError: there is one; no file and no database could hold it.
+
+    """
+    if not _SURROGATE_ESCAPE.search(source.data):
+        return
+    for record, texts in _texts(document):
+        try:
+            "".join(texts).encode()
+        except UnicodeEncodeError as error:
+            reason = "it has half of a surrogate pair, which is no character"
+            raise ReadError(source.name, reason, one_line(record)) from error
+
+
+def _texts(document: ProvDocument) -> Iterator[tuple[str, Iterator[str]]]:
+    for scope in (document, *document.bundles):
+        spaces = (f"{space.prefix}{space.uri}" for space in scope.namespaces)
+        yield "prefix", chain(spaces, [str(scope.default_ns_uri), str(scope.identifier)])
+        for record in scope.get_records():
+            pairs = (f"{name}{value}" for name, value in record.attributes)
+            yield str(record.identifier), chain([str(record.identifier)], pairs)

@@ -1,0 +1,113 @@
+"""PROV-XML (W3C Note, 2013)."""
+
+from __future__ import annotations
+
+import warnings
+from copy import deepcopy
+from typing import TYPE_CHECKING
+
+from lxml import etree
+from prov.model import ProvBundle, ProvDocument
+from prov.serializers.provxml import ProvXMLSerializer, xml_qname_to_QualifiedName
+
+from provgraph.errors import ReadError
+from provgraph.graph.model import PROV
+from provgraph.readers.faults import at, one_line
+from provgraph.readers.xmlroot import DTD_REFUSED, root_of
+
+if TYPE_CHECKING:
+    from provgraph.readers.source import Source
+
+_DOCUMENT = f"{{{PROV}}}document"
+_BUNDLE = f"{{{PROV}}}bundleContent"
+_OTHER = f"{{{PROV}}}other"
+_MEMBERSHIP = f"{{{PROV}}}hadMember"
+_ENTITY = f"{{{PROV}}}entity"
+_ID = f"{{{PROV}}}id"
+_REF = f"{{{PROV}}}ref"
+
+
+def read(source: Source) -> ProvDocument:
+    """Read PROV-XML; the place of a fault is the record's line, element and id."""
+    root = _parsed(source)
+    if root.tag != _DOCUMENT:
+        raise ReadError(source.name, f"the root element is {_name(root)}, not prov:document")
+    document = ProvDocument()
+    _fill(source, root, document)
+    return document
+
+
+def _parsed(source: Source) -> etree._Element:
+    """Parse without comments and processing instructions: `prov` loses the text after them."""
+    root_of(source)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(source.data, parser)
+    except etree.XMLSyntaxError as error:
+        line, column = error.position
+        place = f"line {line}, column {column}"
+        raise ReadError(source.name, one_line(error.msg or "this is not XML"), place) from error
+    if root.getroottree().docinfo.doctype:
+        raise ReadError(source.name, DTD_REFUSED)
+    return root
+
+
+def _fill(source: Source, parent: etree._Element, scope: ProvBundle) -> None:
+    for element in parent:
+        try:
+            if element.tag == _BUNDLE:
+                _fill(source, element, _bundle(element, scope))
+            else:
+                _prepare(element)
+                # It iterates over what it is given: one element at a time, faults have a place.
+                ProvXMLSerializer().deserialize_subtree([element], scope)
+        except Exception as error:
+            raise at(source, _place(element), error) from error
+
+
+def _bundle(element: etree._Element, scope: ProvBundle) -> ProvBundle:
+    identifier = element.get(_ID)
+    if not isinstance(scope, ProvDocument):
+        raise ValueError("it stands inside of a bundle")  # noqa: TRY004  # of the document
+    if identifier is None:
+        raise ValueError("it has no prov:id")
+    return scope.bundle(xml_qname_to_QualifiedName(element, identifier))
+
+
+def _prepare(record: etree._Element) -> None:
+    """Split a membership of several members, and say what `prov` will not see."""
+    if record.tag == _OTHER:
+        return
+    if record.tag == _MEMBERSHIP:
+        _split(record)
+    for attribute in record:
+        if len(attribute) and _REF not in attribute[0].attrib:
+            text = f"{_place(record)}: the elements inside of {_name(attribute)} are left out"
+            warnings.warn(text, stacklevel=2)
+
+
+def _split(membership: etree._Element) -> None:
+    """Make one record a member: hadMember is binary (PROV-DM, section 5.6.2)."""
+    further = membership.findall(_ENTITY)[1:]
+    for member in further:
+        membership.remove(member)
+    for member in reversed(further):
+        twin = deepcopy(membership)
+        membership.addnext(twin)
+        twin.replace(twin.find(_ENTITY), member)
+
+
+def _place(element: etree._Element) -> str:
+    named = " ".join(part for part in (_name(element), element.get(_ID)) if part)
+    return f"line {element.sourceline}, {named}"
+
+
+def _name(element: etree._Element) -> str:
+    local = etree.QName(element).localname
+    return f"{element.prefix}:{local}" if element.prefix else local

@@ -1,0 +1,128 @@
+"""Where a document's bytes come from: a file or standard input, gzipped or not."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import math
+import sys
+import zlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from provgraph.errors import ReadError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MAX_BYTES = 2 * 1024**3
+"""The largest document that is read; `prov` needs more than ten times as much to hold it."""
+FREE_BYTES = 64 * 1024**2
+MAX_RATIO = 300
+"""Gzip may blow up to `FREE_BYTES` as it likes, beyond them `MAX_RATIO` times at most.
+
+Job logs appended to one file, the most repetitive input there is, reach 15; a bomb 1,030.
+"""
+
+_BLOCK = 1024**2
+_GZIP = b"\x1f\x8b"
+_BOMS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+    (b"<\x00", "utf-16-le"),
+    (b"\x00<", "utf-16-be"),
+)
+"""Byte order marks; then XML that has none, told by its first character."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document's bytes, decompressed: `name` is a path or `-`, `sha256` is of `data`."""
+
+    name: str
+    data: bytes = field(repr=False)
+    sha256: str
+
+
+def open_source(name: str | Path) -> Source:
+    """Read a file, or standard input for `-`, and decompress it if it is gzipped.
+
+    Raises:
+        ReadError: the file is missing, unreadable, a directory, empty, too large, or its
+            gzip data are damaged or a bomb (see `MAX_BYTES` and `MAX_RATIO`).
+
+    """
+    file = str(name)
+    raw = _content(file)
+    data = _decompressed(file, raw) if raw.startswith(_GZIP) else raw
+    if not data or data.isspace():
+        raise ReadError(file, "the file is empty")
+    return Source(file, data, hashlib.sha256(data).hexdigest())
+
+
+def encoding_of(data: bytes) -> str:
+    """Return the codec that the first bytes tell of, UTF-8 where they tell of none."""
+    return next((codec for mark, codec in _BOMS if data.startswith(mark)), "utf-8")
+
+
+def text_of(source: Source) -> str:
+    """Return the document as text, without a byte order mark.
+
+    Raises:
+        ReadError: the bytes are not UTF-8 (or what their byte order mark says).
+
+    """
+    codec = encoding_of(source.data)
+    try:
+        return source.data.decode(codec)
+    except UnicodeDecodeError as error:
+        line = source.data.count(b"\n", 0, error.start) + 1
+        place = f"line {line}, byte {error.start}"
+        raise ReadError(source.name, f"the text is not {codec.upper()}", place) from error
+
+
+def _content(file: str) -> bytes:
+    try:
+        if file == "-":
+            return _gathered(file, sys.stdin.buffer)
+        with Path(file).open("rb") as stream:
+            return _gathered(file, stream)
+    except FileNotFoundError as error:
+        raise ReadError(file, "there is no such file") from error
+    except IsADirectoryError as error:
+        raise ReadError(file, "it is a directory, not a file") from error
+    except OSError as error:
+        raise ReadError(file, f"the file cannot be read: {error.strerror or error}") from error
+    except ValueError as error:
+        raise ReadError(repr(file), "this is not a file's name") from error
+
+
+def _decompressed(file: str, raw: bytes) -> bytes:
+    packed = io.BytesIO(raw)
+    try:
+        with gzip.GzipFile(fileobj=packed) as stream:
+            return _gathered(file, stream, packed.tell)
+    except (EOFError, OSError, zlib.error) as error:
+        raise ReadError(file, f"the gzip data are damaged: {error}") from error
+
+
+def _gathered(
+    file: str, stream: BinaryIO | gzip.GzipFile, spent: Callable[[], float] = lambda: math.inf
+) -> bytes:
+    found = io.BytesIO()
+    while block := stream.read(_BLOCK):
+        found.write(block)
+        size = found.tell()
+        if size > MAX_BYTES:
+            raise ReadError(file, f"the document is larger than {MAX_BYTES >> 30} GiB")
+        if size > FREE_BYTES and size > MAX_RATIO * spent():
+            raise ReadError(
+                file,
+                f"this gzip file is a bomb: it unpacks to more than {MAX_RATIO} times its size",
+            )
+    return found.getvalue()

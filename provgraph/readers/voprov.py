@@ -1,0 +1,102 @@
+"""IVOA's record kinds in PROV-JSON, as the voprov package wrote them before its version 0.1.
+
+An `activityDescription` becomes an `entity` of type `voprov:ActivityDescription`, an
+`isDescribedBy` a `wasInfluencedBy` of type `voprov:IsDescribedBy`, and so on for all of
+`provgraph.graph.voprov.RECORDS`; all attributes are kept, in the document's own namespace.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from provgraph.graph.voprov import NAMESPACES, RECORDS, VOPROV, Relation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+
+def converted(container: Mapping[str, Any], outer: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a PROV-JSON container in PROV's own kinds; `outer` are the document's prefixes.
+
+    Raises:
+        ValueError: a section or record has another shape, or the prefix `voprov` is not IVOA's.
+
+    """
+    found = {key: value for key, value in container.items() if key not in RECORDS}
+    if len(found) == len(container):
+        return found
+    own = found.get("prefix", {})
+    prefixes = _names({**outer, **own})
+    if not prefixes:
+        found["prefix"] = _with_voprov({**outer, **own}, own)
+        prefixes = ["voprov"]
+    for kind in RECORDS.keys() & container.keys():
+        target, records = _records(kind, container[kind], prefixes)
+        found[target] = _joined(found.get(target, {}), records)
+    return found
+
+
+def _names(prefixes: Mapping[str, Any]) -> list[str]:
+    """Return the prefixes of IVOA's namespaces; the default one, without a name, last."""
+    found = {prefix for prefix, uri in prefixes.items() if uri in NAMESPACES}
+    return [*sorted(found - {"default"}), *([""] if "default" in found else [])]
+
+
+def _with_voprov(known: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Declare the prefix `voprov`, which the package takes for granted."""
+    if "voprov" in known:
+        msg = f"the prefix voprov stands for {known['voprov']!r}, which is none of IVOA's namespaces"
+        raise ValueError(msg)
+    return {**own, "voprov": VOPROV}
+
+
+def _records(kind: str, section: Any, prefixes: list[str]) -> tuple[str, dict[str, Any]]:  # noqa: ANN401  # JSON
+    what = RECORDS[kind]
+    name = what.name if isinstance(what, Relation) else what
+    ends = {}
+    if isinstance(what, Relation):
+        ends = {
+            _name(prefix, end): formal
+            for prefix in prefixes
+            for end, formal in zip(what.ends, ("prov:influencee", "prov:influencer"), strict=True)
+        }
+    marker = {"$": _name(prefixes[0], name), "type": "xsd:QName"}
+    records = {
+        key: [_typed(record, ends, marker) for record in _list(kind, key, content)]
+        for key, content in _object(kind, section).items()
+    }
+    return ("wasInfluencedBy" if ends else "entity"), records
+
+
+def _typed(
+    record: Mapping[str, Any], ends: Mapping[str, str], marker: Mapping[str, str]
+) -> dict[str, Any]:
+    found = {ends.get(key, key): value for key, value in record.items()}
+    types = found.get("prov:type", [])
+    found["prov:type"] = [*(types if isinstance(types, list) else [types]), marker]
+    return found
+
+
+def _joined(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
+    """Join two sections; an id in both has several records."""
+    found = dict(first)
+    for key, records in second.items():
+        before = found.get(key, [])
+        found[key] = [*(before if isinstance(before, list) else [before]), *records]
+    return found
+
+
+def _list(kind: str, key: str, content: Any) -> Iterator[Mapping[str, Any]]:  # noqa: ANN401  # JSON
+    for record in content if isinstance(content, list) else [content]:
+        yield _object(f"{kind} {key}", record)
+
+
+def _object(place: str, content: Any) -> Mapping[str, Any]:  # noqa: ANN401  # JSON
+    if not isinstance(content, dict):
+        msg = f"{place} is not a JSON object"
+        raise ValueError(msg)  # noqa: TRY004  # the value is wrong, not the program
+    return content
+
+
+def _name(prefix: str, local: str) -> str:
+    return f"{prefix}:{local}" if prefix else local
