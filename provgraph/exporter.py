@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from provgraph.graph.connection import Connection
-    from provgraph.graph.terms import Namer
+    from provgraph.graph.values import Namer
 
 FORMATS: dict[str, dict[str, Any]] = {
     "provn": {"format": "provn"},

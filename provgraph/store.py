@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from provgraph import intake
 from provgraph.graph import schema
 from provgraph.graph.address import target
 from provgraph.graph.connection import Connection
@@ -76,11 +75,15 @@ class Store:
             LoadError: its content cannot be kept; the store is as it was.
 
         """
+        from provgraph import intake  # noqa: PLC0415  # prov takes 0.1 s, and questions need none
+
         options = intake.Options(format=format, isolated=isolated, dry_run=dry_run)
         return intake.load_file(self._connection, str(file), options)
 
     def files(self, paths: Iterable[str]) -> list[str]:
         """Return the files that paths name: files, `-`, and all files of directories."""
+        from provgraph import intake  # noqa: PLC0415
+
         return intake.files(paths)
 
     def load_all(
@@ -92,6 +95,8 @@ class Store:
         dry_run: bool = False,
     ) -> Iterator[Loaded]:
         """Load each file on its own; yield what became of it, failures included."""
+        from provgraph import intake  # noqa: PLC0415
+
         options = intake.Options(format=format, isolated=isolated, dry_run=dry_run)
         return intake.load_files(self._connection, files, options)
 
@@ -134,6 +139,8 @@ class Store:
             SelectorError: no document has that id or came from that file.
 
         """
+        from provgraph import intake  # noqa: PLC0415
+
         found = select_documents(self._connection, selector)
         for document in found:
             intake.delete(self._connection, document.id)

@@ -108,9 +108,7 @@ def test_each_file_on_its_own(tmp_path: Path) -> None:
         (b"hello", ""),
     ],
 )
-def test_what_is_no_provenance(
-    content: bytes, words: str, tmp_path: Path, cypher: Cypher
-) -> None:
+def test_what_is_no_provenance(content: bytes, words: str, tmp_path: Path, cypher: Cypher) -> None:
     """One line says what was found; the store is untouched."""
     file = tmp_path / "it"
     file.write_bytes(content)
@@ -195,7 +193,7 @@ def test_export_in_every_format(form: str, tmp_path: Path) -> None:
     original = readers.read(readers.open_source(PRIMER)).document
     if form in {"json", "provn", "jsonld"}:
         assert reading.document == original
-    assert len(reading.document.get_records()) == len(original.get_records())
+    assert len(reading.document.records) == len(original.records)
 
 
 def test_a_selection_is_a_closed_document() -> None:
@@ -245,7 +243,7 @@ def commands(group: click.Group, name: str = "") -> Iterator[tuple[str, click.Co
             yield from commands(command, f"{name} {part}".strip())
 
 
-@pytest.mark.parametrize(("name", "command"), list(commands(main)), ids=lambda item: str(item))
+@pytest.mark.parametrize(("name", "command"), list(commands(main)), ids=str)
 def test_every_help_ends_with_an_example(name: str, command: click.Command) -> None:
     """The example is a call of that very command, and click accepts its words."""
     assert command.help

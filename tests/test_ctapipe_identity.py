@@ -44,7 +44,9 @@ def records(draw: st.DrawFn, number: int) -> Facts:
     counts = draw(st.integers(0, 3)), draw(st.integers(0, 2))
     found = [draw(files(output=o, index=i)) for o in (False, True) for i in range(counts[o])]
     products = Counter(file.claims[:1] for file in found if not file.output)
-    return Facts(run, tuple(replace(f, tentative=f.tentative and products[f.claims[:1]] == 1) for f in found))
+    return Facts(
+        run, tuple(replace(f, tentative=f.tentative and products[f.claims[:1]] == 1) for f in found)
+    )
 
 
 @st.composite

@@ -184,7 +184,7 @@ def test_selectors_in_their_order(connection: Connection) -> None:
         name[1:],
     ):
         assert select(connection, text).id == f"urn:uuid:{name}", text
-    with pytest.raises(NotFoundError, match="nothing in the store is called 'delta.h5'"):
+    with pytest.raises(NotFoundError, match=r"nothing in the store is called 'delta\.h5'"):
         select(connection, "delta.h5")
     with pytest.raises(AmbiguousError, match="several elements") as caught:
         select(connection, "73c-97c520de5bd4")

@@ -12,7 +12,9 @@ from prov.model import ProvDocument
 
 from provgraph import exporter, intake, loader
 from provgraph.errors import LoadError
+from provgraph.graph import prefixes
 from provgraph.graph.model import OWN_ATTRIBUTES, RESERVED
+from provgraph.graph.rows import namespaces_of
 from provgraph.loader import Description
 
 if TYPE_CHECKING:
@@ -112,9 +114,9 @@ def test_parallel_relations_stay_apart(connection: Connection, cypher: Cypher) -
 
 def test_properties_are_the_union_of_all_assertions(connection: Connection, cypher: Cypher) -> None:
     """Two documents that say different things of an element are both seen on it."""
-    for name, attributes in {"one": {"ex:n": 1, "prov:label": "a"}, "two": {"ex:n": 2}}.items():
+    for name, number in {"one": 1, "two": 2}.items():
         document = new()
-        document.entity("ex:file", attributes)
+        document.entity("ex:file", {"ex:n": number, "prov:label": "a"})
         load(connection, document, name)
     node = cypher("MATCH (e:Element) RETURN e")[0]["e"]
     assert (node["ex:n"], node["label"]) == ([1, 2], "a")
@@ -288,7 +290,7 @@ def test_an_interrupted_load_is_started_anew(
 def test_a_step_is_never_taken_twice(connection: Connection, cypher: Cypher) -> None:
     """A step whose commit went unheard and is tried again leaves one assertion."""
     document = chain(20)
-    names = loader.prefixes.register(connection, loader.namespaces_of(document))
+    names = prefixes.register(connection, namespaces_of(document))
     rows = loader._rows(document, described("one"), names)  # noqa: SLF001
     connection.write(lambda tx: loader._begin(tx, rows, described("one"), "me"))  # noqa: SLF001
     step = next(loader._steps(rows, described("one"), names))  # noqa: SLF001

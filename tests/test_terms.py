@@ -14,7 +14,8 @@ from prov.identifier import Identifier, Namespace, QualifiedName
 from prov.model import Literal
 
 from provgraph.errors import LoadError
-from provgraph.graph.terms import Namer, decode, encode, from_property, text_of, to_property
+from provgraph.graph.terms import from_property, text_of, to_property
+from provgraph.graph.values import Namer, decode, encode
 
 EX = Namespace("ex", "http://example.org/")
 NAMER = Namer([("ex", EX.uri)], None)

@@ -8,7 +8,7 @@ from provgraph.ctapipe.claims import LOCATION, rank, version_key
 from provgraph.ctapipe.index import proven
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from provgraph.ctapipe.claims import File, Run
     from provgraph.ctapipe.index import ClaimIndex, Entry, Link, Write
@@ -17,14 +17,12 @@ if TYPE_CHECKING:
 class Evidence:
     """The outputs that make claims, and the groups that links join claims to.
 
-    Two claims are linked when one output makes both, when an entry links them, or when
-    `gone` does: the links of before a change.
+    Two claims are linked when one output makes both, or an entry links them.
     """
 
-    def __init__(self, index: ClaimIndex, gone: Mapping[str, set[str]] | None = None) -> None:
+    def __init__(self, index: ClaimIndex) -> None:
         """Take the index to look things up in."""
         self._index = index
-        self._gone = gone or {}
         self._writes: dict[str, list[Write]] = {}
         self._links: dict[str, set[str]] = {}
         self._groups: dict[str, frozenset[str]] = {}
@@ -70,7 +68,7 @@ class Evidence:
 
     def _neighbours(self, claim: str) -> set[str]:
         written = {other for write in self.writes([claim]) for other in write.claims}
-        return self._links[claim] | self._gone.get(claim, set()) | written
+        return self._links[claim] | written
 
     def _known(self, claims: Iterable[str]) -> list[str]:
         claims = list(claims)

@@ -7,7 +7,6 @@ file that a million jobs read is never enumerated.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,7 @@ from provgraph.ctapipe.links import own_links, version_links
 from provgraph.ctapipe.nested import encloses
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from provgraph.ctapipe.claims import Facts
     from provgraph.ctapipe.index import ClaimIndex
@@ -34,7 +33,11 @@ def update(index: ClaimIndex, changes: Mapping[str, Facts | None]) -> set[str]:
 
 
 class _Update:
-    """One update. It keeps what was there before: that has to be resolved again too."""
+    """One update.
+
+    A group that falls apart is found from both ends of each link that is gone: all of
+    them are looked at, so what was one group before needn't be remembered.
+    """
 
     def __init__(self, index: ClaimIndex, changes: Mapping[str, Facts | None]) -> None:
         self._index = index
@@ -45,8 +48,6 @@ class _Update:
             Write(facts.run, file) for facts in self._moved for file in facts.files if file.output
         ]
         self._relinked: set[str] = set()
-        # Links between claims that were there and no longer are, both ways.
-        self._gone: defaultdict[str, set[str]] = defaultdict(set)
 
     def run(self) -> set[str]:
         """Make the changes and return the activities that they affect."""
@@ -73,14 +74,8 @@ class _Update:
         links = {activity: entry.links for activity, entry in self._old.items()}
         new = {a: Entry(facts, links.get(a, frozenset())) for a, facts in self._new.items()}
         self._change(self._old, new)
-        for write in self._written:
-            self._forget(write.claims)
         flipped = before ^ proven(self._index, watched)
         return set(self._index.readers([*map(tentative, flipped)])) if flipped else set()
-
-    def _forget(self, claims: Collection[str]) -> None:
-        for claim in claims:
-            self._gone[claim] |= {other for other in claims if other != claim}
 
     def _link(self, activities: Iterable[str], *, versions: bool) -> None:
         """Renew links of these activities: between own claims, or with versions of places."""
@@ -93,21 +88,18 @@ class _Update:
         self._change(entries, renewed)
 
     def _change(self, old: Mapping[str, Entry], new: Mapping[str, Entry]) -> None:
-        """Make the index's `old` entries `new`, and note what links come and go by that."""
+        """Make the index's `old` entries `new`, and note the ends of links that come or go."""
         before, after = ({(a, link) for a in e for link in e[a].links} for e in (old, new))
         ends = {end for _, link in before ^ after for end in link}
         was = self._index.links(ends) if ends else {}
         self._index.remove(old.keys() - new.keys())
         self._index.put([entry for activity, entry in new.items() if old.get(activity) != entry])
         now = self._index.links(ends) if ends else {}
-        for end in ends:
-            self._gone[end] |= set(was.get(end, ())) - set(now.get(end, ()))
-            if set(was.get(end, ())) != set(now.get(end, ())):
-                self._relinked.add(end)
+        self._relinked |= {end for end in ends if set(was.get(end, ())) != set(now.get(end, ()))}
 
     def _concerned(self) -> set[str]:
         """Return the readers whose version of a place, or link to it, can have changed."""
-        evidence = Evidence(self._index, self._gone)
+        evidence = Evidence(self._index)
         claims = {claim for write in self._written for claim in write.file.claims}
         claims |= {claim for claim in self._relinked if rank(claim) != LOCATION}
         group = evidence.gather(claims, versions=False)
@@ -116,7 +108,7 @@ class _Update:
 
     def _users(self) -> set[str]:
         """Return the writers and readers in all groups that have changed."""
-        evidence = Evidence(self._index, self._gone)
+        evidence = Evidence(self._index)
         claims = {claim for write in self._written for claim in write.claims}
         group = evidence.gather(claims | self._relinked)
         writers = {write.run.activity for write in evidence.writes(group)}

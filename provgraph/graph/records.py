@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from prov.identifier import QualifiedName
 from prov.model import PROV_REC_CLS, Literal
 
-from provgraph.graph import terms
 from provgraph.graph.model import BY_RECORD, KINDS, PROV
-from provgraph.graph.terms import Namer, Spelling, Term
+from provgraph.graph.terms import Term
+from provgraph.graph.values import Namer, Spelling, decode, encode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -49,7 +49,7 @@ def attributes_of(record: ProvRecord, *, without: Sequence[str] = ()) -> Attribu
         local = name.localpart if name.namespace.uri == PROV else None
         kept = values[1:] if local in without else values
         if kept:
-            found[name.uri] = sorted(map(terms.encode, kept), key=repr)
+            found[name.uri] = sorted(map(encode, kept), key=repr)
     return found
 
 
@@ -102,7 +102,7 @@ def add_to(  # noqa: PLR0913, PLR0917  # a record is made of these
         return namer.spelled(uri, spelling) if spelling else namer.name(uri)
 
     values = [
-        (qualify(name), terms.decode(term, qualify))
+        (qualify(name), decode(term, qualify))
         for name, found in attributes.items()
         for term in found
     ]

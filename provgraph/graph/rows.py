@@ -13,6 +13,7 @@ from prov.model import ProvWarning
 
 from provgraph.errors import LoadError
 from provgraph.graph import records
+from provgraph.graph.keys import key_of, name_of
 from provgraph.graph.model import (
     ATTRIBUTES,
     BY_RECORD,
@@ -23,7 +24,8 @@ from provgraph.graph.model import (
     label_of_type,
     type_of_relation,
 )
-from provgraph.graph.terms import Namer, Property, Term, to_property, uri_of
+from provgraph.graph.terms import Property, Term, to_property, uri_of
+from provgraph.graph.values import Namer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -34,8 +36,6 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-_LONGEST_KEY = 2000
-_LONGEST_NAME = 500
 _TIMES = frozenset({"startTime", "endTime", "time"})
 
 
@@ -98,20 +98,6 @@ def rows_of(
         for bundle in _scopes(document):
             writer.scope(bundle)
     return writer.rows()
-
-
-def key_of(uri: str, apart: str = "") -> str:
-    """Return the key of the element of that URI, hashed when too long for an index."""
-    if len(uri) > _LONGEST_KEY:
-        uri = f"sha256:{hashlib.sha256(uri.encode()).hexdigest()}"
-    return apart + uri
-
-
-def name_of(uri: str) -> str:
-    """Return the last part of a URI, what a person would call the element."""
-    tail = uri.rstrip("/#")
-    cut = max(tail.rfind("/"), tail.rfind("#")) + 1
-    return (tail[cut:] or uri)[:_LONGEST_NAME]
 
 
 def scope_row(bundle: ProvBundle) -> Row:

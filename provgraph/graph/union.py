@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from provgraph.graph import records
-from provgraph.graph.rows import PropertyNames, labels, name_of, shown
+from provgraph.graph.keys import name_of
+from provgraph.graph.rows import PropertyNames, labels, shown
 from provgraph.graph.terms import Term, from_property, to_property
 
 if TYPE_CHECKING:

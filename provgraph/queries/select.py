@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from provgraph.errors import AmbiguousError, NotFoundError
+from provgraph.graph.keys import key_of
 from provgraph.graph.model import kind_of
-from provgraph.graph.rows import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

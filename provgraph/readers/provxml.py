@@ -20,11 +20,15 @@ if TYPE_CHECKING:
 
 _DOCUMENT = f"{{{PROV}}}document"
 _BUNDLE = f"{{{PROV}}}bundleContent"
-_OTHER = f"{{{PROV}}}other"
 _MEMBERSHIP = f"{{{PROV}}}hadMember"
 _ENTITY = f"{{{PROV}}}entity"
 _ID = f"{{{PROV}}}id"
-_REF = f"{{{PROV}}}ref"
+_WITH_ELEMENTS = etree.XPath(
+    "(*[not(self::p:other or self::p:bundleContent)] | p:bundleContent/*[not(self::p:other)])"
+    "/*[* and not(*[1]/@p:ref)]",
+    namespaces={"p": PROV},
+)
+"""Attributes with elements inside, but for the one form that `prov` reads."""
 
 
 def read(source: Source) -> ProvDocument:
@@ -32,8 +36,17 @@ def read(source: Source) -> ProvDocument:
     root = _parsed(source)
     if root.tag != _DOCUMENT:
         raise ReadError(source.name, f"the root element is {_name(root)}, not prov:document")
+    for membership in list(root.iter(_MEMBERSHIP)):
+        _split(membership)
+    for attribute in _WITH_ELEMENTS(root):
+        place = _place(attribute.getparent())
+        text = f"{place}: the elements inside of {_name(attribute)} are left out"
+        warnings.warn(text, stacklevel=2)
     document = ProvDocument()
-    _fill(source, root, document)
+    try:
+        ProvXMLSerializer().deserialize_subtree(root, document)
+    except Exception as error:
+        raise _located(source, root, ProvDocument()) or error from error
     return document
 
 
@@ -58,17 +71,17 @@ def _parsed(source: Source) -> etree._Element:
     return root
 
 
-def _fill(source: Source, parent: etree._Element, scope: ProvBundle) -> None:
+def _located(source: Source, parent: etree._Element, scope: ProvBundle) -> ReadError | None:
+    """Read again, element by element, to the one that fails."""
     for element in parent:
         try:
-            if element.tag == _BUNDLE:
-                _fill(source, element, _bundle(element, scope))
-            else:
-                _prepare(element)
-                # It iterates over what it is given: one element at a time, faults have a place.
+            if element.tag != _BUNDLE:
                 ProvXMLSerializer().deserialize_subtree([element], scope)
-        except Exception as error:
-            raise at(source, _place(element), error) from error
+            elif found := _located(source, element, _bundle(element, scope)):
+                return found
+        except Exception as error:  # noqa: BLE001  # whatever it is, this is its place
+            return at(source, _place(element), error)
+    return None
 
 
 def _bundle(element: etree._Element, scope: ProvBundle) -> ProvBundle:
@@ -78,18 +91,6 @@ def _bundle(element: etree._Element, scope: ProvBundle) -> ProvBundle:
     if identifier is None:
         raise ValueError("it has no prov:id")
     return scope.bundle(xml_qname_to_QualifiedName(element, identifier))
-
-
-def _prepare(record: etree._Element) -> None:
-    """Split a membership of several members, and say what `prov` will not see."""
-    if record.tag == _OTHER:
-        return
-    if record.tag == _MEMBERSHIP:
-        _split(record)
-    for attribute in record:
-        if len(attribute) and _REF not in attribute[0].attrib:
-            text = f"{_place(record)}: the elements inside of {_name(attribute)} are left out"
-            warnings.warn(text, stacklevel=2)
 
 
 def _split(membership: etree._Element) -> None:

@@ -1,0 +1,5 @@
+// The activities that read claims; asked only for claims that a load writes or links anew.
+// $keys: list of strings, the claims
+UNWIND $keys AS key
+MATCH (c:Claim {key: key})<-[:READS]-(r:Record)
+RETURN DISTINCT r.id AS id

@@ -1,0 +1,5 @@
+// The records of activities, as the index of claims keeps them.
+// $ids: list of strings, the activities' ids
+UNWIND $ids AS id
+MATCH (r:Record {id: id})
+RETURN id, r.facts AS facts, r.links AS links

@@ -1,0 +1,10 @@
+// Take records out of the index of claims, and away.
+// $ids: list of strings, the activities' ids
+UNWIND $ids AS id
+MATCH (r:Record {id: id})
+OPTIONAL MATCH (r)-[]->(t:Claim|Session)
+WITH r, collect(DISTINCT t) AS targets
+DETACH DELETE r
+WITH targets UNWIND targets AS t
+WITH DISTINCT t WHERE NOT EXISTS { (t)--() }
+DELETE t

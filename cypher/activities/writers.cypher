@@ -1,0 +1,5 @@
+// The records that write claims.
+// $keys: list of strings, the claims
+UNWIND $keys AS key
+MATCH (c:Claim {key: key})<-[:WRITES]-(r:Record)
+RETURN DISTINCT r.facts AS facts
