@@ -74,7 +74,7 @@ def _record(record: ProvRecord, *, spelling: bool) -> tuple[Any, ...]:
     return (record.get_type().localpart, identifier, *sorted(attributes, key=repr))
 
 
-def _value(value: object, *, spelling: bool) -> tuple[str | None, ...]:  # noqa: PLR0911  # a type a line
+def _value(value: object, *, spelling: bool) -> tuple[str | None, ...]:
     """Return a value with its type; what prints alike and is not the same differs here."""
     if isinstance(value, QualifiedName):
         return ("name", value.uri, str(value)) if spelling else ("name", value.uri)

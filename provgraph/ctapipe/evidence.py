@@ -88,7 +88,7 @@ class Claimed:
 
     def __init__(self, index: ClaimIndex, entries: Iterable[Entry], evidence: Evidence) -> None:
         """Look up what the entries' files need, all at once."""
-        self._evidence = evidence
+        self.evidence = evidence
         files = [file for entry in entries for file in entry.facts.files]
         self._proven = proven(index, {file.claims[0] for file in files if file.tentative})
         evidence.writes({file.location for file in files if file.location and not file.output})
@@ -109,7 +109,7 @@ class Claimed:
         An input with claims of its own is that version only where its entry says so.
         """
         own = self.own(file)
-        version = self._evidence.version(entry.facts.run, file)
+        version = self.evidence.version(entry.facts.run, file)
         if version is None:
             return own
         counts = file.output or not own or (own[0], version) in entry.links

@@ -5,28 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from provgraph.ctapipe.claims import rank
-from provgraph.ctapipe.evidence import Claimed, Evidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from provgraph.ctapipe.index import ClaimIndex, Entry, Link
+    from provgraph.ctapipe.evidence import Claimed
+    from provgraph.ctapipe.index import Entry, Link
 
 
-def own_links(index: ClaimIndex, entries: Mapping[str, Entry]) -> dict[str, frozenset[Link]]:
+def own_links(entries: Mapping[str, Entry], claimed: Claimed) -> dict[str, frozenset[Link]]:
     """Return the links between the claims that each input carries itself."""
-    claimed = Claimed(index, entries.values(), Evidence(index))
     return {
         activity: frozenset(link for file in entry.facts.files for link in claimed.links(file))
         for activity, entry in entries.items()
     }
 
 
-def version_links(index: ClaimIndex, entries: Mapping[str, Entry]) -> dict[str, frozenset[Link]]:
+def version_links(entries: Mapping[str, Entry], claimed: Claimed) -> dict[str, frozenset[Link]]:
     """Return the links between what each input carries and the version that it found."""
-    evidence = Evidence(index)
-    claimed = Claimed(index, entries.values(), evidence)
-    finder = _VersionLinks(claimed, evidence)
+    finder = _VersionLinks(claimed)
     finder.prepare(entries.values())
     return {activity: frozenset(finder.of(entry)) for activity, entry in entries.items()}
 
@@ -34,9 +31,9 @@ def version_links(index: ClaimIndex, entries: Mapping[str, Entry]) -> dict[str, 
 class _VersionLinks:
     """The rule when an input is the version of the place where it was read."""
 
-    def __init__(self, claimed: Claimed, evidence: Evidence) -> None:
+    def __init__(self, claimed: Claimed) -> None:
         self._claimed = claimed
-        self._evidence = evidence
+        self._evidence = claimed.evidence
 
     def prepare(self, entries: Iterable[Entry]) -> None:
         """Look up all that `of` will need, at once."""

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from provgraph.ctapipe.claims import LOCATION, PID, rank, tentative
-from provgraph.ctapipe.evidence import Evidence
+from provgraph.ctapipe.evidence import Claimed, Evidence
 from provgraph.ctapipe.index import Entry, Write, proven
 from provgraph.ctapipe.links import own_links, version_links
 from provgraph.ctapipe.nested import encloses
@@ -48,6 +48,8 @@ class _Update:
             Write(facts.run, file) for facts in self._moved for file in facts.files if file.output
         ]
         self._relinked: set[str] = set()
+        self._asked: set[str] = set()
+        self._evidence = Evidence(index)
 
     def run(self) -> set[str]:
         """Make the changes and return the activities that they affect."""
@@ -80,7 +82,8 @@ class _Update:
     def _link(self, activities: Iterable[str], *, versions: bool) -> None:
         """Renew links of these activities: between own claims, or with versions of places."""
         entries = dict(self._index.entries(set(activities)))
-        found = (version_links if versions else own_links)(self._index, entries)
+        claimed = Claimed(self._index, entries.values(), self._evidence)
+        found = (version_links if versions else own_links)(entries, claimed)
         renewed = {}
         for activity, entry in entries.items():
             kept = {link for link in entry.links if (rank(link[1]) == LOCATION) is not versions}
@@ -92,14 +95,20 @@ class _Update:
         before, after = ({(a, link) for a in e for link in e[a].links} for e in (old, new))
         ends = {end for _, link in before ^ after for end in link}
         was = self._index.links(ends) if ends else {}
-        self._index.remove(old.keys() - new.keys())
-        self._index.put([entry for activity, entry in new.items() if old.get(activity) != entry])
+        gone = old.keys() - new.keys()
+        changed = [entry for activity, entry in new.items() if old.get(activity) != entry]
+        if gone:
+            self._index.remove(gone)
+        if changed:
+            self._index.put(changed)
+        if gone or changed:
+            self._evidence = Evidence(self._index)
         now = self._index.links(ends) if ends else {}
         self._relinked |= {end for end in ends if set(was.get(end, ())) != set(now.get(end, ()))}
 
     def _concerned(self) -> set[str]:
         """Return the readers whose version of a place, or link to it, can have changed."""
-        evidence = Evidence(self._index)
+        evidence = self._evidence
         claims = {claim for write in self._written for claim in write.file.claims}
         claims |= {claim for claim in self._relinked if rank(claim) != LOCATION}
         group = evidence.gather(claims, versions=False)
@@ -108,15 +117,16 @@ class _Update:
 
     def _users(self) -> set[str]:
         """Return the writers and readers in all groups that have changed."""
-        evidence = Evidence(self._index)
         claims = {claim for write in self._written for claim in write.claims}
-        group = evidence.gather(claims | self._relinked)
-        writers = {write.run.activity for write in evidence.writes(group)}
+        group = self._evidence.gather(claims | self._relinked)
+        writers = {write.run.activity for write in self._evidence.writes(group)}
         return writers | self._readers({claim.partition("#")[0] for claim in group})
 
     def _readers(self, keys: set[str]) -> set[str]:
-        doubtful = {tentative(key) for key in keys if rank(key) == PID}
-        return set(self._index.readers(keys | doubtful)) if keys else set()
+        """Return the readers of these claims, less those that have been returned before."""
+        new = (keys | {tentative(key) for key in keys if rank(key) == PID}) - self._asked
+        self._asked |= new
+        return set(self._index.readers(new)) if new else set()
 
     def _enclosed(self) -> set[str]:
         """Return the activities that ran, or did so before, inside a changed one."""

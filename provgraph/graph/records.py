@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from prov.constants import PROV_ATTRIBUTE_QNAMES
 from prov.identifier import QualifiedName
 from prov.model import PROV_REC_CLS, Literal
 
@@ -30,8 +31,8 @@ _RECORD_TYPES = {
     **{kind: PROV + label for kind, label in KINDS.items()},
     **{relation.name: PROV + record for record, relation in BY_RECORD.items()},
 }
+_FORMAL = frozenset(name.uri for name in PROV_ATTRIBUTE_QNAMES)
 _PROV_TYPES = {name.uri: name for name in PROV_REC_CLS}
-_QUALIFIED = (QualifiedName, Literal)
 _dump = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 
 
@@ -101,13 +102,21 @@ def add_to(  # noqa: PLR0913, PLR0917  # a record is made of these
         spelling = spelled.get(uri)
         return namer.spelled(uri, spelling) if spelling else namer.name(uri)
 
+    def named(uri: str) -> QualifiedName | str:
+        # A name of the document's namespaces: given as a name, prov would declare its
+        # namespace in the bundle, too; given as text, it finds it where it is declared.
+        name = qualify(uri)
+        found = bundle.valid_qualified_name(str(name)) if uri in spelled else None
+        return str(name) if found and found.namespace == name.namespace else name
+
     values = [
-        (qualify(name), decode(term, qualify))
+        (named(name), named(str(term)[1:-1]) if name in _FORMAL else decode(term, qualify))
         for name, found in attributes.items()
         for term in found
     ]
-    identifier = None if uri is None else qualify(uri)
-    bundle.new_record(_PROV_TYPES[_RECORD_TYPES[kind]], identifier, values)
+    bundle.new_record(
+        _PROV_TYPES[_RECORD_TYPES[kind]], None if uri is None else named(uri), values
+    )
 
 
 def _values(record: ProvRecord) -> Iterable[tuple[QualifiedName, list[object]]]:

@@ -40,6 +40,7 @@ _PROVN = re.compile(r"(?:document|bundle)\b")
 _HTML = re.compile(r"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _MARKUP = re.compile(r"<(?:[?!]|[^\W\d][\w.-]*(?::[\w.-]+)?\s+[\w.:-]+\s*=)")
 _ELEMENT = re.compile(r"<[^\W\d][\w.-]*\s*/?>")
+_PYTHON = re.compile(r"\[\s*\{\s*'")
 _KEY = re.compile(r'[\[{\s]*\{\s*"((?:[^"\\]|\\.)*)"')
 _TURTLE = re.compile(
     r"@(?:prefix|base)\b|(?i:prefix|base|graph)\s[^<]*<|<[^<>\"{}|^`\\\s]*>|_:|\[|\("
@@ -68,7 +69,7 @@ def detect(source: Source) -> str:
         name = found(source, head)
         if name:
             return name
-    raise _unknown(source, _seen(source, head))
+    raise _unknown(source, _seen(head))
 
 
 def _head(source: Source) -> str:
@@ -144,6 +145,8 @@ def _array(source: Source, head: str) -> str | None:
         return "ctapipe"
     if key and key[1].startswith("@"):
         return "jsonld"
+    if _PYTHON.match(head):
+        raise _unknown(source, "a Python list, not JSON")
     text = _without(_BLANK, text_of(source))
     try:
         items, end = json.JSONDecoder().raw_decode(text)
@@ -175,9 +178,7 @@ def _has_graph_block(source: Source) -> bool:
     return any(found[1] for found in _GRAPH_BLOCK.finditer(text_of(source)))
 
 
-def _seen(source: Source, head: str) -> str:
-    if re.match(r"\[\s*\{\s*'", head):
-        return "a Python list, not JSON"
+def _seen(head: str) -> str:
     if "\0" in head or head.count("\ufffd") > len(head) // 10:
         return "binary data"
     return f"text that begins with {head[:40]!r}" if head else "nothing but blank space"

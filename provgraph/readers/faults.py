@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import contextmanager
 from itertools import chain
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import prov
@@ -13,13 +14,20 @@ from prov.model import ProvElementIdentifierRequired
 from provgraph.errors import ReadError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from prov.model import ProvDocument
 
     from provgraph.readers.source import Source
 
 LONGEST = 300
+_WORDS: Mapping[type[Exception], str] = MappingProxyType(
+    {
+        RecursionError: "it is nested too deeply",
+        MemoryError: "it does not fit into memory",
+        ProvElementIdentifierRequired: "its id is no name with a declared prefix",
+    }
+)
 _SURROGATE_ESCAPE = re.compile(rb"\\[uU](?:0000)?[dD][89a-fA-F]")
 
 
@@ -41,23 +49,22 @@ def at(source: Source, place: str, error: Exception) -> ReadError:
     """Return the `ReadError` for what went wrong at a place, such as a record."""
     if isinstance(error, ReadError):
         return error
-    return ReadError(source.name, reason_of(error), place)
+    return ReadError(source.name, reason_of(error), one_line(place))
 
 
 def reason_of(error: Exception) -> str:
     """Return in words what an exception says."""
-    if isinstance(error, RecursionError):
-        return "it is nested too deeply"
-    if isinstance(error, MemoryError):
-        return "it does not fit into memory"
-    if isinstance(error, ProvElementIdentifierRequired):
-        return "its id is no name with a declared prefix"
-    if isinstance(error, ValueError) and "integer string conversion" in str(error):
-        return "a number in it has more than 4,300 digits"
+    for kind, words in _WORDS.items():
+        if isinstance(error, kind):
+            return words
     said = one_line(str(error))
-    if isinstance(error, prov.Error) and said:
+    if "integer string conversion" in said:
+        return "a number in it has more than 4,300 digits"
+    if isinstance(error, KeyError):
+        return f"{said} is not known there"
+    if isinstance(error, prov.Error | ValueError) and said:
         return said
-    return f"{type(error).__name__}: {said}" if said else type(error).__name__
+    return f"its content is not of the right shape ({type(error).__name__}: {said})"
 
 
 def one_line(text: str) -> str:

@@ -1,4 +1,4 @@
-"""JSON-LD: PROV-JSONLD (W3C Member Submission, 2024), and PROV-O in any other JSON-LD.
+"""JSON-LD: PROV-JSONLD (W3C Member Submission), and PROV-O in any other JSON-LD.
 
 No context is fetched, be it from the network or from a file. That of PROV-JSONLD is known;
 any other must stand in the document.
@@ -6,6 +6,7 @@ any other must stand in the document.
 
 from __future__ import annotations
 
+import json
 import re
 import warnings
 from typing import TYPE_CHECKING, Any
@@ -17,13 +18,13 @@ from provgraph.errors import ReadError
 from provgraph.readers.faults import at, one_line
 from provgraph.readers.provjson import loaded
 from provgraph.readers.rdf import read_as
-from provgraph.readers.source import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from provgraph.readers.source import Source
 
+Json = Any  # whatever json.loads returns
 _KNOWN = re.compile(r"https?://(?:www\.)?openprovenance\.org/prov-jsonld(?:[./][\w./-]*)?")
 _TIMES = ("time", "startTime", "endTime")
 
@@ -41,10 +42,10 @@ def read(source: Source) -> ProvDocument:
             )
     if any(_is_of_prov(context) for context in contexts):
         return _statements(source, content)
-    return read_as(source, text_of(source), "json-ld")
+    return read_as(source, json.dumps(content, ensure_ascii=False), "json-ld")
 
 
-def _contexts(content: Any) -> Iterator[Any]:  # noqa: ANN401  # JSON
+def _contexts(content: Json) -> Iterator[Json]:
     """Yield every context of a document: URLs and objects, wherever they stand."""
     waiting = [content]
     while waiting:
@@ -58,7 +59,7 @@ def _contexts(content: Any) -> Iterator[Any]:  # noqa: ANN401  # JSON
             waiting.extend(item)
 
 
-def _is_of_prov(context: Any) -> bool:  # noqa: ANN401  # JSON
+def _is_of_prov(context: Json) -> bool:
     """Tell whether this is PROV-JSONLD's context: its URL, or itself put into the document."""
     if isinstance(context, dict):
         terms = load_vendored_context().keys()
@@ -66,7 +67,7 @@ def _is_of_prov(context: Any) -> bool:  # noqa: ANN401  # JSON
     return isinstance(context, str)
 
 
-def _statements(source: Source, content: Any) -> ProvDocument:  # noqa: ANN401  # JSON
+def _statements(source: Source, content: Json) -> ProvDocument:
     document = ProvDocument()
     graph = content.get("@graph") if isinstance(content, dict) else None
     if not isinstance(graph, list):
@@ -77,21 +78,30 @@ def _statements(source: Source, content: Any) -> ProvDocument:  # noqa: ANN401  
         for number, statement in enumerate(graph, 1):
             place = _place(number, statement)
             decode_jsonld_document({"@context": [], "@graph": [statement]}, document)
-            _say_what_is_no_time(place, statement)
+            _say_what_is_left_out(place, statement, document)
     except Exception as error:
         raise at(source, place, error) from error
     return document
 
 
-def _place(number: int, statement: Any) -> str:  # noqa: ANN401  # JSON
+def _place(number: int, statement: Json) -> str:
     if not isinstance(statement, dict):
         return f"statement {number}"
     named = " ".join(str(statement[key]) for key in ("@type", "@id") if key in statement)
     return f"statement {number}, {one_line(named)}"
 
 
-def _say_what_is_no_time(place: str, statement: Mapping[str, Any]) -> None:
-    for inner in (statement, *statement.get("@graph", [])):
+def _say_what_is_left_out(
+    place: str, statement: Mapping[str, Json], document: ProvDocument
+) -> None:
+    """Say which times and relations' ids `prov` could not read, and passed over."""
+    inner = statement.get("@graph", [])
+    scope = [*document.bundles][-1] if "@graph" in statement else document
+    for said in (statement, *inner):
         for key in (key for time in _TIMES for key in (time, f"prov:{time}")):
-            if key in inner and parse_xsd_datetime(inner[key]) is None:
+            if key in said and parse_xsd_datetime(said[key]) is None:
                 warnings.warn(f"{place}: {key} is no time, and is left out", stacklevel=2)
+        name = said.get("@id", "_:")
+        if not name.startswith("_:") and scope.valid_qualified_name(name) is None:
+            text = f"{place}: the id {name} has no declared prefix, and is left out"
+            warnings.warn(text, stacklevel=2)

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from provgraph.readers.source import Source
 
 
-class Repeated(list[Any]):
+Json = Any  # whatever json.loads returns
+
+
+class Repeated(list[Json]):
     """The values of a key that a JSON object has more than once."""
 
 
@@ -44,7 +47,7 @@ def read(source: Source) -> ProvDocument:
     return document
 
 
-def loaded(source: Source) -> Any:  # noqa: ANN401  # JSON
+def loaded(source: Source) -> Json:
     """Return the content of a JSON document; see `read` for repeated keys.
 
     Raises:
@@ -58,13 +61,13 @@ def loaded(source: Source) -> Any:  # noqa: ANN401  # JSON
         raise ReadError(source.name, f"this is not JSON: {error.msg}", place) from error
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     found = dict(pairs)
     return found if len(found) == len(pairs) else _merged(pairs)
 
 
-def _merged(pairs: Iterator[tuple[str, Any]] | list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+def _merged(pairs: Iterator[tuple[str, Json]] | list[tuple[str, Json]]) -> dict[str, Json]:
+    found: dict[str, Json] = {}
     for key, value in pairs:
         if key in found:
             warnings.warn(f"the key {key!r} is repeated; all its values are kept", stacklevel=2)
@@ -72,7 +75,7 @@ def _merged(pairs: Iterator[tuple[str, Any]] | list[tuple[str, Any]]) -> dict[st
     return found
 
 
-def _both(first: Any, second: Any) -> Any:  # noqa: ANN401  # JSON
+def _both(first: Json, second: Json) -> Json:
     if first == second and not isinstance(first, dict):
         return first
     return Repeated(
@@ -82,27 +85,28 @@ def _both(first: Any, second: Any) -> Any:  # noqa: ANN401  # JSON
     )
 
 
-def _joined(section: Any) -> Any:  # noqa: ANN401  # JSON
+def _joined(section: Json) -> Json:
     """Return a section that occurs several times as one."""
     if isinstance(section, Repeated) and all(isinstance(part, dict) for part in section):
         return _merged(pair for part in section for pair in part.items())
     return section
 
 
-def _container(source: Source, bundle: str, content: Any) -> dict[str, Any]:  # noqa: ANN401  # JSON
+def _container(source: Source, bundle: str, content: Json) -> dict[str, Json]:
     """Return a document's or bundle's sections, each once; its prefixes are an object."""
     content = _joined(content)
     place = f"bundle {bundle}" if bundle else None
     if not isinstance(content, dict):
         raise ReadError(source.name, "a PROV-JSON document or bundle is a JSON object", place)
     found = {key: _joined(section) for key, section in content.items()}
-    if not isinstance(found.get("prefix", {}), dict):
-        raise ReadError(source.name, "its value is not a JSON object", "prefix")
+    prefixes = found.get("prefix", {})
+    if not isinstance(prefixes, dict) or not all(isinstance(uri, str) for uri in prefixes.values()):
+        raise ReadError(source.name, "its value is not a JSON object of strings", "prefix")
     return found
 
 
 def _add_bundle(
-    source: Source, document: ProvDocument, name: str, container: Mapping[str, Any]
+    source: Source, document: ProvDocument, name: str, container: Mapping[str, Json]
 ) -> None:
     bundle = ProvBundle(document=document)
     place = f"bundle {name}"
@@ -116,7 +120,7 @@ def _add_bundle(
         raise at(source, place, error) from error
 
 
-def _decode(source: Source, within: str, container: Mapping[str, Any], bundle: ProvBundle) -> None:
+def _decode(source: Source, within: str, container: Mapping[str, Json], bundle: ProvBundle) -> None:
     try:
         decode_json_container(dict(container), bundle)
     except Exception as error:
@@ -125,7 +129,7 @@ def _decode(source: Source, within: str, container: Mapping[str, Any], bundle: P
 
 
 def _located(
-    source: Source, within: str, container: Mapping[str, Any], bundle: ProvBundle
+    source: Source, within: str, container: Mapping[str, Json], bundle: ProvBundle
 ) -> ReadError:
     """Decode again, record by record, to the one that fails; always doing so costs a fifth."""
     scratch = ProvBundle(document=bundle.document)
@@ -137,9 +141,7 @@ def _located(
     return ReadError(source.name, "its records do not fit together", within or None)
 
 
-def _say_which_ids_are_lost(
-    within: str, container: Mapping[str, Any], bundle: ProvBundle
-) -> None:
+def _say_which_ids_are_lost(within: str, container: Mapping[str, Json], bundle: ProvBundle) -> None:
     """Say which relations' ids are no names; `prov` reads those relations as if without id."""
     for kind, section in container.items():
         if kind == "prefix" or kind in KINDS:
@@ -150,7 +152,7 @@ def _say_which_ids_are_lost(
                 warnings.warn(text, stacklevel=2)
 
 
-def _parts(container: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _parts(container: Mapping[str, Json]) -> Iterator[tuple[str, dict[str, Json]]]:
     for prefix, uri in container.get("prefix", {}).items():
         yield f"prefix {prefix}", {"prefix": {prefix: uri}}
     for kind, section in container.items():

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import warnings
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from xml.sax import SAXParseException
 
 import rdflib
 from prov.constants import PROV_BASE_CLS
-from prov.model import ProvDocument
+from prov.model import ProvDocument, ProvElementIdentifierRequired
 from prov.serializers.provrdf import RELATION_MAP, ProvRDFSerializer
 from rdflib.namespace import RDF
 
@@ -20,7 +21,7 @@ from provgraph.readers.source import encoding_of, text_of
 from provgraph.readers.xmlroot import root_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
     from rdflib.term import Node
 
@@ -42,8 +43,8 @@ class _Dataset(rdflib.Dataset):
         super().__init__(default_union=True)
         self._text = text
 
-    def namespaces(self) -> Iterator[tuple[str, rdflib.URIRef]]:
-        return (pair for pair in super().namespaces() if str(pair[1]) in self._text)
+    def namespaces(self) -> Generator[tuple[str, rdflib.URIRef], None, None]:
+        yield from (pair for pair in super().namespaces() if str(pair[1]) in self._text)
 
 
 def read_turtle(source: Source) -> ProvDocument:
@@ -72,14 +73,30 @@ def read_as(source: Source, data: str | bytes, syntax: str) -> ProvDocument:
     text = data if isinstance(data, str) else data.decode(encoding_of(data), "replace")
     dataset = _Dataset(text)
     try:
-        dataset.default_graph.parse(data=data, format=syntax, publicID=_NO_BASE)
+        with _lexical_forms_kept():
+            dataset.default_graph.parse(data=data, format=syntax, publicID=_NO_BASE)
     except Exception as error:
         raise _syntax_error(source, error) from error
     _refuse_relative(source, dataset)
-    document = _decoded(dataset)
+    try:
+        document = _decoded(dataset)
+    except ProvElementIdentifierRequired as error:
+        reason = "an entity, activity or agent is a blank node: it has no IRI"
+        raise ReadError(source.name, reason) from error
     if len(dataset) and not document.get_records() and not document.has_bundles():
         raise ReadError(source.name, "it is RDF, but nothing in it is PROV")
     return document
+
+
+@contextmanager
+def _lexical_forms_kept() -> Iterator[None]:
+    """Keep rdflib from writing "0010" as "10"; the switch is the process's, as in `notes`."""
+    before = rdflib.NORMALIZE_LITERALS
+    rdflib.NORMALIZE_LITERALS = False
+    try:
+        yield
+    finally:
+        rdflib.NORMALIZE_LITERALS = before
 
 
 def _syntax_error(source: Source, error: Exception) -> ReadError:
@@ -91,7 +108,9 @@ def _syntax_error(source: Source, error: Exception) -> ReadError:
         return ReadError(source.name, one_line(error.getMessage()), place)
     if found := _PARSER_ERROR.match(said):
         return ReadError(source.name, one_line(found[3]), f"line {found[1]}, column {found[2]}")
-    return ReadError(source.name, reason_of(error))
+    if isinstance(error, RecursionError | MemoryError):
+        return ReadError(source.name, reason_of(error))
+    return ReadError(source.name, f"the syntax is wrong, or it breaks off ({one_line(said)})")
 
 
 def _refuse_relative(source: Source, dataset: rdflib.Dataset) -> None:
@@ -139,7 +158,8 @@ def _say_what_is_left_out(dataset: rdflib.Dataset, document: ProvDocument) -> No
     ]
     if foreign:
         subject, predicate = map(str, min(foreign))
-        text = f"{len(foreign)} statements are left out, being of no PROV record: <{subject}> <{predicate}> …"
+        first = f"<{subject}> <{predicate}>"
+        text = f"{len(foreign)} statements are about no PROV record and left out, such as {first}"
         warnings.warn(text, stacklevel=2)
 
 

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 
-def converted(container: Mapping[str, Any], outer: Mapping[str, Any]) -> dict[str, Any]:
+Json = Any  # whatever json.loads returns
+
+
+def converted(container: Mapping[str, Json], outer: Mapping[str, Json]) -> dict[str, Json]:
     """Return a PROV-JSON container in PROV's own kinds; `outer` are the document's prefixes.
 
     Raises:
@@ -36,21 +39,21 @@ def converted(container: Mapping[str, Any], outer: Mapping[str, Any]) -> dict[st
     return found
 
 
-def _names(prefixes: Mapping[str, Any]) -> list[str]:
+def _names(prefixes: Mapping[str, Json]) -> list[str]:
     """Return the prefixes of IVOA's namespaces; the default one, without a name, last."""
     found = {prefix for prefix, uri in prefixes.items() if uri in NAMESPACES}
     return [*sorted(found - {"default"}), *([""] if "default" in found else [])]
 
 
-def _with_voprov(known: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+def _with_voprov(known: Mapping[str, Json], own: Mapping[str, Json]) -> dict[str, Json]:
     """Declare the prefix `voprov`, which the package takes for granted."""
     if "voprov" in known:
-        msg = f"the prefix voprov stands for {known['voprov']!r}, which is none of IVOA's namespaces"
+        msg = f"the prefix voprov is {known['voprov']!r}, which is none of IVOA's namespaces"
         raise ValueError(msg)
     return {**own, "voprov": VOPROV}
 
 
-def _records(kind: str, section: Any, prefixes: list[str]) -> tuple[str, dict[str, Any]]:  # noqa: ANN401  # JSON
+def _records(kind: str, section: Json, prefixes: list[str]) -> tuple[str, dict[str, Json]]:
     what = RECORDS[kind]
     name = what.name if isinstance(what, Relation) else what
     ends = {}
@@ -69,15 +72,15 @@ def _records(kind: str, section: Any, prefixes: list[str]) -> tuple[str, dict[st
 
 
 def _typed(
-    record: Mapping[str, Any], ends: Mapping[str, str], marker: Mapping[str, str]
-) -> dict[str, Any]:
+    record: Mapping[str, Json], ends: Mapping[str, str], marker: Mapping[str, str]
+) -> dict[str, Json]:
     found = {ends.get(key, key): value for key, value in record.items()}
     types = found.get("prov:type", [])
     found["prov:type"] = [*(types if isinstance(types, list) else [types]), marker]
     return found
 
 
-def _joined(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
+def _joined(first: Mapping[str, Json], second: Mapping[str, Json]) -> dict[str, Json]:
     """Join two sections; an id in both has several records."""
     found = dict(first)
     for key, records in second.items():
@@ -86,12 +89,12 @@ def _joined(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, An
     return found
 
 
-def _list(kind: str, key: str, content: Any) -> Iterator[Mapping[str, Any]]:  # noqa: ANN401  # JSON
+def _list(kind: str, key: str, content: Json) -> Iterator[Mapping[str, Json]]:
     for record in content if isinstance(content, list) else [content]:
         yield _object(f"{kind} {key}", record)
 
 
-def _object(place: str, content: Any) -> Mapping[str, Any]:  # noqa: ANN401  # JSON
+def _object(place: str, content: Json) -> Mapping[str, Json]:
     if not isinstance(content, dict):
         msg = f"{place} is not a JSON object"
         raise ValueError(msg)  # noqa: TRY004  # the value is wrong, not the program

@@ -1,0 +1,15 @@
+// Keep records: their JSON value, less the repeated content, which is kept once.
+// $rows: list of maps, id, sha256, finished, stop, skeleton, contents
+UNWIND $rows AS row
+MATCH (r:Record {id: row.id})
+SET r += row {.sha256, .finished, .stop, .skeleton}
+WITH r, row
+CALL (r) {
+  MATCH (r)-[old:HOLDS]->(:Content)
+  DELETE old
+}
+CALL (r, row) {
+  UNWIND row.contents AS sha256
+  MATCH (c:Content {sha256: sha256})
+  CREATE (r)-[:HOLDS]->(c)
+}

@@ -1,0 +1,250 @@
+"""Documents: the PROV that one activity record and its resolution say.
+
+A job's document asserts the activity, its files, its status and the relations between
+them. What many jobs have in common (software, configuration, contact) is named by its
+content and stands in documents of its own. Nothing here depends on the order of loading.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shlex
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote
+
+from prov.identifier import Identifier
+from prov.model import (
+    PROV,
+    PROV_LABEL,
+    PROV_LOCATION,
+    PROV_ROLE,
+    PROV_TYPE,
+    PROV_VALUE,
+    ProvDocument,
+)
+
+from provgraph.ctapipe import urls
+from provgraph.ctapipe import vocabulary as voc
+from provgraph.ctapipe.claims import LFN, rank
+from provgraph.ctapipe.record import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from prov.identifier import QualifiedName
+    from prov.model import ProvActivity
+
+    from provgraph.ctapipe.claims import Facts, File
+    from provgraph.ctapipe.identity import Identity, Resolution
+    from provgraph.ctapipe.record import ActivityRecord, LoggedFile
+
+Attribute = tuple["QualifiedName", Any]
+
+_CONTACT = ("CTA CONTACT NAME", "CTA CONTACT EMAIL", "CTA CONTACT ORGANIZATION")
+_ACTIVITY_FIELDS = ("status", "exit_code", "duration_min")
+_SYSTEM_FIELDS = ("ctapipe_version", "executable")
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Something that many jobs have in common, in a document of its own."""
+
+    id: str
+    document: ProvDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """An activity's own document, and those of what it shares with others."""
+
+    document: ProvDocument
+    shared: tuple[Shared, ...]
+
+
+def describe(record: ActivityRecord, facts: Facts, resolution: Resolution) -> Described:
+    """Return the documents of a record whose files have these facts and identities."""
+    return _Description(record, facts, resolution).described()
+
+
+class _Description:
+    def __init__(self, record: ActivityRecord, facts: Facts, resolution: Resolution) -> None:
+        self._record = record
+        self._resolution = resolution
+        logged = (*record.inputs, *record.outputs)
+        self._files = list(zip(logged, facts.files, resolution.files, strict=True))
+        self._document = ProvDocument()
+        self._shared: dict[str, Shared] = {}
+
+    def described(self) -> Described:
+        activity = self._activity()
+        self._declare_files()
+        self._relate_files(activity)
+        self._status(activity)
+        self._software(activity)
+        self._configuration(activity)
+        self._contacts()
+        if self._resolution.parent:
+            parent = voc.named(self._resolution.parent)
+            self._document.wasInformedBy(parent, activity, None, {PROV_TYPE: voc.NESTED})
+        return Described(self._document, tuple(self._shared.values()))
+
+    def _activity(self) -> ProvActivity:
+        record = self._record
+        return self._document.activity(
+            voc.named(record.id), record.start, record.stop, list(_activity_attributes(record))
+        )
+
+    def _declare_files(self) -> None:
+        attributes: dict[str, set[Attribute]] = {}
+        for logged, file, identity in self._files:
+            known = attributes.setdefault(identity.uri, set())
+            known.update(_file_attributes(logged, file, identity))
+        for uri, found in attributes.items():
+            self._document.entity(voc.named(uri), _sorted(found))
+
+    def _relate_files(self, activity: ProvActivity) -> None:
+        document = self._document
+        # In the log a file can stand twice with one role: that is one usage.
+        uses = dict.fromkeys((f.output, i, logged.role) for logged, f, i in self._files)
+        for output, identity, role in uses:
+            file = voc.named(identity.uri)
+            roles = {PROV_ROLE: role} if role else {}
+            if output:
+                document.wasGeneratedBy(file, activity, None, None, roles)
+            else:
+                document.used(activity, file, None, None, roles)
+        for identity in dict.fromkeys(i for _, file, i in self._files if file.output):
+            if identity.revision_of:
+                new, old = voc.named(identity.uri), voc.named(identity.revision_of)
+                types = {PROV_TYPE: PROV["Revision"]}
+                document.wasDerivedFrom(new, old, activity, other_attributes=types)
+
+    def _status(self, activity: ProvActivity) -> None:
+        if self._record.status is None:
+            return
+        status = self._document.entity(
+            voc.named(f"{self._record.id}_status"),
+            [
+                (PROV_TYPE, voc.VALUE),
+                (PROV_LABEL, "status"),
+                (PROV_VALUE, self._record.status),
+                (voc.NAME, "status"),
+            ],
+        )
+        self._document.wasGeneratedBy(status, activity, None, None, {PROV_ROLE: "status"})
+
+    def _software(self, activity: ProvActivity) -> None:
+        version = _system(self._record).get("ctapipe_version")
+        if not isinstance(version, str):
+            return
+        uri = f"urn:provgraph:software:ctapipe:{quote(version, safe='')}"
+        document = self._share(uri)
+        document.agent(
+            voc.named(uri),
+            [
+                (PROV_TYPE, PROV["SoftwareAgent"]),
+                (PROV_LABEL, f"ctapipe {version}"),
+                (voc.NAME, "ctapipe"),
+                (voc.CTAPIPE["version"], version),
+            ],
+        )
+        self._document.wasAssociatedWith(activity, voc.named(uri))
+
+    def _configuration(self, activity: ProvActivity) -> None:
+        config = self._record.value.get("config")
+        if not isinstance(config, dict) or not config:
+            return
+        uri = f"urn:provgraph:configuration:{_hash(config)}"
+        label = f"configuration of {', '.join(sorted(config))}"
+        attributes = [(PROV_TYPE, voc.CONFIGURATION), (PROV_LABEL, label)]
+        self._share(uri).entity(voc.named(uri), attributes)
+        configured = {PROV_TYPE: voc.CONFIGURED}
+        self._document.wasInfluencedBy(activity, voc.named(uri), None, configured)
+
+    def _contacts(self) -> None:
+        found = {
+            (identity.uri, tuple((logged.meta or {}).get(key) or "" for key in _CONTACT))
+            for logged, file, identity in self._files
+            if file.output
+        }
+        for file, contact in sorted(found):
+            if not any(contact):
+                continue
+            uri = f"urn:provgraph:contact:{_hash(contact)}"
+            label = next(filter(None, (contact[0], contact[2], contact[1])))
+            known = zip(_CONTACT, contact, strict=True)
+            attributes = [(voc.reference_name((key,)), value) for key, value in known if value]
+            self._share(uri).agent(
+                voc.named(uri),
+                [(PROV_TYPE, PROV["Person"]), (PROV_LABEL, label), *attributes],
+            )
+            self._document.wasAttributedTo(voc.named(file), voc.named(uri))
+
+    def _share(self, uri: str) -> ProvDocument:
+        self._shared[uri] = Shared(uri, ProvDocument())
+        return self._shared[uri].document
+
+
+def _activity_attributes(record: ActivityRecord) -> Iterator[Attribute]:
+    yield PROV_LABEL, record.name
+    yield voc.NAME, record.name
+    system = _system(record)
+    fields = {key: record.value.get(key) for key in _ACTIVITY_FIELDS}
+    fields |= {key: system.get(key) for key in _SYSTEM_FIELDS}
+    fields["node"] = record.node
+    arguments = system.get("arguments")
+    if isinstance(arguments, list):
+        fields["command"] = shlex.join(map(str, arguments))
+    for key, value in fields.items():
+        if value is not None and value != "":
+            yield voc.CTAPIPE[key], _scalar(value)
+
+
+def _file_attributes(logged: LoggedFile, file: File, identity: Identity) -> Iterator[Attribute]:
+    url = urls.parse(logged.url)
+    lfn = next((unquote(claim[4:]) for claim in file.claims if rank(claim) == LFN), None)
+    name = urls.parse(lfn).name if lfn else url.name
+    yield PROV_TYPE, voc.DATASET
+    yield PROV_LABEL, name
+    yield voc.NAME, name
+    if identity.basis == "unversioned":
+        yield PROV_TYPE, voc.UNVERSIONED
+    if identity.unfinished:
+        yield PROV_TYPE, voc.UNFINISHED
+    if file.location:
+        yield voc.PATH, url.path
+        yield PROV_LOCATION, Identifier(file.location)
+    if lfn:
+        yield voc.LFN, lfn
+    for path, value in _leaves((), logged.meta or {}):
+        yield voc.reference_name(path), value
+
+
+def _leaves(path: tuple[str, ...], value: object) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Yield the scalars of nested metadata; of a list each, as PROV values are a set."""
+    if isinstance(value, dict):
+        for key, child in value.items():
+            yield from _leaves((*path, key), child)
+    elif isinstance(value, list):
+        for child in value:
+            yield path, _scalar(child)
+    elif value is not None and value != "":
+        yield path, value
+
+
+def _system(record: ActivityRecord) -> Mapping[str, Any]:
+    found = record.value.get("system")
+    return found if isinstance(found, dict) else {}
+
+
+def _scalar(value: object) -> object:
+    return value if isinstance(value, (str, int, float)) else canonical(value)
+
+
+def _sorted(attributes: Iterable[Attribute]) -> list[Attribute]:
+    return sorted(attributes, key=lambda pair: (pair[0].uri, str(pair[1]), repr(pair[1])))
+
+
+def _hash(value: object) -> str:
+    return hashlib.sha256(canonical(value).encode()).hexdigest()[:32]

@@ -1,0 +1,266 @@
+"""Loading activity records: the graph becomes what the set of all records says.
+
+Everything that a file brings is one transaction. The claims that its records make are
+locked, the index of claims is brought up to date, and each activity whose resolution
+changes by that is written anew from its stored record.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from provgraph import loader
+from provgraph.ctapipe import content
+from provgraph.ctapipe.claims import facts_of
+from provgraph.ctapipe.document import describe
+from provgraph.ctapipe.graph_index import GraphIndex
+from provgraph.ctapipe.identity import resolve
+from provgraph.ctapipe.record import Stamp, Verdict, judge, record_of
+from provgraph.ctapipe.update import update
+from provgraph.graph import deletion, prefixes
+from provgraph.graph.rows import namespaces_of, rows_of
+from provgraph.loader import NOTHING, Counts, Description, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+    from provgraph.ctapipe.claims import Facts
+    from provgraph.ctapipe.document import Described
+    from provgraph.ctapipe.identity import Resolution
+    from provgraph.ctapipe.record import ActivityRecord
+    from provgraph.graph.connection import Connection, Transaction
+    from provgraph.graph.rows import PropertyNames
+    from provgraph.loader import Status
+
+FORMAT = "ctapipe"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a file's records, and what there is to say about them."""
+
+    outcomes: tuple[Outcome, ...]
+    notes: tuple[str, ...]
+
+
+def load(
+    connection: Connection,
+    records: Sequence[ActivityRecord],
+    source: str,
+    *,
+    dry_run: bool = False,
+) -> Taken:
+    """Load the activity records of one file: all of them, or none.
+
+    Raises:
+        StoreError: the server fails.
+
+    """
+    act = connection.rehearse if dry_run else connection.write
+    return act(lambda tx: _Load(tx, source).run(records))
+
+
+def remove(connection: Connection, activity: str) -> None:
+    """Delete an activity's document and record; others are resolved again without it."""
+    connection.write(lambda tx: _Load(tx, "").remove(activity))
+
+
+class _Load:
+    """One transaction's work."""
+
+    def __init__(self, tx: Transaction, source: str) -> None:
+        self._tx = tx
+        self._source = source
+        self._index = GraphIndex(tx)
+
+    def run(self, records: Sequence[ActivityRecord]) -> Taken:
+        kept = self._kept(record.id for record in records)
+        verdicts = {record.id: _verdict(kept.get(record.id), record) for record in records}
+        taken = {r.id: r for r in records if verdicts[r.id] in {None, Verdict.REPLACES}}
+        affected = self._update(records, taken)
+        self._keep(taken.values())
+        written = self._rewrite(affected, taken)
+        self._remember_source(row for row in kept.values() if row["sha256"])
+        outcomes = (_outcome(record, kept.get(record.id), written, taken) for record in records)
+        notes = [*_notes(records, verdicts), *_joined(written.keys() - {r.id for r in records})]
+        return Taken(tuple(outcomes), tuple(notes))
+
+    def remove(self, activity: str) -> None:
+        found = self._tx.run("activities/needs", ids=[activity])[0]
+        facts = [entry.facts for entry in self._index.entries([activity]).values()]
+        self._index.lock({key for own in facts for key in _keys(own)})
+        affected = update(self._index, {activity: None})
+        deletion.delete(self._tx, activity)
+        self._rewrite(affected, {})
+        for row in self._tx.run("activities/unneeded", ids=found["documents"]):
+            deletion.delete(self._tx, row["id"])
+        while self._tx.run("activities/remove_contents", ids=found["contents"])[0]["deleted"]:
+            continue
+
+    def _update(
+        self, records: Sequence[ActivityRecord], taken: Mapping[str, ActivityRecord]
+    ) -> set[str]:
+        """Bring the index up to date; return the activities to resolve again."""
+        known = self._index.entries([record.id for record in records])
+        changed = {}
+        for record in records:
+            entry, own = known.get(record.id), facts_of(record)
+            if entry is not None:
+                # Where a record was found adds up, whatever becomes of the record.
+                found = own.run.sessions | entry.facts.run.sessions
+                own = own if record.id in taken else entry.facts
+                own = replace(own, run=replace(own.run, sessions=found))
+            if entry is None or own != entry.facts or record.id in taken:
+                changed[record.id] = own
+        self._index.lock({key for own in changed.values() for key in _keys(own)})
+        return update(self._index, changed) if changed else set()
+
+    def _keep(self, records: Iterable[ActivityRecord]) -> None:
+        """Store the records' JSON values, repeated content once."""
+        rows, contents = [], {}
+        for record in records:
+            split = content.split(record.value)
+            contents |= split.blobs
+            held = content.references(split.skeleton)
+            kept = {"id": record.id, "skeleton": split.skeleton, "contents": held}
+            rows.append({**kept, **asdict(record.stamp)})
+        self._tx.run("activities/contents", rows=_rows_of_contents(contents))
+        self._tx.run("activities/hold", rows=_rows_of_contents(contents))
+        self._tx.run("activities/keep", rows=rows)
+
+    def _rewrite(
+        self, affected: Collection[str], taken: Mapping[str, ActivityRecord]
+    ) -> dict[str, Counts]:
+        """Write the documents of activities that are new or resolved in another way."""
+        resolved = resolve(self._index, affected) if affected else {}
+        kept = self._kept(resolved)
+        stale = {
+            activity: resolution
+            for activity, resolution in sorted(resolved.items())
+            if activity in taken or kept[activity]["resolution"] != _text(resolution)
+        }
+        records = self._stored(stale.keys() - taken.keys()) | dict(taken)
+        described = {a: describe(records[a], resolution) for a, resolution in stale.items()}
+        names = self._names(described.values())
+        new = self._write_shared(described.values(), names)
+        written = {}
+        for activity, each in described.items():
+            row = kept[activity]
+            if row["records"] is not None:
+                deletion.delete(self._tx, activity)
+            sources = row["sources"] or [self._source]
+            told = _description(activity, records[activity].sha256, sources)
+            written[activity] = loader.write(self._tx, rows_of(each.document, names), told, names)
+        if written:
+            written[min(written)] += new
+        self._tx.run(
+            "activities/resolved",
+            rows=[
+                {
+                    "id": activity,
+                    "resolution": _text(resolution),
+                    "needs": [one.id for one in described[activity].shared],
+                }
+                for activity, resolution in stale.items()
+            ],
+        )
+        return written
+
+    def _names(self, described: Iterable[Described]) -> PropertyNames:
+        wanted: dict[str, str] = {}
+        for each in described:
+            for document in (each.document, *(one.document for one in each.shared)):
+                wanted |= namespaces_of(document)
+        return prefixes.register_in(self._tx, wanted)
+
+    def _write_shared(self, described: Iterable[Described], names: PropertyNames) -> Counts:
+        """Write the shared documents that are not there yet; return what is new by that."""
+        new = NOTHING
+        shared = {one.id: one.document for each in described for one in each.shared}
+        for name, document in sorted(shared.items()):
+            if not self._tx.run("documents/get", id=name):
+                told = _description(name, name.rpartition(":")[2], [self._source])
+                counts = loader.write(self._tx, rows_of(document, names), told, names)
+                new += replace(counts, elements=0, relations=0)
+        return new
+
+    def _stored(self, activities: Collection[str]) -> dict[str, ActivityRecord]:
+        rows = self._tx.run("activities/values", ids=sorted(activities))
+        return {row["id"]: _record(row) for row in rows}
+
+    def _kept(self, activities: Iterable[str]) -> dict[str, dict[str, Any]]:
+        rows = self._tx.run("activities/kept", ids=sorted(activities))
+        return {row["id"]: row for row in rows}
+
+    def _remember_source(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        for row in rows:
+            if self._source not in row["sources"]:
+                self._tx.run("documents/add_source", id=row["id"], source=self._source)
+
+
+def _verdict(kept: Mapping[str, Any] | None, record: ActivityRecord) -> Verdict | None:
+    if kept is None or kept["sha256"] is None:
+        return None
+    return judge(Stamp(kept["sha256"], kept["finished"], kept["stop"]), record.stamp)
+
+
+def _outcome(
+    record: ActivityRecord,
+    kept: Mapping[str, Any] | None,
+    written: Mapping[str, Counts],
+    taken: Mapping[str, ActivityRecord],
+) -> Outcome:
+    if record.id in written:
+        counts = written[record.id]
+        status: Status = "updated" if kept else "loaded"
+        if kept and record.id not in taken:
+            status = "unchanged"
+        return Outcome(record.id, status, counts.elements + counts.relations, counts)
+    row = kept or {}
+    counts = Counts(row.get("elements") or 0, row.get("relations") or 0)
+    return Outcome(record.id, "unchanged", row.get("records") or 0, counts)
+
+
+def _notes(
+    records: Sequence[ActivityRecord], verdicts: Mapping[str, Verdict | None]
+) -> Iterator[str]:
+    said = {
+        Verdict.CONFLICT: "another record of it is in the store that is neither earlier nor later; "
+        "that one stays",
+        Verdict.OLDER: "a later record of it is in the store; that one stays",
+    }
+    for record in records:
+        reason = said.get(verdicts[record.id] or Verdict.UNCHANGED)
+        if reason:
+            yield f"activity {record.id} ({record.name}): {reason}"
+
+
+def _joined(others: Collection[str]) -> Iterator[str]:
+    if others:
+        yield f"{len(others)} activities loaded before are now joined through these files"
+
+
+def _description(name: str, sha256: str, sources: Sequence[str]) -> Description:
+    return Description(name, sources[0], sha256, FORMAT, extra={"sources": list(sources)})
+
+
+def _keys(facts: Facts) -> frozenset[str]:
+    return facts.keys(output=False) | facts.keys(output=True)
+
+
+def _text(resolution: Resolution) -> str:
+    return json.dumps(asdict(resolution), sort_keys=True)
+
+
+def _record(row: Mapping[str, Any]) -> ActivityRecord:
+    value = content.join(row["skeleton"], dict(row["contents"]))
+    return record_of(value, "the store", row["id"])
+
+
+def _rows_of_contents(contents: Mapping[str, str]) -> list[dict[str, Any]]:
+    return [
+        {"sha256": sha256, "text": text, "contents": content.references(text)}
+        for sha256, text in sorted(contents.items())
+    ]

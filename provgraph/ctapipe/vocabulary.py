@@ -1,0 +1,47 @@
+"""The names under which ctapipe's provenance stands in PROV documents."""
+
+from __future__ import annotations
+
+import re
+
+from prov.identifier import Namespace, QualifiedName
+
+from provgraph.graph.model import PROVGRAPH as PROVGRAPH_URI
+from provgraph.graph.voprov import VOPROV as VOPROV_URI
+
+PROVGRAPH = Namespace("provgraph", PROVGRAPH_URI)
+VOPROV = Namespace("voprov", VOPROV_URI)
+CTAPIPE = Namespace("ctapipe", "https://provgraph.readthedocs.io/ns/ctapipe#")
+"""Attributes of an activity: fields of its record."""
+CTA = Namespace("cta", "https://provgraph.readthedocs.io/ns/cta#")
+"""Attributes of a file: fields of its reference metadata."""
+
+NAME, PATH, LFN = PROVGRAPH["name"], PROVGRAPH["path"], PROVGRAPH["lfn"]
+IDENTIFIED_BY = PROVGRAPH["identifiedBy"]
+
+NESTED = PROVGRAPH["Nested"]
+UNFINISHED = PROVGRAPH["Unfinished"]
+UNVERSIONED = PROVGRAPH["UnversionedFile"]
+CONFIGURATION = PROVGRAPH["Configuration"]
+DATASET = VOPROV["DatasetEntity"]
+VALUE = VOPROV["ValueEntity"]
+CONFIGURED = VOPROV["WasConfiguredBy"]
+
+_URNS = (Namespace("uuid", "urn:uuid:"), Namespace("local", "urn:provgraph:"))
+_LFN = Namespace("lfn", "lfn:")
+_NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9_.-]+")
+
+
+def named(uri: str) -> QualifiedName:
+    """Return the qualified name of an activity, a file or what provgraph itself named."""
+    for namespace in (*_URNS, _LFN):
+        if uri.startswith(namespace.uri):
+            return namespace[uri.removeprefix(namespace.uri)]
+    scheme, _, place = uri.partition("://")
+    return Namespace(scheme, f"{scheme}://")[place]
+
+
+def reference_name(path: tuple[str, ...]) -> QualifiedName:
+    """Return the attribute for a field of the reference metadata, nested ones with dots."""
+    joined = ".".join(path).removeprefix("CTA ").lower()
+    return CTA[_NOT_IN_A_NAME.sub("_", joined)]
