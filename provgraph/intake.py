@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from provgraph import loader, readers
-from provgraph.errors import ProvgraphError, ReadError
+from provgraph.errors import LoadError, ProvgraphError, ReadError
 from provgraph.graph import deletion
 from provgraph.loader import NOTHING, Counts, Description, Outcome
 
@@ -93,7 +93,10 @@ def load_file(connection: Connection, name: str, options: Options) -> Loaded:
 
 def delete(connection: Connection, document_id: str) -> None:
     """Delete one document; what others assert stays."""
-    connection.write(lambda tx: deletion.delete(tx, document_id))
+    from provgraph import ctapipe  # noqa: PLC0415
+
+    if not ctapipe.remove(connection, document_id):
+        connection.write(lambda tx: deletion.delete(tx, document_id))
 
 
 def _load_document(connection: Connection, source: Source, options: Options) -> Loaded:
@@ -117,7 +120,13 @@ def _load_document(connection: Connection, source: Source, options: Options) -> 
 
 
 def _load_activities(connection: Connection, source: Source, options: Options) -> Loaded:
-    raise ReadError(source.name, "ctapipe logs are not read yet")
+    from provgraph import ctapipe  # noqa: PLC0415  # only those logs need it
+
+    records = ctapipe.read_activities(source.data, source.name)
+    if options.isolated:
+        raise LoadError(f"{source.name}: the ids of ctapipe's activities are global: no --isolated")
+    taken = ctapipe.load(connection, records, _lasting(source.name), dry_run=options.dry_run)
+    return _loaded(source.name, "ctapipe", taken.outcomes, taken.notes)
 
 
 def _loaded(name: str, form: str, outcomes: Sequence[Outcome], notes: tuple[str, ...]) -> Loaded:

@@ -56,7 +56,7 @@ def with_value(value: object) -> ProvDocument:
 @pytest.mark.parametrize("name", DIFFERENT_VALUES)
 @pytest.mark.filterwarnings("ignore::prov.model.ProvWarning")
 def test_values_that_differ_make_different_forms(name: str) -> None:
-    """Values of other types, offsets, lexical forms or tags are told apart; by `prov` not always."""
+    """Values of other types, offsets, forms or tags are told apart; by `prov` not always."""
     first, second = (with_value(value) for value in DIFFERENT_VALUES[name])
     assert canonical(first) != canonical(second)
     assert (first == second) == (name in EQUAL_FOR_PROV)

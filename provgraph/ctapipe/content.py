@@ -2,7 +2,7 @@
 
 Each object or array that is still larger than `LARGE` characters, once its own large parts
 are taken out, becomes a *blob* named by the SHA-256 of its text; a reference stands in its
-place: `{"provgraph:content": "<sha256>"}`. What is left is the *skeleton*. A key of the
+place: `{"$ref": "<sha256>"}`. What is left is the *skeleton*. A key of the
 value itself that begins like a reference's gets a `!` at its end.
 
 Of the six processing jobs of the example chain, 8.9 kB each as compact JSON, ...
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 LARGE = 200
 
-_REFERENCE = "provgraph:content"
+_REFERENCE = "$ref"
 _dump = json.JSONEncoder(separators=(",", ":")).encode
 
 
@@ -43,7 +43,7 @@ def join(skeleton: str, blobs: Mapping[str, str]) -> Any:  # noqa: ANN401  # any
     return _joined(json.loads(skeleton), blobs)
 
 
-def references(text: str) -> set[str]:
+def references(text: str) -> list[str]:
     """Return the names of the blobs that a skeleton or blob itself refers to."""
     found: set[str] = set()
     rest: list[Any] = [json.loads(text)]
@@ -53,7 +53,7 @@ def references(text: str) -> set[str]:
             found.add(value[_REFERENCE])
         elif isinstance(value, (dict, list)):
             rest += value.values() if isinstance(value, dict) else value
-    return found
+    return sorted(found)
 
 
 def _taken_apart(value: object, blobs: dict[str, str], *, whole: bool = False) -> object:

@@ -17,6 +17,7 @@ from provgraph.ctapipe.claims import facts_of
 from provgraph.ctapipe.document import describe
 from provgraph.ctapipe.graph_index import GraphIndex
 from provgraph.ctapipe.identity import resolve
+from provgraph.ctapipe.reader import latest
 from provgraph.ctapipe.record import Stamp, Verdict, judge, record_of
 from provgraph.ctapipe.update import update
 from provgraph.graph import deletion, prefixes
@@ -47,24 +48,30 @@ class Taken:
 
 def load(
     connection: Connection,
-    records: Sequence[ActivityRecord],
+    found: Sequence[ActivityRecord],
     source: str,
     *,
     dry_run: bool = False,
 ) -> Taken:
-    """Load the activity records of one file: all of them, or none.
+    """Load the activity records found in one file: all of them, or none.
 
     Raises:
         StoreError: the server fails.
 
     """
+    records, conflicts = latest(found)
     act = connection.rehearse if dry_run else connection.write
-    return act(lambda tx: _Load(tx, source).run(records))
+    taken = act(lambda tx: _Load(tx, source).run(list(records.values())))
+    notes = (_conflict(record) for record in conflicts)
+    return replace(taken, notes=(*taken.notes, *notes))
 
 
-def remove(connection: Connection, activity: str) -> None:
-    """Delete an activity's document and record; others are resolved again without it."""
-    connection.write(lambda tx: _Load(tx, "").remove(activity))
+def remove(connection: Connection, activity: str) -> bool:
+    """Delete an activity's document and record; others are resolved again without it.
+
+    Return whether there is such a record.
+    """
+    return connection.write(lambda tx: _Load(tx, "").remove(activity))
 
 
 class _Load:
@@ -87,7 +94,9 @@ class _Load:
         notes = [*_notes(records, verdicts), *_joined(written.keys() - {r.id for r in records})]
         return Taken(tuple(outcomes), tuple(notes))
 
-    def remove(self, activity: str) -> None:
+    def remove(self, activity: str) -> bool:
+        if not self._kept([activity]):
+            return False
         found = self._tx.run("activities/needs", ids=[activity])[0]
         facts = [entry.facts for entry in self._index.entries([activity]).values()]
         self._index.lock({key for own in facts for key in _keys(own)})
@@ -98,6 +107,7 @@ class _Load:
             deletion.delete(self._tx, row["id"])
         while self._tx.run("activities/remove_contents", ids=found["contents"])[0]["deleted"]:
             continue
+        return True
 
     def _update(
         self, records: Sequence[ActivityRecord], taken: Mapping[str, ActivityRecord]
@@ -123,7 +133,7 @@ class _Load:
         for record in records:
             split = content.split(record.value)
             contents |= split.blobs
-            held = content.references(split.skeleton)
+            held = sorted(content.references(split.skeleton))
             kept = {"id": record.id, "skeleton": split.skeleton, "contents": held}
             rows.append({**kept, **asdict(record.stamp)})
         self._tx.run("activities/contents", rows=_rows_of_contents(contents))
@@ -142,7 +152,8 @@ class _Load:
             if activity in taken or kept[activity]["resolution"] != _text(resolution)
         }
         records = self._stored(stale.keys() - taken.keys()) | dict(taken)
-        described = {a: describe(records[a], resolution) for a, resolution in stale.items()}
+        facts = self._index.entries(stale)
+        described = {a: describe(records[a], facts[a].facts, stale[a]) for a in stale}
         names = self._names(described.values())
         new = self._write_shared(described.values(), names)
         written = {}
@@ -227,14 +238,20 @@ def _notes(
     records: Sequence[ActivityRecord], verdicts: Mapping[str, Verdict | None]
 ) -> Iterator[str]:
     said = {
-        Verdict.CONFLICT: "another record of it is in the store that is neither earlier nor later; "
-        "that one stays",
+        Verdict.CONFLICT: _CONFLICT,
         Verdict.OLDER: "a later record of it is in the store; that one stays",
     }
     for record in records:
         reason = said.get(verdicts[record.id] or Verdict.UNCHANGED)
         if reason:
             yield f"activity {record.id} ({record.name}): {reason}"
+
+
+def _conflict(record: ActivityRecord) -> str:
+    return f"activity {record.id} ({record.name}): {_CONFLICT}"
+
+
+_CONFLICT = "another record of it is there that is neither earlier nor later; that one stays"
 
 
 def _joined(others: Collection[str]) -> Iterator[str]:
@@ -261,6 +278,6 @@ def _record(row: Mapping[str, Any]) -> ActivityRecord:
 
 def _rows_of_contents(contents: Mapping[str, str]) -> list[dict[str, Any]]:
     return [
-        {"sha256": sha256, "text": text, "contents": content.references(text)}
+        {"sha256": sha256, "text": text, "contents": sorted(content.references(text))}
         for sha256, text in sorted(contents.items())
     ]

@@ -52,11 +52,19 @@ def _contexts(content: Json) -> Iterator[Json]:
         item = waiting.pop()
         if isinstance(item, dict):
             for key in ("@context", "@import"):
-                found = item.get(key)
-                yield from found if isinstance(found, list) else [found]
+                yield from _flat(item.get(key))
             waiting.extend(item.values())
         elif isinstance(item, list):
             waiting.extend(item)
+
+
+def _flat(context: Json) -> Iterator[Json]:
+    """Yield the contexts of a list, which may hold lists: rdflib looks into them, too."""
+    if isinstance(context, list):
+        for item in context:
+            yield from _flat(item)
+    else:
+        yield context
 
 
 def _is_of_prov(context: Json) -> bool:
