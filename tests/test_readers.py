@@ -12,7 +12,6 @@ import socket
 import subprocess
 import sys
 import warnings
-from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import prov
@@ -20,6 +19,8 @@ import pytest
 import rdflib
 from canonical import canonical, difference
 from corpus import CORPUS, corpus, name_of, real_or_skip
+from prov.constants import PROV_MEMBERSHIP
+from prov.identifier import Identifier
 from prov.model import ProvDocument
 
 from provgraph.errors import ReadError, UnknownFormatError
@@ -28,6 +29,8 @@ from provgraph.readers import FORMATS, Source, detect, open_source, read
 from provgraph.readers import source as sources
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from provgraph.readers import Reading
 
 FORMAT_OF = {
@@ -135,17 +138,26 @@ def test_corpus_file_is_read_as_prov_reads_it_or_refused(file: Path) -> None:
 def form_here(file: Path, document: ProvDocument) -> object:
     """Return the form of what `prov` read, as it should be here."""
     if name_of(file) in SPLIT:
-        (record,) = document.get_records()
-        collection, *members = (value for _, value in record.attributes)
-        document = ProvDocument(namespaces=document.namespaces)
-        for member in members:
-            document.membership(collection, member)
+        document = with_a_record_a_member(document)
     text = file.read_text()
     for namespace in [*document.namespaces]:
         # rdflib adds 28 prefixes of its own to every document.
         if FORMAT_OF[file.suffix] in ("turtle", "trig") and namespace.uri not in text:
             del document._namespaces._namespaces[namespace.prefix]  # noqa: SLF001
     return canonical(document)
+
+
+def with_a_record_a_member(document: ProvDocument) -> ProvDocument:
+    """Return a copy in which a hadMember of several members is several records."""
+    found = ProvDocument(namespaces=document.namespaces)
+    for record in document.get_records():
+        if record.get_type() == PROV_MEMBERSHIP:
+            collection, *members = (value for _, value in record.attributes)
+            for member in members:
+                found.membership(collection, member)
+        else:
+            found.add_record(record)
+    return found
 
 
 def test_corpus_is_whole() -> None:
@@ -207,7 +219,7 @@ def test_format_is_told_by_content(content: str) -> None:
     assert detect(source_of(content)) == RECOGNISED[content]
 
 
-@pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be", "latin-1"])
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be", "iso-8859-1"])
 def test_xml_is_recognised_in_every_encoding(codec: str) -> None:
     """PROV-XML and RDF/XML are recognised and read in other encodings than UTF-8."""
     declared = f'<?xml version="1.0" encoding="{codec.removesuffix("-le").removesuffix("-be")}"?>'
@@ -288,14 +300,15 @@ def test_unreadable_files_are_refused(tmp_path: Path) -> None:
     blank.write_bytes(gzip.compress(b" \n"))
     loop = tmp_path / "loop"
     loop.symlink_to(loop)
-    for name, words in {
+    names: dict[Path | str, str] = {
         tmp_path / "none": "there is no such file",
         tmp_path: "it is a directory",
         empty: "the file is empty",
         blank: "the file is empty",
         loop: "the file cannot be read",
         "a\0b": "this is not a file's name",
-    }.items():
+    }
+    for name, words in names.items():
         with pytest.raises(ReadError, match=words):
             open_source(name)
 
@@ -362,7 +375,7 @@ FAULTS = {
         "line 2, prov:used ex:u",
         "prov:time",
     ),
-    PROVX.format("<prov:entity>"): ("line 1, column 257", "mismatch"),
+    PROVX.format("<prov:entity>"): ("line 1, column 215", "mismatch"),
     PROVX.format("<prov:sentence/>"): ("line 1, prov:sentence", "not known there"),
     PROVX.format("<prov:bundleContent/>"): ("line 1, prov:bundleContent", "no prov:id"),
     PROVX.format("<prov:bundleContent prov:id='ex:b'><prov:bundleContent/></prov:bundleContent>"): (
@@ -370,7 +383,7 @@ FAULTS = {
         "inside of a bundle",
     ),
     PROVX.replace("prov:document", "prov:bundle").format(""): (None, "not prov:document"),
-    PROVX.format("<ex:a>" * 300): (None, "Excessive depth"),
+    PROVX.format("<ex:a>" * 300): ("line 1, column 1721", "Excessive depth"),
     TURTLE + "ex:a a ex:B\nex:c a ex:D .": ("line 3", "expected '.'"),
     TURTLE + "ex:a a x:B .": ("line 2", "not bound"),
     TURTLE + "ex:a ex:b 'c": (None, "the syntax is wrong"),
@@ -379,8 +392,8 @@ FAULTS = {
     TURTLE + "[] a prov:Entity .": (None, "a blank node"),
     TURTLE + "ex:a a ex:B .": (None, "nothing in it is PROV"),
     TURTLE + "ex:a a prov:Entity ; ex:b '\\uD800' .": ("ex:a", "surrogate"),
-    RDFXML.format("<prov:Entity"): ("line 1, column 163", "unclosed token"),
-    RDFXML.format("<rdf:li/>"): ("line 1, column 151", "Invalid node element"),
+    RDFXML.format("<prov:Entity"): ("line 1, column 148", "unclosed token"),
+    RDFXML.format("<rdf:li/>"): ("line 1, column 136", "Invalid node element"),
     RDFXML.format('<prov:Entity rdf:about="e1"/>'): (None, "the IRI <e1> is relative"),
     jsonld({"@type": "Entity", "@id": "ex:e"}, {"@type": "Usage", "activity": "x:a"}): (
         "statement 2, Usage",
@@ -417,17 +430,17 @@ def test_whatever_happens_is_a_read_error() -> None:
     files = {
         kind: [f for f in corpus() if f.relative_to(CORPUS).parts[0] == kind] for kind in kinds
     }
-    read_, refused_ = 0, 0
+    outcomes: list[str] = []
     for number in range(600):
         file = chance.choice(files[kinds[number % len(kinds)]])
         source = source_of(damaged(chance, file.read_bytes()))
         try:
             read(source, chance.choice([None, FORMAT_OF[file.suffix]]))
-            read_ += 1
+            outcomes.append("")
         except ReadError as error:
-            assert str(error).isprintable()
-            refused_ += 1
-    assert min(read_, refused_) > 50
+            outcomes.append(str(error))
+    assert all(words.isprintable() for words in outcomes)
+    assert 50 < outcomes.count("") < 550
 
 
 def damaged(chance: random.Random, data: bytes) -> bytes:
@@ -553,7 +566,8 @@ def test_repeated_keys_of_json_are_all_kept() -> None:
     content = f"""{{{EX}, "prefix": {{"ex": "http://example.org/"}},
         "entity": {{"ex:a": {{"ex:x": 1, "ex:x": 2}}, "ex:a": {{"ex:y": 3}}}},
         "entity": {{"ex:a": {{"ex:z": 4}}, "ex:b": {{}}}},
-        "bundle": {{"ex:c": {{"agent": {{"ex:d": {{}}}}}}, "ex:c": {{"agent": {{"ex:e": {{}}}}}}}}}}"""
+        "bundle": {{"ex:c": {{"agent": {{"ex:d": {{}}}}}},
+                    "ex:c": {{"agent": {{"ex:e": {{}}}}}}}}}}"""
     assert provn_of(content).splitlines() == [
         "entity(ex:a, [ex:x=1, ex:x=2])",
         "entity(ex:a, [ex:y=3])",
@@ -616,7 +630,8 @@ def test_rdf_has_the_authors_prefixes_only() -> None:
 def test_base_resolves_relative_names() -> None:
     """With a base of its own, a document may have relative IRIs."""
     text = "@base <http://base/> . " + TURTLE + "<e1> a prov:Entity ."
-    assert "http://base/e1" in {r.identifier.uri for r in read_text(text).document.get_records()}
+    (record,) = read_text(text).document.get_records()
+    assert record.identifier == Identifier("http://base/e1")
 
 
 def test_trig_graphs_are_bundles() -> None:
@@ -674,7 +689,7 @@ def test_ivoa_relation_is_a_typed_influence(relation: voprov.Relation, namespace
 
 
 def test_ivoa_kinds_join_the_entities_and_need_no_prefix() -> None:
-    """One id as an entity and as a parameter is two records; voprov takes its prefix for granted."""
+    """One id as an entity and as a parameter is two records; its prefix goes without saying."""
     content = f'{{{EX}, "entity": {{"ex:e": {{}}}}, "parameter": {{"ex:e": [{{}}, {{}}]}}}}'
     document = read_text(content).document
     assert len(document.get_record("ex:e")) == 3

@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from provgraph.errors import UnknownFormatError
+from provgraph.errors import ReadError, UnknownFormatError
 from provgraph.graph import voprov
 from provgraph.graph.model import KINDS, PROV, RELATIONS
 from provgraph.readers.source import encoding_of, text_of
@@ -150,8 +150,10 @@ def _array(source: Source, head: str) -> str | None:
     text = _without(_BLANK, text_of(source))
     try:
         items, end = json.JSONDecoder().raw_decode(text)
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise _unknown(source, f"a JSON array that breaks off or is no JSON ({error})") from error
+    except RecursionError as error:
+        raise ReadError(source.name, "it is nested too deeply") from error
     rest = text[end:].lstrip()
     if not items:
         return "ctapipe" if not rest or rest.startswith("[") else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from copy import deepcopy
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ _BUNDLE = f"{{{PROV}}}bundleContent"
 _MEMBERSHIP = f"{{{PROV}}}hadMember"
 _ENTITY = f"{{{PROV}}}entity"
 _ID = f"{{{PROV}}}id"
+_POSITION = re.compile(r"[\s,]*line \d+, column \d+$")
 _WITH_ELEMENTS = etree.XPath(
     "(*[not(self::p:other or self::p:bundleContent)] | p:bundleContent/*[not(self::p:other)])"
     "/*[* and not(*[1]/@p:ref)]",
@@ -65,7 +67,8 @@ def _parsed(source: Source) -> etree._Element:
     except etree.XMLSyntaxError as error:
         line, column = error.position
         place = f"line {line}, column {column}"
-        raise ReadError(source.name, one_line(error.msg or "this is not XML"), place) from error
+        said = _POSITION.sub("", error.msg or "this is not XML")
+        raise ReadError(source.name, one_line(said), place) from error
     if root.getroottree().docinfo.doctype:
         raise ReadError(source.name, DTD_REFUSED)
     return root

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import warnings
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from prov.constants import PROV_BASE_CLS
 from prov.model import ProvDocument, ProvElementIdentifierRequired
 from prov.serializers.provrdf import RELATION_MAP, ProvRDFSerializer
 from rdflib.namespace import RDF
+from rdflib.parser import InputSource, create_input_source
 
 from provgraph.errors import ReadError
 from provgraph.graph.model import PROV
@@ -74,7 +76,7 @@ def read_as(source: Source, data: str | bytes, syntax: str) -> ProvDocument:
     dataset = _Dataset(text)
     try:
         with _lexical_forms_kept():
-            dataset.default_graph.parse(data=data, format=syntax, publicID=_NO_BASE)
+            dataset.default_graph.parse(_input(data), format=syntax, publicID=_NO_BASE)
     except Exception as error:
         raise _syntax_error(source, error) from error
     _refuse_relative(source, dataset)
@@ -86,6 +88,15 @@ def read_as(source: Source, data: str | bytes, syntax: str) -> ProvDocument:
     if len(dataset) and not document.get_records() and not document.has_bundles():
         raise ReadError(source.name, "it is RDF, but nothing in it is PROV")
     return document
+
+
+def _input(data: str | bytes) -> InputSource:
+    """Return what rdflib is to parse; bytes given as `data` it would all take for UTF-8."""
+    if isinstance(data, str):
+        return create_input_source(data=data)
+    found = InputSource()
+    found.setByteStream(io.BytesIO(data))
+    return found
 
 
 @contextmanager

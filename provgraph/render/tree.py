@@ -1,7 +1,8 @@
-"""A lineage as a tree of text: each node once, where it is nearest; elsewhere a mark."""
+"""A lineage as a tree of text: each node once, where it is nearest; elsewhere an arrow."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,9 @@ if TYPE_CHECKING:
     from provgraph.queries.lineage import Lineage
     from provgraph.queries.nodes import Node, Relation
 
-_SEEN = "↑"
+_ABOVE, _BELOW = "↑", "↓"
 _CUT = "…"
+_UUID = re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def tree(answer: Lineage) -> Iterator[str]:
@@ -37,10 +39,10 @@ def _branches(
     expanded.add(start)
     stack = _children(start, "", nodes, links)
     while stack:
-        target, indent, last, relations = stack.pop()
+        source, target, indent, last, relations = stack.pop()
         head = f"{indent}{'└─' if last else '├─'} {_link(relations)} "
-        if target in expanded:
-            yield f"{head}{nodes[target].label} {_SEEN}"
+        if target in expanded or nodes[target].depth <= nodes[source].depth:
+            yield f"{head}{nodes[target].label} {_ABOVE if target in expanded else _BELOW}"
             continue
         expanded.add(target)
         yield head + _text(nodes[target]) + (f" {_CUT}" if target in cut else "")
@@ -52,14 +54,13 @@ def _children(
     indent: str,
     nodes: dict[str, Node],
     links: dict[str, dict[str, list[Relation]]],
-) -> list[tuple[str, str, bool, list[Relation]]]:
+) -> list[tuple[str, str, str, bool, list[Relation]]]:
     """Return what hangs below a node, in the order in which a stack gives it back."""
     targets = sorted(links[node], key=lambda target: (nodes[target].depth, nodes[target].label))
-    found = [(target, indent, False, links[node][target]) for target in targets]
-    if found:
-        target, indent, _, relations = found[-1]
-        found[-1] = (target, indent, True, relations)
-    return found[::-1]
+    return [
+        (node, target, indent, target == targets[-1], links[node][target])
+        for target in reversed(targets)
+    ]
 
 
 def _links(answer: Lineage) -> dict[str, dict[str, list[Relation]]]:
@@ -78,7 +79,12 @@ def _link(relations: list[Relation]) -> str:
 
 
 def _text(node: Node) -> str:
-    return f"{node.label}  [{node.kind} {node.id}]" if node.label != node.id else f"{node.id}"
+    return f"{node.label}  [{node.kind} {_short(node.id)}]" if node.label != node.id else node.id
+
+
+def _short(uri: str) -> str:
+    """Return what names an element in a selector: of a UUID, the beginning will do."""
+    return uri[9:17] if _UUID.fullmatch(uri) else uri
 
 
 def _footer(answer: Lineage) -> Iterator[str]:
