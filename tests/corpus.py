@@ -8,8 +8,12 @@ from __future__ import annotations
 import os
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from _pytest.mark import ParameterSet
 
 _SUFFIXES = frozenset(
     {".json", ".jsonld", ".provn", ".provx", ".rdf", ".trig", ".ttl", ".xml"},
@@ -28,17 +32,13 @@ def corpus() -> list[Path]:
     return [file for folder in _FOLDERS for file in _documents(CORPUS / folder)]
 
 
-def real() -> list[Path]:
-    """Return the real documents, none if there are none on this machine."""
-    return _documents(REAL)
-
-
-def real_or_skip() -> list[Path]:
-    """Return the real documents; without any, skip the test and say how to get them in."""
-    found = real()
-    if not found:
-        pytest.skip(f"there are no documents in {REAL}; PROVGRAPH_TEST_DATA names another folder")
-    return found
+def real() -> list[ParameterSet]:
+    """Return the real documents as a test's parameters; without any, the test is skipped."""
+    found = _documents(REAL)
+    if found:
+        return [pytest.param(file, id=file.name) for file in found]
+    reason = f"there are no documents in {REAL}; PROVGRAPH_TEST_DATA names another folder"
+    return [pytest.param(REAL, id="none", marks=pytest.mark.skip(reason=reason))]
 
 
 def name_of(file: Path) -> str:

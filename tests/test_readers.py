@@ -12,13 +12,14 @@ import socket
 import subprocess
 import sys
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, NoReturn
 
 import prov
 import pytest
 import rdflib
 from canonical import canonical, difference
-from corpus import CORPUS, corpus, name_of, real_or_skip
+from corpus import CORPUS, corpus, name_of, real
 from prov.constants import PROV_MEMBERSHIP
 from prov.identifier import Identifier
 from prov.model import ProvDocument
@@ -165,10 +166,9 @@ def test_corpus_is_whole() -> None:
     assert len(corpus()) == 1564
 
 
-@pytest.mark.parametrize("index", range(10))
-def test_real_document_is_read_without_a_note(index: int) -> None:
+@pytest.mark.parametrize("file", real())
+def test_real_document_is_read_without_a_note(file: Path) -> None:
     """Documents of real producers are read, and nothing of them is left out."""
-    file = real_or_skip()[index]
     reading = read(open_source(file))
     assert reading.format == FORMAT_OF[file.suffix]
     assert reading.document.get_records()
@@ -392,7 +392,7 @@ FAULTS = {
     TURTLE + "[] a prov:Entity .": (None, "a blank node"),
     TURTLE + "ex:a a ex:B .": (None, "nothing in it is PROV"),
     TURTLE + "ex:a a prov:Entity ; ex:b '\\uD800' .": ("ex:a", "surrogate"),
-    RDFXML.format("<prov:Entity"): ("line 1, column 148", "unclosed token"),
+    RDFXML.format("<prov:Entity"): ("line 1, column 148", "not well-formed"),
     RDFXML.format("<rdf:li/>"): ("line 1, column 136", "Invalid node element"),
     RDFXML.format('<prov:Entity rdf:about="e1"/>'): (None, "the IRI <e1> is relative"),
     jsonld({"@type": "Entity", "@id": "ex:e"}, {"@type": "Usage", "activity": "x:a"}): (
@@ -727,6 +727,17 @@ def test_collector_is_as_it_was(content: str, on: bool) -> None:  # noqa: FBT001
         after = gc.isenabled()
         (gc.enable if before else gc.disable)()
     assert after == on
+
+
+def test_readers_in_threads_keep_their_notes_apart() -> None:
+    """Documents read at once have their own notes, and warnings are heard afterwards."""
+    noted = next(iter(NOTED))
+    with ThreadPoolExecutor(4) as pool:
+        readings = list(pool.map(read_text, [noted, "{}"] * 50))
+    assert [len(reading.notes) for reading in readings] == [1, 0] * 50
+    assert gc.isenabled()
+    with pytest.warns(UserWarning, match="heard"):
+        warnings.warn("heard", stacklevel=1)
 
 
 def test_importing_the_readers_is_cheap() -> None:
