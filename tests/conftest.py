@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import neo4j
@@ -91,10 +92,10 @@ def _docker_answers() -> bool:
     import docker  # noqa: PLC0415  # only where no server is named
 
     try:
-        docker.from_env(timeout=1).ping()
+        with closing(docker.from_env(timeout=1)) as client:
+            return bool(client.ping())
     except docker.errors.DockerException:
         return False
-    return True
 
 
 def _container() -> Iterator[Target]:

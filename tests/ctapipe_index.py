@@ -19,20 +19,25 @@ class MemoryIndex:
     """The look-ups of `ClaimIndex` over a dictionary; it notes whose readers were asked for."""
 
     def __init__(self) -> None:
+        """Start with nothing."""
         self.kept: dict[str, Entry] = {}
         self.asked: set[str] = set()
 
     def entries(self, activities: Collection[str]) -> dict[str, Entry]:
+        """Return what is kept of these activities."""
         return {activity: self.kept[activity] for activity in activities if activity in self.kept}
 
     def put(self, entries: Collection[Entry]) -> None:
+        """Keep these entries."""
         self.kept |= {entry.facts.run.activity: entry for entry in entries}
 
     def remove(self, activities: Collection[str]) -> None:
+        """Forget these activities."""
         for activity in activities:
             del self.kept[activity]
 
     def writes(self, keys: Collection[str]) -> dict[str, list[Write]]:
+        """Return the outputs that make each claim."""
         found: dict[str, list[Write]] = defaultdict(list)
         for entry in self.kept.values():
             for file in entry.facts.files:
@@ -41,6 +46,7 @@ class MemoryIndex:
         return found
 
     def links(self, keys: Collection[str]) -> dict[str, set[str]]:
+        """Return the claims linked with each claim."""
         found: dict[str, set[str]] = defaultdict(set)
         for entry in self.kept.values():
             for one, other in entry.links:
@@ -49,10 +55,12 @@ class MemoryIndex:
         return {key: found[key] for key in keys}
 
     def readers(self, keys: Collection[str]) -> set[str]:
+        """Return the readers of any of these claims, and note the question."""
         self.asked |= set(keys)
         return {activity for activity, _ in self._reads(keys)}
 
     def few_readers(self, keys: Collection[str]) -> dict[str, set[str]]:
+        """Return two readers of each claim."""
         found: dict[str, set[str]] = defaultdict(set)
         for activity, key in self._reads(keys):
             if len(found[key]) < 2:
@@ -60,9 +68,11 @@ class MemoryIndex:
         return found
 
     def reading(self, activities: Collection[str], keys: Collection[str]) -> set[tuple[str, str]]:
+        """Return which of the activities reads which of the claims."""
         return {pair for pair in self._reads(keys) if pair[0] in activities}
 
     def members(self, sessions: Collection[str]) -> dict[str, list[Run]]:
+        """Return the runs of each session."""
         found: dict[str, list[Run]] = defaultdict(list)
         for entry in self.kept.values():
             for name, _ in entry.facts.run.sessions:
@@ -80,6 +90,7 @@ class Loader:
     """What a store does with the index: it resolves again what a change affects, and no more."""
 
     def __init__(self) -> None:
+        """Start with nothing."""
         self.index = MemoryIndex()
         self.resolutions: dict[str, Resolution] = {}
 

@@ -21,7 +21,7 @@ KINDS: tuple[Basis, ...] = ("pid", "guid", "lfn", "location")
 
 def kind(claim: str) -> int:
     """Return the rank of a claim by the beginning of its key."""
-    return {"pid": 0, "guid": 1, "lfn": 2}.get(claim.split(":")[0], 3)
+    return {"pid": 0, "guid": 1, "lfn": 2}.get(claim.partition(":")[0], 3)
 
 
 def resolve_all(records: Sequence[Facts]) -> dict[str, Resolution]:
@@ -62,9 +62,9 @@ class _World:
         tentative = Counter(use.file.claims[0] for use in self.inputs if use.file.tentative)
         sure = {c for use in self.uses if not use.file.tentative for c in use.file.claims}
         for use in self.inputs:
-            if use.file.tentative and use.file.claims[0] not in sure:
-                if tentative[use.file.claims[0]] < 2:
-                    use.own.discard(use.file.claims[0])
+            product = use.file.claims[0] if use.file.tentative else ""
+            if product not in sure and tentative[product] == 1:
+                use.own.discard(product)
 
     def _version(self, use: _Use) -> str | None:
         if use.file.location is None:

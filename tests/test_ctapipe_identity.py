@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 from ctapipe_histories import histories
@@ -23,6 +23,7 @@ from provgraph.ctapipe.reader import latest, read_activities
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+T = TypeVar("T")
 DATA = Path(__file__).parent / "data" / "ctapipe"
 CHAIN = sorted(DATA.glob("1*"))
 
@@ -56,12 +57,17 @@ def _file(text: str, index: int, *, output: bool) -> File:
     return File(output, index, claims, location, text.startswith("?"))
 
 
+def shuffled(things: Sequence[T], seed: int) -> list[T]:
+    """Return the things in another order."""
+    return random.Random(seed).sample(things, len(things))  # noqa: S311  # no secret
+
+
 def resolved(*jobs: Facts) -> dict[str, list[str]]:
     """Return, by job, the URIs of its files, after loading the jobs in every tried order."""
     answers = []
     for seed in range(6):
         loader = Loader()
-        for one in random.Random(seed).sample(jobs, len(jobs)):
+        for one in shuffled(jobs, seed):
             loader.load(one)
         answers.append(loader.resolutions)
     assert all(answer == answers[0] == resolve_all(jobs) for answer in answers)
@@ -166,7 +172,7 @@ def test_a_product_written_by_its_reader_is_a_revision() -> None:
 
 
 def test_a_revision_names_what_it_revises() -> None:
-    """wasRevisionOf goes from each later version to the first."""
+    """Each later version is a revision of the first."""
     loader = Loader()
     loader.load(job("a", 1, 2, writes=["pid:1"]), job("b", 3, 4, writes=["pid:1"]))
     assert loader.resolutions["urn:uuid:a"].files[0].revision_of is None
@@ -350,7 +356,7 @@ def test_a_parent_that_comes_later_is_found() -> None:
 def test_any_history_gives_what_the_final_set_gives(steps: list[tuple[int, Facts | None]]) -> None:
     """Loads, replacements and deletions, one by one, end where the whole set at once does."""
     loader = Loader()
-    final = {}
+    final: dict[int, Facts] = {}
     for number, facts in steps:
         if facts is None:
             loader.delete(f"urn:uuid:{number}")
@@ -365,7 +371,7 @@ def test_any_history_gives_what_the_final_set_gives(steps: list[tuple[int, Facts
 def test_the_chain_is_one_history_in_any_order(seed: int) -> None:
     """From the applied file back: 9 activities and 12 other entities, each log loaded twice."""
     loader = Loader()
-    for path in random.Random(seed).sample(CHAIN * 2, 2 * len(CHAIN)):
+    for path in shuffled(CHAIN * 2, seed):
         records, _ = latest(read_activities(path.read_bytes(), path.name))
         loader.load(*map(facts_of, records.values()))
     activities, files = _upstream(loader, "urn:uuid:c66222ec-4b09-413d-8f77-fbe3a556ead3")

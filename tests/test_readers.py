@@ -352,7 +352,10 @@ FAULTS = {
     '{"entity": {"ex:e": {}}}': ("entity ex:e", "no name with a declared prefix"),
     f'{{{EX}, "entity": {{"ex:e": {{"ex:a": [[1]]}}}}}}': ("entity ex:e", "right shape"),
     f'{{{EX}, "entity": {{"ex:e": {{"x:a": 1}}}}}}': ("entity ex:e", "x:a"),
-    f'{{{EX}, "used": {{"_:u1": {{"prov:time": 5}}}}}}': ("used _:u1", "prov:time"),
+    f'{{{EX}, "used": {{"_:u1": {{"prov:time": 5}}}}}}': (
+        "used _:u1",
+        "prov:time: expected an xsd",
+    ),
     f'{{{EX}, "bundle": {{"ex:b": {{"used": {{"_:u": {{"prov:time": 5}}}}}}}}}}': (
         "bundle ex:b, used _:u",
         "prov:time",

@@ -5,7 +5,9 @@ are taken out, becomes a *blob* named by the SHA-256 of its text; a reference st
 place: `{"$ref": "<sha256>"}`. What is left is the *skeleton*. A key of the
 value itself that begins like a reference's gets a `!` at its end.
 
-Of the six processing jobs of the example chain, 8.9 kB each as compact JSON, ...
+Measured on the six processing jobs of the example chain, 9.7 kB each as compact JSON: the
+first is kept in 10.7 kB, each further one in 5.1 kB, 6 of its 17 blobs being new. With
+`LARGE` at 100 it is 5.1 kB and 7 new blobs, at 400 6.4 kB and 5, at 1,500 7.3 kB and 1.
 """
 
 from __future__ import annotations

@@ -42,6 +42,13 @@ if TYPE_CHECKING:
 Attribute = tuple["QualifiedName", Any]
 
 _CONTACT = ("CTA CONTACT NAME", "CTA CONTACT EMAIL", "CTA CONTACT ORGANIZATION")
+_BASES = {
+    "pid": "product id",
+    "guid": "GUID",
+    "lfn": "LFN",
+    "location": "location",
+    "unversioned": "location",
+}
 _ACTIVITY_FIELDS = ("status", "exit_code", "duration_min")
 _SYSTEM_FIELDS = ("ctapipe_version", "executable")
 
@@ -208,6 +215,7 @@ def _file_attributes(logged: LoggedFile, file: File, identity: Identity) -> Iter
     yield PROV_TYPE, voc.DATASET
     yield PROV_LABEL, name
     yield voc.NAME, name
+    yield voc.IDENTIFIED_BY, _BASES[identity.basis]
     if identity.basis == "unversioned":
         yield PROV_TYPE, voc.UNVERSIONED
     if identity.unfinished:

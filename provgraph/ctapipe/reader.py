@@ -113,11 +113,13 @@ def _value(text: str, position: int, name: str, place: str) -> tuple[Any, int]:
     try:
         value, end = _decode(text, position)
     except json.JSONDecodeError as error:
-        raise _syntax_error(text, error.pos, name, place, error.msg) from None
+        ended = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated")
+        reason = "the log ends inside an activity" if ended else error.msg
+        raise _syntax_error(text, error.pos, name, place, reason) from None
     except RecursionError:
         raise ReadError(name, f"nested deeper than {MAX_DEPTH} levels", place) from None
-    except ValueError as error:  # an integer of more than 4,300 digits
-        raise ReadError(name, str(error), place) from None
+    except ValueError:  # Python's only other refusal
+        raise ReadError(name, "an integer of more than 4,300 digits", place) from None
     if _deeper(value, MAX_DEPTH):
         raise ReadError(name, f"nested deeper than {MAX_DEPTH} levels", place)
     return value, end

@@ -201,7 +201,8 @@ class _Fields:
         return LoggedFile(url, known, meta if isinstance(meta, dict) else None)
 
     def _error(self, name: str, expected: str, found: object) -> ReadError:
-        reason = f"{name}: {expected} is expected, this is {_shown(found)}"
+        shown = "missing" if found is None else _shown(found)
+        reason = f"{name}: {expected} is expected, this is {shown}"
         return ReadError(self.file, reason, self.place)
 
 
@@ -210,7 +211,5 @@ def _sha256(value: object) -> str:
 
 
 def _shown(value: object) -> str:
-    if value is None:
-        return "missing"
     text = canonical(value)
     return text if len(text) <= 60 else f"{text[:57]}..."  # noqa: PLR2004  # fits in a line

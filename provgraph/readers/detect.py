@@ -41,16 +41,16 @@ _HTML = re.compile(r"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _MARKUP = re.compile(r"<(?:[?!]|[^\W\d][\w.-]*(?::[\w.-]+)?\s+[\w.:-]+\s*=)")
 _ELEMENT = re.compile(r"<[^\W\d][\w.-]*\s*/?>")
 _PYTHON = re.compile(r"\[\s*\{\s*'")
-_KEY = re.compile(r'[\[{\s]*\{\s*"((?:[^"\\]|\\.)*)"')
+_KEY = re.compile(r'[\[{\s]*\{\s*"((?:[^"\\]++|\\.)*+)"')
 _TURTLE = re.compile(
     r"@(?:prefix|base)\b|(?i:prefix|base|graph)\s[^<]*<|<[^<>\"{}|^`\\\s]*>|_:|\[|\("
 )
 _GRAPH_FIRST = re.compile(r"\{\s*(?:<|\[|_:|\(|#)")
 _GRAPH_BLOCK = re.compile(
-    r'"""(?:[^"\\]|\\.|"(?!""))*"""'
-    r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
-    r'|"(?:[^"\\\n]|\\.)*"'
-    r"|'(?:[^'\\\n]|\\.)*'"
+    r'"""(?:[^"\\]++|\\.|"(?!""))*+"""'
+    r"|'''(?:[^'\\]++|\\.|'(?!''))*+'''"
+    r'|"(?:[^"\\\n]++|\\.)*+"'
+    r"|'(?:[^'\\\n]++|\\.)*+'"
     r"|<[^<>\s]*>|\#[^\n]*|(\{)",
     re.DOTALL,
 )

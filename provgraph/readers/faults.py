@@ -28,6 +28,8 @@ _WORDS: Mapping[type[Exception], str] = MappingProxyType(
         ProvElementIdentifierRequired: "its id is no name with a declared prefix",
     }
 )
+_POSITION = re.compile(r"^record '[^']*', attribute '([^']*)'")
+"""Where `prov` says where; the place says the record already."""
 _SURROGATE_ESCAPE = re.compile(rb"\\[uU](?:0000)?[dD][89a-fA-F]")
 
 
@@ -49,7 +51,8 @@ def at(source: Source, place: str, error: Exception) -> ReadError:
     """Return the `ReadError` for what went wrong at a place, such as a record."""
     if isinstance(error, ReadError):
         return error
-    return ReadError(source.name, reason_of(error), one_line(place))
+    reason = _POSITION.sub(r"\1", reason_of(error))
+    return ReadError(source.name, reason, one_line(place))
 
 
 def reason_of(error: Exception) -> str:

@@ -13,6 +13,7 @@ import rdflib
 from prov.constants import PROV_BASE_CLS
 from prov.model import ProvDocument, ProvElementIdentifierRequired
 from prov.serializers.provrdf import RELATION_MAP, ProvRDFSerializer
+from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.namespace import RDF
 from rdflib.parser import InputSource, create_input_source
 
@@ -76,7 +77,9 @@ def read_as(source: Source, data: str | bytes, syntax: str) -> ProvDocument:
     dataset = _Dataset(text)
     try:
         with _lexical_forms_kept():
-            dataset.default_graph.parse(_input(data), format=syntax, publicID=_NO_BASE)
+            dataset.graph(DATASET_DEFAULT_GRAPH_ID).parse(
+                _input(data), format=syntax, publicID=_NO_BASE
+            )
     except Exception as error:
         raise _syntax_error(source, error) from error
     _refuse_relative(source, dataset)

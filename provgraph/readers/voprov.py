@@ -33,7 +33,7 @@ def converted(container: Mapping[str, Json], outer: Mapping[str, Json]) -> dict[
     if not prefixes:
         found["prefix"] = _with_voprov({**outer, **own}, own)
         prefixes = ["voprov"]
-    for kind in RECORDS.keys() & container.keys():
+    for kind in (key for key in container if key in RECORDS):
         target, records = _records(kind, container[kind], prefixes)
         found[target] = _joined(found.get(target, {}), records)
     return found
