@@ -32,9 +32,14 @@ def corpus() -> list[Path]:
     return [file for folder in _FOLDERS for file in _documents(CORPUS / folder)]
 
 
+def real_files() -> list[Path]:
+    """Return the real documents, none where there are none."""
+    return _documents(REAL)
+
+
 def real() -> list[ParameterSet]:
     """Return the real documents as a test's parameters; without any, the test is skipped."""
-    found = _documents(REAL)
+    found = real_files()
     if found:
         return [pytest.param(file, id=file.name) for file in found]
     reason = f"there are no documents in {REAL}; PROVGRAPH_TEST_DATA names another folder"

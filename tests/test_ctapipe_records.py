@@ -99,7 +99,7 @@ def test_an_activity_that_failed_did_not_complete() -> None:
 def test_the_status_says_whether_an_activity_completed(
     fields: dict[str, Any], *, finished: bool, completed: bool
 ) -> None:
-    """ctapipe writes completed, or (its context manager) the name; the rest did not complete."""
+    """It is completed or (from the context manager) the name; all else did not complete."""
     found = record(**fields)
     assert (found.finished, found.completed) == (finished, completed)
 
@@ -129,7 +129,7 @@ def test_a_record_without_uuid_gets_an_id_of_its_own() -> None:
 
 
 def test_files_may_be_plain_texts() -> None:
-    """ctapipe 0.3.4 and 0.5.0 logged the urls alone."""
+    """As ctapipe 0.3.4 and 0.5.0 logged them: the urls alone."""
     (found,) = record(input=["/a/b"]).inputs
     assert (found.url, found.role, found.meta) == ("/a/b", None, None)
 
@@ -144,8 +144,7 @@ def test_files_may_be_plain_texts() -> None:
         (log([activity()]) + b"[3]", "x.log: array 2, activity 1: an activity is a JSON object"),
         (
             log([activity(), activity(activity_uuid="?", activity_name="ctapipe-merge")]),
-            "x.log: array 1, activity 2 (ctapipe-merge, ?): activity_uuid: a UUID is expected, this "
-            'is "?"',
+            "x.log: array 1, activity 2 (ctapipe-merge, ?): activity_uuid: a UUID is expected",
         ),
         (
             log([activity(start={"time_utc": "noon"})]),
@@ -341,7 +340,7 @@ def test_a_nested_product_id_is_tentative_where_it_was_read_once() -> None:
 )
 def test_the_catalogue_adds_guid_and_lfn(known: Catalogued, expected: tuple[str, ...]) -> None:
     """All empty files share one GUID, which says nothing."""
-    (file,) = facts_of(record(input=["/tmp/x"]), catalogue={"/tmp/x": known}).files
+    (file,) = facts_of(record(input=["/scratch/x"]), catalogue={"/scratch/x": known}).files
     assert file.claims == expected
 
 
@@ -398,6 +397,7 @@ def test_the_status_is_a_value_that_the_activity_generated() -> None:
     (found,) = described(*logged("30_"))
     identifier = "urn:uuid:0c8a34d2"
     (status,) = [r for r in found.document.records if str(r.identifier).endswith("_status")]
+    assert status.identifier
     assert status.identifier.uri.startswith(identifier)
     assert {str(value) for value in status.get_attribute(PROV["value"])} == {"error"}
     (made,) = relations(found.document, "Generation")
@@ -411,7 +411,7 @@ def test_configuration_and_software_are_not_used() -> None:
     assert len(relations(one.document, "Usage")) == 3
     (influence,) = [r for r in one.document.records if r.get_type() == PROV["Influence"]]
     assert influence.get_attribute(PROV_TYPE) == {voc.CONFIGURED}
-    assert relations(one.document, "Association")[0][1] == "urn:provgraph:software:ctapipe:0.28.0"
+    assert relations(one.document, "Association")[0][1] == "urn:provgraph:software:ctapipe-0.28.0"
     same = {shared.id: shared.document for shared in one.shared}
     assert [same[s.id] == s.document for s in two.shared if s.id in same] == [True, True]
     assert {shared.id.split(":")[2] for shared in one.shared} == {
@@ -454,6 +454,7 @@ def test_nesting_is_a_communication_of_its_own_type() -> None:
     assert not relations(outer.document, "Communication")
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of how prov uses rdflib
 @pytest.mark.parametrize("form", ["json", "xml", "rdf"])
 def test_documents_come_back_from_every_serialisation(form: str) -> None:
     """Names with blanks, hashes and letters of any alphabet are valid in all of them."""

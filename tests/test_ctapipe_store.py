@@ -11,7 +11,7 @@ import pytest
 from ctapipe_reference import resolve_all
 from graphs import graph
 from hypothesis import HealthCheck, given, settings
-from test_ctapipe_identity import histories
+from ctapipe_histories import histories
 
 from provgraph import intake
 from provgraph.ctapipe.graph_index import GraphIndex
@@ -50,7 +50,7 @@ def bookkeeping(cypher: Cypher) -> list[str]:
 
 
 def test_the_chain_is_one_history(store: Store) -> None:
-    """From the applied file back: 9 activities, 12 other entities, both roles of the merged file."""
+    """From the applied file back: 9 activities, 12 entities, the merged file in both roles."""
     for file in CHAIN:
         store.load(file)
     answer = store.lineage("gamma_applied.DL2.h5")

@@ -38,7 +38,7 @@ def loaded(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
 def block(kind: str, containing: str) -> str:
     """Return the README's code block of a kind that contains a text."""
     found = re.findall(r"^```(\w*)\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
-    return next(text for name, text in found if name == kind and containing in text)
+    return next(str(text) for name, text in found if name == kind and containing in text)
 
 
 @pytest.mark.usefixtures("loaded")

@@ -145,7 +145,7 @@ class _Description:
         version = _system(self._record).get("ctapipe_version")
         if not isinstance(version, str):
             return
-        uri = f"urn:provgraph:software:ctapipe:{quote(version, safe='')}"
+        uri = f"urn:provgraph:software:ctapipe-{quote(version, safe='')}"
         document = self._share(uri)
         document.agent(
             voc.named(uri),

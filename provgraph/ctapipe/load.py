@@ -129,7 +129,8 @@ class _Load:
 
     def _keep(self, records: Iterable[ActivityRecord]) -> None:
         """Store the records' JSON values, repeated content once."""
-        rows, contents = [], {}
+        rows: list[dict[str, Any]] = []
+        contents: dict[str, str] = {}
         for record in records:
             split = content.split(record.value)
             contents |= split.blobs

@@ -27,14 +27,18 @@ DATASET = VOPROV["DatasetEntity"]
 VALUE = VOPROV["ValueEntity"]
 CONFIGURED = VOPROV["WasConfiguredBy"]
 
-_URNS = (Namespace("uuid", "urn:uuid:"), Namespace("local", "urn:provgraph:"))
-_LFN = Namespace("lfn", "lfn:")
+_MADE_UP = ("activity", "software", "configuration", "contact", "file")
+_NAMESPACES = (
+    Namespace("uuid", "urn:uuid:"),
+    Namespace("lfn", "lfn:"),
+    *(Namespace(kind, f"urn:provgraph:{kind}:") for kind in _MADE_UP),
+)
 _NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9_.-]+")
 
 
 def named(uri: str) -> QualifiedName:
     """Return the qualified name of an activity, a file or what provgraph itself named."""
-    for namespace in (*_URNS, _LFN):
+    for namespace in _NAMESPACES:
         if uri.startswith(namespace.uri):
             return namespace[uri.removeprefix(namespace.uri)]
     scheme, _, place = uri.partition("://")
