@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import json
 import random
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from ctapipe_histories import histories
 from ctapipe_reference import resolve_all
 from graphs import graph
 from hypothesis import HealthCheck, given, settings
-from ctapipe_histories import histories
 
 from provgraph import intake
 from provgraph.ctapipe.graph_index import GraphIndex
 from provgraph.ctapipe.identity import resolve
 from provgraph.ctapipe.update import update
 from provgraph.errors import LoadError, ReadError
+from provgraph.graph.connection import Connection
 from provgraph.intake import Options
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from provgraph.graph.connection import Connection
+    from provgraph.graph.connection import Target
     from provgraph.store import Store
 
     Cypher = Callable[..., list[dict[str, Any]]]
@@ -198,6 +200,26 @@ def test_repeated_content_is_stored_once(connection: Connection, cypher: Cypher)
         " MATCH (c:Content) RETURN own, sum(size(c.text)) AS shared"
     )
     assert rows[0]["own"] + rows[0]["shared"] < 6 * 22_000 / 3
+
+
+def test_loaders_at_once_make_the_same_graph(
+    connection: Connection, cypher: Cypher, target: Target
+) -> None:
+    """Four loaders of the same files at the same time miss nothing and double nothing."""
+    load(connection, *CHAIN)
+    wanted = graph(cypher), bookkeeping(cypher)
+    cypher(WIPE)
+
+    def one(seed: int) -> None:
+        files = list(CHAIN)
+        random.Random(seed).shuffle(files)  # noqa: S311  # not for secrets
+        own = Connection(target)
+        load(own, *files)
+        own.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(one, range(4)))
+    assert (graph(cypher), bookkeeping(cypher)) == wanted
 
 
 @settings(

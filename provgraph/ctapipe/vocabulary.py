@@ -27,10 +27,11 @@ DATASET = VOPROV["DatasetEntity"]
 VALUE = VOPROV["ValueEntity"]
 CONFIGURED = VOPROV["WasConfiguredBy"]
 
-_MADE_UP = ("activity", "software", "configuration", "contact", "file")
+_MADE_UP = ("activity", "software", "configuration", "contact")
 _NAMESPACES = (
     Namespace("uuid", "urn:uuid:"),
     Namespace("lfn", "lfn:"),
+    Namespace("relative", "urn:provgraph:file:"),
     *(Namespace(kind, f"urn:provgraph:{kind}:") for kind in _MADE_UP),
 )
 _NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9_.-]+")
