@@ -106,12 +106,15 @@ def load(  # noqa: PLR0913  # one argument an option
     found = []
     for one in counted(store.load_all(files, form, isolated=isolated, dry_run=dry_run), len(files)):
         found.append(one)
-        if not as_json and one.status != "failed":
+        if not as_json and one.status not in {"failed", "skipped"}:
             click.echo(_inert(text.loaded(one, dry_run=dry_run)))
         for note in one.notes:
             click.echo(_inert(f"{one.file}: note: {note}"), err=True)
     if as_json:
-        _print_json({"schema": 1, "files": [one.as_json() for one in found]})
+        _print_json({"schema": 1, **text.loads_as_json(found)})
+    skipped = sum(one.status == "skipped" for one in found)
+    if skipped:
+        click.echo(f"provgraph: {skipped} other files in directories, in no format known", err=True)
     failed = [one for one in found if one.status == "failed"]
     for one in failed:
         click.echo(f"provgraph: {_inert(str(one.error))}", err=True)

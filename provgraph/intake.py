@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from provgraph import loader, readers
-from provgraph.errors import LoadError, ProvgraphError, ReadError
+from provgraph.errors import LoadError, ProvgraphError, ReadError, UnknownFormatError
 from provgraph.graph import deletion
 from provgraph.loader import NOTHING, Counts, Description, Outcome
 
@@ -29,7 +29,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What became of one file; `status` is loaded, updated, unchanged or failed."""
+    """What became of one file; `status` is loaded, updated, unchanged, skipped or failed."""
 
     file: str
     format: str | None
@@ -57,7 +57,15 @@ class Loaded:
         return {**found, "error": self.error} if self.error else found
 
 
-def files(paths: Iterable[str]) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to load; `searched` if nobody named it: it was found in a directory."""
+
+    name: str
+    searched: bool = False
+
+
+def files(paths: Iterable[str]) -> list[File]:
     """Return the files that `paths` name: files, `-`, and all files of directories.
 
     Raises:
@@ -67,13 +75,22 @@ def files(paths: Iterable[str]) -> list[str]:
     return [file for path in paths for file in _expanded(path)]
 
 
-def load_files(connection: Connection, names: Iterable[str], options: Options) -> Iterator[Loaded]:
-    """Load each file on its own and yield what became of it; a failure is one, too."""
-    for name in names:
+def load_files(connection: Connection, found: Iterable[File], options: Options) -> Iterator[Loaded]:
+    """Load each file on its own and yield what became of it; a failure is one, too.
+
+    In a directory other files may lie: one that is in no known format is skipped.
+    """
+    for file in found:
+        if file.searched and readers.is_binary(file.name):
+            yield Loaded(file.name, None, "skipped")
+            continue
         try:
-            yield load_file(connection, name, options)
+            yield load_file(connection, file.name, options)
+        except UnknownFormatError as error:
+            status = "skipped" if file.searched else "failed"
+            yield Loaded(file.name, options.format, status, error=str(error))
         except ProvgraphError as error:
-            yield Loaded(name, options.format, "failed", error=str(error))
+            yield Loaded(file.name, options.format, "failed", error=str(error))
 
 
 def load_file(connection: Connection, name: str, options: Options) -> Loaded:
@@ -143,13 +160,13 @@ def _loaded(name: str, form: str, outcomes: Sequence[Outcome], notes: tuple[str,
     )
 
 
-def _expanded(path: str) -> list[str]:
+def _expanded(path: str) -> list[File]:
     if path == "-" or not Path(path).is_dir():
-        return [path]
+        return [File(path)]
     found = sorted(str(file) for file in Path(path).rglob("*") if file.is_file())
     if not found:
         raise ReadError(path, "the directory holds no file")
-    return found
+    return [File(name, searched=True) for name in found]
 
 
 def _lasting(name: str) -> str:

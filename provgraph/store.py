@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from prov.model import ProvDocument
 
-    from provgraph.intake import Loaded
+    from provgraph.intake import File, Loaded
 
 
 class Store:
@@ -80,7 +80,7 @@ class Store:
         options = intake.Options(format=format, isolated=isolated, dry_run=dry_run)
         return intake.load_file(self._connection, str(file), options)
 
-    def files(self, paths: Iterable[str]) -> list[str]:
+    def files(self, paths: Iterable[str]) -> list[File]:
         """Return the files that paths name: files, `-`, and all files of directories."""
         from provgraph import intake  # noqa: PLC0415
 
@@ -88,7 +88,7 @@ class Store:
 
     def load_all(
         self,
-        files: Iterable[str],
+        files: Iterable[File],
         format: str | None = None,  # noqa: A002  # the word users know
         *,
         isolated: bool = False,

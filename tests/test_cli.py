@@ -99,6 +99,20 @@ def test_each_file_on_its_own(tmp_path: Path) -> None:
     assert "a.json" in files[0]["error"]
 
 
+def test_other_files_in_a_directory_are_skipped(tmp_path: Path) -> None:
+    """A job's directory holds its data, too: they are left alone, and said to be."""
+    (tmp_path / "b.provn").write_text(Path(PRIMER).read_text())
+    (tmp_path / "std.out").write_text("a job's own words\n")
+    (tmp_path / "events.h5").write_bytes(b"\x89HDF\r\n\x1a\n\0\0\0")
+    (tmp_path / "events.gz").write_bytes(gzip.compress(b"binary \0 data"))
+    result = run("load", str(tmp_path))
+    assert result.exit_code == 0
+    assert "3 other files" in result.stderr
+    found = answer("load", "load", str(tmp_path))
+    assert [Path(name).name for name in found["skipped"]] == ["events.gz", "events.h5", "std.out"]
+    assert run("load", str(tmp_path / "std.out")).exit_code == 1
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [

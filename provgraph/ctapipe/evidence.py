@@ -72,11 +72,12 @@ class Evidence:
 
     def _known(self, claims: Iterable[str]) -> list[str]:
         claims = list(claims)
-        places = {claim.partition("#")[0] for claim in claims} - self._writes.keys()
+        places = {claim.partition("#")[0] for claim in claims}
+        places = {place for place in places if place not in self._writes}
         if places:
             found = self._index.writes(places)
             self._writes |= {place: list(found.get(place, ())) for place in places}
-        new = set(claims) - self._links.keys()
+        new = {claim for claim in claims if claim not in self._links}
         if new:
             linked = self._index.links(new)
             self._links |= {claim: set(linked.get(claim, ())) for claim in new}

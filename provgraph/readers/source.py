@@ -27,6 +27,7 @@ Real documents and job logs reach 3 to 30; a bomb reaches 1,030.
 """
 
 _BLOCK = 1024**2
+_HEAD = 4096
 _GZIP = b"\x1f\x8b"
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -66,6 +67,18 @@ def open_source(name: str | Path) -> Source:
     if not data or data.isspace():
         raise ReadError(file, "the file is empty")
     return Source(file, data, hashlib.sha256(data).hexdigest())
+
+
+def is_binary(name: str) -> bool:
+    """Tell by its first bytes, unpacked if they are gzip's, that a file can't be a document."""
+    try:
+        with Path(name).open("rb") as stream:
+            head = stream.read(_HEAD)
+        if head.startswith(_GZIP):
+            head = zlib.decompressobj(wbits=31).decompress(head, _HEAD)
+    except (OSError, zlib.error):
+        return False
+    return b"\0" in head and encoding_of(head) == "utf-8"
 
 
 def encoding_of(data: bytes) -> str:

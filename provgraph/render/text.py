@@ -57,6 +57,14 @@ def shown(element: Shown) -> Iterator[str]:
         yield f"  {name}"
 
 
+def loads_as_json(found: Sequence[Loaded]) -> dict[str, object]:
+    """Return what became of files as `--json` shows it: docs/schemas/load.json."""
+    return {
+        "files": [one.as_json() for one in found if one.status != "skipped"],
+        "skipped": [one.file for one in found if one.status == "skipped"],
+    }
+
+
 def loaded(one: Loaded, *, dry_run: bool) -> str:
     """Return the line that says what became of a file."""
     if one.status == "failed":
