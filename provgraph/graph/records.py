@@ -114,9 +114,7 @@ def add_to(  # noqa: PLR0913, PLR0917  # a record is made of these
         for name, found in attributes.items()
         for term in found
     ]
-    bundle.new_record(
-        _PROV_TYPES[_RECORD_TYPES[kind]], None if uri is None else named(uri), values
-    )
+    bundle.new_record(_PROV_TYPES[_RECORD_TYPES[kind]], None if uri is None else named(uri), values)
 
 
 def _values(record: ProvRecord) -> Iterable[tuple[QualifiedName, list[object]]]:
