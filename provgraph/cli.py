@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from provgraph import __version__, connect
-from provgraph.errors import ProvgraphError
+from provgraph.errors import ExportError, ProvgraphError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -197,7 +197,7 @@ def export(  # noqa: PLR0913  # one argument an option
     for note in written.notes:
         click.echo(_inert(f"provgraph: note: {note}"), err=True)
     if output:
-        Path(output).write_text(written.text, encoding="utf-8")
+        _write(Path(output), written.text)
     else:
         click.echo(written.text)
 
@@ -257,6 +257,13 @@ def documents_delete(store: Store, selectors: tuple[str, ...], *, as_json: bool)
         _print_json({"schema": 1, "deleted": deleted})
     else:
         _print(f"deleted {name}" for name in deleted)
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ExportError(f"{file} cannot be written: {error.strerror}") from error
 
 
 def _print(lines: Iterable[str]) -> None:

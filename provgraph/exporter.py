@@ -49,7 +49,7 @@ def documents(connection: Connection, ids: Sequence[str]) -> ProvDocument:
 
     """
     scopes = [row["scope"] for row in connection.ask("export/scopes", ids=list(ids))]
-    if not scopes:
+    if ids and not scopes:
         raise NotFoundError(f"no document {', '.join(ids)} in the store: see provgraph documents")
     elements = _listed(connection.ask("export/elements", ids=list(ids)))
     relations = _listed(connection.ask("export/relations", ids=list(ids)))

@@ -13,7 +13,7 @@ from prov.model import ProvDocument
 from provgraph import exporter, intake, loader
 from provgraph.errors import LoadError
 from provgraph.graph import prefixes
-from provgraph.graph.model import OWN_ATTRIBUTES, RESERVED
+from provgraph.graph.model import OWN_ATTRIBUTES, PROVGRAPH, RESERVED
 from provgraph.graph.rows import namespaces_of
 from provgraph.loader import Description
 
@@ -313,3 +313,21 @@ def test_a_relation_is_shared_by_its_documents(connection: Connection, cypher: C
     intake.delete(connection, "one")
     assert cypher("MATCH ()-[r:USED]->() RETURN size(r.documents) AS n") == [{"n": 1}]
     assert len(relations(cypher)) == 1
+
+
+def test_names_given_by_documents(connection: Connection, cypher: Cypher) -> None:
+    """An element shows one name, whatever is said of it; what no index takes is kept beside it."""
+    document = new()
+    document.add_namespace("provgraph", PROVGRAPH)
+    document.entity("ex:two", {"provgraph:name": "b"})
+    document.entity("ex:two", {"provgraph:name": "a"})
+    document.entity("ex:long", {"provgraph:path": "/x" * 9000, "provgraph:name": "n" * 9000})
+    load(connection, document)
+    rows = cypher(
+        "MATCH (e:Entity) RETURN e.name AS name, e.path AS path, e['provgraph:path'] AS p"
+    )
+    found = {row["name"]: row for row in rows}
+    assert set(found) == {"a", "long"}
+    assert found["long"]["path"] is None
+    assert found["long"]["p"] == "/x" * 9000
+    assert exporter.documents(connection, ["one"]) == document

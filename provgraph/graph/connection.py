@@ -23,6 +23,7 @@ _ADDRESS = re.compile(r"(bolt|neo4j)(\+s|\+ssc)?://")
 _SECONDS_TO_CONNECT = 2.0
 _SECONDS_TO_GREET = 5.0
 _SECONDS_TO_RETRY = 30.0
+_SECONDS_TO_ANSWER = 600.0
 _RACES = 3
 # What the driver logs comes back as an exception, too; unheard it would go to stderr.
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
@@ -108,8 +109,9 @@ class Connection:
 
     def read(self, work: Callable[[Transaction], Result]) -> Result:
         """Run `work` in a read transaction, again after a passing failure."""
+        limited = neo4j.unit_of_work(timeout=_SECONDS_TO_ANSWER)(lambda tx: work(Transaction(tx)))
         with self._session("READ") as session:
-            return self._translated(lambda: session.execute_read(lambda tx: work(Transaction(tx))))
+            return self._translated(lambda: session.execute_read(limited))
 
     def write(self, work: Callable[[Transaction], Result]) -> Result:
         """Run `work` in a write transaction, again after a passing failure."""
@@ -181,6 +183,8 @@ def translate(error: Exception, target: Target) -> errors.StoreError:
     elif "Forbidden" in code or "ReadOnly" in code or "AccessMode" in code:
         kind = errors.ReadOnlyError
         text = f"user {target.username!r} may not do this at {target.uri}: {said}"
+    elif "TransactionTimedOut" in code:
+        text = f"the server at {target.uri} found no answer in {_SECONDS_TO_ANSWER:.0f} seconds"
     elif isinstance(error, exceptions.ServiceUnavailable | exceptions.SessionExpired | OSError):
         kind = errors.UnreachableError
         reason = said.splitlines()[0].rstrip(":")

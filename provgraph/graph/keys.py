@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _LONGEST_KEY = 2000
-_LONGEST_NAME = 500
+LONGEST_NAME = 500
+"""What is indexed is no longer: Neo4j refuses entries of more than 8 kB."""
 
 
 def key_of(uri: str, apart: str = "") -> str:
@@ -19,4 +24,11 @@ def name_of(uri: str) -> str:
     """Return the last part of a URI, what a person would call the element."""
     tail = uri.rstrip("/#")
     cut = max(tail.rfind("/"), tail.rfind("#")) + 1
-    return (tail[cut:] or uri)[:_LONGEST_NAME]
+    return (tail[cut:] or uri)[:LONGEST_NAME]
+
+
+def chosen_name(uri: str | None, before: str | None, given: Iterable[object]) -> str | None:
+    """Return the one name that an element shows: a given one before the URI's last part."""
+    derived = name_of(uri) if uri else None
+    candidates = {str(name)[:LONGEST_NAME] for name in given} | ({before} if before else set())
+    return min(candidates - {derived}, default=derived)

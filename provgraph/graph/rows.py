@@ -13,7 +13,7 @@ from prov.model import ProvWarning
 
 from provgraph.errors import LoadError
 from provgraph.graph import records
-from provgraph.graph.keys import key_of, name_of
+from provgraph.graph.keys import LONGEST_NAME, chosen_name, key_of, name_of
 from provgraph.graph.model import (
     ATTRIBUTES,
     BY_RECORD,
@@ -149,7 +149,10 @@ def shown(attributes: Attributes, names: PropertyNames) -> dict[str, list[Term]]
     """Return the terms that each property is to show."""
     found: dict[str, list[Term]] = {}
     for uri, values in attributes.items():
-        found.setdefault(names.of(uri), []).extend(values)
+        key = names.of(uri)
+        if key in OWN_ATTRIBUTES and any(len(str(value)) > LONGEST_NAME for value in values):
+            key = f"provgraph:{key}"
+        found.setdefault(key, []).extend(values)
     return found
 
 
@@ -210,7 +213,9 @@ class _Writer:
         uri = _checked(str(record.identifier and record.identifier.uri), record)
         kind = records.kind_of(record)
         attributes = records.attributes_of(record)
-        props = properties(attributes, self._names)
+        terms = shown(attributes, self._names)
+        name = chosen_name(uri, None, terms.pop("name", ()))
+        props = {key: to_property(values) for key, values in terms.items()}
         text = records.to_text(kind, attributes, records.spellings(record, namer))
         self._elements.append(
             {
@@ -218,7 +223,7 @@ class _Writer:
                 "scope": scope,
                 "kind": kind,
                 "labels": labels(kind, attributes),
-                **_timed({"name": name_of(uri), **props, "uri": uri, "record": text}),
+                **_timed({"name": name, **props, "uri": uri, "record": text}),
             }
         )
 

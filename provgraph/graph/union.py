@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from provgraph.graph import records
-from provgraph.graph.keys import name_of
+from provgraph.graph.keys import chosen_name
 from provgraph.graph.rows import PropertyNames, labels, shown
 from provgraph.graph.terms import Term, from_property, to_property
 
@@ -42,7 +42,7 @@ def added(
         if not before or after != to_property(before):
             new[key] = after
     if "name" in new:
-        new["name"] = _chosen_name(props.get("uri"), props.get("name"), terms["name"])
+        new["name"] = chosen_name(props.get("uri"), props.get("name"), terms["name"])
     record = props.get("record") or texts[0]
     if "record" not in props:
         new["record"] = record
@@ -55,7 +55,7 @@ def remaining(
     """Return the properties and labels of a node of which only `texts` are still asserted."""
     terms, gained = _shown(texts, names)
     props: dict[str, Any] = {key: to_property(values) for key, values in terms.items()}
-    props["name"] = _chosen_name(uri, None, terms.get("name", []))
+    props["name"] = chosen_name(uri, None, terms.get("name", []))
     return {"uri": uri, **props}, sorted(gained)
 
 
@@ -70,10 +70,3 @@ def _shown(
         for key, values in shown(attributes, names).items():
             terms.setdefault(key, []).extend(values)
     return terms, frozenset(gained)
-
-
-def _chosen_name(uri: str | None, before: str | None, given: Iterable[Term]) -> str | None:
-    """Return the one name to show: a given one before the URI's last part."""
-    derived = name_of(uri) if uri else None
-    candidates = {str(name) for name in given} | ({before} if before else set())
-    return min(candidates - {derived}, default=derived)
