@@ -107,7 +107,8 @@ def load(  # noqa: PLR0913  # one argument an option
     for one in counted(store.load_all(files, form, isolated=isolated, dry_run=dry_run), len(files)):
         found.append(one)
         if not as_json and one.status not in {"failed", "skipped"}:
-            click.echo(_inert(text.loaded(one, dry_run=dry_run)))
+            # Not click.echo: it writes past the progress bar, into its line.
+            sys.stdout.write(_inert(text.loaded(one, dry_run=dry_run)) + "\n")
         for note in one.notes:
             click.echo(_inert(f"{one.file}: note: {note}"), err=True)
     if as_json:

@@ -17,7 +17,9 @@ def counted(items: Iterable[Item], total: int) -> Iterator[Item]:
         yield from items
         return
     from rich.console import Console  # noqa: PLC0415  # 60 ms, and only for a terminal
-    from rich.progress import track  # noqa: PLC0415
+    from rich.progress import Progress  # noqa: PLC0415
 
-    console = Console(stderr=True)
-    yield from track(items, "loading", total=total, console=console, transient=True)
+    # Answers that go to the same terminal are written above the bar, others are left alone.
+    console, same = Console(stderr=True), sys.stdout.isatty()
+    with Progress(console=console, transient=True, redirect_stdout=same) as progress:
+        yield from progress.track(items, total=total, description="loading")

@@ -171,6 +171,7 @@ def test_selectors_in_their_order(connection: Connection) -> None:
         },
     )
     document.entity("u:11111111-b057-4594-a73c-97c520de5bd4")
+    document.entity(f"u:{name}_status")
     load(connection, document)
     for text in (
         f"urn:uuid:{name}",

@@ -61,6 +61,7 @@ def _attempts(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "select/file", {"text": text.removeprefix("LFN:").removeprefix("lfn:")}
     yield "select/name", {"name": text}
     if _UUID_BEGINNING.fullmatch(text):
+        yield "select/uuid", {"text": f"urn:uuid:{text.lower()}"}
         yield "select/beginning", {"text": f"urn:uuid:{text.lower()}"}
     if text:
         yield "select/ending", {"text": text}
