@@ -16,8 +16,8 @@ ROOT = Path(__file__).parents[1]
 
 def test_the_wheel_holds_all_that_runs(tmp_path: Path) -> None:
     """Code, statements, the list of jars, the marker of types and the licence are in it."""
-    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "-w", tmp_path, ROOT]
-    subprocess.run(command, check=True, capture_output=True)  # noqa: S603  # a list of our own
+    words = ["-m", "pip", "wheel", "--quiet", "--no-deps", "-w", str(tmp_path), str(ROOT)]
+    subprocess.run([sys.executable, *words], check=True, capture_output=True)  # noqa: S603
     with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
         names = set(wheel.namelist())
     assert {f"provgraph/cypher/{name}.cypher" for name in statements.names()} <= names
