@@ -203,12 +203,17 @@ def export(  # noqa: PLR0913  # one argument an option
         click.echo(written.text)
 
 
-@main.group()
-def documents() -> None:
-    """List, show and delete the documents that were loaded.
+@main.group(invoke_without_command=True)
+@_json
+@click.pass_context
+def documents(ctx: click.Context, *, as_json: bool) -> None:
+    """List, show and delete the documents that were loaded; by itself, list them.
 
     Example: provgraph documents list
     """
+    ctx.obj["json"] = ctx.obj["json"] or as_json
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(documents_list)
 
 
 @documents.command("list")

@@ -185,6 +185,8 @@ def test_documents_are_listed_shown_and_deleted(cypher: Cypher) -> None:
     listed = answer("documents", "documents", "list")["documents"]
     assert [one["sources"] for one in listed] == [[PRIMER]]
     assert "primer.provn" in run("documents", "list").stdout
+    assert run("documents").stdout == run("documents", "list").stdout
+    assert answer("documents", "documents")["documents"] == listed
     assert answer("documents", "documents", "show", "primer.provn")["documents"] == listed
     begin = listed[0]["id"].removeprefix("sha256:")[:8]
     assert run("documents", "show", begin).exit_code == 0
