@@ -16,7 +16,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from provgraph import exporter, readers
-from provgraph.cli import READ_FORMATS, WRITTEN_FORMATS, main
+from provgraph.cli import main
+from provgraph.cli.export import WRITTEN_FORMATS
+from provgraph.cli.load import READ_FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -1,0 +1,40 @@
+"""The command line: parse, call, print."""
+
+from __future__ import annotations
+
+import click
+
+from provgraph import __version__
+from provgraph.cli.common import Group, json_option
+from provgraph.cli.documents import documents
+from provgraph.cli.export import export
+from provgraph.cli.load import load
+from provgraph.cli.questions import lineage, show
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, package_name="provgraph")
+@click.option("--uri", help="Address of the Neo4j server; else NEO4J_URI, else the local server.")
+@click.option("--username", help="User; else NEO4J_USERNAME. The password: NEO4J_PASSWORD.")
+@click.option("--database", help="Database; else NEO4J_DATABASE, else the user's home database.")
+@json_option
+@click.pass_context
+def main(
+    ctx: click.Context,
+    uri: str | None,
+    username: str | None,
+    database: str | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Keep provenance in Neo4j and ask where a file came from.
+
+    Without --uri and NEO4J_URI a local server is started when it is first needed.
+
+    Example: provgraph load examples/ctapipe
+    """
+    ctx.obj = {"uri": uri, "username": username, "database": database, "json": as_json}
+
+
+for command in (load, lineage, show, export, documents):
+    main.add_command(command)

@@ -1,0 +1,61 @@
+"""What all commands share: the open store, `--json`, how answers and errors are printed."""
+
+from __future__ import annotations
+
+import json
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from provgraph import connect
+from provgraph.errors import ProvgraphError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Answer for programs.")
+
+
+class Group(click.Group):
+    """A group whose commands end in one line for each reason why they could not be done."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  # click's own signature
+        """Run the command; print what provgraph says of a failure, and exit with 1."""
+        try:
+            return super().invoke(ctx)
+        except ProvgraphError as error:
+            click.echo(f"provgraph: {inert(str(error))}", err=True)
+            ctx.exit(1)
+        except KeyboardInterrupt:
+            click.echo("provgraph: interrupted; nothing was left half done", err=True)
+            ctx.exit(130)
+
+
+def with_store(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the open store, and `--json` wherever it stood."""
+
+    @json_option
+    @click.pass_obj
+    @wraps(command)
+    def wrapped(obj: dict[str, Any], /, *, as_json: bool, **arguments: object) -> None:
+        with connect(obj["uri"], username=obj["username"], database=obj["database"]) as store:
+            command(store, as_json=as_json or obj["json"], **arguments)
+
+    return wrapped
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Print an answer for people."""
+    for line in lines:
+        click.echo(inert(line))
+
+
+def print_json(answer: object) -> None:
+    """Print an answer for programs."""
+    click.echo(json.dumps(answer, indent=2, ensure_ascii=False))
+
+
+def inert(text: str) -> str:
+    """Return text in which nothing commands a terminal."""
+    return "".join(c if c.isprintable() or c == "\n" else repr(c)[1:-1] for c in text)

@@ -1,0 +1,64 @@
+"""`provgraph load`."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from provgraph.cli.common import inert, print_json, with_store
+
+if TYPE_CHECKING:
+    from provgraph.store import Store
+
+
+# Kept here as texts: reading them from the readers would import prov before it is needed.
+READ_FORMATS = ("json", "provn", "xml", "turtle", "trig", "rdfxml", "jsonld", "ctapipe")
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="FILE… | DIRECTORY | -")
+@click.option("--format", "form", type=click.Choice(READ_FORMATS), help="Do not guess the format.")
+@click.option("--isolated", is_flag=True, help="Keep each document's names to itself.")
+@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@with_store
+def load(  # noqa: PLR0913  # one argument an option
+    store: Store,
+    paths: tuple[str, ...],
+    form: str | None,
+    *,
+    isolated: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Load PROV documents and ctapipe job logs.
+
+    The format is found by content: PROV-JSON, PROV-N, PROV-XML, PROV-O in Turtle, TriG,
+    RDF/XML or JSON-LD, ctapipe's JSON; each also compressed with gzip. Each file is loaded
+    on its own: completely, or not at all.
+
+    Example: provgraph load examples/ctapipe/*.log
+    """
+    from provgraph.progress import counted  # noqa: PLC0415
+    from provgraph.render import text  # noqa: PLC0415
+
+    files = store.files(paths)
+    found = []
+    for one in counted(store.load_all(files, form, isolated=isolated, dry_run=dry_run), len(files)):
+        found.append(one)
+        if not as_json and one.status not in {"failed", "skipped"}:
+            # Not click.echo: it writes past the progress bar, into its line.
+            sys.stdout.write(inert(text.loaded(one, dry_run=dry_run)) + "\n")
+        for note in one.notes:
+            click.echo(inert(f"{one.file}: note: {note}"), err=True)
+    if as_json:
+        print_json({"schema": 1, **text.loads_as_json(found)})
+    skipped = sum(one.status == "skipped" for one in found)
+    if skipped:
+        click.echo(f"provgraph: {skipped} other files in directories, in no format known", err=True)
+    failed = [one for one in found if one.status == "failed"]
+    for one in failed:
+        click.echo(f"provgraph: {inert(str(one.error))}", err=True)
+    if failed:
+        sys.exit(1)
