@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 
 
-def counted(items: Iterable[Item], total: int) -> Iterator[Item]:
+def counted(items: Iterable[Item], total: int, doing: str = "loading") -> Iterator[Item]:
     """Yield `items`; show how many of `total` are done."""
     if total == 1 or not sys.stderr.isatty():
         yield from items
@@ -22,4 +22,4 @@ def counted(items: Iterable[Item], total: int) -> Iterator[Item]:
     # Answers that go to the same terminal are written above the bar, others are left alone.
     console, same = Console(stderr=True), sys.stdout.isatty()
     with Progress(console=console, transient=True, redirect_stdout=same) as progress:
-        yield from progress.track(items, total=total, description="loading")
+        yield from progress.track(items, total=total, description=doing)

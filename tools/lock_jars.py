@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from provgraph.graph.local import jars
+from provgraph.graph.local import fetch, jars
 
 if TYPE_CHECKING:
     from jgo.maven import Artifact
@@ -28,7 +27,7 @@ neo4j = "{version}"
 
 def lock(version: str) -> str:
     """Return the text of the lock file for Neo4j `version`."""
-    context = jars.maven()
+    context = fetch.maven()
     wanted = [context.create_dependency(f"{project}:{version}") for project in _PROJECTS]
     inputs, others = context.resolver.resolve(wanted)
     lines = [_line(dependency.artifact) for dependency in sorted([*inputs, *others], key=_order)]

@@ -10,6 +10,7 @@ from provgraph.cli.documents import documents
 from provgraph.cli.export import export
 from provgraph.cli.load import load
 from provgraph.cli.questions import lineage, show
+from provgraph.cli.server import server
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -36,5 +37,5 @@ def main(
     ctx.obj = {"uri": uri, "username": username, "database": database, "json": as_json}
 
 
-for command in (load, lineage, show, export, documents):
+for command in (load, lineage, show, export, documents, server):
     main.add_command(command)

