@@ -18,6 +18,7 @@ ProvgraphError
     ├── ReadOnlyError          this user or database cannot write
     ├── UnsupportedServerError the server is older than provgraph needs
     ├── SchemaError            the store was written by another version of provgraph
+    ├── TimeLimitError         a question takes longer than it may
     └── LocalServerError       the local server cannot be installed or started
 """
 
@@ -99,6 +100,10 @@ class UnsupportedServerError(StoreError):
 
 class SchemaError(StoreError):
     """The store was written by another version of provgraph."""
+
+
+class TimeLimitError(StoreError):
+    """A question takes longer than it may."""
 
 
 class LocalServerError(StoreError):
