@@ -6,7 +6,6 @@ steps; its node says `loading` until the last, and loading it again starts it an
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Callable
 from dataclasses import astuple, dataclass, field
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import provgraph
 from provgraph.errors import LoadError
 from provgraph.graph import deletion, prefixes
+from provgraph.graph.keys import number_of
 from provgraph.graph.rows import PropertyNames, Row, Rows, namespaces_of, rows_of
 from provgraph.graph.union import added
 
@@ -79,11 +79,6 @@ class Outcome:
     status: Status
     records: int
     counts: Counts
-
-
-def number_of(document_id: str) -> int:
-    """Return the 63-bit integer that stands for a document's id."""
-    return int.from_bytes(hashlib.sha256(document_id.encode()).digest()[:8]) >> 1
 
 
 def known(connection: Connection, described: Description) -> Outcome | None:

@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING, Self
 from provgraph.graph import schema
 from provgraph.graph.address import target
 from provgraph.graph.connection import Connection
+from provgraph.graph.keys import number_of
 from provgraph.queries.documents import Document, documents, select_documents
-from provgraph.queries.lineage import Direction, Lineage, lineage
+from provgraph.queries.follow import follow as followed
+from provgraph.queries.lineage import Direction, Lineage, depths, lineage
 from provgraph.queries.select import select
 from provgraph.queries.show import Shown, show
+from provgraph.queries.until import until as condition
+from provgraph.queries.walk import Bounds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -100,17 +104,68 @@ class Store:
         options = intake.Options(format=format, isolated=isolated, dry_run=dry_run)
         return intake.load_files(self._connection, files, options)
 
-    def lineage(
-        self, *selectors: str, direction: Direction = "up", depth: int | None = None
+    def lineage(  # noqa: PLR0913  # one keyword a choice that a person has
+        self,
+        *selectors: str,
+        direction: Direction = "up",
+        depth: int | None = None,
+        follow: str | Sequence[str] = "data",
+        until: Iterable[str] = (),
+        documents: Iterable[str] = (),
+        bundles: Iterable[str] = (),
+        limit: int | None = None,
+        timeout: float | None = None,
+        attributes: bool = False,
+        before: Lineage | None = None,
     ) -> Lineage:
         """Return all that the selected elements come from (`up`) or led to (`down`).
+
+        `follow` is `data`, `responsibility`, `all`, or relations by their PROV-N names;
+        `until` stops at a kind, `type=…`, `level=…` or `attribute=value`; `documents` and
+        `bundles` restrict the relations to theirs. `depth` counts relations, `limit` nodes,
+        nearest first, `timeout` seconds: where they cut is the answer's `frontier`, from
+        which `before`, an earlier answer, is continued. `attributes` gives each node's own.
+
+        Raises:
+            SelectorError: a selector names nothing, or several elements; a relation, a
+                condition or a document is none.
+            TimeLimitError: no `timeout` was given, and ten minutes did not do.
+
+        """
+        keys = [select(self._connection, text).key for text in selectors]
+        bounds = Bounds(
+            depth=depth,
+            limit=limit,
+            seconds=timeout,
+            until=tuple(map(condition, until)),
+            documents=self._numbers(documents),
+            scopes=tuple(bundles),
+            attributes=attributes,
+        )
+        return lineage(
+            self._connection,
+            keys,
+            direction=direction,
+            followed=followed(follow),
+            bounds=bounds,
+            before=before,
+        )
+
+    def depths(
+        self, *selectors: str, direction: Direction = "up", follow: str | Sequence[str] = "data"
+    ) -> dict[str, int]:
+        """Return the ids of a whole lineage with their least depths, and nothing else.
 
         Raises:
             SelectorError: a selector names nothing, or several elements.
 
         """
         keys = [select(self._connection, text).key for text in selectors]
-        return lineage(self._connection, keys, direction=direction, depth=depth)
+        return depths(self._connection, keys, direction=direction, followed=followed(follow))
+
+    def _numbers(self, selectors: Iterable[str]) -> tuple[int, ...]:
+        found = [one.id for text in selectors for one in self.documents(text)]
+        return tuple(map(number_of, found))
 
     def show(self, selector: str) -> Shown:
         """Return one element with its properties and relations.

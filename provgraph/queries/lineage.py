@@ -7,11 +7,13 @@ shared files has about 3^depth of those.
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Self
 
+from provgraph.errors import NotFoundError, SelectorError
 from provgraph.garbage import no_collection
+from provgraph.graph.keys import key_of
 from provgraph.queries.follow import Followed, follow
 from provgraph.queries.nodes import Node, Relation, name_of, node, relation
 from provgraph.queries.walk import Bounds, Walk
@@ -57,6 +59,26 @@ class Lineage:
             "frontier": [asdict(cut) for cut in self.frontier],
         }
 
+    @classmethod
+    def from_json(cls, answer: Mapping[str, Any]) -> Self:
+        """Return the answer that `as_json` wrote.
+
+        Raises:
+            SelectorError: it is none.
+
+        """
+        try:
+            return cls(
+                start=tuple(answer["start"]),
+                direction=answer["direction"],
+                complete=answer["complete"],
+                nodes=tuple(Node.from_json(one) for one in answer["nodes"]),
+                relations=tuple(Relation.from_json(one) for one in answer["relations"]),
+                frontier=tuple(Frontier(**one) for one in answer["frontier"]),
+            )
+        except (KeyError, TypeError) as error:
+            raise SelectorError(f"this is no answer of 'lineage --json': {error}") from error
+
 
 def lineage(  # noqa: PLR0913  # one keyword a choice that a person has
     connection: Connection,
@@ -73,17 +95,16 @@ def lineage(  # noqa: PLR0913  # one keyword a choice that a person has
     Followed are used, wasGeneratedBy, wasDerivedFrom, wasInformedBy, wasStartedBy,
     hadMember, specializationOf and mentionOf, or what `followed` says, from effect to cause
     (`up`), back (`down`), or first the one and then the other (`both`: what it comes from and
-    what came of it, not what else came of that). `bounds` say where it ends; `depth` is the
-    most common of them. `before` is an earlier answer to the same question, which is
-    continued from its frontier.
+    what came of it, not what else came of that). `bounds` say where it ends; `depth` is
+    short for the most common of them. `before` is an earlier answer to the same question in
+    one direction, which is continued from its frontier.
 
     Raises:
+        SelectorError: `before` cannot be continued.
         TimeLimitError: it takes too long, and no bound of time was given.
 
     """
-    asked = _Asked(connection, followed or follow(), replace(bounds or Bounds(), depth=depth))
-    if depth is None and bounds:
-        asked = replace(asked, bounds=bounds)
+    asked = _Asked(connection, followed or follow(), bounds or Bounds(depth=depth))
     rows = _rows(
         connection, "lineage/starts", starts=list(starts), attributes=asked.bounds.attributes
     )
@@ -91,14 +112,16 @@ def lineage(  # noqa: PLR0913  # one keyword a choice that a person has
     found = [asked.walk(one, begin, before) for one in _ONE_WAY[direction]]
     nodes = _nearest(found, begin)
     relations = {one for part in found for one in part.relations}
+    complete = not any(part.frontier for part in found)
+    alone = complete and len(nodes) == len(begin)
     return Lineage(
         start=tuple(one.id for one in begin.values()),
         direction=direction,
-        complete=not any(part.frontier for part in found),
+        complete=complete,
         nodes=tuple(sorted(nodes.values(), key=attrgetter("depth", "id"))),
         relations=tuple(sorted(relations, key=attrgetter("start", "type", "end", "role"))),
         frontier=tuple(cut for part in found for cut in part.frontier),
-        others=_others(connection, starts, asked.followed.types) if nodes == begin else (),
+        others=_others(connection, starts, asked.followed.types) if alone else (),
     )
 
 
@@ -163,11 +186,17 @@ class _Asked:
             return _Found(nodes, [relation(row) for row in inner.result()])
 
     def _continued(self, direction: str, begin: Mapping[str, Node], before: Lineage) -> _Found:
-        keys = _keys(self.connection, before)
-        known = {keys[one.id]: one for one in before.nodes if one.id in keys}
+        if direction != before.direction:
+            raise SelectorError(f"an answer of direction {before.direction!r} goes on in no other")
+        known = {key_of(one.id): one for one in before.nodes}
+        ends = [key_of(cut.id) for cut in before.frontier]
+        there = {row["key"] for row in self.connection.ask("lineage/there", keys=ends)}
+        gone = [cut.id for cut in before.frontier if key_of(cut.id) not in there]
+        if gone:
+            raise NotFoundError(f"{gone[0]}, where the answer was cut, is not in the store now")
         walk = Walk(self.connection, direction, self.followed, self.bounds, {**known, **begin})
         walk.relations |= set(before.relations)
-        walk.run([keys[cut.id] for cut in before.frontier if cut.id in keys])
+        walk.run(ends)
         return _cut(walk)
 
 
@@ -184,11 +213,6 @@ def _nearest(found: Iterable[_Found], begin: Mapping[str, Node]) -> dict[str, No
             if key not in nodes or one.depth < nodes[key].depth:
                 nodes[key] = one
     return nodes
-
-
-def _keys(connection: Connection, before: Lineage) -> dict[str, str]:
-    rows = connection.ask("lineage/keys", uris=[one.id for one in before.nodes])
-    return {row["id"]: row["key"] for row in rows}
 
 
 def _others(connection: Connection, starts: Sequence[str], types: Sequence[str]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from provgraph.graph.model import BY_TYPE, RESERVED, kind_of
 from provgraph.graph.terms import from_property, text_of, uri_of
@@ -35,6 +35,14 @@ class Node:
         more = {} if self.attributes is None else {"attributes": self.attributes}
         return {**shown, "depth": self.depth, **more}
 
+    @classmethod
+    def from_json(cls, node: Mapping[str, Any]) -> Self:
+        """Return the node that `as_json` wrote."""
+        given = node.get("attributes")
+        own = None if given is None else {name: tuple(values) for name, values in given.items()}
+        types = tuple(node["types"])
+        return cls(node["id"], node["kind"], types, node["label"], node["depth"], own)
+
 
 @dataclass(frozen=True, slots=True)
 class Relation:
@@ -48,6 +56,11 @@ class Relation:
     def as_json(self) -> dict[str, Any]:
         """Return the relation as `--json` shows it."""
         return {"type": self.type, "from": self.start, "to": self.end, "role": list(self.role)}
+
+    @classmethod
+    def from_json(cls, relation: Mapping[str, Any]) -> Self:
+        """Return the relation that `as_json` wrote."""
+        return cls(relation["type"], relation["from"], relation["to"], tuple(relation["role"]))
 
 
 def node(row: Sequence[Any], depth: int) -> Node:
