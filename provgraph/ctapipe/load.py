@@ -11,7 +11,7 @@ import json
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from provgraph import loader
+from provgraph import writer
 from provgraph.ctapipe import content
 from provgraph.ctapipe.claims import facts_of
 from provgraph.ctapipe.document import describe
@@ -22,7 +22,8 @@ from provgraph.ctapipe.record import Stamp, Verdict, judge, record_of
 from provgraph.ctapipe.update import update
 from provgraph.graph import deletion, prefixes
 from provgraph.graph.rows import namespaces_of, rows_of
-from provgraph.loader import NOTHING, Counts, Description, Outcome
+from provgraph.loader import Outcome
+from provgraph.writer import NOTHING, Counts, Description, Part
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -157,14 +158,15 @@ class _Load:
         described = {a: describe(records[a], facts[a].facts, stale[a]) for a in stale}
         names = self._names(described.values())
         new = self._write_shared(described.values(), names)
-        written = {}
+        parts = []
         for activity, each in described.items():
             row = kept[activity]
             if row["records"] is not None:
                 deletion.delete(self._tx, activity)
             sources = row["sources"] or [self._source]
             told = _description(activity, records[activity].sha256, sources)
-            written[activity] = loader.write(self._tx, rows_of(each.document, names), told, names)
+            parts.append(Part(rows_of(each.document, names), told))
+        written = writer.write(self._tx, parts, names) if parts else {}
         if written:
             written[min(written)] += new
         self._tx.run(
@@ -189,14 +191,16 @@ class _Load:
 
     def _write_shared(self, described: Iterable[Described], names: PropertyNames) -> Counts:
         """Write the shared documents that are not there yet; return what is new by that."""
-        new = NOTHING
         shared = {one.id: one.document for each in described for one in each.shared}
+        there = {row["id"] for row in self._tx.run("documents/there", ids=sorted(shared))}
+        parts = []
         for name, document in sorted(shared.items()):
-            if not self._tx.run("documents/get", id=name):
+            if name not in there:
                 told = _description(name, name.rpartition(":")[2], [self._source])
-                counts = loader.write(self._tx, rows_of(document, names), told, names)
-                new += replace(counts, elements=0, relations=0)
-        return new
+                parts.append(Part(rows_of(document, names), told))
+        written = writer.write(self._tx, parts, names) if parts else {}
+        found = sum(written.values(), NOTHING)
+        return replace(found, elements=0, relations=0)
 
     def _stored(self, activities: Collection[str]) -> dict[str, ActivityRecord]:
         rows = self._tx.run("activities/values", ids=sorted(activities))
