@@ -6,6 +6,7 @@ or `json` leaves the package.
 ProvgraphError
 ├── ReadError              a file cannot be understood
 │   └── UnknownFormatError     no reader knows its content
+├── CatalogueError         the file catalogue gives no answer that can be understood
 ├── LoadError              a document cannot be put into the store
 ├── ExportError            an answer cannot be written in the chosen format
 ├── SelectorError          what a user named is not there, or is several things
@@ -47,6 +48,10 @@ class ReadError(ProvgraphError):
 
 class UnknownFormatError(ReadError):
     """No reader knows the content of the file."""
+
+
+class CatalogueError(ProvgraphError):
+    """The file catalogue gives no answer, or none that can be understood."""
 
 
 class LoadError(ProvgraphError):

@@ -119,7 +119,7 @@ def delete(connection: Connection, document_id: str) -> None:
 def _load_document(connection: Connection, source: Source, options: Options) -> Loaded:
     described = Description(
         id=f"sha256:{source.sha256}",
-        source=_lasting(source.name),
+        source=lasting(source.name),
         sha256=source.sha256,
         format=str(options.format),
         isolated=options.isolated,
@@ -128,12 +128,12 @@ def _load_document(connection: Connection, source: Source, options: Options) -> 
     if known:
         if not options.dry_run:
             loader.remember_source(connection, described)
-        return _loaded(source.name, described.format, [known], ())
+        return loaded(source.name, described.format, [known], ())
     reading = readers.read(source, options.format)
     described = replace(described, notes=reading.notes)
     act = loader.rehearse if options.dry_run else loader.load
     outcome = act(connection, reading.document, described)
-    return _loaded(source.name, described.format, [outcome], reading.notes)
+    return loaded(source.name, described.format, [outcome], reading.notes)
 
 
 def _load_activities(connection: Connection, source: Source, options: Options) -> Loaded:
@@ -142,11 +142,12 @@ def _load_activities(connection: Connection, source: Source, options: Options) -
     records = ctapipe.read_activities(source.data, source.name)
     if options.isolated:
         raise LoadError(f"{source.name}: the ids of ctapipe's activities are global: no --isolated")
-    taken = ctapipe.load(connection, records, _lasting(source.name), dry_run=options.dry_run)
-    return _loaded(source.name, "ctapipe", taken.outcomes, taken.notes)
+    taken = ctapipe.load(connection, records, lasting(source.name), dry_run=options.dry_run)
+    return loaded(source.name, "ctapipe", taken.outcomes, taken.notes)
 
 
-def _loaded(name: str, form: str, outcomes: Sequence[Outcome], notes: tuple[str, ...]) -> Loaded:
+def loaded(name: str, form: str, outcomes: Sequence[Outcome], notes: tuple[str, ...]) -> Loaded:
+    """Return what became of a file from what became of its documents."""
     states = {outcome.status for outcome in outcomes}
     order = ("updated", "loaded", "unchanged")
     return Loaded(
@@ -169,5 +170,6 @@ def _expanded(path: str) -> list[File]:
     return [File(name, searched=True) for name in found]
 
 
-def _lasting(name: str) -> str:
+def lasting(name: str) -> str:
+    """Return the name of a file that still means it elsewhere."""
     return name if name == "-" else str(Path(name).absolute())

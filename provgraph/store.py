@@ -104,6 +104,31 @@ class Store:
         options = intake.Options(format=format, isolated=isolated, dry_run=dry_run)
         return intake.load_files(self._connection, files, options)
 
+    def add_job(
+        self,
+        log: str | Path,
+        *,
+        inputs: Iterable[str] = (),
+        outputs: Iterable[str] = (),
+        catalogue: str,
+        dirac_python: str | None = None,
+    ) -> Loaded:
+        """Add what a CTADIRAC job leaves: its log, joined to its LFNs and the file catalogue.
+
+        `inputs` and `outputs` are LFNs, or files with one a line; `catalogue` is a file of
+        DIRAC's answers, or `dirac`, which `dirac_python` then asks.
+
+        Raises:
+            ReadError: the log, or a list of LFNs, cannot be understood.
+            CatalogueError: the catalogue does not answer. The store is as it was in both.
+
+        """
+        from provgraph.ctadirac import add  # noqa: PLC0415
+        from provgraph.ctadirac import catalogue as catalogues  # noqa: PLC0415
+
+        step = add.Step(str(log), tuple(inputs), tuple(outputs))
+        return add.add(self._connection, step, catalogues.catalogue(catalogue, dirac_python))
+
     def lineage(  # noqa: PLR0913  # one keyword a choice that a person has
         self,
         *selectors: str,

@@ -17,6 +17,7 @@ from provgraph.ctapipe.claims import facts_of
 from provgraph.ctapipe.document import describe
 from provgraph.ctapipe.graph_index import GraphIndex
 from provgraph.ctapipe.identity import resolve
+from provgraph.ctapipe.job import both, job_of, job_text
 from provgraph.ctapipe.reader import latest
 from provgraph.ctapipe.record import Stamp, Verdict, judge, record_of
 from provgraph.ctapipe.update import update
@@ -86,7 +87,7 @@ class _Load:
     def run(self, records: Sequence[ActivityRecord]) -> Taken:
         kept = self._kept(record.id for record in records)
         verdicts = {record.id: _verdict(kept.get(record.id), record) for record in records}
-        taken = {r.id: r for r in records if verdicts[r.id] in {None, Verdict.REPLACES}}
+        taken = self._taken(records, kept, verdicts)
         affected = self._update(records, taken)
         self._keep(taken.values())
         written = self._rewrite(affected, taken)
@@ -94,6 +95,20 @@ class _Load:
         outcomes = (_outcome(record, kept.get(record.id), written, taken) for record in records)
         notes = [*_notes(records, verdicts), *_joined(written.keys() - {r.id for r in records})]
         return Taken(tuple(outcomes), tuple(notes))
+
+    def _taken(
+        self,
+        records: Iterable[ActivityRecord],
+        kept: Mapping[str, Mapping[str, Any]],
+        verdicts: Mapping[str, Verdict | None],
+    ) -> dict[str, ActivityRecord]:
+        """Return the records to write: new ones, and kept ones of which a job knows more."""
+        known = {activity: job_of(row["job"]) for activity, row in kept.items()}
+        told = {record.id: both(known.get(record.id), record.job) for record in records}
+        found = {r.id: r for r in records if verdicts[r.id] in {None, Verdict.REPLACES}}
+        more = {activity for activity in kept.keys() - found if told[activity] != known[activity]}
+        found |= self._stored(more)
+        return {activity: replace(found[activity], job=told[activity]) for activity in found}
 
     def remove(self, activity: str) -> bool:
         if not self._kept([activity]):
@@ -117,7 +132,9 @@ class _Load:
         known = self._index.entries([record.id for record in records])
         changed = {}
         for record in records:
-            entry, own = known.get(record.id), facts_of(record)
+            chosen = taken.get(record.id, record)
+            own = facts_of(replace(chosen, sessions=record.sessions))
+            entry = known.get(record.id)
             if entry is not None:
                 # Where a record was found adds up, whatever becomes of the record.
                 found = own.run.sessions | entry.facts.run.sessions
@@ -137,7 +154,7 @@ class _Load:
             contents |= split.blobs
             held = sorted(content.references(split.skeleton))
             kept = {"id": record.id, "skeleton": split.skeleton, "contents": held}
-            rows.append({**kept, **asdict(record.stamp)})
+            rows.append({**kept, **asdict(record.stamp), "job": job_text(record.job)})
         self._tx.run("activities/contents", rows=_rows_of_contents(contents))
         self._tx.run("activities/hold", rows=_rows_of_contents(contents))
         self._tx.run("activities/keep", rows=rows)
@@ -278,7 +295,7 @@ def _text(resolution: Resolution) -> str:
 
 def _record(row: Mapping[str, Any]) -> ActivityRecord:
     value = content.join(row["skeleton"], dict(row["contents"]))
-    return record_of(value, "the store", row["id"])
+    return replace(record_of(value, "the store", row["id"]), job=job_of(row["job"]))
 
 
 def _rows_of_contents(contents: Mapping[str, str]) -> list[dict[str, Any]]:

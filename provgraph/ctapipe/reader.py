@@ -12,6 +12,8 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from provgraph.ctapipe import python_repr
+from provgraph.ctapipe.job import both
 from provgraph.ctapipe.record import Verdict, judge, record_of
 from provgraph.errors import ReadError
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 MAX_DEPTH = 200
 
 _SPACE = re.compile(r"[ \t\n\r]*")
+_JSON = re.compile(r'\s*\[\s*(?:\{\s*"|\])')
 _decode = json.JSONDecoder().raw_decode
 
 
@@ -36,7 +39,9 @@ def read_activities(data: bytes, name: str) -> list[ActivityRecord]:
             is broken: the place says which.
 
     """
-    arrays = list(_arrays(_text(data, name), name))
+    text = _text(data, name)
+    printed = None if _JSON.match(text) else python_repr.find(text)
+    arrays = [_printed(printed, name)] if printed else list(_arrays(text, name))
     return list(chain.from_iterable(_records(array, name, n) for n, array in enumerate(arrays)))
 
 
@@ -50,10 +55,19 @@ def latest(
         kept = found.setdefault(record.id, record)
         verdict = judge(kept.stamp, record.stamp)
         chosen = record if verdict is Verdict.REPLACES else kept
-        found[record.id] = replace(chosen, sessions=kept.sessions | record.sessions)
+        sessions, job = kept.sessions | record.sessions, both(kept.job, record.job)
+        found[record.id] = replace(chosen, sessions=sessions, job=job)
         if verdict is Verdict.CONFLICT:
             conflicts.append(record)
     return found, conflicts
+
+
+def _printed(text: str, name: str) -> list[Any]:
+    """Return the activities of a printed Python list."""
+    activities: list[Any] = python_repr.read(text, name, "the last line")
+    if _deeper(activities, MAX_DEPTH):
+        raise ReadError(name, f"nested deeper than {MAX_DEPTH} levels", "the last line")
+    return activities
 
 
 def _text(data: bytes, name: str) -> str:

@@ -40,7 +40,7 @@ _PROVN = re.compile(r"(?:document|bundle)\b")
 _HTML = re.compile(r"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _MARKUP = re.compile(r"<(?:[?!]|[^\W\d][\w.-]*(?::[\w.-]+)?\s+[\w.:-]+\s*=)")
 _ELEMENT = re.compile(r"<[^\W\d][\w.-]*\s*/?>")
-_PYTHON = re.compile(r"\[\s*\{\s*'")
+_PYTHON = re.compile(r"\[\s*\{\s*'activity_name'")
 _KEY = re.compile(r'[\[{\s]*\{\s*"((?:[^"\\]++|\\.)*+)"')
 _TURTLE = re.compile(
     r"@(?:prefix|base)\b|(?i:prefix|base|graph)\s[^<]*<|<[^<>\"{}|^`\\\s]*>|_:|\[|\("
@@ -65,7 +65,7 @@ def detect(source: Source) -> str:
 
     """
     head = _head(source)
-    for found in (_markup, _json, _notation):
+    for found in (_markup, _printed, _json, _notation):
         name = found(source, head)
         if name:
             return name
@@ -100,6 +100,11 @@ def _markup(source: Source, head: str) -> str | None:
     if root.namespace == PROV:
         return "xml"
     raise _unknown(source, f"XML with the root element <{root.name}>")
+
+
+def _printed(source: Source, head: str) -> str | None:  # noqa: ARG001  # the end counts
+    last = source.data.rstrip().rpartition(b"\n")[2][:_HEAD]
+    return "ctapipe" if _PYTHON.match(last.decode(errors="replace")) else None
 
 
 def _json(source: Source, head: str) -> str | None:
@@ -145,8 +150,6 @@ def _array(source: Source, head: str) -> str | None:
         return "ctapipe"
     if key and key[1].startswith("@"):
         return "jsonld"
-    if _PYTHON.match(head):
-        raise _unknown(source, "a Python list, not JSON")
     text = _without(_BLANK, text_of(source))
     try:
         items, end = json.JSONDecoder().raw_decode(text)
