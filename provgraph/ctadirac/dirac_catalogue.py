@@ -7,8 +7,8 @@ provgraph, so that DIRAC's own Python runs it, on a worker node too::
 
 Each argument is a logical file name, `LFN:` may stand before it, or a file with one a line;
 `-` is standard input. The answer is one JSON object: the `S_OK` or `S_ERROR` dictionaries of
-getFileMetadata and getReplicas, times as texts. What fails is asked again after each of
-`PAUSES`. The exit status is 1 if that did not help, 2 if nothing could be asked.
+getFileMetadata and getReplicas, times as texts. What fails is asked again, after each of
+`PAUSES` in turn. The exit status is 1 if that did not help, 2 if nothing could be asked.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ METHODS = ("getFileMetadata", "getReplicas")
 MISSING = "No such file"
 """How the catalogue's reason begins where it does not have a file."""
 PAUSES = (1.0, 5.0, 20.0)
-"""Seconds to wait before a failed call is made again."""
+"""Seconds to wait before a failed call is made again, each once: an outage takes them all."""
 AT_ONCE = 1000
 """How many files one call asks for."""
 
@@ -97,10 +97,9 @@ def connect() -> Any:  # noqa: ANN401  # DIRAC is not there where this is checke
 def ask(
     connect: Callable[[], Any], lfns: Sequence[str], pauses: Sequence[float] = PAUSES
 ) -> dict[str, Answer]:
-    """Return the answers of all methods, of the client that `connect` gives."""
-    if not lfns:
-        return {method: _ok({}, {}) for method in METHODS}
+    """Return the answers of all methods for these files, of the client that `connect` gives."""
     connected = cache(connect)
+    waits = iter(pauses)
 
     def asking(name: str) -> Method:
         def method(some: Sequence[str]) -> Answer:
@@ -109,7 +108,7 @@ def ask(
 
         return method
 
-    return {name: _asked(asking(name), lfns, pauses) for name in METHODS}
+    return {name: _asked(asking(name), lfns, waits) for name in METHODS}
 
 
 def failures_of(answer: Answer) -> Iterator[str]:
@@ -122,28 +121,28 @@ def failures_of(answer: Answer) -> Iterator[str]:
             yield f"{lfn}: {reason}"
 
 
-def _asked(method: Method, lfns: Sequence[str], pauses: Sequence[float]) -> Answer:
+def _asked(method: Method, lfns: Sequence[str], waits: Iterator[float]) -> Answer:
     successful: dict[str, Any] = {}
     failed: dict[str, Any] = {}
     for start in range(0, len(lfns), AT_ONCE):
-        answer = _persistent(method, lfns[start : start + AT_ONCE], pauses)
+        answer = _persistent(method, lfns[start : start + AT_ONCE], waits)
         if not answer["OK"]:
             return answer
         successful.update(answer["Value"]["Successful"])
         failed.update(answer["Value"]["Failed"])
-    return _ok(successful, failed)
+    return {"OK": True, "Value": {"Successful": successful, "Failed": failed}}
 
 
-def _persistent(method: Method, lfns: Sequence[str], pauses: Sequence[float]) -> Answer:
-    """Return the first answer without failures, or the last one."""
-    for pause in (*pauses, None):
+def _persistent(method: Method, lfns: Sequence[str], waits: Iterator[float]) -> Answer:
+    """Return the first answer without failures, or the last one once all waits are over."""
+    while True:
         answer = _answer(method, lfns)
-        failures = list(failures_of(answer))
-        if not failures or pause is None:
-            break
-        sys.stderr.write(f"dirac_catalogue: {failures[0]}; once more in {pause:g} s\n")
-        time.sleep(pause)
-    return answer
+        failure = next(failures_of(answer), None)
+        wait = next(waits, None) if failure else None
+        if wait is None:
+            return answer
+        sys.stderr.write(f"dirac_catalogue: {failure}; once more in {wait:g} s\n")
+        time.sleep(wait)
 
 
 def _answer(method: Method, lfns: Sequence[str]) -> Answer:
@@ -156,10 +155,6 @@ def _answer(method: Method, lfns: Sequence[str]) -> Answer:
     if answer["OK"]:
         return answer
     return {"OK": False, "Message": str(answer.get("Message", "no reason is given"))}
-
-
-def _ok(successful: dict[str, Any], failed: dict[str, Any]) -> Answer:
-    return {"OK": True, "Value": {"Successful": successful, "Failed": failed}}
 
 
 def _named(text: str) -> list[str]:

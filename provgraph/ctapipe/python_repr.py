@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import math
 import re
+import warnings
 from typing import Any
 
 from provgraph.errors import ReadError
@@ -44,7 +45,9 @@ def read(text: str, name: str, place: str) -> Any:  # noqa: ANN401  # any JSON v
         reason = f"a Python list of more than {MAX_CHARACTERS >> 20} MiB; save it as JSON"
         raise ReadError(name, reason, place)
     try:
-        return _value(ast.parse(text.strip(), mode="eval").body)
+        with warnings.catch_warnings(action="ignore"):  # what it says is about programs
+            tree = ast.parse(text.strip(), mode="eval")
+        return _value(tree.body)
     except (RecursionError, MemoryError):
         raise ReadError(name, "a Python list that is nested too deeply", place) from None
     except SyntaxError as error:
