@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import json
 import random
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
+from click import UsageError
 from click.testing import CliRunner, Result
 from graphs import graph
 from test_ctapipe_store import WIPE, bookkeeping
 
+import provgraph
 from provgraph.cli import main
+from provgraph.cli.ctadirac import add as add_command
 from provgraph.errors import CatalogueError, ReadError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from provgraph.graph.connection import Target
     from provgraph.intake import Loaded
     from provgraph.store import Store
 
@@ -120,8 +125,8 @@ def test_the_catalogue_describes_the_files(store: Store, cypher: Cypher) -> None
     assert found["voprov:generatedAtTime"].isoformat() == "2020-09-03T11:02:03.000000000+00:00"
     assert (found["provgraph:size"], found["provgraph:checksum"]) == (81212, "0a91be77")
     assert found["provgraph:checksumType"] == "Adler32"
-    assert found["provgraph:storageElement"] == "DESY-ZN-Disk"
-    assert "root://dcache.example.org/" in found["location"]
+    assert found["location"] == "DESY-ZN-Disk"
+    assert "root://dcache.example.org/" in found["provgraph:replica"]
     assert "scratch" not in str(found)
 
 
@@ -306,6 +311,32 @@ def test_lfns_on_the_command_line(environment: None, cypher: Cypher) -> None:  #
     assert (result.exit_code, found["files"][0]["status"]) == (0, "loaded")
     assert "input /vo/other.simtel.gz: no file of the log has this name" in result.stderr
     assert len(cypher("MATCH (e:DatasetEntity) RETURN e")) == 2
+
+
+def test_lists_end_at_the_next_option() -> None:
+    """Words after --inputs and --outputs are theirs; after any other option they are not."""
+    words = ["--inputs", "/a", "/b", "--prov", "p", "--outputs=/c", "/d", "--catalogue", "c"]
+    with add_command.make_context("add", words) as context:
+        assert (context.params["inputs"], context.params["outputs"]) == (("/a", "/b"), ("/c", "/d"))
+    with pytest.raises(UsageError, match="unexpected extra argument"):
+        add_command.make_context("add", ["--inputs", "/a", "--catalogue", "c", "d", "--prov", "p"])
+
+
+def test_last_steps_at_once(store: Store, cypher: Cypher, target: Target) -> None:
+    """Four jobs that end together make what they make one after another."""
+    for number in range(1, 5):
+        job(number).add(store)
+    wanted = state(cypher)
+    cypher(WIPE)
+
+    def step(number: int) -> str:
+        login = {"username": target.username, "password": target.password}
+        with provgraph.connect(target.uri, **login) as own:
+            return job(number).add(own).status
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(step, range(1, 5))) == ["loaded"] * 4
+    assert state(cypher) == wanted
 
 
 @pytest.mark.parametrize("option", ["--prov", "--inputs", "--catalogue"])

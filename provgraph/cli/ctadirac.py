@@ -29,8 +29,9 @@ class _Lists(click.Command):
         """Repeat the option before each further word."""
         option, words = "", list[str]()
         for word in args:
-            if word.startswith("--"):
-                option = word if word in {"--inputs", "--outputs"} else ""
+            if word.startswith("-") and word != "-":
+                name = word.partition("=")[0]
+                option = name if name in {"--inputs", "--outputs"} else ""
             elif words and option and words[-1] != option:
                 words.append(option)
             words.append(word)

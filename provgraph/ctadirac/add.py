@@ -68,7 +68,7 @@ def lfns_of(arguments: Sequence[str]) -> list[str]:
         except OSError as error:
             raise ReadError(text, f"the LFNs cannot be read: {error.strerror}") from None
         except ValueError as error:
-            raise ReadError(text, str(error)) from None
+            raise ReadError(text, str(error).removeprefix(f"{text}: ")) from None
     return list(found)
 
 

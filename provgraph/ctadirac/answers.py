@@ -74,7 +74,7 @@ def _check_time(found: object, place: str) -> None:
     try:
         if found:
             time_of(str(found))
-    except ValueError:
+    except (ValueError, OverflowError):
         raise CatalogueError(f"{place}: {found!r} is no date and time") from None
 
 

@@ -160,7 +160,11 @@ def _answer(method: Method, lfns: Sequence[str]) -> Answer:
 def _named(text: str) -> list[str]:
     if text[:4].lower() == "lfn:" or (text.startswith("/") and not Path(text).is_file()):
         return [lfn_of(text, "the argument")]
-    content = sys.stdin.read() if text == "-" else Path(text).read_text(encoding="utf-8")
+    try:
+        content = sys.stdin.read() if text == "-" else Path(text).read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        message = "no list of LFNs; before a logical file name 'LFN:' can stand"
+        raise ValueError(f"{text}: {message}") from None
     lines = enumerate(content.splitlines(), 1)
     return [lfn_of(line.strip(), f"{text}: line {n}") for n, line in lines if line.strip()]
 

@@ -271,8 +271,8 @@ def _catalogue_attributes(known: Catalogued, identity: Identity) -> Iterator[Att
     }
     yield from ((name, value) for name, value in fields.items() if value not in (None, ""))
     for element, place in known.replicas.items():
-        yield voc.STORAGE_ELEMENT, element
-        yield PROV_LOCATION, Identifier(place)
+        yield PROV_LOCATION, element
+        yield voc.REPLICA, Identifier(place)
 
 
 def _leaves(path: tuple[str, ...], value: object) -> Iterator[tuple[tuple[str, ...], Any]]:

@@ -90,6 +90,7 @@ def time_of(text: str) -> datetime:
 
     Raises:
         ValueError: it is no time.
+        OverflowError: it is one that no UTC time can hold.
 
     """
     time = datetime.fromisoformat(text)
