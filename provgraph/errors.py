@@ -8,6 +8,7 @@ ProvgraphError
 │   └── UnknownFormatError     no reader knows its content
 ├── CatalogueError         the file catalogue gives no answer that can be understood
 ├── LoadError              a document cannot be put into the store
+├── IvoaError              what is described is against IVOA's model, or contradicts itself
 ├── ExportError            an answer cannot be written in the chosen format
 ├── SelectorError          what a user named is not there, or is several things
 │   ├── NotFoundError
@@ -56,6 +57,10 @@ class CatalogueError(ProvgraphError):
 
 class LoadError(ProvgraphError):
     """A document cannot be put into the store."""
+
+
+class IvoaError(ProvgraphError):
+    """An object of IVOA's model lacks what it must have, or contradicts another."""
 
 
 class ExportError(ProvgraphError):
