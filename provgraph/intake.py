@@ -110,10 +110,11 @@ def load_file(connection: Connection, name: str, options: Options) -> Loaded:
 
 def delete(connection: Connection, document_id: str) -> None:
     """Delete one document; what others assert stays."""
-    from provgraph import ctapipe  # noqa: PLC0415
+    from provgraph import ctapipe, describing  # noqa: PLC0415
 
-    if not ctapipe.remove(connection, document_id):
-        connection.write(lambda tx: deletion.delete(tx, document_id))
+    if describing.remove(connection, document_id) or ctapipe.remove(connection, document_id):
+        return
+    connection.write(lambda tx: deletion.delete(tx, document_id))
 
 
 def _load_document(connection: Connection, source: Source, options: Options) -> Loaded:

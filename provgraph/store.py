@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from provgraph.graph import schema
@@ -18,12 +19,13 @@ from provgraph.queries.walk import Bounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
     from types import TracebackType
 
     from prov.model import ProvDocument
 
+    from provgraph.describing import Described
     from provgraph.intake import File, Loaded
+    from provgraph.ivoa.file import Descriptions
 
 
 class Store:
@@ -128,6 +130,23 @@ class Store:
 
         step = add.Step(str(log), tuple(inputs), tuple(outputs))
         return add.add(self._connection, step, catalogues.catalogue(catalogue, dirac_python))
+
+    def describe(self, what: str | Path | Descriptions, *, source: str = "python") -> Described:
+        """Put descriptions: a YAML or JSON file, or objects under the name of a `source`.
+
+        What the same file or source described before is replaced; jobs that are there get
+        the links to their descriptions.
+
+        Raises:
+            ReadError: the file is against the schema; the store is as it was.
+            IvoaError: something is described in two ways; the store is as it was.
+
+        """
+        from provgraph import describing  # noqa: PLC0415  # pydantic takes 0.1 s
+
+        if isinstance(what, str | Path):
+            return describing.describe_file(self._connection, str(what))
+        return describing.describe(self._connection, what, source)
 
     def lineage(  # noqa: PLR0913  # one keyword a choice that a person has
         self,

@@ -109,7 +109,7 @@ MANDATORY = [
 def test_what_is_mandatory_must_be_there(kind: type[ivoa.Thing], name: str) -> None:
     """Without a mandatory attribute, or with an empty one, there is no object."""
     given = {f.name: getattr(example(kind, 0), f.name) for f in fields(kind)}
-    for value in (None, ""):
+    for value in (None, "") if name != "value" else (None,):
         with pytest.raises(IvoaError, match=f"{ivoa.camel(name)} must not be empty"):
             kind(**{**given, name: value})
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from provgraph import writer
@@ -20,9 +21,11 @@ from provgraph.ctapipe.identity import resolve
 from provgraph.ctapipe.job import both, job_of, job_text
 from provgraph.ctapipe.reader import latest
 from provgraph.ctapipe.record import Stamp, Verdict, judge, record_of
+from provgraph.ctapipe.settings import settings
 from provgraph.ctapipe.update import update
 from provgraph.graph import deletion, prefixes
 from provgraph.graph.rows import namespaces_of, rows_of
+from provgraph.ivoa.attach import attach, detach
 from provgraph.loader import Outcome
 from provgraph.writer import NOTHING, Counts, Description, Part
 
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
     from provgraph.ctapipe.record import ActivityRecord
     from provgraph.graph.connection import Connection, Transaction
     from provgraph.graph.rows import PropertyNames
+    from provgraph.ivoa.attach import Attached
     from provgraph.loader import Status
 
 FORMAT = "ctapipe"
@@ -83,6 +87,7 @@ class _Load:
         self._tx = tx
         self._source = source
         self._index = GraphIndex(tx)
+        self._described: dict[str, Attached] = {}
 
     def run(self, records: Sequence[ActivityRecord]) -> Taken:
         kept = self._kept(record.id for record in records)
@@ -94,6 +99,7 @@ class _Load:
         self._remember_source(row for row in kept.values() if row["sha256"])
         outcomes = (_outcome(record, kept.get(record.id), written, taken) for record in records)
         notes = [*_notes(records, verdicts), *_joined(written.keys() - {r.id for r in records})]
+        notes += _undescribed(records, self._described)
         return Taken(tuple(outcomes), tuple(notes))
 
     def _taken(
@@ -117,6 +123,7 @@ class _Load:
         facts = [entry.facts for entry in self._index.entries([activity]).values()]
         self._index.lock({key for own in facts for key in _keys(own)})
         affected = update(self._index, {activity: None})
+        detach(self._tx, [activity])
         deletion.delete(self._tx, activity)
         self._rewrite(affected, {})
         for row in self._tx.run("activities/unneeded", ids=found["documents"]):
@@ -197,6 +204,9 @@ class _Load:
                 for activity, resolution in stale.items()
             ],
         )
+        if written:
+            called = {activity: records[activity].name for activity in written}
+            self._described = attach(self._tx, called, partial(settings, self._tx))
         return written
 
     def _names(self, described: Iterable[Described]) -> PropertyNames:
@@ -267,6 +277,15 @@ def _notes(
         reason = said.get(verdicts[record.id] or Verdict.UNCHANGED)
         if reason:
             yield f"activity {record.id} ({record.name}): {reason}"
+
+
+def _undescribed(
+    records: Sequence[ActivityRecord], described: Mapping[str, Attached]
+) -> Iterator[str]:
+    for record in records:
+        found = described.get(record.id)
+        for reason in found.notes if found else ():
+            yield f"activity {record.id}: {reason}"
 
 
 def _conflict(record: ActivityRecord) -> str:

@@ -39,8 +39,10 @@ class Thing:
     def _check(self, name: str, *, mandatory: bool) -> None:
         value = getattr(self, name)
         what = f"{type(self).__name__}{self._own_name()}: {camel(name)}"
-        if value is None or value == "":
-            if mandatory or value == "":
+        # The empty text is a value like any other, and says nothing anywhere else.
+        empty = value == "" and name != "value"
+        if value is None or empty:
+            if mandatory or empty:
                 raise IvoaError(f"{what} must not be empty")
             return
         wanted: type = datetime if name in TIMES else str

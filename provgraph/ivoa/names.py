@@ -21,6 +21,7 @@ _KINDS = (
     "configfile-description",
     "entity-description",
     "parameter",
+    "configfile",
     "agent",
     "activity",
 )
