@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from provgraph.describing import Described
     from provgraph.intake import File, Loaded
     from provgraph.ivoa.file import Descriptions
+    from provgraph.queries.check import Check
 
 
 class Store:
@@ -147,6 +148,30 @@ class Store:
         if isinstance(what, str | Path):
             return describing.describe_file(self._connection, str(what))
         return describing.describe(self._connection, what, source)
+
+    def draft(self, name: str | None = None) -> str:
+        """Return a draft of descriptions, as YAML, of what jobs (of one name) have done.
+
+        Raises:
+            NotFoundError: there are no such jobs.
+
+        """
+        from provgraph.drafting import draft  # noqa: PLC0415  # only a draft needs it
+
+        return draft(self._connection, name)
+
+    def check(self, *selectors: str, all: bool = False) -> Check:  # noqa: A002  # the users' word
+        """Check elements, or all, against descriptions and the rules of the IVOA model.
+
+        Raises:
+            SelectorError: a selector names nothing, or several elements.
+
+        """
+        from provgraph.queries.check import check  # noqa: PLC0415  # only a check needs it
+
+        if all:
+            return check(self._connection, None)
+        return check(self._connection, [select(self._connection, text).key for text in selectors])
 
     def lineage(  # noqa: PLR0913  # one keyword a choice that a person has
         self,

@@ -360,12 +360,19 @@ def test_json_is_read_as_well(store: Store, tmp_path: Path) -> None:
         ("n", ["3"]),
         ("overwrite", ["true"]),
         ("absent", []),
+        ("unset", []),
     ],
 )
 def test_where_a_parameter_s_value_stands(name: str, values: Sequence[str]) -> None:
     """The least nested key of the configuration, else an argument; contradictions are shown."""
     config = {
-        "Tool": {"events": "a", "threshold": 0.5, "Part": {"deep": 2}, "list": [1, 2]},
+        "Tool": {
+            "events": "a",
+            "threshold": 0.5,
+            "Part": {"deep": 2},
+            "list": [1, 2],
+            "unset": None,
+        },
         "deep": 1,
         "A": {"twice": 1},
         "B": {"twice": 2},

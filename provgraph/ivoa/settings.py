@@ -22,16 +22,22 @@ class Settings:
     def values(self, name: str) -> list[str]:
         """Return the values of a parameter: none, one, or several that contradict each other.
 
-        A name is a key of the configuration, alone or with its components before it
+        A null is none. A name is a key of the configuration, alone or with its components before it
         (`DL1.max_events`); of equal keys the least nested ones count. A parameter that no
         key has may be an argument: `--name=value`, `--name value`, a flag `--name`.
         """
         found: dict[int, list[str]] = {}
         for path, value in _keys((), self.config):
-            if path[-1] == name or ".".join(path) == name:
+            if value is not None and name in {path[-1], ".".join(path)}:
                 found.setdefault(len(path), []).append(text_of(value))
         least = found[min(found)] if found else list(self._arguments(name))
         return list(dict.fromkeys(least))
+
+    def leaves(self) -> Iterator[tuple[str, str]]:
+        """Yield each parameter of the configuration, with its components, and its value."""
+        for path, value in _keys((), self.config):
+            if value is not None and not isinstance(value, Mapping):
+                yield ".".join(path), text_of(value)
 
     def _arguments(self, name: str) -> Iterator[str]:
         following = [*self.arguments[1:], "-"]
