@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import random
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from graphs import graph
 
+import provgraph
 from provgraph.errors import IvoaError, LoadError, ReadError
 from provgraph.ivoa.file import ActivityPart, DatasetPart, Descriptions, RolePart
 from provgraph.ivoa.settings import Settings
@@ -17,6 +19,7 @@ from provgraph.ivoa.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from provgraph.graph.connection import Target
     from provgraph.store import Store
 
     Cypher = Callable[..., list[dict[str, Any]]]
@@ -379,6 +382,41 @@ def test_where_a_parameter_s_value_stands(name: str, values: Sequence[str]) -> N
     }
     arguments = ["tool", "--outfile=b c", "-n", "3", "--overwrite", "--events", "other"]
     assert Settings(None, config, arguments).values(name) == values
+
+
+def test_loaders_and_describers_at_once_miss_nothing(
+    store: Store, target: Target, cypher: Cypher, tmp_path: Path
+) -> None:
+    """Jobs loaded while their description is put have their links, whoever was first."""
+    jobs = [written(tmp_path, f"{n}.json", [job(n)]) for n in range(8)]
+    for _ in range(3):
+        cypher(WIPE)
+        with ThreadPoolExecutor(5) as pool:
+            steps = [*jobs[:4], EXAMPLE, *jobs[4:]]
+            list(pool.map(lambda path: _alone(target, path), steps))
+        found = graph(cypher)
+        rows = cypher("MATCH (a)-[:IS_DESCRIBED_BY]->(:ActivityDescription) RETURN a.uri AS uri")
+        assert len(rows) == len(jobs)
+        store.describe(EXAMPLE)
+        assert graph(cypher) == found
+
+
+def _alone(target: Target, path: Path) -> None:
+    with provgraph.connect(target.uri, username=target.username, password=target.password) as own:
+        take(own, path)
+
+
+def test_the_python_in_the_docs_runs(
+    store: Store,
+    cypher: Cypher,
+    environment: None,  # noqa: ARG001
+) -> None:
+    """docs/ivoa.md's objects describe."""
+    text = (EXAMPLE.parents[2] / "docs" / "ivoa.md").read_text()
+    code = text.partition("```python\n")[2].partition("```")[0]
+    exec(compile(code, "docs/ivoa.md", "exec"), {})  # noqa: S102
+    assert store.documents()
+    assert cypher("MATCH (d:ActivityDescription {name: 'muons'}) RETURN d")
 
 
 def test_config_files_are_configuration(store: Store, cypher: Cypher, tmp_path: Path) -> None:

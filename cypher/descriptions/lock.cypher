@@ -1,5 +1,4 @@
-// Lock the names of activities, so that loaders and describers cannot miss each other;
-// return the definitions of each name's versions.
+// Lock the names of activities and return the definitions of their versions.
 // $names: list of strings, the activities' names, in order
 UNWIND $names AS name
 MERGE (n:Definition:Store {key: 'name ' + name})

@@ -48,6 +48,11 @@ class Job:
     uses: Sequence[Use]
     settings: Settings
 
+    @property
+    def name(self) -> str:
+        """The last part of its URI, which is as unique as a UUID or a hash is."""
+        return self.id.rpartition(":")[2]
+
 
 def attached(job: Job, name: str, known: Known) -> Attached:
     """Return the links of a job of that name to its description, and what it does not cover."""
@@ -106,7 +111,7 @@ def _parameters(job: Job, activity: ActivityPart) -> Iterator[model.Thing]:
     for parameter in activity.parameters:
         values = job.settings.values(parameter.name)
         if len(values) == 1:
-            uri = uri_of("parameter", job.id, parameter.name)
+            uri = uri_of("parameter", job.name, parameter.name)
             yield model.Parameter(id=uri, name=parameter.name, value=values[0])
             yield model.WasConfiguredBy(activity=job.id, artefact=uri, artefact_type="Parameter")
             described = parameter_uri(activity, parameter)
@@ -117,7 +122,7 @@ def _config_files(job: Job, activity: ActivityPart) -> Iterator[model.Thing]:
     for file in activity.config_files:
         used = [use for use in job.uses if not use.output and use.name == file.name]
         for use in sorted(used, key=lambda use: use.entity)[:1]:
-            uri = uri_of("configfile", job.id, file.name)
+            uri = uri_of("configfile", job.name, file.name)
             location = use.location or use.entity
             yield model.ConfigFile(id=uri, name=file.name, location=location)
             yield model.WasConfiguredBy(activity=job.id, artefact=uri, artefact_type="ConfigFile")

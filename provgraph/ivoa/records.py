@@ -120,6 +120,8 @@ def _places(kind: type[Thing], field: str) -> tuple[QualifiedName, ...]:
         return (PROV_ROLE,)
     if field == "type" and kind is Agent:
         return ()
+    if field == "role":
+        return (VOPROV["role"], PROV_LABEL)
     return _PLACES.get(field, (VOPROV[camel(field)],))
 
 

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 Severity = Literal["error", "warning"]
 
 
+WARNINGS = frozenset({"role-absent", "same-path"})
+"""Rules whose breach is no error: the standard says that a role *should* be given (2.3.3)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Something against a rule: of which element, which rule, and what in words."""
@@ -106,8 +110,14 @@ def findings(execution: Execution, descriptions: Mapping[str, Description]) -> l
     for parameter in execution.parameters:
         found += _parameter(parameter)
     return [
-        Finding(execution.id, execution.label, rule, "error", message) for rule, message in found
+        Finding(execution.id, execution.label, rule, severity_of(rule), message)
+        for rule, message in found
     ]
+
+
+def severity_of(rule: str) -> Severity:
+    """Return whether what is against a rule does not conform, or may only be a mistake."""
+    return "warning" if rule in WARNINGS else "error"
 
 
 def _standard(execution: Execution) -> Iterator[tuple[str, str]]:
@@ -143,11 +153,11 @@ def _roles(execution: Execution, description: Description) -> Iterator[tuple[str
         there = Counter(file.role for file in execution.files if file.output is output)
         known = {role.role for role in description.roles if role.output is output}
         for role in sorted(there.keys() - known, key=str):
-            said = f"in role {role!r}" if role else "without role"
-            yield (
-                "role-unknown",
-                f"something was {side} {said}, which {description.name} does not have",
-            )
+            if role is None:
+                yield "role-absent", f"something was {side} without role: nothing describes it"
+            else:
+                said = f"something was {side} in role {role!r}, which {description.name}"
+                yield "role-unknown", f"{said} does not have"
         for role in sorted(known):
             described = [r for r in description.roles if (r.output, r.role) == (output, role)]
             yield from _number(there[role], side, role, described)

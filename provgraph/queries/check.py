@@ -15,6 +15,7 @@ from provgraph.ivoa.rules import (
     Role,
     Setting,
     findings,
+    severity_of,
 )
 from provgraph.queries.nodes import label_of, texts
 
@@ -151,7 +152,7 @@ def _generations(connection: Connection, keys: Sequence[str] | None) -> Iterator
         makers = ", ".join(sorted(row["makers"]))
         said = f"{len(row['makers'])} activities generated it, and one can have: {makers}"
         label = label_of(row["label"]) or row["id"]
-        yield Finding(row["id"], label, "generated-once", "error", said)
+        yield Finding(row["id"], label, "generated-once", severity_of("generated-once"), said)
 
 
 def _paths(connection: Connection, keys: Sequence[str] | None) -> Iterator[Finding]:
@@ -162,7 +163,9 @@ def _paths(connection: Connection, keys: Sequence[str] | None) -> Iterator[Findi
         if len(first) > 1:
             names = ", ".join(sorted(first))
             said = f"this path was seen under {names}: on a shared file system it is one file"
-            yield Finding(min(first.values()), _one(row["path"]), "same-path", "warning", said)
+            yield Finding(
+                min(first.values()), _one(row["path"]), "same-path", severity_of("same-path"), said
+            )
 
 
 def _authority(uri: str) -> str:
