@@ -132,6 +132,7 @@ def _replace(
     names = definitions.names_in([*before.values(), *wanted.values()])
     tx.run("descriptions/lock", names=sorted(names))
     if before and before == wanted:
+        tx.run("descriptions/unlock", names=[_DESCRIBERS])
         return before
     if before:
         tx.run("descriptions/undefine", id=told.id)
@@ -139,6 +140,7 @@ def _replace(
     prefixed = prefixes.register_in(tx, namespaces_of(document))
     loader.write(tx, rows_of(document, prefixed), told, prefixed)
     definitions.define(tx, told.id, wanted)
+    tx.run("descriptions/unlock", names=[_DESCRIBERS, *names])
     return before
 
 
@@ -147,6 +149,7 @@ def _undefine(tx: Transaction, document: str) -> set[str]:
     names = definitions.names_in(definitions.defined_by(tx, document).values())
     tx.run("descriptions/lock", names=sorted(names))
     tx.run("descriptions/undefine", id=document)
+    tx.run("descriptions/unlock", names=[_DESCRIBERS, *names])
     return names
 
 

@@ -228,13 +228,14 @@ def test_equal_paths_under_several_authorities_are_a_warning(store: Store, tmp_p
 
 
 def test_single_elements_are_checked(store: Store, tmp_path: Path) -> None:
-    """What is named is checked, nothing else."""
+    """What is named is checked, with a file the activity that made it, and nothing else."""
     store.describe(written(tmp_path, "tool.yaml", TOOL))
     store.load(written(tmp_path, "jobs.json", [job(1), job(2, output=[])]))
     assert store.check(job(1)["activity_uuid"]).findings == ()
     (finding,) = store.check(job(2)["activity_uuid"]).findings
     assert finding.rule == "role-missing"
-    assert store.check(f"urn:uuid:{job(1)['activity_uuid']}_status").checked == 0
+    (finding,) = store.check(f"urn:uuid:{job(2)['activity_uuid']}_status").findings
+    assert finding.rule == "role-missing"
 
 
 def test_jobs_without_description_are_not_held_against_any(store: Store, tmp_path: Path) -> None:

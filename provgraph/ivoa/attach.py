@@ -45,7 +45,8 @@ def attach(
     The names stay locked until the transaction ends, so that a loader and a describer at the
     same time cannot miss each other.
     """
-    rows = tx.run("descriptions/lock", names=sorted(set(names.values())))
+    called = sorted(set(names.values()))
+    rows = tx.run("descriptions/lock", names=called)
     found: dict[str, Attached] = {}
     if rows:
         from provgraph.ivoa import definitions, jobs, match  # noqa: PLC0415  # pydantic: 0.1 s
@@ -55,6 +56,7 @@ def attach(
         for job in jobs.jobs_of(tx, described, settings).values():
             found[job.id] = match.attached(job, names[job.id], known)
     _replace(tx, names, {_derived(job): one.links for job, one in found.items() if one.links})
+    tx.run("descriptions/unlock", names=called)
     return found
 
 

@@ -52,12 +52,12 @@ class Check:
 
 
 def check(connection: Connection, keys: Sequence[str] | None) -> Check:
-    """Check the elements with these keys, `None`: all activities and entities."""
+    """Check elements with the activities that generated them; `None`: all there are."""
     if keys is None:
         rows = connection.ask("check/activities")
         activities = [key for row in rows for key in row["keys"]]
     else:
-        activities = [row["key"] for row in connection.ask("check/kinds", keys=list(keys))]
+        activities = [row["key"] for row in connection.ask("check/chosen", keys=list(keys))]
     described, found = 0, []
     for start in range(0, len(activities), BATCH):
         executions = _executions(connection, activities[start : start + BATCH])
