@@ -214,6 +214,16 @@ def test_the_standard_s_rules(  # noqa: PLR0913, PLR0917
         store.delete(str(path))
 
 
+def test_a_value_is_of_its_description_s_type(store: Store, tmp_path: Path) -> None:
+    """The status is a text; described as a number, it is none."""
+    number = TOOL.replace("{name: status, valueType: string}", "{name: status, valueType: int}")
+    (finding,) = checked(store, tmp_path, number).findings
+    assert (finding.rule, finding.message) == (
+        "value-type",
+        "status is 'completed', which is no int",
+    )
+
+
 def test_equal_paths_under_several_authorities_are_a_warning(store: Store, tmp_path: Path) -> None:
     """Two nodes, one path: perhaps one file. It conforms all the same."""
     other = job(2)

@@ -6,10 +6,12 @@ RETURN a.uri AS id, coalesce(a.label, a.name) AS label, a.startTime AS start, a.
   [(a)-[:IS_DESCRIBED_BY]->(d:ActivityDescription) | d.key] AS descriptions,
   [(a)-[r:USED]->(e:Element) WHERE NOT e:Unknown |
     [r.role, e.uri, coalesce(e.label, e.name), e.name, r.time,
-      [(e)-[:IS_DESCRIBED_BY]->(c:DatasetDescription) | c.key]]] AS used,
+      [(e)-[:IS_DESCRIBED_BY]->(c:DatasetDescription) | c.key],
+      e.value, [(e)-[:IS_DESCRIBED_BY]->(v:ValueDescription) | v.`voprov:valueType`]]] AS used,
   [(a)<-[r:WAS_GENERATED_BY]-(e:Element) WHERE NOT e:Unknown |
     [r.role, e.uri, coalesce(e.label, e.name), e.name, r.time,
-      [(e)-[:IS_DESCRIBED_BY]->(c:DatasetDescription) | c.key]]] AS generated,
+      [(e)-[:IS_DESCRIBED_BY]->(c:DatasetDescription) | c.key],
+      e.value, [(e)-[:IS_DESCRIBED_BY]->(v:ValueDescription) | v.`voprov:valueType`]]] AS generated,
   [(a)-[:WAS_CONFIGURED_BY]->(p:Parameter) |
     [p.uri, p.name, p.value,
       [(p)-[:IS_DESCRIBED_BY]->(d:ParameterDescription) | properties(d)]]] AS parameters,

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 def check(store: Store, selectors: tuple[str, ...], *, everything: bool, as_json: bool) -> None:
     """Check executions against their descriptions and the rules of the IVOA model.
 
-    With a file goes the activity that generated it. The exit status is 1 if something does not conform; a warning alone is no reason.
+    With a file goes the activity that generated it. The exit status is 1 if something does
+    not conform; a warning alone is no reason.
 
     Example: provgraph check gamma_applied.DL2.h5
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 
 from prov.identifier import Namespace, QualifiedName
@@ -24,11 +25,15 @@ _KINDS = (
     "configfile",
     "agent",
     "activity",
+    "file",
 )
 _NAMESPACES = (
     Namespace("uuid", "urn:uuid:"),
     *(Namespace(kind, f"urn:provgraph:{kind}:") for kind in _KINDS),
 )
+
+_URI = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)(?P<colon>:(?://)?)(?P<rest>.+)", re.DOTALL)
+_NOT_IN_A_PREFIX = re.compile(r"[^A-Za-z0-9_-]")
 
 
 def uri_of(kind: str, *parts: str | None) -> str:
@@ -52,9 +57,9 @@ def named(uri: str) -> QualifiedName:
     for namespace in _NAMESPACES:
         if uri.startswith(namespace.uri):
             return namespace[uri.removeprefix(namespace.uri)]
-    scheme, colon, rest = uri.partition(":")
-    if not (colon and rest and scheme.isidentifier()):
+    found = _URI.fullmatch(uri)
+    if not found:
         raise IvoaError(f"the id {uri!r} is no URI")
     # `scheme://` stays whole: no prefixed name begins with slashes in PROV-N.
-    slashes = "//" if rest.startswith("//") else ""
-    return Namespace(scheme, f"{scheme}:{slashes}")[rest.removeprefix(slashes)]
+    prefix = _NOT_IN_A_PREFIX.sub("_", found["scheme"])
+    return Namespace(prefix, found["scheme"] + found["colon"])[found["rest"]]

@@ -38,7 +38,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """An entity in a role; `categories` are the keys of its dataset descriptions."""
+    """An entity in a role.
+
+    `categories` are the keys of its dataset descriptions, `value_types` what its value
+    descriptions say.
+    """
 
     output: bool
     role: str | None
@@ -47,6 +51,8 @@ class File:
     name: str
     time: datetime | None = None
     categories: tuple[str, ...] = ()
+    value: str | None = None
+    value_types: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +109,7 @@ class Description:
 
 def findings(execution: Execution, descriptions: Mapping[str, Description]) -> list[Finding]:
     """Return what is against the rules in one execution."""
-    found = list(_standard(execution))
+    found = [*_standard(execution), *_value_types(execution)]
     for key in execution.descriptions[:1]:
         found += _roles(execution, descriptions[key])
         found += _content_types(execution, descriptions[key])
@@ -135,6 +141,14 @@ def _standard(execution: Execution) -> Iterator[tuple[str, str]]:
         name = (setting.described or {}).get("name", setting.name)
         if name != setting.name:
             yield "name", f"{setting.name!r} is described under the name {name!r}"
+
+
+def _value_types(execution: Execution) -> Iterator[tuple[str, str]]:
+    """Yield values that are not of the type that their description gives (2.6.2)."""
+    for file in execution.files:
+        for kind in file.value_types:
+            if file.value is not None and not datatypes.is_type(kind, file.value):
+                yield "value-type", f"{file.label} is {file.value!r}, which is no {kind}"
 
 
 def _within(time: datetime, execution: Execution) -> bool:

@@ -99,6 +99,8 @@ def _file(  # noqa: PLR0913, PLR0917  # a row has these
     name: str | None,
     time: object,
     categories: Iterable[str],
+    value: object,
+    types: Iterable[object],
 ) -> File:
     return File(
         output=output,
@@ -108,6 +110,8 @@ def _file(  # noqa: PLR0913, PLR0917  # a row has these
         name=name or uri,
         time=_time(time),
         categories=tuple(sorted(set(categories))),
+        value=None if value is None else _one(value),
+        value_types=tuple(sorted(map(_one, types))),
     )
 
 
