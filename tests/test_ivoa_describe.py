@@ -12,8 +12,11 @@ import pytest
 from graphs import graph
 
 import provgraph
+from provgraph import exporter
 from provgraph.errors import IvoaError, LoadError, ReadError
-from provgraph.ivoa.file import ActivityPart, DatasetPart, Descriptions, RolePart
+from provgraph.ivoa.descriptions import things
+from provgraph.ivoa.file import ActivityPart, DatasetPart, Descriptions, RolePart, read
+from provgraph.ivoa.records import things_of
 from provgraph.ivoa.settings import Settings
 
 if TYPE_CHECKING:
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     Cypher = Callable[..., list[dict[str, Any]]]
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "descriptions" / "ctapipe-display-muons.yaml"
+CHAIN = Path(__file__).parent / "data" / "ctapipe"
 NAME = "ctapipe-display-muons"
 WIPE = "MATCH (n) WHERE NOT n:Schema AND NOT n:Prefix DETACH DELETE n"
 OTHER = """
@@ -172,6 +176,29 @@ def test_every_order_makes_the_same_graph(store: Store, cypher: Cypher, tmp_path
     assert len(linked(cypher)) == 15
 
 
+def test_links_follow_the_identity_of_files(store: Store, cypher: Cypher, tmp_path: Path) -> None:
+    """Jobs that are joined later through better evidence are described under the new names."""
+    logs = sorted(CHAIN.glob("1*"))
+    for log in logs:
+        store.load(log)
+    draft = written(tmp_path, "draft.yaml", store.draft())
+    orders = random.Random(7)  # noqa: S311  # a test must be repeatable
+    found = []
+    for _ in range(4):
+        cypher(WIPE)
+        for path in orders.sample([*logs, draft], len(logs) + 1):
+            take(store, path)
+        found.append(graph(cypher))
+    for one in found:
+        assert one == found[0]
+    rows = cypher(
+        "MATCH (:Element {name: 'gamma_merged6.DL2.h5'})-[:IS_DESCRIBED_BY]->(d)"
+        " RETURN d.name AS name"
+    )
+    assert "data product to merge" in {row["name"] for row in rows}
+    assert store.check(all=True).conforms
+
+
 def test_deleting_the_description_leaves_the_jobs(
     store: Store, cypher: Cypher, tmp_path: Path
 ) -> None:
@@ -268,6 +295,19 @@ def test_an_equal_definition_is_shared(store: Store, cypher: Cypher, tmp_path: P
     assert len(bookkeeping(cypher)) == before
     store.delete(str(other))
     assert not bookkeeping(cypher)
+
+
+def test_descriptions_are_a_document(store: Store, tmp_path: Path) -> None:
+    """They are exported as PROV, and loaded elsewhere they are the same objects."""
+    store.describe(EXAMPLE)
+    written_out = exporter.serialise(store.export(documents=[str(EXAMPLE)]), "provn").text
+    store.delete(str(EXAMPLE))
+    store.load(written(tmp_path, "descriptions.provn", written_out))
+    found = things_of(store.export(all=True))
+    wanted = things(read(EXAMPLE.read_bytes(), str(EXAMPLE)))
+    assert sorted(map(repr, found)) == sorted(map(repr, wanted))
+    kinds = {type(one).__name__ for one in found}
+    assert kinds >= {"ActivityDescription", "UsageDescription", "ValueDescription", "Agent"}
 
 
 def test_python_objects_describe(store: Store, cypher: Cypher, tmp_path: Path) -> None:
