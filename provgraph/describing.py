@@ -138,7 +138,7 @@ def _replace(
         tx.run("descriptions/undefine", id=told.id)
         deletion.delete(tx, told.id)
     prefixed = prefixes.register_in(tx, namespaces_of(document))
-    loader.write(tx, rows_of(document, prefixed), told, prefixed)
+    writer.write(tx, [Part(rows_of(document, prefixed), told)], prefixed)
     definitions.define(tx, told.id, wanted)
     tx.run("descriptions/unlock", names=[_DESCRIBERS, *names])
     return before

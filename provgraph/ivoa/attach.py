@@ -78,13 +78,15 @@ def _replace(tx: Transaction, jobs: Iterable[str], wanted: Mapping[str, tuple[Th
         if hashes.get(name) != sha256:
             deletion.delete(tx, name)
     stale = {name for name in wanted if there.get(name) != hashes[name]}
-    documents = {name: document_of(wanted[name]) for name in sorted(stale)}
-    spaces = {ns: p for one in documents.values() for ns, p in namespaces_of(one).items()}
-    names = prefixes.register_in(tx, spaces) if spaces else None
-    for name, document in documents.items():
-        if names:
-            told = Description(name, "descriptions", hashes[name], FORMAT)
-            loader.write(tx, rows_of(document, names), told, names)
+    if stale:
+        documents = {name: document_of(wanted[name]) for name in sorted(stale)}
+        spaces = {ns: p for one in documents.values() for ns, p in namespaces_of(one).items()}
+        names = prefixes.register_in(tx, spaces)
+        parts = [
+            Part(rows_of(one, names), Description(name, "descriptions", hashes[name], FORMAT))
+            for name, one in documents.items()
+        ]
+        writer.write(tx, parts, names)
 
 
 def _hash(links: Iterable[Thing]) -> str:
