@@ -10,6 +10,7 @@ ProvgraphError
 ├── LoadError              a document cannot be put into the store
 ├── IvoaError              what is described is against IVOA's model, or contradicts itself
 ├── ExportError            an answer cannot be written in the chosen format
+├── QueryError             a statement of a user's own cannot be run
 ├── SelectorError          what a user named is not there, or is several things
 │   ├── NotFoundError
 │   └── AmbiguousError
@@ -65,6 +66,10 @@ class IvoaError(ProvgraphError):
 
 class ExportError(ProvgraphError):
     """An answer cannot be written in the chosen format."""
+
+
+class QueryError(ProvgraphError):
+    """A statement that a user names or writes cannot be run."""
 
 
 class SelectorError(ProvgraphError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from provgraph.graph import schema
 from provgraph.graph.address import target
@@ -18,7 +18,7 @@ from provgraph.queries.until import until as condition
 from provgraph.queries.walk import Bounds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from types import TracebackType
 
     from prov.model import ProvDocument
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from provgraph.intake import File, Loaded
     from provgraph.ivoa.file import Descriptions
     from provgraph.queries.check import Check
+    from provgraph.queries.table import Table
 
 
 class Store:
@@ -172,6 +173,25 @@ class Store:
         if all:
             return check(self._connection, None)
         return check(self._connection, [select(self._connection, text).key for text in selectors])
+
+    def cypher(
+        self,
+        statement: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        write: bool = False,
+        timeout: float = 60.0,
+    ) -> Table:
+        """Run a statement of your own, reading only unless `write`, and return its rows.
+
+        Raises:
+            QueryError: Neo4j does not accept it, or it writes and may not.
+            TimeLimitError: it takes longer than `timeout` seconds.
+
+        """
+        from provgraph.queries.table import table  # noqa: PLC0415
+
+        return table(self._connection, statement, parameters, write=write, seconds=timeout)
 
     def lineage(  # noqa: PLR0913  # one keyword a choice that a person has
         self,

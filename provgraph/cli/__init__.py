@@ -12,6 +12,7 @@ from provgraph.cli.describe import describe
 from provgraph.cli.documents import documents
 from provgraph.cli.export import export
 from provgraph.cli.load import load
+from provgraph.cli.query import cypher, query
 from provgraph.cli.questions import lineage, show
 from provgraph.cli.server import server
 
@@ -46,6 +47,8 @@ for command in (
     export,
     lineage,
     show,
+    query,
+    cypher,
     describe,
     check,
     ctadirac,

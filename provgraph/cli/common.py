@@ -72,4 +72,4 @@ def print_json(answer: object) -> None:
 
 def inert(text: str) -> str:
     """Return text in which nothing commands a terminal."""
-    return "".join(c if c.isprintable() or c == "\n" else repr(c)[1:-1] for c in text)
+    return "".join(c if c.isprintable() or c in "\n\t" else repr(c)[1:-1] for c in text)
