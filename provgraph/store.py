@@ -67,8 +67,11 @@ class Store:
         format: str | None = None,  # noqa: A002  # the word users know
         isolated: bool = False,
         dry_run: bool = False,
+        rehash: bool = False,
     ) -> Loaded:
         """Load a file, `-` for standard input; the same file twice changes nothing.
+
+        A file whose size and time are those of its last load is read only with `rehash`.
 
         Raises:
             ReadError: the file cannot be understood; the store is as it was.
@@ -77,7 +80,7 @@ class Store:
         """
         from provgraph import intake  # noqa: PLC0415  # prov takes 0.1 s, and questions need none
 
-        options = intake.Options(format=format, isolated=isolated, dry_run=dry_run)
+        options = intake.Options(format, isolated, dry_run, rehash)
         return intake.load_file(self._connection, str(file), options)
 
     def files(self, paths: Iterable[str]) -> list[File]:
@@ -93,11 +96,12 @@ class Store:
         *,
         isolated: bool = False,
         dry_run: bool = False,
+        rehash: bool = False,
     ) -> Iterator[Loaded]:
         """Load each file on its own; yield what became of it, failures included."""
         from provgraph import intake  # noqa: PLC0415
 
-        options = intake.Options(format=format, isolated=isolated, dry_run=dry_run)
+        options = intake.Options(format, isolated, dry_run, rehash)
         return intake.load_files(self._connection, files, options)
 
     def lineage(

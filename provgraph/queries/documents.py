@@ -62,7 +62,10 @@ def select_documents(connection: Connection, text: str) -> list[Document]:
 
 
 def _came_from(document: Document, text: str) -> bool:
-    return any(source == text or source.endswith(f"/{text}") for source in document.sources)
+    def is_it(source: str) -> bool:
+        return f"/{source}".endswith(f"/{text}") or f"/{text}!" in f"/{source}"
+
+    return any(map(is_it, document.sources))
 
 
 def _document(row: dict[str, Any]) -> Document:

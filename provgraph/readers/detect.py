@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from provgraph.errors import ReadError, UnknownFormatError
 from provgraph.graph import voprov
 from provgraph.graph.model import KINDS, PROV, RELATIONS
-from provgraph.readers.source import encoding_of, text_of
+from provgraph.readers.source import encoding_of, is_tar, text_of
 from provgraph.readers.xmlroot import root_of
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ _BINARIES = {
     b"\x1f\x8b": "a gzip file inside a gzip file",
     b"SQLite format 3": "an SQLite database",
 }
-_TAR = (257, b"ustar")
 
 _BLANK = re.compile(r"\s+")
 _PROVN_BLANK = re.compile(r"(?:\s+|//[^\n\r]*|/\*.*?\*/)+", re.DOTALL)
@@ -41,6 +40,11 @@ _HTML = re.compile(r"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _MARKUP = re.compile(r"<(?:[?!]|[^\W\d][\w.-]*(?::[\w.-]+)?\s+[\w.:-]+\s*=)")
 _ELEMENT = re.compile(r"<[^\W\d][\w.-]*\s*/?>")
 _PYTHON = re.compile(r"\[\s*\{\s*'")
+_JSON = re.compile(r"\{|\[\s*(?:[\[{]\s*[\"\]\[]|\]|$)")
+_ACTIVITIES = re.compile(
+    rb"PROVENANCE: ['\"]\[\s*[\]{]|^\[\s*\{\s*['\"]activity_(?:name|uuid)['\"]", re.MULTILINE
+)
+"""A list of ctapipe's activities inside of other text."""
 _KEY = re.compile(r'[\[{\s]*\{\s*"((?:[^"\\]++|\\.)*+)"')
 _TURTLE = re.compile(
     r"@(?:prefix|base)\b|(?i:prefix|base|graph)\s[^<]*<|<[^<>\"{}|^`\\\s]*>|_:|\[|\("
@@ -65,7 +69,7 @@ def detect(source: Source) -> str:
 
     """
     head = _head(source)
-    for found in (_markup, _json, _notation):
+    for found in (_markup, _log, _json, _notation):
         name = found(source, head)
         if name:
             return name
@@ -76,8 +80,7 @@ def _head(source: Source) -> str:
     for magic, what in _BINARIES.items():
         if source.data.startswith(magic):
             raise _unknown(source, what)
-    at, magic = _TAR
-    if source.data.startswith(magic, at):
+    if is_tar(source.data[:512]):
         raise _unknown(source, "a tar archive")
     head = source.data[:_HEAD].decode(encoding_of(source.data), "replace").lstrip("\ufeff")
     return _without(_BLANK, head)
@@ -100,6 +103,14 @@ def _markup(source: Source, head: str) -> str | None:
     if root.namespace == PROV:
         return "xml"
     raise _unknown(source, f"XML with the root element <{root.name}>")
+
+
+def _log(source: Source, head: str) -> str | None:
+    if _JSON.match(head):
+        return None
+    if _PYTHON.match(head) and b"'activity_name'" in source.data:
+        return "ctapipe"
+    return "ctapipe" if _ACTIVITIES.search(source.data) else None
 
 
 def _json(source: Source, head: str) -> str | None:
@@ -146,7 +157,7 @@ def _array(source: Source, head: str) -> str | None:
     if key and key[1].startswith("@"):
         return "jsonld"
     if _PYTHON.match(head):
-        raise _unknown(source, "a Python list, not JSON")
+        raise _unknown(source, "a Python list without activity records")
     text = _without(_BLANK, text_of(source))
     try:
         items, end = json.JSONDecoder().raw_decode(text)
