@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
+from provgraph.errors import NotFoundError
 from provgraph.graph import schema
 from provgraph.graph.address import target
 from provgraph.graph.connection import Connection
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from prov.model import ProvDocument
 
+    from provgraph.ctapipe.redaction import Redaction
     from provgraph.intake import File, Loaded
 
 
@@ -155,8 +157,11 @@ class Store:
         *selectors: str,
         documents: Iterable[str] = (),
         all: bool = False,  # noqa: A002  # the word of the command line
+        redaction: Redaction | None = None,
     ) -> ProvDocument:
         """Return elements, documents or the whole store as one PROV document.
+
+        With a `redaction`, less what tells of persons and machines.
 
         Raises:
             SelectorError: a selector names nothing, or several things.
@@ -164,10 +169,46 @@ class Store:
         """
         from provgraph import exporter  # noqa: PLC0415  # only an export needs it
 
-        if selectors:
-            keys = [select(self._connection, text).key for text in selectors]
-            return exporter.selection(self._connection, keys)
+        change = redaction.value if redaction else None
+        keys = [select(self._connection, text).key for text in selectors]
+        found = [one.id for one in self._documents(documents, all=all)]
+        if redaction:
+            redaction.learn(self._known_records(keys, found))
+        if keys:
+            return exporter.selection(self._connection, keys, change)
+        return exporter.documents(self._connection, found, change)
+
+    def records(
+        self,
+        *selectors: str,
+        documents: Iterable[str] = (),
+        all: bool = False,  # noqa: A002  # the word of the command line
+    ) -> Iterator[dict[str, Any]]:
+        """Yield activities of ctapipe's logs as JSON values equal to what was loaded.
+
+        Raises:
+            SelectorError: a selector names nothing, several things, or no such activity.
+
+        """
+        from provgraph.ctapipe import export  # noqa: PLC0415  # only an export needs it
+
         if all:
-            return exporter.documents(self._connection, [one.id for one in self.documents()])
-        found = [one.id for text in documents for one in self.documents(text)]
-        return exporter.documents(self._connection, found)
+            return export.values(self._connection, export.ids(self._connection))
+        found = [select(self._connection, text).id for text in selectors]
+        listed = {one.id for one in self._documents(documents, all=False)}
+        found += [name for name in export.ids(self._connection) if name in listed] if listed else []
+        if not found:
+            raise NotFoundError("the chosen documents hold no activity of a ctapipe log")
+        return export.values(self._connection, found)
+
+    def _documents(self, selectors: Iterable[str], *, all: bool) -> list[Document]:  # noqa: A002
+        return self.documents() if all else [d for text in selectors for d in self.documents(text)]
+
+    def _known_records(self, keys: Iterable[str], found: Iterable[str]) -> list[dict[str, Any]]:
+        """Return the records of activities, and of those that read or wrote the elements."""
+        from provgraph.ctapipe import export  # noqa: PLC0415
+
+        rows = self._connection.ask(
+            "activities/concerning", keys=sorted(keys), documents=sorted(found)
+        )
+        return list(export.values(self._connection, [row["id"] for row in rows]))

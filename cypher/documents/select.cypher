@@ -6,4 +6,4 @@ WHERE d.id = $text OR d.id STARTS WITH $text OR d.id STARTS WITH 'sha256:' + $te
     OR s STARTS WITH $text + '!' OR s CONTAINS '/' + $text + '!')
 RETURN d {.id, .sources, .format, .status, .records, .elements, .relations, .provgraph,
   .sha256, .isolated, .notes, loaded: toString(d.loaded)} AS document
-ORDER BY d.id LIMIT 100
+ORDER BY d.id

@@ -10,6 +10,7 @@ from provgraph.errors import AmbiguousError, NotFoundError
 if TYPE_CHECKING:
     from provgraph.graph.connection import Connection
 
+_SHOWN = 20
 _ALL = 2**31
 
 
@@ -57,7 +58,7 @@ def select_documents(connection: Connection, text: str) -> list[Document]:
     if exact or from_file or len(found) == 1:
         return exact or from_file or found
     ids = [one.id for one in found]
-    listed = "\n".join(f"  {name}" for name in ids)
+    listed = "\n".join(f"  {name}" for name in ids[:_SHOWN])
     raise AmbiguousError(f"{text!r} begins the ids of several documents:\n{listed}", ids)
 
 
