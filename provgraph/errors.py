@@ -7,6 +7,7 @@ ProvgraphError
 ├── ReadError              a file cannot be understood
 │   └── UnknownFormatError     no reader knows its content
 ├── LoadError              a document cannot be put into the store
+├── ConfigError            a setting cannot be kept
 ├── ExportError            an answer cannot be written in the chosen format
 ├── SelectorError          what a user named is not there, or is several things
 │   ├── NotFoundError
@@ -50,6 +51,10 @@ class UnknownFormatError(ReadError):
 
 class LoadError(ProvgraphError):
     """A document cannot be put into the store."""
+
+
+class ConfigError(ProvgraphError):
+    """A setting cannot be kept in the store."""
 
 
 class ExportError(ProvgraphError):

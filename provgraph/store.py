@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from prov.model import ProvDocument
 
+    from provgraph.ctapipe.filesystems import Filesystem
     from provgraph.ctapipe.redaction import Redaction
     from provgraph.intake import File, Loaded
 
@@ -151,6 +152,36 @@ class Store:
         for document in found:
             intake.delete(self._connection, document.id)
         return found
+
+    def filesystems(self) -> list[Filesystem]:
+        """Return the shared file systems and scratch directories, in order of their prefixes."""
+        from provgraph import ctapipe  # noqa: PLC0415
+
+        return ctapipe.filesystems(self._connection)
+
+    def add_filesystem(self, prefix: str, name: str | None = None) -> int:
+        """Say that all nodes see the same files below `prefix`; without a name, each job its own.
+
+        The activities with files below it are resolved anew; returns how many changed.
+
+        Raises:
+            ConfigError: the prefix is no absolute path, or the name can't stand in a URI.
+
+        """
+        from provgraph import ctapipe  # noqa: PLC0415
+
+        return ctapipe.add_filesystem(self._connection, ctapipe.filesystem(prefix, name))
+
+    def remove_filesystem(self, prefix: str) -> int:
+        """Take that back; returns how many activities changed.
+
+        Raises:
+            NotFoundError: there is no file system with that prefix.
+
+        """
+        from provgraph import ctapipe  # noqa: PLC0415
+
+        return ctapipe.remove_filesystem(self._connection, ctapipe.filesystem(prefix).prefix)
 
     def export(
         self,

@@ -6,6 +6,7 @@ import click
 
 from provgraph import __version__
 from provgraph.cli.common import Group, json_option
+from provgraph.cli.config import config
 from provgraph.cli.documents import documents
 from provgraph.cli.export import export
 from provgraph.cli.load import load
@@ -37,5 +38,5 @@ def main(
     ctx.obj = {"uri": uri, "username": username, "database": database, "json": as_json}
 
 
-for command in (load, lineage, show, export, documents, server):
+for command in (load, lineage, show, export, documents, config, server):
     main.add_command(command)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 # Kept here as texts: reading them from the exporter would import prov before it is needed.
-WRITTEN_FORMATS = ("provn", "json", "xml", "turtle", "trig", "rdfxml", "jsonld", "ctapipe")
+WRITTEN_FORMATS = ("provn", "json", "xml", "turtle", "trig", "rdfxml", "jsonld")
 
 
 @click.command()
@@ -28,7 +28,11 @@ WRITTEN_FORMATS = ("provn", "json", "xml", "turtle", "trig", "rdfxml", "jsonld",
 @click.option("--document", "documents", multiple=True, help="A document's id, or its file.")
 @click.option("--all", "everything", is_flag=True, help="The whole store.")
 @click.option(
-    "--format", "form", type=click.Choice(WRITTEN_FORMATS), default="provn", show_default=True
+    "--format",
+    "form",
+    type=click.Choice((*WRITTEN_FORMATS, "ctapipe")),
+    default="provn",
+    show_default=True,
 )
 @click.option("--redact", is_flag=True, help="Leave out what tells of persons and machines.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="A file; else stdout.")

@@ -12,7 +12,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from provgraph import loader
-from provgraph.ctapipe import content
+from provgraph.ctapipe import content, urls
+from provgraph.ctapipe import filesystems as fs
 from provgraph.ctapipe.claims import facts_of
 from provgraph.ctapipe.document import describe
 from provgraph.ctapipe.graph_index import GraphIndex
@@ -20,6 +21,7 @@ from provgraph.ctapipe.identity import resolve
 from provgraph.ctapipe.reader import latest
 from provgraph.ctapipe.record import Stamp, Verdict, judge, record_of
 from provgraph.ctapipe.update import update
+from provgraph.errors import NotFoundError
 from provgraph.graph import deletion, prefixes
 from provgraph.graph.rows import namespaces_of, rows_of
 from provgraph.loader import NOTHING, Counts, Description, Outcome
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
     from provgraph.ctapipe.claims import Facts
     from provgraph.ctapipe.document import Described
+    from provgraph.ctapipe.filesystems import Filesystem
     from provgraph.ctapipe.identity import Resolution
     from provgraph.ctapipe.record import ActivityRecord
     from provgraph.graph.connection import Connection, Transaction
@@ -74,6 +77,37 @@ def remove(connection: Connection, activity: str) -> bool:
     return connection.write(lambda tx: _Load(tx, "").remove(activity))
 
 
+def filesystems(connection: Connection) -> list[Filesystem]:
+    """Return the store's list of file systems."""
+    return connection.read(fs.listed)
+
+
+def add_filesystem(connection: Connection, found: Filesystem) -> int:
+    """Keep a file system; return how many activities are resolved anew by that."""
+
+    def work(tx: Transaction) -> int:
+        tx.run("filesystems/put", prefix=found.prefix, name=found.name)
+        return _Load(tx, "").relocate(found.prefix)
+
+    return connection.write(work)
+
+
+def remove_filesystem(connection: Connection, prefix: str) -> int:
+    """Forget a file system; return how many activities are resolved anew by that.
+
+    Raises:
+        NotFoundError: there is none with that prefix.
+
+    """
+
+    def work(tx: Transaction) -> int:
+        if not tx.run("filesystems/remove", prefix=prefix)[0]["deleted"]:
+            raise NotFoundError(f"no file system {prefix!r}: see provgraph config filesystem list")
+        return _Load(tx, "").relocate(prefix)
+
+    return connection.write(work)
+
+
 class _Load:
     """One transaction's work."""
 
@@ -81,6 +115,9 @@ class _Load:
         self._tx = tx
         self._source = source
         self._index = GraphIndex(tx)
+        self._filesystems = fs.listed(tx)
+        # Records that are kept as they were, whose files lie elsewhere by what was loaded.
+        self._relocated: dict[str, ActivityRecord] = {}
 
     def run(self, records: Sequence[ActivityRecord]) -> Taken:
         kept = self._kept(record.id for record in records)
@@ -88,7 +125,7 @@ class _Load:
         taken = {r.id: r for r in records if verdicts[r.id] in {None, Verdict.REPLACES}}
         affected = self._update(records, taken)
         self._keep(taken.values())
-        written = self._rewrite(affected, taken)
+        written = self._rewrite(affected, self._relocated | taken)
         self._remember_source(row for row in kept.values() if row["sha256"])
         outcomes = (_outcome(record, kept.get(record.id), written, taken) for record in records)
         notes = [*_notes(records, verdicts), *_joined(written.keys() - {r.id for r in records})]
@@ -116,16 +153,64 @@ class _Load:
         known = self._index.entries([record.id for record in records])
         changed = {}
         for record in records:
-            entry, own = known.get(record.id), facts_of(record)
+            entry = known.get(record.id)
+            own = self._facts(record)
             if entry is not None:
                 # Where a record was found adds up, whatever becomes of the record.
                 found = own.run.sessions | entry.facts.run.sessions
-                own = own if record.id in taken else entry.facts
-                own = replace(own, run=replace(own.run, sessions=found))
+                own = (
+                    self._facts(replace(record, sessions=found))
+                    if record.id in taken
+                    else self._found_again(record.id, entry.facts, found)
+                )
             if entry is None or own != entry.facts or record.id in taken:
                 changed[record.id] = own
         self._index.lock({key for own in changed.values() for key in _keys(own)})
         return update(self._index, changed) if changed else set()
+
+    def _found_again(
+        self, activity: str, kept: Facts, sessions: frozenset[tuple[str, int]]
+    ) -> Facts:
+        """Return the facts of a kept record that was found in one more array."""
+        if sessions == kept.run.sessions:
+            return kept
+        record = replace(self._stored([activity])[activity], sessions=sessions)
+        moved = self._moved(record, kept)
+        if moved.files != kept.files:
+            self._relocated[activity] = record
+        return moved
+
+    def relocate(self, prefix: str) -> int:
+        """Resolve anew what has files below a path; return how many activities changed."""
+        path = urls.quoted(prefix)
+        ids = [row["id"] for row in self._tx.run("filesystems/concerned", path=path)]
+        entries = self._index.entries(ids)
+        records = self._stored(ids)
+        moved = {}
+        for activity, entry in entries.items():
+            record = replace(records[activity], sessions=entry.facts.run.sessions)
+            facts = self._moved(record, entry.facts)
+            if facts != entry.facts:
+                moved[activity] = facts
+        both = [*moved.values(), *(entries[activity].facts for activity in moved)]
+        self._index.lock({key for facts in both for key in _keys(facts)})
+        affected = update(self._index, moved) if moved else set()
+        self._rewrite(affected, {activity: records[activity] for activity in moved})
+        return len(moved)
+
+    def _facts(self, record: ActivityRecord) -> Facts:
+        return facts_of(record, fs.authorities(self._filesystems, record))
+
+    def _moved(self, record: ActivityRecord, kept: Facts) -> Facts:
+        """Return the facts that are kept of a record, with its files where they are now said to be.
+
+        What the catalogue once said of them stays.
+        """
+        places = (file.location for file in self._facts(record).files)
+        files = (
+            replace(file, location=place) for file, place in zip(kept.files, places, strict=True)
+        )
+        return replace(kept, run=replace(kept.run, sessions=record.sessions), files=tuple(files))
 
     def _keep(self, records: Iterable[ActivityRecord]) -> None:
         """Store the records' JSON values, repeated content once."""
