@@ -8,6 +8,7 @@ from provgraph.errors import NotFoundError
 from provgraph.graph import schema
 from provgraph.graph.address import target
 from provgraph.graph.connection import Connection
+from provgraph.queries import configuration
 from provgraph.queries.documents import Document, documents, select_documents
 from provgraph.queries.lineage import Direction, Lineage, lineage
 from provgraph.queries.select import select
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from provgraph.ctapipe.filesystems import Filesystem
     from provgraph.ctapipe.redaction import Redaction
     from provgraph.intake import File, Loaded
+    from provgraph.queries.configuration import Difference, Parameter, Run, Software
 
 
 class Store:
@@ -152,6 +154,51 @@ class Store:
         for document in found:
             intake.delete(self._connection, document.id)
         return found
+
+    def parameters(self, activity: str) -> list[Parameter]:
+        """Return all parameters that an activity was configured by.
+
+        Raises:
+            SelectorError: the selector names nothing, or several elements.
+
+        """
+        return configuration.parameters(self._connection, self._activity(activity))
+
+    def differing_parameters(self, first: str, second: str) -> list[Difference]:
+        """Return the parameters that two activities do not have alike.
+
+        Raises:
+            SelectorError: a selector names nothing, or several elements.
+
+        """
+        keys = (self._activity(first), self._activity(second))
+        return configuration.differing_parameters(self._connection, *keys)
+
+    def configured_with(self, path: str, value: str) -> list[Run]:
+        """Return the activities that ran with this value of a parameter, newest first.
+
+        `path` is the parameter's name or any ending of its path; `value` JSON, or a text.
+        """
+        return configuration.configured_with(self._connection, path, value)
+
+    def ran_with(self, name: str, version: str = "") -> list[Run]:
+        """Return the activities that ran with a software, or a version of it, newest first."""
+        return configuration.ran_with(self._connection, name, version)
+
+    def software(self, activity: str) -> list[Software]:
+        """Return the software that an activity ran with.
+
+        Raises:
+            SelectorError: the selector names nothing, or several elements.
+
+        """
+        return configuration.software(self._connection, self._activity(activity))
+
+    def _activity(self, selector: str) -> str:
+        found = select(self._connection, selector)
+        if found.kind != "activity":
+            raise NotFoundError(f"{found.id} is no activity but of the kind {found.kind}")
+        return found.key
 
     def filesystems(self) -> list[Filesystem]:
         """Return the shared file systems and scratch directories, in order of their prefixes."""

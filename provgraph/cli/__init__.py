@@ -10,6 +10,7 @@ from provgraph.cli.config import config
 from provgraph.cli.documents import documents
 from provgraph.cli.export import export
 from provgraph.cli.load import load
+from provgraph.cli.parameters import parameters, software
 from provgraph.cli.questions import lineage, show
 from provgraph.cli.server import server
 
@@ -38,5 +39,5 @@ def main(
     ctx.obj = {"uri": uri, "username": username, "database": database, "json": as_json}
 
 
-for command in (load, lineage, show, export, documents, config, server):
+for command in (load, lineage, show, export, documents, parameters, software, config, server):
     main.add_command(command)

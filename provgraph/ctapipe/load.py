@@ -12,10 +12,10 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from provgraph import loader
-from provgraph.ctapipe import content, urls
+from provgraph.ctapipe import content, settings, urls
 from provgraph.ctapipe import filesystems as fs
 from provgraph.ctapipe.claims import facts_of
-from provgraph.ctapipe.document import describe
+from provgraph.ctapipe.document import configuration_uri, describe
 from provgraph.ctapipe.graph_index import GraphIndex
 from provgraph.ctapipe.identity import resolve
 from provgraph.ctapipe.reader import latest
@@ -140,8 +140,11 @@ class _Load:
         affected = update(self._index, {activity: None})
         deletion.delete(self._tx, activity)
         self._rewrite(affected, {})
-        for row in self._tx.run("activities/unneeded", ids=found["documents"]):
-            deletion.delete(self._tx, row["id"])
+        unneeded = [r["id"] for r in self._tx.run("activities/unneeded", ids=found["documents"])]
+        keys = self._tx.run("settings/of", ids=unneeded)[0]["keys"]
+        for name in unneeded:
+            deletion.delete(self._tx, name)
+        self._tx.run("settings/prune", keys=sorted(keys))
         while self._tx.run("activities/remove_contents", ids=found["contents"])[0]["deleted"]:
             continue
         return True
@@ -241,7 +244,7 @@ class _Load:
         facts = self._index.entries(stale)
         described = {a: describe(records[a], facts[a].facts, stale[a]) for a in stale}
         names = self._names(described.values())
-        new = self._write_shared(described.values(), names)
+        new = self._write_shared(described.values(), names, records.values())
         written = {}
         for activity, each in described.items():
             row = kept[activity]
@@ -272,15 +275,23 @@ class _Load:
                 wanted |= namespaces_of(document)
         return prefixes.register_in(self._tx, wanted)
 
-    def _write_shared(self, described: Iterable[Described], names: PropertyNames) -> Counts:
+    def _write_shared(
+        self,
+        described: Iterable[Described],
+        names: PropertyNames,
+        records: Iterable[ActivityRecord],
+    ) -> Counts:
         """Write the shared documents that are not there yet; return what is new by that."""
         new = NOTHING
         shared = {one.id: one.document for each in described for one in each.shared}
-        for name, document in sorted(shared.items()):
-            if not self._tx.run("documents/get", id=name):
-                told = _description(name, name.rpartition(":")[2], [self._source])
-                counts = loader.write(self._tx, rows_of(document, names), told, names)
-                new += replace(counts, elements=0, relations=0)
+        rows = self._tx.run("documents/among", ids=sorted(shared))
+        missing = sorted(shared.keys() - {row["id"] for row in rows})
+        for name in missing:
+            told = _description(name, name.rpartition(":")[2], [self._source])
+            counts = loader.write(self._tx, rows_of(shared[name], names), told, names)
+            new += replace(counts, elements=0, relations=0)
+        configs = {configuration_uri(config): config for config in map(_config, records) if config}
+        settings.put(self._tx, {name: configs[name] for name in missing if name in configs})
         return new
 
     def _stored(self, activities: Collection[str]) -> dict[str, ActivityRecord]:
@@ -347,6 +358,11 @@ def _joined(others: Collection[str]) -> Iterator[str]:
 
 def _description(name: str, sha256: str, sources: Sequence[str]) -> Description:
     return Description(name, sources[0], sha256, FORMAT, extra={"sources": list(sources)})
+
+
+def _config(record: ActivityRecord) -> Mapping[str, Any]:
+    found = record.value.get("config")
+    return found if isinstance(found, dict) else {}
 
 
 def _keys(facts: Facts) -> frozenset[str]:

@@ -23,11 +23,12 @@ NESTED = PROVGRAPH["Nested"]
 UNFINISHED = PROVGRAPH["Unfinished"]
 UNVERSIONED = PROVGRAPH["UnversionedFile"]
 CONFIGURATION = PROVGRAPH["Configuration"]
+ENVIRONMENT = PROVGRAPH["Environment"]
 DATASET = VOPROV["DatasetEntity"]
 VALUE = VOPROV["ValueEntity"]
 CONFIGURED = VOPROV["WasConfiguredBy"]
 
-_MADE_UP = ("activity", "software", "configuration", "contact")
+_MADE_UP = ("activity", "software", "configuration", "environment", "contact")
 _NAMESPACES = (
     Namespace("uuid", "urn:uuid:"),
     Namespace("lfn", "lfn:"),
