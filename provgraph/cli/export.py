@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 # Kept here as texts: reading them from the exporter would import prov before it is needed.
 WRITTEN_FORMATS = ("provn", "json", "xml", "turtle", "trig", "rdfxml", "jsonld")
 
+_UNRECOGNISED = (
+    "of documents in other formats than ctapipe's only e-mail addresses, home directories and "
+    "the hosts of remote files are recognised"
+)
+
 
 @click.command()
 @click.argument("selectors", nargs=-1, metavar="[ID…]")
@@ -94,6 +99,8 @@ class _Choice:
             redaction=self.redaction,
         )
         written = exporter.serialise(document, form)
+        if self.redaction:
+            click.echo(f"provgraph: note: {_UNRECOGNISED}", err=True)
         for note in written.notes:
             click.echo(inert(f"provgraph: note: {note}"), err=True)
         yield written.text + "\n"

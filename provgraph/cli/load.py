@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 # Kept here as texts: reading them from the readers would import prov before it is needed.
-READ_FORMATS = ("json", "provn", "xml", "turtle", "trig", "rdfxml", "jsonld", "ctapipe")
+READ_FORMATS = ("json", "provn", "xml", "turtle", "trig", "rdfxml", "jsonld", "logprov", "ctapipe")
 
 
 @click.command()

@@ -24,6 +24,7 @@ _HOME = re.compile(
     r"(?<![\w.])(/(?:net/|export/)?(?:home|Users|lustre/home|fefs/home)/)([\w.-]+)(?=/|\W|$)"
 )
 _CONTACT = re.compile(r"contact|e-?mail", re.IGNORECASE)
+_LOGGED = re.compile(r"/ns/logprov#system\.(?:(environment\.)|platform\.node$)")
 _USER_VARIABLES = ("USER", "LOGNAME", "USERNAME")
 _NO_USERS = frozenset(
     {"", "root", "cta", "ctapipe", "prov", "provgraph", "voprov", "file", "lfn", "uuid", "relative"}
@@ -76,8 +77,15 @@ class Redaction:
         if isinstance(value, list):
             return [self.value(item) for item in value]
         if isinstance(value, dict):
-            return {key: self.value(item) for key, item in value.items()}
+            return {key: self.value(item) for key, item in value.items() if not self._logged(key)}
         return value
+
+    def _logged(self, attribute: str) -> bool:
+        """Whether an attribute is what logprov's readers make of environment and node."""
+        found = _LOGGED.search(attribute)
+        if found:
+            self.left_out["environment variable" if found[1] else "host"] += 1
+        return found is not None
 
     def said(self) -> str:
         """Say in one line what was left out."""

@@ -45,6 +45,8 @@ _ACTIVITIES = re.compile(
     rb"PROVENANCE: ['\"]\[\s*[\]{]|^\[\s*\{\s*['\"]activity_(?:name|uuid)['\"]", re.MULTILINE
 )
 """A list of ctapipe's activities inside of other text."""
+_LINES = re.compile(rb"_{1,2}PROV_{1,2}\d[^_\n]{0,60}_{1,2}PROV_{1,2}\{")
+"""A record of logprov's."""
 _KEY = re.compile(r'[\[{\s]*\{\s*"((?:[^"\\]++|\\.)*+)"')
 _TURTLE = re.compile(
     r"@(?:prefix|base)\b|(?i:prefix|base|graph)\s[^<]*<|<[^<>\"{}|^`\\\s]*>|_:|\[|\("
@@ -110,6 +112,8 @@ def _log(source: Source, head: str) -> str | None:
         return None
     if _PYTHON.match(head) and b"'activity_name'" in source.data:
         return "ctapipe"
+    if _LINES.search(source.data):
+        return "logprov"
     return "ctapipe" if _ACTIVITIES.search(source.data) else None
 
 
@@ -201,5 +205,5 @@ def _unknown(source: Source, seen: str) -> UnknownFormatError:
     return UnknownFormatError(
         source.name,
         f"this is {seen}; provgraph reads PROV-JSON, PROV-N, PROV-XML, PROV-O (Turtle, TriG, "
-        "RDF/XML, JSON-LD) and ctapipe's provenance logs",
+        "RDF/XML, JSON-LD) and the provenance logs of ctapipe, lstosa and logprov",
     )
