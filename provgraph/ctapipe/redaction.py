@@ -24,7 +24,7 @@ _HOME = re.compile(
     r"(?<![\w.])(/(?:net/|export/)?(?:home|Users|lustre/home|fefs/home)/)([\w.-]+)(?=/|\W|$)"
 )
 _CONTACT = re.compile(r"contact|e-?mail", re.IGNORECASE)
-_LOGGED = re.compile(r"/ns/logprov#system\.(?:(environment\.)|platform\.node$)")
+_LOGGED = re.compile(r"/ns/logprov#system\.(?:(environment\.)|platform\.node\b)")
 _USER_VARIABLES = ("USER", "LOGNAME", "USERNAME")
 _NO_USERS = frozenset(
     {"", "root", "cta", "ctapipe", "prov", "provgraph", "voprov", "file", "lfn", "uuid", "relative"}
@@ -75,14 +75,15 @@ class Redaction:
         if isinstance(value, str):
             return self.text(value)
         if isinstance(value, list):
-            return [self.value(item) for item in value]
+            return [self.value(item) for item in value if not self._logged(item)]
         if isinstance(value, dict):
-            return {key: self.value(item) for key, item in value.items() if not self._logged(key)}
+            return {key: self.value(item) for key, item in value.items()}
         return value
 
-    def _logged(self, attribute: str) -> bool:
-        """Whether an attribute is what logprov's readers make of environment and node."""
-        found = _LOGGED.search(attribute)
+    def _logged(self, item: object) -> bool:
+        """Whether this is an attribute, a list of name and values, that logprov logs of a node."""
+        name = item[0] if isinstance(item, list) and item else None
+        found = _LOGGED.search(name) if isinstance(name, str) else None
         if found:
             self.left_out["environment variable" if found[1] else "host"] += 1
         return found is not None
