@@ -321,3 +321,22 @@ def assert_untouched(cypher: Cypher) -> None:
 
 
 STATUS = "ctapipe:status"
+
+
+def test_the_table_of_versions_is_the_real_one() -> None:
+    """docs/ctapipe.md says of each file what reading it finds."""
+    page = (DATA.parents[2] / "docs" / "ctapipe.md").read_text()
+    for file in sorted(DATA.iterdir()):
+        records = read_activities(file.read_bytes(), file.name)
+        files = [one for found in records for one in (*found.inputs, *found.outputs)]
+        version = records[0].value["system"]["ctapipe_version"]
+        cells = [
+            f"`{file.name}`",
+            version,
+            len({found.id for found in records}),
+            ", ".join(sorted({str(found.status) for found in records})),
+            sum(len(found.inputs) for found in records),
+            sum(len(found.outputs) for found in records),
+            sum(one.meta is not None for one in files),
+        ]
+        assert f"| {' | '.join(map(str, cells))} |" in page
