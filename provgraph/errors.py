@@ -6,8 +6,10 @@ or `json` leaves the package.
 ProvgraphError
 ├── ReadError              a file cannot be understood
 │   └── UnknownFormatError     no reader knows its content
+├── CatalogueError         the file catalogue gives no answer that can be understood
 ├── LoadError              a document cannot be put into the store
 ├── ConfigError            a setting cannot be kept
+├── IvoaError              what is described is against IVOA's model, or contradicts itself
 ├── ExportError            an answer cannot be written in the chosen format
 ├── SelectorError          what a user named is not there, or is several things
 │   ├── NotFoundError
@@ -19,6 +21,7 @@ ProvgraphError
     ├── ReadOnlyError          this user or database cannot write
     ├── UnsupportedServerError the server is older than provgraph needs
     ├── SchemaError            the store was written by another version of provgraph
+    ├── TimeLimitError         a question takes longer than it may
     └── LocalServerError       the local server cannot be installed or started
 """
 
@@ -49,12 +52,20 @@ class UnknownFormatError(ReadError):
     """No reader knows the content of the file."""
 
 
+class CatalogueError(ProvgraphError):
+    """The file catalogue gives no answer, or none that can be understood."""
+
+
 class LoadError(ProvgraphError):
     """A document cannot be put into the store."""
 
 
 class ConfigError(ProvgraphError):
     """A setting cannot be kept in the store."""
+
+
+class IvoaError(ProvgraphError):
+    """An object of IVOA's model lacks what it must have, or contradicts another."""
 
 
 class ExportError(ProvgraphError):
@@ -104,6 +115,10 @@ class UnsupportedServerError(StoreError):
 
 class SchemaError(StoreError):
     """The store was written by another version of provgraph."""
+
+
+class TimeLimitError(StoreError):
+    """A question takes longer than it may."""
 
 
 class LocalServerError(StoreError):

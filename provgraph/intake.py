@@ -114,11 +114,12 @@ def load_file(connection: Connection, name: str, options: Options) -> Loaded:
 
 def delete(connection: Connection, document_id: str) -> None:
     """Delete one document; what others assert stays, files that held it are forgotten."""
-    from provgraph import ctapipe  # noqa: PLC0415
+    from provgraph import ctapipe, describing  # noqa: PLC0415
 
     connection.write(lambda tx: known_files.forget(tx, document_id))
-    if not ctapipe.remove(connection, document_id):
-        connection.write(lambda tx: deletion.delete(tx, document_id))
+    if describing.remove(connection, document_id) or ctapipe.remove(connection, document_id):
+        return
+    connection.write(lambda tx: deletion.delete(tx, document_id))
 
 
 def _unchanged(connection: Connection, names: Sequence[str], options: Options) -> dict[str, Loaded]:
@@ -152,11 +153,11 @@ def _load_file(connection: Connection, name: str, options: Options) -> Loaded:
     state = known_files.state_of(name)
     source = readers.open_source(name)
     prepare = _prepared_bundle if bundle.is_bundle(source) else _prepared
-    loaded = prepare(connection, source, options)()
+    done = prepare(connection, source, options)()
     if state and not options.dry_run:
-        held = known_files.Held(str(loaded.format), loaded.documents, loaded.records)
+        held = known_files.Held(str(done.format), done.documents, done.records)
         known_files.remember(connection, state, held, isolated=options.isolated)
-    return loaded
+    return done
 
 
 def _prepared(connection: Connection, source: Source, options: Options) -> Load:
@@ -207,7 +208,7 @@ def _together(name: str, parts: Sequence[Loaded], notes: Sequence[str]) -> Loade
 def _prepared_document(connection: Connection, source: Source, options: Options) -> Load:
     described = Description(
         id=f"sha256:{source.sha256}",
-        source=_lasting(source.name),
+        source=lasting(source.name),
         sha256=source.sha256,
         format=str(options.format),
         isolated=options.isolated,
@@ -226,7 +227,7 @@ def _known_document(
 ) -> Loaded:
     if not options.dry_run:
         loader.remember_source(connection, described)
-    return _loaded(described.source, described.format, [known], ())
+    return loaded(described.source, described.format, [known], ())
 
 
 def _load_document(
@@ -234,7 +235,7 @@ def _load_document(
 ) -> Loaded:
     act = loader.rehearse if options.dry_run else loader.load
     outcome = act(connection, reading.document, described)
-    return _loaded(described.source, described.format, [outcome], reading.notes)
+    return loaded(described.source, described.format, [outcome], reading.notes)
 
 
 def _prepared_activities(connection: Connection, source: Source, options: Options) -> Load:
@@ -245,13 +246,14 @@ def _prepared_activities(connection: Connection, source: Source, options: Option
         raise LoadError(f"{source.name}: the ids of ctapipe's activities are global: no --isolated")
 
     def load() -> Loaded:
-        taken = ctapipe.load(connection, records, _lasting(source.name), dry_run=options.dry_run)
-        return _loaded(source.name, "ctapipe", taken.outcomes, taken.notes)
+        taken = ctapipe.load(connection, records, lasting(source.name), dry_run=options.dry_run)
+        return loaded(source.name, "ctapipe", taken.outcomes, taken.notes)
 
     return load
 
 
-def _loaded(name: str, form: str, outcomes: Sequence[Outcome], notes: tuple[str, ...]) -> Loaded:
+def loaded(name: str, form: str, outcomes: Sequence[Outcome], notes: tuple[str, ...]) -> Loaded:
+    """Return what became of a file from what became of its documents."""
     return Loaded(
         file=name,
         format=form,
@@ -277,6 +279,7 @@ def _expanded(path: str) -> list[File]:
     return [File(name, searched=True) for name in found]
 
 
-def _lasting(name: str) -> str:
+def lasting(name: str) -> str:
+    """Return the name of a file that still means it elsewhere."""
     outside = name == "-" or name.startswith(f"-{bundle.MEMBER}")
     return name if outside else str(Path(name).absolute())

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from provgraph.errors import NotFoundError
 from provgraph.graph import schema
 from provgraph.graph.address import target
 from provgraph.graph.connection import Connection
+from provgraph.graph.keys import number_of
 from provgraph.queries import configuration
 from provgraph.queries.documents import Document, documents, select_documents
-from provgraph.queries.lineage import Direction, Lineage, lineage
+from provgraph.queries.follow import follow as followed
+from provgraph.queries.lineage import Direction, Lineage, depths, lineage
 from provgraph.queries.select import select
 from provgraph.queries.show import Shown, show
+from provgraph.queries.until import until as condition
+from provgraph.queries.walk import Bounds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Sequence
     from types import TracebackType
 
     from prov.model import ProvDocument
 
     from provgraph.ctapipe.filesystems import Filesystem
     from provgraph.ctapipe.redaction import Redaction
+    from provgraph.describing import Described
     from provgraph.intake import File, Loaded
+    from provgraph.ivoa.file import Descriptions
+    from provgraph.queries.check import Check
     from provgraph.queries.configuration import Difference, Parameter, Run, Software
 
 
@@ -109,17 +116,134 @@ class Store:
         options = intake.Options(format, isolated, dry_run, rehash)
         return intake.load_files(self._connection, files, options)
 
-    def lineage(
-        self, *selectors: str, direction: Direction = "up", depth: int | None = None
+    def add_job(
+        self,
+        log: str | Path,
+        *,
+        inputs: Iterable[str] = (),
+        outputs: Iterable[str] = (),
+        catalogue: str,
+        dirac_python: str | None = None,
+    ) -> Loaded:
+        """Add what a CTADIRAC job leaves: its log, joined to its LFNs and the file catalogue.
+
+        `inputs` and `outputs` are LFNs, or files with one a line; `catalogue` is a file of
+        DIRAC's answers, or `dirac`, which `dirac_python` then asks.
+
+        Raises:
+            ReadError: the log, or a list of LFNs, cannot be understood.
+            CatalogueError: the catalogue does not answer. The store is as it was in both.
+
+        """
+        from provgraph.ctadirac import add  # noqa: PLC0415
+        from provgraph.ctadirac import catalogue as catalogues  # noqa: PLC0415
+
+        step = add.Step(str(log), tuple(inputs), tuple(outputs))
+        return add.add(self._connection, step, catalogues.catalogue(catalogue, dirac_python))
+
+    def describe(self, what: str | Path | Descriptions, *, source: str = "python") -> Described:
+        """Put descriptions: a YAML or JSON file, or objects under the name of a `source`.
+
+        What the same file or source described before is replaced; jobs that are there get
+        the links to their descriptions.
+
+        Raises:
+            ReadError: the file is against the schema; the store is as it was.
+            IvoaError: something is described in two ways; the store is as it was.
+
+        """
+        from provgraph import describing  # noqa: PLC0415  # pydantic takes 0.1 s
+
+        if isinstance(what, str | Path):
+            return describing.describe_file(self._connection, str(what))
+        return describing.describe(self._connection, what, source)
+
+    def draft(self, name: str | None = None) -> str:
+        """Return a draft of descriptions, as YAML, of what jobs (of one name) have done.
+
+        Raises:
+            NotFoundError: there are no such jobs.
+
+        """
+        from provgraph.drafting import draft  # noqa: PLC0415  # only a draft needs it
+
+        return draft(self._connection, name)
+
+    def check(self, *selectors: str, all: bool = False) -> Check:  # noqa: A002  # the users' word
+        """Check elements, or all, against descriptions and the rules of the IVOA model.
+
+        Raises:
+            SelectorError: a selector names nothing, or several elements.
+
+        """
+        from provgraph.queries.check import check  # noqa: PLC0415  # only a check needs it
+
+        if all:
+            return check(self._connection, None)
+        return check(self._connection, [select(self._connection, text).key for text in selectors])
+
+    def lineage(  # noqa: PLR0913  # one keyword a choice that a person has
+        self,
+        *selectors: str,
+        direction: Direction = "up",
+        depth: int | None = None,
+        follow: str | Sequence[str] = "data",
+        until: Iterable[str] = (),
+        documents: Iterable[str] = (),
+        bundles: Iterable[str] = (),
+        limit: int | None = None,
+        timeout: float | None = None,
+        attributes: bool = False,
+        before: Lineage | None = None,
     ) -> Lineage:
         """Return all that the selected elements come from (`up`) or led to (`down`).
+
+        `follow` is `data`, `responsibility`, `all`, or relations by their PROV-N names;
+        `until` stops at a kind, `type=…`, `level=…` or `attribute=value`; `documents` and
+        `bundles` restrict the relations to theirs. `depth` counts relations, `limit` nodes,
+        nearest first, `timeout` seconds: where they cut is the answer's `frontier`, from
+        which `before`, an earlier answer, is continued. `attributes` gives each node's own.
+
+        Raises:
+            SelectorError: a selector names nothing, or several elements; a relation, a
+                condition or a document is none.
+            TimeLimitError: no `timeout` was given, and ten minutes did not do.
+
+        """
+        keys = [select(self._connection, text).key for text in selectors]
+        bounds = Bounds(
+            depth=depth,
+            limit=limit,
+            seconds=timeout,
+            until=tuple(map(condition, until)),
+            documents=self._numbers(documents),
+            scopes=tuple(bundles),
+            attributes=attributes,
+        )
+        return lineage(
+            self._connection,
+            keys,
+            direction=direction,
+            followed=followed(follow),
+            bounds=bounds,
+            before=before,
+        )
+
+    def depths(
+        self, *selectors: str, direction: Direction = "up", follow: str | Sequence[str] = "data"
+    ) -> dict[str, int]:
+        """Return the ids of a whole lineage with their least depths, and nothing else.
 
         Raises:
             SelectorError: a selector names nothing, or several elements.
 
         """
         keys = [select(self._connection, text).key for text in selectors]
-        return lineage(self._connection, keys, direction=direction, depth=depth)
+        return depths(self._connection, keys, direction=direction, followed=followed(follow))
+
+    def _numbers(self, selectors: Iterable[str]) -> tuple[int, ...]:
+        found = [one.id for text in selectors for one in self.documents(text)]
+        return tuple(map(number_of, found))
 
     def show(self, selector: str) -> Shown:
         """Return one element with its properties and relations.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import warnings
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
@@ -91,11 +93,16 @@ def environment(store: Store, target: Target, monkeypatch: pytest.MonkeyPatch) -
 def _docker_answers() -> bool:
     import docker  # noqa: PLC0415  # only where no server is named
 
-    try:
-        with closing(docker.from_env(timeout=1)) as client:
-            return bool(client.ping())
-    except docker.errors.DockerException:
-        return False
+    with warnings.catch_warnings():
+        # Docker's client leaves its socket open when nobody answers.
+        warnings.simplefilter("ignore", ResourceWarning)
+        try:
+            with closing(docker.from_env(timeout=1)) as client:
+                return bool(client.ping())
+        except docker.errors.DockerException:
+            return False
+        finally:
+            gc.collect()
 
 
 def _container() -> Iterator[Target]:

@@ -6,6 +6,7 @@ It follows the description in `provgraph.ctapipe.identity` and shares no code wi
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -96,9 +97,16 @@ class _World:
         for facts in self.records:
             own = [use for use in self.uses if use.run == facts.run]
             found[facts.run.activity] = Resolution(
-                tuple(self._identity(use) for use in own), self._parent(facts.run)
+                tuple(
+                    replace(self._identity(use), catalogued=self._catalogued(use)) for use in own
+                ),
+                self._parent(facts.run),
             )
         return found
+
+    def _catalogued(self, use: _Use) -> bool:
+        group = self.groups[next(iter(use.claims))] if use.claims else set()
+        return any(claim.startswith("guid:") for claim in group)
 
     def _identity(self, use: _Use) -> Identity:
         if not use.claims:

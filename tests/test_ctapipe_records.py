@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +16,9 @@ from prov.model import PROV, PROV_ROLE, PROV_TYPE, ProvDocument
 
 from provgraph.ctapipe import content, urls
 from provgraph.ctapipe import vocabulary as voc
-from provgraph.ctapipe.claims import Catalogued, facts_of
+from provgraph.ctapipe.claims import facts_of
 from provgraph.ctapipe.document import Described, describe
+from provgraph.ctapipe.job import Catalogued, Job
 from provgraph.ctapipe.reader import latest, read_activities
 from provgraph.ctapipe.record import Stamp, Verdict, canonical, judge, record_of
 from provgraph.errors import ReadError
@@ -332,15 +334,19 @@ def test_a_nested_product_id_is_tentative_where_it_was_read_once() -> None:
 @pytest.mark.parametrize(
     ("known", "expected"),
     [
-        (Catalogued("LFN:/vo/x", PRODUCT.upper(), 7), (f"guid:{PRODUCT}", "lfn:/vo/x")),
-        (Catalogued("/vo/x", PRODUCT, 0), ("lfn:/vo/x",)),
-        (Catalogued("/vo/x", "D41D8CD9-8F00-B204-E980-0998ECF8427E"), ("lfn:/vo/x",)),
+        (
+            Catalogued("LFN:/vo/x", {"GUID": PRODUCT.upper(), "Size": 7}),
+            (f"guid:{PRODUCT}", "lfn:/vo/x"),
+        ),
+        (Catalogued("/vo/x", {"GUID": PRODUCT, "Size": 0}), ("lfn:/vo/x",)),
+        (Catalogued("/vo/x", {"GUID": "D41D8CD9-8F00-B204-E980-0998ECF8427E"}), ("lfn:/vo/x",)),
     ],
     ids=["known", "size 0", "the GUID of nothing"],
 )
 def test_the_catalogue_adds_guid_and_lfn(known: Catalogued, expected: tuple[str, ...]) -> None:
     """All empty files share one GUID, which says nothing."""
-    (file,) = facts_of(record(input=["/scratch/x"]), catalogue={"/scratch/x": known}).files
+    job = Job(inputs={"/scratch/x": known})
+    (file,) = facts_of(replace(record(input=["/scratch/x"]), job=job)).files
     assert file.claims == expected
 
 

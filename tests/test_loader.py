@@ -10,12 +10,13 @@ import pytest
 from graphs import elements, graph, relations
 from prov.model import ProvDocument
 
-from provgraph import exporter, intake, loader
+from provgraph import exporter, intake, loader, writer
 from provgraph.errors import LoadError
 from provgraph.graph import prefixes
 from provgraph.graph.model import OWN_ATTRIBUTES, PROVGRAPH, RESERVED
-from provgraph.graph.rows import namespaces_of
+from provgraph.graph.rows import namespaces_of, rows_of
 from provgraph.loader import Description
+from provgraph.writer import Part
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -254,7 +255,7 @@ def test_a_large_document_is_loaded_in_steps(
     whole = graph(cypher)
     intake.delete(connection, "one")
     monkeypatch.setattr(loader, "ONE_TRANSACTION", 10)
-    monkeypatch.setattr(loader, "BATCH", 64)
+    monkeypatch.setattr(writer, "BATCH", 64)
     assert load(connection, document) == at_once
     assert graph(cypher) == whole
     assert exporter.documents(connection, ["one"]) == document
@@ -266,7 +267,7 @@ def test_an_interrupted_load_is_started_anew(
     """What a broken load left says `loading`; the next load replaces it."""
     document = chain(300)
     monkeypatch.setattr(loader, "ONE_TRANSACTION", 10)
-    monkeypatch.setattr(loader, "BATCH", 64)
+    monkeypatch.setattr(writer, "BATCH", 64)
     write = connection.write
     calls = iter(range(100))
 
@@ -291,9 +292,10 @@ def test_a_step_is_never_taken_twice(connection: Connection, cypher: Cypher) -> 
     """A step whose commit went unheard and is tried again leaves one assertion."""
     document = chain(20)
     names = prefixes.register(connection, namespaces_of(document))
-    rows = loader._rows(document, described("one"), names)  # noqa: SLF001
-    connection.write(lambda tx: loader._begin(tx, rows, described("one"), "me"))  # noqa: SLF001
-    step = next(loader._steps(rows, described("one"), names))  # noqa: SLF001
+    rows = rows_of(document, names)
+    part = Part(rows, described("one"))
+    connection.write(lambda tx: writer.begin(tx, [part], "me"))
+    step = next(writer.steps([part], names))
     for _ in range(2):
         connection.write(loader._once(step, described("one"), "me", 1))  # noqa: SLF001
     assert cypher("MATCH ()-[a:ASSERTS]->() RETURN count(a) AS n") == [{"n": 20}]

@@ -1,8 +1,8 @@
 // Keep records: their JSON value, less the repeated content, which is kept once.
-// $rows: list of maps, id, sha256, finished, stop, skeleton, contents
+// $rows: list of maps, id, sha256, finished, stop, skeleton, contents, job
 UNWIND $rows AS row
 MATCH (r:Record {id: row.id})
-SET r += row {.sha256, .finished, .stop, .skeleton}
+SET r += row {.sha256, .finished, .stop, .skeleton, .job}
 WITH r, row
 CALL (r) {
   MATCH (r)-[old:HOLDS]->(:Content)

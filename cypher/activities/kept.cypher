@@ -4,5 +4,5 @@ UNWIND $ids AS id
 MATCH (r:Record {id: id})
 OPTIONAL MATCH (d:Document {id: id})
 RETURN id, r.sha256 AS sha256, r.finished AS finished, r.stop AS stop,
-  r.resolution AS resolution, d.sources AS sources,
+  r.resolution AS resolution, r.job AS job, d.sources AS sources,
   d.records AS records, d.elements AS elements, d.relations AS relations

@@ -1,8 +1,7 @@
 // Assert elements with the node's own record (record null) or with another one.
-// $id: string, the document's id
-// $rows: list of maps, key, scope, kind, record
-MATCH (d:Document {id: $id})
+// $rows: list of maps, document (its id), key, scope, kind, record
 UNWIND $rows AS r
+MATCH (d:Document {id: r.document})
 MATCH (e:Element {key: r.key})
 FOREACH (_ IN CASE WHEN r.record IS NULL THEN [1] ELSE [] END |
   CREATE (d)-[:ASSERTS {scope: r.scope, kind: r.kind}]->(e))

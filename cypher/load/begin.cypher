@@ -1,4 +1,9 @@
-// Create the document's node; its status stays loading until all of it is there.
-// $document: map, the document's properties
+// Create the nodes of documents; their status stays loading until all of them is there.
+// $documents: list of maps, properties (of the document's node), and scopes: list of maps, scope, prefixes, namespaces, default, idPrefix, idNamespace, position
+UNWIND $documents AS one
 CREATE (d:Document:Store)
-SET d = $document, d.loaded = datetime()
+SET d = one.properties, d.loaded = datetime()
+WITH d, one
+UNWIND one.scopes AS r
+CREATE (d)-[:HAS_SCOPE]->(s:Scope:Store)
+SET s = r

@@ -1,8 +1,8 @@
 // Declare elements that are new or have the very same record; return the rows that differ.
-// $id: string, the document's id
-// $rows: list of maps, index, key, scope, kind, labels, props, zoned, local; in the order of keys
-MATCH (d:Document {id: $id})
-UNWIND $rows AS r
+// $documents: list of maps, id, and rows: list of maps, index, key, scope, kind, labels, props, zoned, local; in the order of keys
+UNWIND $documents AS one
+MATCH (d:Document {id: one.id})
+UNWIND one.rows AS r
 MERGE (e:Element {key: r.key})
 ON CREATE SET e += r.props, e:$(r.labels),
   e.startTime = coalesce(datetime(r.zoned.startTime), localdatetime(r.local.startTime)),

@@ -1,6 +1,6 @@
-// Mark the document as complete.
-// $id: string, the document's id
-// $counts: map, elements, relations, newElements, newRelations
-MATCH (d:Document {id: $id})
-SET d += $counts, d.status = 'complete'
+// Mark documents as complete.
+// $documents: list of maps, id, and counts: map, elements, relations, newElements, newRelations
+UNWIND $documents AS one
+MATCH (d:Document {id: one.id})
+SET d += one.counts, d.status = 'complete'
 REMOVE d.loader, d.step, d.lock

@@ -1,7 +1,7 @@
-// Let the document hold on to the first ends of its relations that it does not declare.
-// $id: string, the document's id
-// $keys: list of strings, the elements' keys
-MATCH (d:Document {id: $id})
-UNWIND $keys AS key
+// Let documents hold on to the first ends of their relations that they do not declare.
+// $documents: list of maps, id, and rows: list of strings, the elements' keys
+UNWIND $documents AS one
+MATCH (d:Document {id: one.id})
+UNWIND one.rows AS key
 MATCH (e:Element {key: key})
 CREATE (d)-[:REFERS_TO]->(e)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import click
 
 from provgraph import __version__
+from provgraph.cli.check import check
 from provgraph.cli.common import Group, json_option
 from provgraph.cli.config import config
+from provgraph.cli.ctadirac import ctadirac
+from provgraph.cli.describe import describe
 from provgraph.cli.documents import documents
 from provgraph.cli.export import export
 from provgraph.cli.load import load
@@ -39,5 +42,18 @@ def main(
     ctx.obj = {"uri": uri, "username": username, "database": database, "json": as_json}
 
 
-for command in (load, lineage, show, export, documents, parameters, software, config, server):
+for command in (
+    load,
+    documents,
+    export,
+    lineage,
+    show,
+    parameters,
+    software,
+    describe,
+    check,
+    config,
+    ctadirac,
+    server,
+):
     main.add_command(command)

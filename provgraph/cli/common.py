@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer for programs.")
+
+
+def _expanded(_: click.Context, __: click.Parameter, words: tuple[str, ...]) -> tuple[str, ...]:
+    """Put the lines of standard input in the place of `@-`."""
+    lines = sys.stdin.read().splitlines() if "@-" in words else []
+    read = tuple(line.strip() for line in lines if line.strip())
+    return tuple(one for word in words for one in (read if word == "@-" else (word,)))
+
+
+ids_argument = click.argument(
+    "selectors", nargs=-1, required=True, metavar="ID… | @-", callback=_expanded
+)
+"""Elements, by any of their names; `@-` reads them from standard input, one a line."""
 
 
 class Group(click.Group):

@@ -2,34 +2,73 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from provgraph.cli.common import print_json, print_lines, with_store
+from provgraph.cli.common import ids_argument, print_json, print_lines, with_store
 
 if TYPE_CHECKING:
+    from provgraph.queries.lineage import Lineage
     from provgraph.store import Store
 
 
+def _earlier(_: click.Context, __: click.Parameter, file: TextIO | None) -> Lineage | None:
+    from provgraph.queries.lineage import Lineage  # noqa: PLC0415  # needs the driver
+
+    if file is None:
+        return None
+    try:
+        return Lineage.from_json(json.load(file))
+    except ValueError as error:
+        raise click.BadParameter(f"{file.name} is no JSON: {error}") from error
+
+
 @click.command()
-@click.argument("selectors", nargs=-1, required=True, metavar="ID…")
-@click.option("--down", is_flag=True, help="What came of it, instead of what it comes from.")
+@ids_argument
+@click.option("--down", "direction", flag_value="down", help="What came of it, instead.")
+@click.option("--both", "direction", flag_value="both", help="What it comes from and what came.")
 @click.option("--depth", type=click.IntRange(min=1), help="At most so many relations away.")
+@click.option(
+    "--follow",
+    default="data",
+    show_default=True,
+    metavar="SET|RELATIONS",
+    help="data, responsibility, all, or relations as used,wasGeneratedBy.",
+)
+@click.option(
+    "--until",
+    multiple=True,
+    metavar="CONDITION",
+    help="Go no further than a kind, type=…, level=DL0, or attribute=value.",
+)
+@click.option("--document", "documents", multiple=True, help="Only what this document says.")
+@click.option("--bundle", "bundles", multiple=True, help="Only what the bundle of this URI says.")
+@click.option("--limit", type=click.IntRange(min=1), help="At most so many nodes, nearest first.")
+@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), help="In seconds.")
+@click.option("--attributes", is_flag=True, help="With each node's attributes, in JSON.")
+@click.option(
+    "--from-frontier",
+    "before",
+    type=click.File(),
+    callback=_earlier,
+    help="Go on where the answer in this file, of --json, was cut.",
+)
 @with_store
-def lineage(
-    store: Store, selectors: tuple[str, ...], depth: int | None, *, down: bool, as_json: bool
-) -> None:
+def lineage(store: Store, selectors: tuple[str, ...], *, as_json: bool, **choices: Any) -> None:  # noqa: ANN401  # each as Store.lineage takes it
     """Show where elements come from, or what came of them.
 
     ID is a full URI, prefix:name, a path or LFN, a file name, the first characters of a
-    UUID, or the ending of a URI.
+    UUID, the ending of a URI, or latest:NAME; @- reads IDs from standard input. An answer
+    that was cut, by --depth, --limit, --timeout or --until, says so and names its frontier.
 
     Example: provgraph lineage gamma_applied.DL2.h5
     """
     from provgraph.render.tree import tree  # noqa: PLC0415
 
-    answer = store.lineage(*selectors, direction="down" if down else "up", depth=depth)
+    choices["direction"] = choices["direction"] or "up"
+    answer = store.lineage(*selectors, **choices)
     if as_json:
         print_json(answer.as_json())
     else:

@@ -22,15 +22,16 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from provgraph.ctapipe import urls
+from provgraph.ctapipe.job import Job
 from provgraph.ctapipe.record import UUID, timestamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from provgraph.ctapipe.job import Catalogued
     from provgraph.ctapipe.record import ActivityRecord
 
 PID, GUID, LFN, LOCATION = range(4)
@@ -40,15 +41,6 @@ _KINDS = ("pid:", "guid:", "lfn:")
 
 # DIRAC makes a GUID of the md5 of the content; this is the md5 of nothing.
 EMPTY_GUID = "d41d8cd9-8f00-b204-e980-0998ecf8427e"
-
-
-@dataclass(frozen=True, slots=True)
-class Catalogued:
-    """What the file catalogue knows of a file; `size` in bytes."""
-
-    lfn: str | None = None
-    guid: str | None = None
-    size: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,16 +110,12 @@ class Facts:
         return frozenset(key for file in self.files if file.output is output for key in file.keys)
 
 
-def facts_of(
-    record: ActivityRecord,
-    authorities: Sequence[tuple[str, str]] = (),
-    catalogue: Mapping[str, Catalogued] = MappingProxyType({}),
-) -> Facts:
+def facts_of(record: ActivityRecord, authorities: Sequence[tuple[str, str]] = ()) -> Facts:
     """Return the facts of a record.
 
-    `authorities` names the file systems below path prefixes, see `urls.location`;
-    `catalogue` holds what the file catalogue says of the record's urls.
+    `authorities` names the file systems below path prefixes, see `urls.location`.
     """
+    job = record.job or Job()
     run = Run(
         record.id,
         timestamp(record.start),
@@ -142,7 +130,7 @@ def facts_of(
     for number, (file, product) in enumerate(logged):
         output = number >= len(inputs)
         found = urls.parse(file.url)
-        known = catalogue.get(file.url, Catalogued())
+        known = job.file(file.url, output=output)
         place = None if found.lfn else urls.location(found, authorities, run.node, run.activity)
         index = number - len(inputs) if output else number
         claims = tuple(_claims(product.id, known, known.lfn or found.lfn))

@@ -27,6 +27,7 @@ from prov.model import (
 from provgraph.ctapipe import software, urls
 from provgraph.ctapipe import vocabulary as voc
 from provgraph.ctapipe.claims import LFN, rank
+from provgraph.ctapipe.job import Catalogued
 from provgraph.ctapipe.record import canonical
 
 if TYPE_CHECKING:
@@ -96,6 +97,8 @@ class _Description:
         self._software(activity)
         self._configuration(activity)
         self._contacts()
+        if self._record.job:
+            self._observatory(activity)
         if self._resolution.parent:
             parent = voc.named(self._resolution.parent)
             self._document.wasInformedBy(parent, activity, None, {PROV_TYPE: voc.NESTED})
@@ -111,7 +114,12 @@ class _Description:
         attributes: dict[str, set[Attribute]] = {}
         for logged, file, identity in self._files:
             known = attributes.setdefault(identity.uri, set())
+            in_catalogue = self._known(logged, file)
             known.update(_file_attributes(logged, file, identity))
+            known.update(_catalogue_attributes(in_catalogue, identity))
+            # Where a job's copy lay is in its record; on a file that a hundred thousand jobs
+            # read, each with a scratch directory of its own, it would add up.
+            known.update(_place_attributes(logged, file) if not in_catalogue.lfn else ())
         for uri, found in attributes.items():
             self._document.entity(voc.named(uri), _sorted(found))
 
@@ -190,6 +198,25 @@ class _Description:
             )
             self._document.wasAttributedTo(voc.named(file), voc.named(uri))
 
+    def _observatory(self, activity: ProvActivity) -> None:
+        """Say whose job it was, as CTADIRAC's store did: the activity, and its files."""
+        agent = voc.named(voc.CTAO)
+        self._share(voc.CTAO).agent(
+            agent,
+            [
+                (PROV_TYPE, PROV["Organization"]),
+                (PROV_LABEL, "CTA Observatory"),
+                (voc.NAME, "CTA Observatory"),
+            ],
+        )
+        self._document.wasAssociatedWith(activity, agent)
+        for uri in sorted({identity.uri for _, _, identity in self._files}):
+            self._document.wasAttributedTo(voc.named(uri), agent)
+
+    def _known(self, logged: LoggedFile, file: File) -> Catalogued:
+        job = self._record.job
+        return job.file(logged.url, output=file.output) if job else Catalogued()
+
     def _share(self, uri: str) -> ProvDocument:
         self._shared[uri] = Shared(uri, ProvDocument())
         return self._shared[uri].document
@@ -222,13 +249,32 @@ def _file_attributes(logged: LoggedFile, file: File, identity: Identity) -> Iter
         yield PROV_TYPE, voc.UNVERSIONED
     if identity.unfinished:
         yield PROV_TYPE, voc.UNFINISHED
-    if file.location:
-        yield voc.PATH, url.path
-        yield PROV_LOCATION, Identifier(file.location)
     if lfn:
         yield voc.LFN, lfn
     for path, value in _leaves((), logged.meta or {}):
         yield voc.reference_name(path), value
+
+
+def _place_attributes(logged: LoggedFile, file: File) -> Iterator[Attribute]:
+    if file.location:
+        yield voc.PATH, urls.parse(logged.url).path
+        yield PROV_LOCATION, Identifier(file.location)
+
+
+def _catalogue_attributes(known: Catalogued, identity: Identity) -> Iterator[Attribute]:
+    if known.missing and not identity.catalogued:
+        yield PROV_TYPE, voc.UNCATALOGUED
+    fields = {
+        voc.GUID: known.guid,
+        voc.SIZE: known.size,
+        voc.CHECKSUM: known.metadata.get("Checksum"),
+        voc.CHECKSUM_TYPE: known.metadata.get("ChecksumType"),
+        voc.GENERATED_AT_TIME: known.created,
+    }
+    yield from ((name, value) for name, value in fields.items() if value not in (None, ""))
+    for element, place in known.replicas.items():
+        yield PROV_LOCATION, element
+        yield voc.REPLICA, Identifier(place)
 
 
 def _leaves(path: tuple[str, ...], value: object) -> Iterator[tuple[tuple[str, ...], Any]]:

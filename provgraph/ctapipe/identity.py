@@ -26,14 +26,16 @@ several generations of it are for `check` to report.
 written it.
 
 **Unfinished.** An entity all of whose writers did not complete.
+
+**Catalogued.** A file in whose group a claim is a GUID.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from provgraph.ctapipe.claims import LOCATION, PID, rank, tentative, uri_of, version_key
+from provgraph.ctapipe.claims import GUID, LOCATION, PID, rank, tentative, uri_of, version_key
 from provgraph.ctapipe.evidence import Claimed, Evidence
 from provgraph.ctapipe.nested import parent_of
 
@@ -51,12 +53,13 @@ _BASES: tuple[Basis, ...] = ("pid", "guid", "lfn", "location")
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Which file an input or output is."""
+    """Which file an input or output is; `catalogued` if a claim of its group is a GUID."""
 
     uri: str
     basis: Basis
     revision_of: str | None = None
     unfinished: bool = False
+    catalogued: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,14 @@ class _Resolver:
     def files(self, entry: Entry, claims: list[tuple[str, ...]]) -> tuple[Identity, ...]:
         run = entry.facts.run
         pairs = zip(entry.facts.files, claims, strict=True)
-        return tuple(self._file(run, file, own) for file, own in pairs)
+        return tuple(
+            replace(self._file(run, file, own), catalogued=self._catalogued(own))
+            for file, own in pairs
+        )
+
+    def _catalogued(self, claims: tuple[str, ...]) -> bool:
+        group = self._evidence.group(claims[0]) if claims else ()
+        return any(rank(claim) == GUID for claim in group)
 
     def _file(self, run: Run, file: File, claims: tuple[str, ...]) -> Identity:
         if not claims:

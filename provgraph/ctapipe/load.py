@@ -9,22 +9,27 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from provgraph import loader
-from provgraph.ctapipe import content, settings, urls
+from provgraph import writer
+from provgraph.ctapipe import content, parameters, urls
 from provgraph.ctapipe import filesystems as fs
 from provgraph.ctapipe.claims import facts_of
 from provgraph.ctapipe.document import configuration_uri, describe
 from provgraph.ctapipe.graph_index import GraphIndex
 from provgraph.ctapipe.identity import resolve
+from provgraph.ctapipe.job import both, job_of, job_text
 from provgraph.ctapipe.reader import latest
 from provgraph.ctapipe.record import Stamp, Verdict, judge, record_of
+from provgraph.ctapipe.settings import settings
 from provgraph.ctapipe.update import update
 from provgraph.errors import NotFoundError
 from provgraph.graph import deletion, prefixes
 from provgraph.graph.rows import namespaces_of, rows_of
-from provgraph.loader import NOTHING, Counts, Description, Outcome
+from provgraph.ivoa.attach import attach, detach
+from provgraph.loader import Outcome
+from provgraph.writer import NOTHING, Counts, Description, Part
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -36,6 +41,7 @@ if TYPE_CHECKING:
     from provgraph.ctapipe.record import ActivityRecord
     from provgraph.graph.connection import Connection, Transaction
     from provgraph.graph.rows import PropertyNames
+    from provgraph.ivoa.attach import Attached
     from provgraph.loader import Status
 
 FORMAT = "ctapipe"
@@ -118,18 +124,34 @@ class _Load:
         self._filesystems = fs.listed(tx)
         # Records that are kept as they were, whose files lie elsewhere by what was loaded.
         self._relocated: dict[str, ActivityRecord] = {}
+        self._described: dict[str, Attached] = {}
 
     def run(self, records: Sequence[ActivityRecord]) -> Taken:
         kept = self._kept(record.id for record in records)
         verdicts = {record.id: _verdict(kept.get(record.id), record) for record in records}
-        taken = {r.id: r for r in records if verdicts[r.id] in {None, Verdict.REPLACES}}
+        taken = self._taken(records, kept, verdicts)
         affected = self._update(records, taken)
         self._keep(taken.values())
         written = self._rewrite(affected, self._relocated | taken)
         self._remember_source(row for row in kept.values() if row["sha256"])
         outcomes = (_outcome(record, kept.get(record.id), written, taken) for record in records)
         notes = [*_notes(records, verdicts), *_joined(written.keys() - {r.id for r in records})]
+        notes += _undescribed(records, self._described)
         return Taken(tuple(outcomes), tuple(notes))
+
+    def _taken(
+        self,
+        records: Iterable[ActivityRecord],
+        kept: Mapping[str, Mapping[str, Any]],
+        verdicts: Mapping[str, Verdict | None],
+    ) -> dict[str, ActivityRecord]:
+        """Return the records to write: new ones, and kept ones of which a job knows more."""
+        known = {activity: job_of(row["job"]) for activity, row in kept.items()}
+        told = {record.id: both(known.get(record.id), record.job) for record in records}
+        found = {r.id: r for r in records if verdicts[r.id] in {None, Verdict.REPLACES}}
+        more = {activity for activity in kept.keys() - found if told[activity] != known[activity]}
+        found |= self._stored(more)
+        return {activity: replace(found[activity], job=told[activity]) for activity in found}
 
     def remove(self, activity: str) -> bool:
         if not self._kept([activity]):
@@ -138,6 +160,7 @@ class _Load:
         facts = [entry.facts for entry in self._index.entries([activity]).values()]
         self._index.lock({key for own in facts for key in _keys(own)})
         affected = update(self._index, {activity: None})
+        detach(self._tx, [activity])
         deletion.delete(self._tx, activity)
         self._rewrite(affected, {})
         unneeded = [r["id"] for r in self._tx.run("activities/unneeded", ids=found["documents"])]
@@ -156,8 +179,9 @@ class _Load:
         known = self._index.entries([record.id for record in records])
         changed = {}
         for record in records:
+            chosen = taken.get(record.id, record)
+            own = self._facts(replace(chosen, sessions=record.sessions))
             entry = known.get(record.id)
-            own = self._facts(record)
             if entry is not None:
                 # Where a record was found adds up, whatever becomes of the record.
                 found = own.run.sessions | entry.facts.run.sessions
@@ -195,8 +219,8 @@ class _Load:
             facts = self._moved(record, entry.facts)
             if facts != entry.facts:
                 moved[activity] = facts
-        both = [*moved.values(), *(entries[activity].facts for activity in moved)]
-        self._index.lock({key for facts in both for key in _keys(facts)})
+        changed = [*moved.values(), *(entries[activity].facts for activity in moved)]
+        self._index.lock({key for facts in changed for key in _keys(facts)})
         affected = update(self._index, moved) if moved else set()
         self._rewrite(affected, {activity: records[activity] for activity in moved})
         return len(moved)
@@ -224,7 +248,7 @@ class _Load:
             contents |= split.blobs
             held = sorted(content.references(split.skeleton))
             kept = {"id": record.id, "skeleton": split.skeleton, "contents": held}
-            rows.append({**kept, **asdict(record.stamp)})
+            rows.append({**kept, **asdict(record.stamp), "job": job_text(record.job)})
         self._tx.run("activities/contents", rows=_rows_of_contents(contents))
         self._tx.run("activities/hold", rows=_rows_of_contents(contents))
         self._tx.run("activities/keep", rows=rows)
@@ -245,14 +269,15 @@ class _Load:
         described = {a: describe(records[a], facts[a].facts, stale[a]) for a in stale}
         names = self._names(described.values())
         new = self._write_shared(described.values(), names, records.values())
-        written = {}
+        parts = []
         for activity, each in described.items():
             row = kept[activity]
             if row["records"] is not None:
                 deletion.delete(self._tx, activity)
             sources = row["sources"] or [self._source]
             told = _description(activity, records[activity].sha256, sources)
-            written[activity] = loader.write(self._tx, rows_of(each.document, names), told, names)
+            parts.append(Part(rows_of(each.document, names), told))
+        written = writer.write(self._tx, parts, names) if parts else {}
         if written:
             written[min(written)] += new
         self._tx.run(
@@ -266,6 +291,9 @@ class _Load:
                 for activity, resolution in stale.items()
             ],
         )
+        if written:
+            called = {activity: records[activity].name for activity in written}
+            self._described = attach(self._tx, called, partial(settings, self._tx))
         return written
 
     def _names(self, described: Iterable[Described]) -> PropertyNames:
@@ -282,17 +310,20 @@ class _Load:
         records: Iterable[ActivityRecord],
     ) -> Counts:
         """Write the shared documents that are not there yet; return what is new by that."""
-        new = NOTHING
         shared = {one.id: one.document for each in described for one in each.shared}
-        rows = self._tx.run("documents/among", ids=sorted(shared))
-        missing = sorted(shared.keys() - {row["id"] for row in rows})
-        for name in missing:
-            told = _description(name, name.rpartition(":")[2], [self._source])
-            counts = loader.write(self._tx, rows_of(shared[name], names), told, names)
-            new += replace(counts, elements=0, relations=0)
+        there = {row["id"] for row in self._tx.run("documents/there", ids=sorted(shared))}
+        missing = sorted(shared.keys() - there)
+        parts = [
+            Part(
+                rows_of(shared[name], names),
+                _description(name, name.rpartition(":")[2], [self._source]),
+            )
+            for name in missing
+        ]
+        written = writer.write(self._tx, parts, names) if parts else {}
         configs = {configuration_uri(config): config for config in map(_config, records) if config}
-        settings.put(self._tx, {name: configs[name] for name in missing if name in configs})
-        return new
+        parameters.put(self._tx, {name: configs[name] for name in missing if name in configs})
+        return replace(sum(written.values(), NOTHING), elements=0, relations=0)
 
     def _stored(self, activities: Collection[str]) -> dict[str, ActivityRecord]:
         rows = self._tx.run("activities/values", ids=sorted(activities))
@@ -344,6 +375,15 @@ def _notes(
             yield f"activity {record.id} ({record.name}): {reason}"
 
 
+def _undescribed(
+    records: Sequence[ActivityRecord], described: Mapping[str, Attached]
+) -> Iterator[str]:
+    for record in records:
+        found = described.get(record.id)
+        for reason in found.notes if found else ():
+            yield f"activity {record.id}: {reason}"
+
+
 def _conflict(record: ActivityRecord) -> str:
     return f"activity {record.id} ({record.name}): {_CONFLICT}"
 
@@ -375,7 +415,7 @@ def _text(resolution: Resolution) -> str:
 
 def _record(row: Mapping[str, Any]) -> ActivityRecord:
     value = content.join(row["skeleton"], dict(row["contents"]))
-    return record_of(value, "the store", row["id"])
+    return replace(record_of(value, "the store", row["id"]), job=job_of(row["job"]))
 
 
 def _rows_of_contents(contents: Mapping[str, str]) -> list[dict[str, Any]]:

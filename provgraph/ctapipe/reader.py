@@ -14,6 +14,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from provgraph.ctapipe.arrays import place_of, read_array, skip
+from provgraph.ctapipe.job import both
 from provgraph.ctapipe.literal import read_list
 from provgraph.ctapipe.record import Verdict, judge, record_of
 from provgraph.errors import ReadError
@@ -51,7 +52,8 @@ def latest(
         kept = found.setdefault(record.id, record)
         verdict = judge(kept.stamp, record.stamp)
         chosen = record if verdict is Verdict.REPLACES else kept
-        found[record.id] = replace(chosen, sessions=kept.sessions | record.sessions)
+        sessions, job = kept.sessions | record.sessions, both(kept.job, record.job)
+        found[record.id] = replace(chosen, sessions=sessions, job=job)
         if verdict is Verdict.CONFLICT:
             conflicts.append(record)
     return found, conflicts

@@ -15,6 +15,8 @@ from provgraph.errors import ReadError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from provgraph.ctapipe.job import Job
+
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 # ctapipe finishes an activity as "completed"; its context manager writes the activity's own
@@ -62,9 +64,10 @@ class ActivityRecord:
     """One activity of a log.
 
     `value` is the JSON value as it was read; everything else is derived from it, but for
-    `sessions`: the places of the record in the arrays where it was found. An array is
-    named after its first activity: one process logs a list that only grows, so its head
-    stays the same. An array of one tells nothing and gives no place.
+    `sessions`: the places of the record in the arrays where it was found, and `job`: what
+    the job in which it ran adds. An array is named after its first activity: one process
+    logs a list that only grows, so its head stays the same. An array of one tells nothing
+    and gives no place.
     """
 
     id: str
@@ -78,6 +81,7 @@ class ActivityRecord:
     outputs: tuple[LoggedFile, ...]
     sha256: str
     sessions: frozenset[tuple[str, int]] = field(default=frozenset())
+    job: Job | None = None
 
     @property
     def finished(self) -> bool:

@@ -18,17 +18,25 @@ CTA = Namespace("cta", "https://provgraph.readthedocs.io/ns/cta#")
 
 NAME, PATH, LFN = PROVGRAPH["name"], PROVGRAPH["path"], PROVGRAPH["lfn"]
 IDENTIFIED_BY = PROVGRAPH["identifiedBy"]
+GUID, SIZE = PROVGRAPH["guid"], PROVGRAPH["size"]
+CHECKSUM, CHECKSUM_TYPE = PROVGRAPH["checksum"], PROVGRAPH["checksumType"]
+REPLICA = PROVGRAPH["replica"]
+GENERATED_AT_TIME = VOPROV["generatedAtTime"]
 
 NESTED = PROVGRAPH["Nested"]
 UNFINISHED = PROVGRAPH["Unfinished"]
 UNVERSIONED = PROVGRAPH["UnversionedFile"]
+UNCATALOGUED = PROVGRAPH["Uncatalogued"]
 CONFIGURATION = PROVGRAPH["Configuration"]
 ENVIRONMENT = PROVGRAPH["Environment"]
 DATASET = VOPROV["DatasetEntity"]
 VALUE = VOPROV["ValueEntity"]
 CONFIGURED = VOPROV["WasConfiguredBy"]
 
-_MADE_UP = ("activity", "software", "configuration", "environment", "contact")
+CTAO = "urn:provgraph:agent:CTAO"
+"""The organisation whose jobs CTADIRAC runs."""
+
+_MADE_UP = ("activity", "agent", "software", "configuration", "environment", "contact")
 _NAMESPACES = (
     Namespace("uuid", "urn:uuid:"),
     Namespace("lfn", "lfn:"),

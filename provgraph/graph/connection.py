@@ -53,7 +53,10 @@ class Transaction:
 
     def run(self, name: str, /, **parameters: object) -> list[dict[str, Any]]:
         """Run the statement `name` and return its rows."""
-        return self._transaction.run(statement(name).text, parameters).data()
+        # Not `data()`: it walks through every value in Python, which is two thirds of the time
+        # of a large answer.
+        result = self._transaction.run(statement(name).text, parameters)
+        return [dict(row) for row in result]
 
     def counted(self, name: str, /, **parameters: object) -> tuple[neo4j.Record | None, Any]:
         """Run the statement `name`; return its one record, if any, and the counters."""
@@ -107,9 +110,11 @@ class Connection:
         schema = found["schema"]
         return None if schema is None else int(schema)
 
-    def read(self, work: Callable[[Transaction], Result]) -> Result:
+    def read(
+        self, work: Callable[[Transaction], Result], seconds: float = _SECONDS_TO_ANSWER
+    ) -> Result:
         """Run `work` in a read transaction, again after a passing failure."""
-        limited = neo4j.unit_of_work(timeout=_SECONDS_TO_ANSWER)(lambda tx: work(Transaction(tx)))
+        limited = neo4j.unit_of_work(timeout=seconds)(lambda tx: work(Transaction(tx)))
         with self._session("READ") as session:
             return self._translated(lambda: session.execute_read(limited))
 
@@ -127,6 +132,19 @@ class Connection:
                 return result
 
         return self._translated(rehearsed)
+
+    def ask_within(
+        self, seconds: float, name: str, /, **parameters: object
+    ) -> list[dict[str, Any]]:
+        """Run the reading statement `name`, which may take `seconds`, and return its rows.
+
+        Raises:
+            TimeLimitError: it takes longer.
+
+        """
+        if seconds <= 0:
+            raise errors.TimeLimitError("the time for this answer is used up")
+        return self.read(lambda tx: tx.run(name, **parameters), seconds)
 
     def ask(self, name: str, /, **parameters: object) -> list[dict[str, Any]]:
         """Run the reading statement `name` and return its rows."""
@@ -184,7 +202,8 @@ def translate(error: Exception, target: Target) -> errors.StoreError:
         kind = errors.ReadOnlyError
         text = f"user {target.username!r} may not do this at {target.uri}: {said}"
     elif "TransactionTimedOut" in code:
-        text = f"the server at {target.uri} found no answer in {_SECONDS_TO_ANSWER:.0f} seconds"
+        kind = errors.TimeLimitError
+        text = f"the server at {target.uri} found no answer in the time that it has"
     elif isinstance(error, exceptions.ServiceUnavailable | exceptions.SessionExpired | OSError):
         kind = errors.UnreachableError
         reason = said.splitlines()[0].rstrip(":")

@@ -8,16 +8,18 @@ from provgraph.graph.model import BY_TYPE, RELATIONS
 
 _MERGE = Template("""\
 // Assert ${type} relations; documents that assert the same one share it.
-// $$document: integer, the document's number
-// $$rows: list of maps, from, to, key, props, zoned, local; in the order of keys
-UNWIND $$rows AS r
+// $$documents: list of maps, number, and rows: maps of from, to, key, props, zoned, local
+UNWIND $$documents AS one
+UNWIND one.rows AS r
 MATCH (a:Element {key: r.from})
 MATCH (b:Element {key: r.to})
 MERGE (a)-[e:${type} {key: r.key}]->(b)
-ON CREATE SET e += r.props, e.documents = [$$document],
+ON CREATE SET e += r.props, e.documents = [one.number],
   e.time = coalesce(datetime(r.zoned.time), localdatetime(r.local.time))
 ON MATCH SET e.lock = true, e.documents =
-  CASE WHEN $$document IN e.documents THEN e.documents ELSE e.documents + $$document END
+  CASE WHEN one.number IN e.documents THEN e.documents ELSE e.documents + one.number END
+WITH one.number AS number, e WHERE e.documents[0] = one.number
+RETURN number, count(DISTINCT e) AS new
 """)
 
 _CONSTRAINT = Template("""\
@@ -30,6 +32,7 @@ _CLOSURE = Template("""\
 // All that elements ${depend}, each once with its least depth, 10,000 a row.
 // $$starts: list of strings, the keys of the elements
 // $$types: list of strings, the relationship types to follow
+// $$attributes: boolean, whether all attributes are wanted
 MATCH (s:Element) WHERE s.key IN $$starts
 CALL (s) {
   MATCH p = (s)${left}-[rs:${types}*1..]-${right}(x:Element)
@@ -37,7 +40,24 @@ CALL (s) {
   RETURN x, min(length(p)) AS depth
 }
 WITH x, min(depth) AS depth WHERE NOT x:Unknown AND NOT x.key IN $$starts
-WITH collect([x.key, x.uri, labels(x), x.label, x.name, x.type, depth]) AS found
+WITH collect([x.key, x.uri, labels(x), x.label, x.name, x.type,
+  CASE WHEN $$attributes THEN x{.*, record: null} END, depth]) AS found
+UNWIND range(0, size(found) - 1, 10000) AS start
+RETURN found[start..start + 10000] AS rows
+""")
+
+_DEPTHS = Template("""\
+// The URIs of all that elements ${depend}, each once with its least depth, 10,000 a row.
+// $$starts: list of strings, the keys of the elements
+// $$types: list of strings, the relationship types to follow
+MATCH (s:Element) WHERE s.key IN $$starts
+CALL (s) {
+  MATCH p = (s)${left}-[rs:${types}*1..]-${right}(x:Element)
+  WHERE all(r IN rs WHERE type(r) IN $$types)
+  RETURN x, min(length(p)) AS depth
+}
+WITH x, min(depth) AS depth WHERE NOT x:Unknown AND NOT x.key IN $$starts
+WITH collect([x.uri, depth]) AS found
 UNWIND range(0, size(found) - 1, 10000) AS start
 RETURN found[start..start + 10000] AS rows
 """)
@@ -65,13 +85,20 @@ _STEP = Template("""\
 // One step from elements to what they ${depend}.
 // $$keys: list of strings, the keys of the elements
 // $$types: list of strings, the relationship types to follow
+// $$documents: list of integers, the numbers of the documents to stay in; none: all
+// $$scopes: list of strings, the URIs of the bundles to stay in; none: all
+// $$attributes: boolean, whether all attributes are wanted
 UNWIND $$keys AS key
 MATCH (x:Element {key: key})${left}-[r:${types}]-${right}(y:Element)
 WHERE type(r) IN $$types AND NOT y:Unknown
+  AND ($$documents = [] OR any(number IN $$documents WHERE number IN r.documents))
+  AND ($$scopes = [] OR r.scope IN $$scopes)
 RETURN collect([type(r), startNode(r).uri, endNode(r).uri, r.role, key,
-  [y.key, y.uri, labels(y), y.label, y.name, y.type]]) AS rows
+  [y.key, y.uri, labels(y), y.label, y.name, y.type,
+    CASE WHEN $$attributes THEN y{.*, record: null} END]]) AS rows
 """)
 
+_LINEAGE = {"all": _CLOSURE, "depths": _DEPTHS, "relations": _INNER, "step": _STEP}
 _DIRECTIONS = {
     "up": {"depend": "depend on", "left": "", "right": ">"},
     "down": {"depend": "led to", "left": "<", "right": ""},
@@ -87,6 +114,6 @@ def generated() -> dict[str, str]:
         found[f"schema/relations/{name}"] = _CONSTRAINT.substitute(type=reltype, name=name)
     types = "|".join(relation.type for relation in RELATIONS)
     for direction, words in _DIRECTIONS.items():
-        for name, template in (("all", _CLOSURE), ("relations", _INNER), ("step", _STEP)):
+        for name, template in _LINEAGE.items():
             found[f"lineage/{name}_{direction}"] = template.substitute(words, types=types)
     return found

@@ -32,3 +32,8 @@ def chosen_name(uri: str | None, before: str | None, given: Iterable[object]) ->
     derived = name_of(uri) if uri else None
     candidates = {str(name)[:LONGEST_NAME] for name in given} | ({before} if before else set())
     return min(candidates - {derived}, default=derived)
+
+
+def number_of(document_id: str) -> int:
+    """Return the 63-bit integer that stands for a document's id."""
+    return int.from_bytes(hashlib.sha256(document_id.encode()).digest()[:8]) >> 1

@@ -9,6 +9,7 @@ mentionOf: PROV-Links, section 3.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
@@ -166,6 +167,11 @@ def label_of_type(uri: str) -> str | None:
 
 def kind_of(labels: Sequence[str]) -> str:
     """Return the kind that labels say: `entity`, `activity`, `agent` or `unknown`."""
+    return _kind_of(tuple(labels))
+
+
+@cache
+def _kind_of(labels: tuple[str, ...]) -> str:
     return next((kind for kind, label in KINDS.items() if label in labels), "unknown")
 
 

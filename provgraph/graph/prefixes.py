@@ -41,6 +41,13 @@ def names(tx: Transaction) -> PropertyNames:
     return PropertyNames(_all(tx))
 
 
+def uris(connection: Connection, name: str) -> set[str]:
+    """Return the URIs that `prefix:local` stands for, and `name` itself."""
+    prefix, _, local = name.partition(":")
+    known = connection.read(_all)
+    return {name} | {space + local for space, given in known.items() if given == prefix}
+
+
 def register_in(tx: Transaction, wanted: Mapping[str, str]) -> PropertyNames:
     """Do the same inside a transaction of the caller's."""
     known = _all(tx)

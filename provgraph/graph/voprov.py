@@ -87,16 +87,17 @@ _TYPES: Mapping[str, str] = MappingProxyType(
 
 def label_of(uri: str) -> str | None:
     """Return the label of the class of that URI, `None` if it is none of IVOA's."""
-    local = _local(uri)
+    local = local_of(uri)
     return local if local in CLASSES else None
 
 
 def relationship_type_of(uri: str) -> str | None:
     """Return the relationship type of the relation of that URI, `None` if it is none of IVOA's."""
-    return _TYPES.get(_local(uri) or "")
+    return _TYPES.get(local_of(uri) or "")
 
 
-def _local(uri: str) -> str | None:
+def local_of(uri: str) -> str | None:
+    """Return what follows IVOA's namespace in a URI, `None` if it is in none of them."""
     for namespace in NAMESPACES:
         if uri.startswith(namespace):
             return uri.removeprefix(namespace)

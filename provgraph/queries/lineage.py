@@ -6,27 +6,33 @@ shared files has about 3^depth of those.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Literal, Self
 
-from provgraph.graph.model import followed
+from provgraph.errors import NotFoundError, SelectorError
+from provgraph.garbage import no_collection
+from provgraph.graph.keys import key_of
+from provgraph.queries.follow import Followed, follow
 from provgraph.queries.nodes import Node, Relation, name_of, node, relation
+from provgraph.queries.walk import Bounds, Walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from provgraph.graph.connection import Connection
 
-Direction = Literal["up", "down"]
+Direction = Literal["up", "down", "both"]
 
 
 @dataclass(frozen=True, slots=True)
 class Frontier:
-    """A node where the answer was cut, and why."""
+    """A node where the answer was cut, and why: depth, limit, timeout or until."""
 
     id: str
     depth: int
-    reason: Literal["depth"]
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,88 +54,165 @@ class Lineage:
             "start": list(self.start),
             "direction": self.direction,
             "complete": self.complete,
-            "nodes": [asdict(node) for node in self.nodes],
+            "nodes": [node.as_json() for node in self.nodes],
             "relations": [relation.as_json() for relation in self.relations],
             "frontier": [asdict(cut) for cut in self.frontier],
         }
 
+    @classmethod
+    def from_json(cls, answer: Mapping[str, Any]) -> Self:
+        """Return the answer that `as_json` wrote.
 
-def lineage(
+        Raises:
+            SelectorError: it is none.
+
+        """
+        try:
+            return cls(
+                start=tuple(answer["start"]),
+                direction=answer["direction"],
+                complete=answer["complete"],
+                nodes=tuple(Node.from_json(one) for one in answer["nodes"]),
+                relations=tuple(Relation.from_json(one) for one in answer["relations"]),
+                frontier=tuple(Frontier(**one) for one in answer["frontier"]),
+            )
+        except (KeyError, TypeError) as error:
+            raise SelectorError(f"this is no answer of 'lineage --json': {error}") from error
+
+
+def lineage(  # noqa: PLR0913  # one keyword a choice that a person has
     connection: Connection,
     starts: Sequence[str],
     *,
     direction: Direction = "up",
     depth: int | None = None,
+    followed: Followed | None = None,
+    bounds: Bounds | None = None,
+    before: Lineage | None = None,
 ) -> Lineage:
     """Return the lineage of the elements with the keys `starts`.
 
     Followed are used, wasGeneratedBy, wasDerivedFrom, wasInformedBy, wasStartedBy,
-    hadMember, specializationOf and mentionOf, from effect to cause (`up`) or back
-    (`down`), at most `depth` of them in a row.
+    hadMember, specializationOf and mentionOf, or what `followed` says, from effect to cause
+    (`up`), back (`down`), or first the one and then the other (`both`: what it comes from and
+    what came of it, not what else came of that). `bounds` say where it ends; `depth` is
+    short for the most common of them. `before` is an earlier answer to the same question in
+    one direction, which is continued from its frontier.
+
+    Raises:
+        SelectorError: `before` cannot be continued.
+        TimeLimitError: it takes too long, and no bound of time was given.
+
     """
-    types = followed("data")
-    begin = [node(row, 0) for row in _rows(connection, "lineage/starts", starts=list(starts))]
-    walk = _all if depth is None else _bounded
-    found = walk(connection, list(starts), direction, types, depth or 0)
-    others = () if found.nodes else _others(connection, starts, types)
-    return Lineage(
-        start=tuple(one.id for one in begin),
-        direction=direction,
-        complete=not found.frontier,
-        nodes=(*begin, *sorted(found.nodes, key=lambda one: (one.depth, one.id))),
-        relations=tuple(sorted(set(found.relations), key=lambda r: (r.start, r.type, r.end))),
-        frontier=found.frontier,
-        others=others,
+    asked = _Asked(connection, followed or follow(), bounds or Bounds(depth=depth))
+    rows = _rows(
+        connection, "lineage/starts", starts=list(starts), attributes=asked.bounds.attributes
     )
+    begin = {row[0]: node(row, 0) for row in rows}
+    found = [asked.walk(one, begin, before) for one in _ONE_WAY[direction]]
+    nodes = _nearest(found, begin)
+    relations = {one for part in found for one in part.relations}
+    complete = not any(part.frontier for part in found)
+    alone = complete and len(nodes) == len(begin)
+    return Lineage(
+        start=tuple(one.id for one in begin.values()),
+        direction=direction,
+        complete=complete,
+        nodes=tuple(sorted(nodes.values(), key=attrgetter("depth", "id"))),
+        relations=tuple(sorted(relations, key=attrgetter("start", "type", "end", "role"))),
+        frontier=tuple(cut for part in found for cut in part.frontier),
+        others=_others(connection, starts, asked.followed.types) if alone else (),
+    )
+
+
+def depths(
+    connection: Connection,
+    starts: Sequence[str],
+    *,
+    direction: Direction = "up",
+    followed: Followed | None = None,
+) -> dict[str, int]:
+    """Return the URIs in the whole lineage of elements, each with its least depth.
+
+    The starts are not among them. A tenth of the time of `lineage`, for those who need no more.
+    Relations that are followed both ways are not followed back here.
+    """
+    asked = {"starts": list(starts), "types": list((followed or follow()).types)}
+    found: dict[str, int] = {}
+    for one in _ONE_WAY[direction]:
+        for uri, depth in _rows(connection, f"lineage/depths_{one}", **asked):
+            found[uri] = min(depth, found.get(uri, depth))
+    return found
+
+
+_ONE_WAY: dict[Direction, tuple[str, ...]] = {
+    "up": ("up",),
+    "down": ("down",),
+    "both": ("up", "down"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    nodes: Sequence[Node]
+    nodes: Mapping[str, Node]
     relations: Iterable[Relation]
     frontier: tuple[Frontier, ...] = ()
 
 
-def _all(
-    connection: Connection, starts: list[str], direction: Direction, types: Sequence[str], _: int
-) -> _Found:
-    asked = {"starts": starts, "types": list(types)}
-    nodes = [node(row, row[6]) for row in _rows(connection, f"lineage/all_{direction}", **asked)]
-    inner = _rows(connection, f"lineage/relations_{direction}", **asked)
-    return _Found(nodes, [relation(row) for row in inner])
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    connection: Connection
+    followed: Followed
+    bounds: Bounds
+
+    def walk(self, direction: str, begin: Mapping[str, Node], before: Lineage | None) -> _Found:
+        """Return the lineage in one direction."""
+        if before:
+            return self._continued(direction, begin, before)
+        if self.bounds.none and self.followed.plain:
+            return self._whole(direction, begin)
+        walk = Walk(self.connection, direction, self.followed, self.bounds, begin)
+        walk.run(begin)
+        return _cut(walk)
+
+    def _whole(self, direction: str, begin: Mapping[str, Node]) -> _Found:
+        """Return all at once: Neo4j's own pruning search is ten times as fast as a walk."""
+        asked = {"starts": list(begin), "types": list(self.followed.types)}
+        full = {**asked, "attributes": self.bounds.attributes}
+        with ThreadPoolExecutor(1) as other, no_collection():
+            inner = other.submit(_rows, self.connection, f"lineage/relations_{direction}", **asked)
+            rows = _rows(self.connection, f"lineage/all_{direction}", **full)
+            nodes = {row[0]: node(row, row[7]) for row in rows}
+            return _Found(nodes, [relation(row) for row in inner.result()])
+
+    def _continued(self, direction: str, begin: Mapping[str, Node], before: Lineage) -> _Found:
+        if direction != before.direction:
+            raise SelectorError(f"an answer of direction {before.direction!r} goes on in no other")
+        known = {key_of(one.id): one for one in before.nodes}
+        ends = [key_of(cut.id) for cut in before.frontier]
+        there = {row["key"] for row in self.connection.ask("lineage/there", keys=ends)}
+        gone = [cut.id for cut in before.frontier if key_of(cut.id) not in there]
+        if gone:
+            raise NotFoundError(f"{gone[0]}, where the answer was cut, is not in the store now")
+        walk = Walk(self.connection, direction, self.followed, self.bounds, {**known, **begin})
+        walk.relations |= set(before.relations)
+        walk.run(ends)
+        return _cut(walk)
 
 
-def _bounded(
-    connection: Connection,
-    starts: list[str],
-    direction: Direction,
-    types: Sequence[str],
-    depth: int,
-) -> _Found:
-    """Walk step by step: Cypher takes no parameter for the length of a path."""
-    seen = set(starts)
-    nodes: dict[str, Node] = {}
-    relations: list[Relation] = []
-    keys = starts
-    frontier: tuple[Frontier, ...] = ()
-    for level in range(1, depth + 2):
-        rows = _rows(connection, f"lineage/step_{direction}", keys=keys, types=list(types))
-        new = {row[5][0]: row[5] for row in rows if row[5][0] not in seen}
-        if level > depth:
-            cut = {row[4] for row in rows if row[5][0] in new}
-            frontier = tuple(Frontier(_id(nodes, key), depth, "depth") for key in sorted(cut))
-            rows = [row for row in rows if row[5][0] in seen]
-        relations += [relation(row) for row in rows]
-        if level > depth or not new:
-            break
-        seen |= new.keys()
-        nodes |= {key: node(row, level) for key, row in new.items()}
-        keys = sorted(new)
-    return _Found(list(nodes.values()), relations, frontier)
+def _cut(walk: Walk) -> _Found:
+    ends = sorted((walk.nodes[key].depth, walk.nodes[key].id, why) for key, why in walk.cut.items())
+    frontier = tuple(Frontier(name, depth, why) for depth, name, why in ends)
+    return _Found(walk.nodes, walk.relations, frontier)
 
 
-def _id(nodes: dict[str, Node], key: str) -> str:
-    return nodes[key].id if key in nodes else key
+def _nearest(found: Iterable[_Found], begin: Mapping[str, Node]) -> dict[str, Node]:
+    nodes = dict(begin)
+    for part in found:
+        for key, one in part.nodes.items():
+            if key not in nodes or one.depth < nodes[key].depth:
+                nodes[key] = one
+    return nodes
 
 
 def _others(connection: Connection, starts: Sequence[str], types: Sequence[str]) -> tuple[str, ...]:

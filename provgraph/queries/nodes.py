@@ -3,24 +3,45 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
-from provgraph.graph.model import BY_TYPE, kind_of
+from provgraph.graph.model import BY_TYPE, RESERVED, kind_of
 from provgraph.graph.terms import from_property, text_of, uri_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+_HIDDEN = RESERVED - {"path", "lfn", "name"}
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """An element in an answer; `depth` counts relations from the nearest start."""
+    """An element in an answer; `depth` counts relations from the nearest start.
+
+    `attributes` are there where they were asked for: the names that the graph gives them,
+    and their values as people write them.
+    """
 
     id: str
     kind: str
     types: tuple[str, ...]
     label: str
     depth: int = 0
+    attributes: Mapping[str, tuple[str, ...]] | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the node as `--json` shows it."""
+        shown = {"id": self.id, "kind": self.kind, "types": list(self.types), "label": self.label}
+        more = {} if self.attributes is None else {"attributes": self.attributes}
+        return {**shown, "depth": self.depth, **more}
+
+    @classmethod
+    def from_json(cls, node: Mapping[str, Any]) -> Self:
+        """Return the node that `as_json` wrote."""
+        given = node.get("attributes")
+        own = None if given is None else {name: tuple(values) for name, values in given.items()}
+        types = tuple(node["types"])
+        return cls(node["id"], node["kind"], types, node["label"], node["depth"], own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +57,30 @@ class Relation:
         """Return the relation as `--json` shows it."""
         return {"type": self.type, "from": self.start, "to": self.end, "role": list(self.role)}
 
+    @classmethod
+    def from_json(cls, relation: Mapping[str, Any]) -> Self:
+        """Return the relation that `as_json` wrote."""
+        return cls(relation["type"], relation["from"], relation["to"], tuple(relation["role"]))
+
 
 def node(row: Sequence[Any], depth: int) -> Node:
-    """Return the node of a row of key, URI, labels, label, name and type."""
-    _, uri, labels, label, name, types = row[:6]
-    return Node(uri, kind_of(labels), type_uris(types), label_of(label) or name or uri, depth)
+    """Return the node of a row of key, URI, labels, label, name, type and properties."""
+    _, uri, labels, label, name, types, properties = row[:7]
+    shown = label_of(label) or name or uri
+    return Node(uri, kind_of(labels), type_uris(types), shown, depth, attributes(properties))
 
 
 def relation(row: Sequence[Any]) -> Relation:
     """Return the relation of a row of relationship type, ends and role."""
     reltype, start, end, role = row[:4]
     return Relation(name_of(reltype), start, end, texts(role))
+
+
+def attributes(properties: Mapping[str, Any] | None) -> dict[str, tuple[str, ...]] | None:
+    """Return the attributes among a node's properties, without the store's own."""
+    if properties is None:
+        return None
+    return {k: texts(v) for k, v in properties.items() if k not in _HIDDEN}
 
 
 def name_of(reltype: str) -> str:
@@ -69,4 +103,8 @@ def type_uris(prop: object) -> tuple[str, ...]:
 
 def texts(prop: object) -> tuple[str, ...]:
     """Return the values of a property as people write them."""
-    return () if prop is None else tuple(map(text_of, from_property(prop)))
+    if prop is None:
+        return ()
+    if isinstance(prop, str) and not prop.startswith(('"', "<")):
+        return (prop,)
+    return tuple(map(text_of, from_property(prop)))

@@ -34,7 +34,8 @@ def select(connection: Connection, text: str) -> Selected:
     """Return the one element that `text` names.
 
     Tried in this order: full URI, prefixed name, LFN or path, basename, beginning of a
-    UUID (6 characters or more), ending of a URI or path.
+    UUID (6 characters or more), ending of a URI or path. `latest:NAME` is the newest of
+    all that have that file name, or that class (`latest:DatasetEntity`).
 
     Raises:
         NotFoundError: nothing has that name.
@@ -49,12 +50,15 @@ def select(connection: Connection, text: str) -> Selected:
             raise _ambiguous(text, found)
     raise NotFoundError(
         f"nothing in the store is called {text!r}. A selector is a full URI, prefix:name, a "
-        "path or LFN, a file name, the first 6 characters of a UUID, or the ending of a URI"
+        "path or LFN, a file name, the first 6 characters of a UUID, the ending of a URI, or "
+        "latest:NAME"
     )
 
 
 def _attempts(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "select/key", {"key": key_of(text)}
+    if text.startswith("latest:"):
+        yield "select/latest", {"text": text.removeprefix("latest:")}
     prefixed = _PREFIXED.fullmatch(text)
     if prefixed and prefixed[2]:
         yield "select/prefixed", {"prefix": prefixed[1], "local": prefixed[2]}

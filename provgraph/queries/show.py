@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from provgraph.graph.model import RESERVED, kind_of
-from provgraph.queries.nodes import Relation, label_of, name_of, texts, type_uris
+from provgraph.graph.model import kind_of
+from provgraph.queries.nodes import Relation, attributes, label_of, name_of, texts, type_uris
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from provgraph.graph.connection import Connection
 
 LIMIT = 100
-_HIDDEN = RESERVED - {"path", "lfn", "name"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ def show(connection: Connection, key: str) -> Shown:
         kind=kind_of(element["labels"]),
         types=type_uris(properties.get("type")),
         label=label_of(properties.get("label")) or properties.get("name") or element["id"],
-        properties={k: texts(v) for k, v in sorted(properties.items()) if k not in _HIDDEN},
+        properties=attributes(dict(sorted(properties.items()))) or {},
         relations=tuple(_relation(element["id"], row) for row in out[:LIMIT] + into[:LIMIT]),
         documents=tuple(row["id"] for row in documents),
         cut=len(out) > LIMIT or len(into) > LIMIT,

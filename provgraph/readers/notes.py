@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import re
 import threading
@@ -10,6 +9,7 @@ import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from provgraph.garbage import no_collection
 from provgraph.readers.faults import one_line
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def collected() -> Iterator[list[str]]:
     records of PROV-JSON: 36,000 records/s become 80,000).
     """
     notes: list[str] = []
-    with _ONE_AT_A_TIME, _collector_off(), _loggers_to(notes):
+    with _ONE_AT_A_TIME, no_collection(), _loggers_to(notes):
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             yield notes
@@ -60,17 +60,6 @@ def collected() -> Iterator[list[str]]:
             if not issubclass(entry.category, DeprecationWarning)
         )
         notes[:] = _worded(notes)
-
-
-@contextmanager
-def _collector_off() -> Iterator[None]:
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 @contextmanager

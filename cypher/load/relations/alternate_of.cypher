@@ -1,11 +1,13 @@
 // Assert ALTERNATE_OF relations; documents that assert the same one share it.
-// $document: integer, the document's number
-// $rows: list of maps, from, to, key, props, zoned, local; in the order of keys
-UNWIND $rows AS r
+// $documents: list of maps, number, and rows: maps of from, to, key, props, zoned, local
+UNWIND $documents AS one
+UNWIND one.rows AS r
 MATCH (a:Element {key: r.from})
 MATCH (b:Element {key: r.to})
 MERGE (a)-[e:ALTERNATE_OF {key: r.key}]->(b)
-ON CREATE SET e += r.props, e.documents = [$document],
+ON CREATE SET e += r.props, e.documents = [one.number],
   e.time = coalesce(datetime(r.zoned.time), localdatetime(r.local.time))
 ON MATCH SET e.lock = true, e.documents =
-  CASE WHEN $document IN e.documents THEN e.documents ELSE e.documents + $document END
+  CASE WHEN one.number IN e.documents THEN e.documents ELSE e.documents + one.number END
+WITH one.number AS number, e WHERE e.documents[0] = one.number
+RETURN number, count(DISTINCT e) AS new

@@ -1,0 +1,38 @@
+"""`python -m benchmarks SUBJECT`: a table for each subject, and its figures as JSON."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from benchmarks import lineage as of_lineage
+from benchmarks.history import History
+from benchmarks.server import server
+
+
+@click.group()
+@click.option("--results", type=click.Path(path_type=Path), default=Path("benchmarks/results"))
+@click.pass_context
+def main(ctx: click.Context, results: Path) -> None:
+    """Measure provgraph beside floors and peers."""
+    ctx.obj = results
+
+
+@main.command()
+@click.option("--layers", default=100, show_default=True)
+@click.option("--skips", default=0, show_default=True, help="Relations that skip layers.")
+@click.option("--start", default="e27-0", show_default=True)
+@click.pass_obj
+def lineage(results: Path, layers: int, skips: int, start: str) -> None:
+    """Measure lineage of a generated history of shared files."""
+    history = History(layers=layers, skips=skips)
+    with server() as found:
+        of_lineage.fill(found, history)
+        report = of_lineage.measure(found, history, start)
+    report.show()
+    report.write(results)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,114 @@
+"""The report: medians of repeated runs, and their ratios to a floor of the same run."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import statistics
+import time
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+from rich.console import Console
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A measurement: seconds (the median, the first run apart), what came out, the ratio."""
+
+    what: str
+    seconds: float
+    first: float
+    runs: int
+    result: str
+    ratio: float | None = None
+    floor: str | None = None
+
+
+@dataclass(slots=True)
+class Report:
+    """The rows of one subject."""
+
+    title: str
+    rows: list[Row] = field(default_factory=list)
+
+    def measure(
+        self,
+        what: str,
+        work: Callable[[], Result],
+        *,
+        runs: int = 5,
+        floor: str | None = None,
+        result: Callable[[Result], object] = str,
+    ) -> Result:
+        """Time `work`: one first run, then `runs`; the ratio is to the row called `floor`."""
+        first, found = _timed(work)
+        times = []
+        for _ in range(runs):
+            seconds, found = _timed(work)
+            times.append(seconds)
+        median = statistics.median(times or [first])
+        self.add(what, median, str(result(found)), first=first, runs=runs, floor=floor)
+        return found
+
+    def add(  # noqa: PLR0913  # one keyword a column
+        self,
+        what: str,
+        seconds: float,
+        result: str,
+        *,
+        first: float | None = None,
+        runs: int = 1,
+        floor: str | None = None,
+    ) -> None:
+        """Add a measurement that was taken elsewhere."""
+        base = next((row.seconds for row in self.rows if row.what == floor), None)
+        ratio = seconds / base if base else None
+        began = seconds if first is None else first
+        self.rows.append(Row(what, seconds, began, runs, result, ratio, floor))
+
+    def show(self) -> None:
+        """Print the table."""
+        table = Table(title=self.title, title_justify="left")
+        for name, side in (("what", "left"), ("median", "right"), ("first", "right")):
+            table.add_column(name, justify=side)  # type: ignore[arg-type]
+        table.add_column("ratio", justify="right", no_wrap=True)
+        table.add_column("result")
+        for row in self.rows:
+            ratio = "" if row.ratio is None else f"{row.ratio:.2f} of {row.floor}"
+            table.add_row(row.what, _seconds(row.seconds), _seconds(row.first), ratio, row.result)
+        Console(width=140).print(table)
+
+    def write(self, folder: Path) -> None:
+        """Write the rows and the machine as JSON."""
+        folder.mkdir(parents=True, exist_ok=True)
+        answer = {"title": self.title, "machine": machine(), "rows": [asdict(r) for r in self.rows]}
+        name = self.title.split(":")[0].replace(" ", "-")
+        (folder / f"{name}.json").write_text(json.dumps(answer, indent=2), encoding="utf-8")
+
+
+def machine() -> dict[str, object]:
+    """Return what the figures depend on."""
+    return {
+        "cpus": os.cpu_count(),
+        "system": platform.platform(),
+        "python": platform.python_version(),
+    }
+
+
+def _timed(work: Callable[[], Result]) -> tuple[float, Result]:
+    start = time.perf_counter()
+    found = work()
+    return time.perf_counter() - start, found
+
+
+def _seconds(value: float) -> str:
+    return f"{value * 1000:.0f} ms" if value < 10 else f"{value:.1f} s"  # noqa: PLR2004

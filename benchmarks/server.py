@@ -1,0 +1,79 @@
+"""The server of the benchmarks: a local one of their own, never the user's."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import neo4j
+
+import provgraph
+from provgraph.graph import local
+from provgraph.graph.connection import Connection, Target
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+Item = TypeVar("Item")
+_BATCH = 10_000
+
+
+class Server:
+    """A running server: its target for provgraph, a driver for the floors."""
+
+    def __init__(self, target: Target) -> None:
+        """Connect to the server at `target`."""
+        self.target = target
+        self.driver = neo4j.GraphDatabase.driver(
+            target.uri, auth=(target.username, target.password) if target.username else None
+        )
+        self.connection = Connection(target)
+
+    def run(self, text: str, **parameters: object) -> list[neo4j.Record]:
+        """Run a statement of a floor."""
+        return self.driver.execute_query(text, parameters).records
+
+    def write(self, text: str, rows: Iterable[Any]) -> None:
+        """Run a statement with `$rows`, 10,000 of them at a time."""
+        for batch in batches(rows):
+            self.run(text, rows=batch)
+
+    def empty(self) -> None:
+        """Take everything out but the schema."""
+        while self.run(
+            "MATCH (n) WHERE NOT n:Schema WITH n LIMIT 20000 DETACH DELETE n RETURN count(n) AS n"
+        )[0]["n"]:
+            pass
+
+    def close(self) -> None:
+        """Close driver and connection."""
+        self.driver.close()
+        self.connection.close()
+
+
+@contextmanager
+def server(heap: str = "2g", pagecache: str = "1g") -> Iterator[Server]:
+    """Start a server in a temporary folder, with the schema made, and stop it in the end."""
+    os.environ.setdefault("PROVGRAPH_HEAP", heap)
+    os.environ.setdefault("PROVGRAPH_PAGECACHE", pagecache)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        address = local.ensure_running(Path(folder))
+        target = Target(address.uri, address.username, address.password)
+        provgraph.connect(target.uri, username=target.username, password=target.password).close()
+        found = Server(target)
+        try:
+            yield found
+        finally:
+            found.close()
+            local.stop(Path(folder))
+
+
+def batches(items: Iterable[Item], size: int = _BATCH) -> Iterator[list[Item]]:
+    """Yield lists of `size` items."""
+    left = iter(items)
+    while batch := list(itertools.islice(left, size)):
+        yield batch

@@ -1,0 +1,9 @@
+// Descriptions of activities: the roles in which they use and generate entities.
+// $keys: list of strings, the descriptions' keys
+UNWIND $keys AS key
+MATCH (d:ActivityDescription {key: key})
+RETURN key, coalesce(d.label, d.name) AS name, d.`voprov:version` AS version,
+  [(d)-[:IS_RELATED_TO]-(u:UsageDescription|GenerationDescription) |
+    [u:GenerationDescription, u.`voprov:role`, u.`voprov:multiplicity`,
+      [(u)-[:IS_RELATED_TO]-(c:DatasetDescription) |
+        [c.key, coalesce(c.label, c.name), c.`voprov:contentType`]]]] AS roles

@@ -1,0 +1,18 @@
+// Entities that more than one activity generated.
+// $keys: list of strings, the keys of elements that are it or generated it; null for all
+CALL () {
+  WITH 1 AS once WHERE $keys IS NULL
+  MATCH (e:Entity) WHERE count { (e)-[:WAS_GENERATED_BY]->() } > 1
+  RETURN e
+  UNION
+  UNWIND $keys AS key
+  MATCH (e:Element {key: key})
+  RETURN e
+  UNION
+  UNWIND $keys AS key
+  MATCH (:Element {key: key})<-[:WAS_GENERATED_BY]-(e:Entity)
+  RETURN e
+}
+MATCH (e)-[:WAS_GENERATED_BY]->(a:Element) WHERE NOT a:Unknown
+WITH e, collect(DISTINCT a.uri) AS makers WHERE size(makers) > 1
+RETURN e.uri AS id, coalesce(e.label, e.name) AS label, makers ORDER BY id

@@ -1,0 +1,19 @@
+// Files known by their path alone whose path was seen more than once.
+// $keys: list of strings, the keys of elements that are, used or generated one; null for all
+CALL () {
+  WITH 1 AS once WHERE $keys IS NULL
+  MATCH (e:Entity) WHERE e.uri STARTS WITH 'file://'
+  RETURN e
+  UNION
+  UNWIND $keys AS key
+  MATCH (e:Element {key: key}) WHERE e.uri STARTS WITH 'file://'
+  RETURN e
+  UNION
+  UNWIND $keys AS key
+  MATCH (:Element {key: key})-[:USED|WAS_GENERATED_BY]-(e:Entity) WHERE e.uri STARTS WITH 'file://'
+  RETURN e
+}
+WITH DISTINCT e.path AS path WHERE path IS NOT NULL
+MATCH (f:Element {path: path}) WHERE f.uri STARTS WITH 'file://'
+WITH path, collect(DISTINCT f.uri) AS files WHERE size(files) > 1
+RETURN path, files ORDER BY files[0]

@@ -1,0 +1,5 @@
+// Which of some elements are there.
+// $keys: list of strings, their keys
+UNWIND $keys AS key
+MATCH (x:Element {key: key})
+RETURN key

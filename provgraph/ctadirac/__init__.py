@@ -1,0 +1,1 @@
+"""CTADIRAC: a job's last step, with the answers of DIRAC's file catalogue."""

@@ -1,0 +1,93 @@
+"""Attach: jobs get the links to their descriptions, whichever of the two came first.
+
+The links of a job stand in a document of their own, `urn:provgraph:described:<activity>`.
+It is derived: made anew whenever the job or the definitions of its activity's name change.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from provgraph import writer
+from provgraph.graph import deletion, prefixes
+from provgraph.graph.rows import namespaces_of, rows_of
+from provgraph.ivoa.records import document_of
+from provgraph.writer import Description, Part
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping
+
+    from provgraph.graph.connection import Transaction
+    from provgraph.ivoa.model import Thing
+    from provgraph.ivoa.settings import Settings
+
+FORMAT = "described"
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """What a job's description came to: its links, none if no version fits, and notes."""
+
+    links: tuple[Thing, ...]
+    notes: tuple[str, ...]
+
+
+def attach(
+    tx: Transaction,
+    names: Mapping[str, str],
+    settings: Callable[[Collection[str]], Mapping[str, Settings]],
+) -> dict[str, Attached]:
+    """Bring the links of jobs up to date: `names` maps their ids to their activities' names.
+
+    `settings` is asked for the jobs that have descriptions; only those are in the answer.
+    The names stay locked until the transaction ends, so that a loader and a describer at the
+    same time cannot miss each other.
+    """
+    called = sorted(set(names.values()))
+    rows = tx.run("descriptions/lock", names=called)
+    found: dict[str, Attached] = {}
+    if rows:
+        from provgraph.ivoa import definitions, jobs, match  # noqa: PLC0415  # pydantic: 0.1 s
+
+        known = definitions.known(tx, rows)
+        described = [job for job, name in names.items() if name in known.activities]
+        for job in jobs.jobs_of(tx, described, settings).values():
+            found[job.id] = match.attached(job, names[job.id], known)
+    _replace(tx, names, {_derived(job): one.links for job, one in found.items() if one.links})
+    tx.run("descriptions/unlock", names=called)
+    return found
+
+
+def detach(tx: Transaction, jobs: Iterable[str]) -> None:
+    """Take the links of jobs away."""
+    _replace(tx, jobs, {})
+
+
+def _derived(job: str) -> str:
+    return f"urn:provgraph:described:{job.rpartition(':')[2]}"
+
+
+def _replace(tx: Transaction, jobs: Iterable[str], wanted: Mapping[str, tuple[Thing, ...]]) -> None:
+    """Make the derived documents of jobs those that are wanted."""
+    rows = tx.run("descriptions/derived", ids=sorted(map(_derived, jobs)))
+    there = {row["id"]: row["sha256"] for row in rows}
+    hashes = {name: _hash(links) for name, links in wanted.items()}
+    for name, sha256 in there.items():
+        if hashes.get(name) != sha256:
+            deletion.delete(tx, name)
+    stale = {name for name in wanted if there.get(name) != hashes[name]}
+    if stale:
+        documents = {name: document_of(wanted[name]) for name in sorted(stale)}
+        spaces = {ns: p for one in documents.values() for ns, p in namespaces_of(one).items()}
+        names = prefixes.register_in(tx, spaces)
+        parts = [
+            Part(rows_of(one, names), Description(name, "descriptions", hashes[name], FORMAT))
+            for name, one in documents.items()
+        ]
+        writer.write(tx, parts, names)
+
+
+def _hash(links: Iterable[Thing]) -> str:
+    return hashlib.sha256(repr(list(links)).encode()).hexdigest()

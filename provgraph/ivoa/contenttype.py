@@ -1,0 +1,74 @@
+"""Content types: what a file's name says of its format.
+
+A name tells little, so that only what is certain is said: a type that no name has, or a name
+that is no type's, fits everything.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_ENDINGS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "hdf5": frozenset({"h5", "hdf5", "hdf"}),
+        "fits": frozenset({"fits", "fit", "fts", "fits.gz", "fits.fz"}),
+        "simtel": frozenset({"simtel", "simtel.gz", "simtel.zst", "simtel.bz2"}),
+        "eventio": frozenset({"simtel", "simtel.gz", "simtel.zst", "simtel.bz2", "eventio"}),
+        "yaml": frozenset({"yaml", "yml"}),
+        "json": frozenset({"json"}),
+        "xml": frozenset({"xml"}),
+        "votable": frozenset({"xml", "vot", "votable"}),
+        "csv": frozenset({"csv"}),
+        "ecsv": frozenset({"ecsv"}),
+        "pickle": frozenset({"pkl", "pickle"}),
+        "png": frozenset({"png"}),
+        "jpeg": frozenset({"jpg", "jpeg"}),
+        "pdf": frozenset({"pdf"}),
+        "html": frozenset({"html", "htm"}),
+        "plain": frozenset({"txt", "log"}),
+    }
+)
+_TYPES: Mapping[str, str] = MappingProxyType(
+    {
+        "application/x-hdf5": "hdf5",
+        "application/fits": "fits",
+        "application/x-simtel": "simtel",
+        "application/yaml": "yaml",
+        "application/json": "json",
+        "application/xml": "xml",
+        "text/csv": "csv",
+        "text/ecsv": "ecsv",
+        "application/x-pickle": "pickle",
+        "image/png": "png",
+        "image/jpeg": "jpeg",
+        "application/pdf": "pdf",
+        "text/html": "html",
+        "text/plain": "plain",
+    }
+)
+_KNOWN = frozenset(ending for endings in _ENDINGS.values() for ending in endings)
+
+
+def fits(content_type: str, name: str) -> bool:
+    """Return whether a file of that name can be of a content type, a MIME type or a format."""
+    endings = _ENDINGS.get(_format(content_type))
+    own = [ending for ending in _KNOWN if name.lower().endswith(f".{ending}")]
+    return endings is None or not own or any(ending in endings for ending in own)
+
+
+def guessed(name: str) -> str:
+    """Return the content type that a file's name lets one guess."""
+    own = {ending for ending in _KNOWN if name.lower().endswith(f".{ending}")}
+    return next(
+        (kind for kind, form in _TYPES.items() if own & _ENDINGS[form]), "application/octet-stream"
+    )
+
+
+def _format(content_type: str) -> str:
+    plain = content_type.lower().partition(";")[0].strip()
+    plain = plain.rpartition("/")[2].removeprefix("x-").removeprefix("vnd.")
+    return plain.rpartition("+")[0] or plain

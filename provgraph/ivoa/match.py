@@ -1,0 +1,130 @@
+"""Match: which descriptions one job's activity, files and parameters have.
+
+The result is a function of the job and of the definitions alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from provgraph.ivoa import model
+from provgraph.ivoa.attach import Attached
+from provgraph.ivoa.descriptions import (
+    activity_uri,
+    config_file_uri,
+    entity_uri,
+    parameter_uri,
+    role_uri,
+)
+from provgraph.ivoa.file import DatasetPart, ValuePart
+from provgraph.ivoa.names import uri_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from provgraph.ivoa.definitions import Known
+    from provgraph.ivoa.file import ActivityPart, EntityPart, RolePart
+    from provgraph.ivoa.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """An entity that a job used or, if `output`, generated, in a role."""
+
+    entity: str
+    output: bool
+    role: str | None
+    value: bool = False
+    name: str | None = None
+    location: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job: its activity's URI, what it used and generated, how it was set."""
+
+    id: str
+    uses: Sequence[Use]
+    settings: Settings
+
+    @property
+    def name(self) -> str:
+        """The last part of its URI, which is as unique as a UUID or a hash is."""
+        return self.id.rpartition(":")[2]
+
+
+def attached(job: Job, name: str, known: Known) -> Attached:
+    """Return the links of a job of that name to its description, and what it does not cover."""
+    versions = known.activities[name]
+    activity = versions.get(job.settings.version) or versions.get(None)
+    if activity is None:
+        there = ", ".join(sorted(version or "any" for version in versions))
+        ran = job.settings.version or "unknown"
+        return Attached((), (f"{name} is described in version {there}, not in version {ran}",))
+    links = dict.fromkeys(_links(job, activity, known.categories))
+    notes = dict.fromkeys(_unknown_roles(job, activity))
+    return Attached(tuple(links), tuple(notes))
+
+
+def _links(
+    job: Job, activity: ActivityPart, categories: Mapping[str, EntityPart]
+) -> Iterator[model.Thing]:
+    yield model.IsDescribedBy(described=job.id, description=activity_uri(activity))
+    yield from _roles(job, activity, categories, output=False)
+    yield from _roles(job, activity, categories, output=True)
+    yield from _parameters(job, activity)
+    yield from _config_files(job, activity)
+
+
+def _unknown_roles(job: Job, activity: ActivityPart) -> Iterator[str]:
+    for output, roles in ((False, activity.uses), (True, activity.generates)):
+        known = {role.role for role in roles}
+        side = "generation" if output else "usage"
+        for use in job.uses:
+            if use.output is output and use.role not in known:
+                role = f"in role {use.role!r}" if use.role else "without role"
+                yield f"{activity.name}: a {side} {role} is not described"
+
+
+def _roles(
+    job: Job, activity: ActivityPart, categories: Mapping[str, EntityPart], *, output: bool
+) -> Iterator[model.Thing]:
+    described = activity.generates if output else activity.uses
+    for use in (use for use in job.uses if use.output is output):
+        found = [r for r in described if r.role == use.role and _fits(use, r, categories)]
+        for role in found:
+            uri = role_uri(activity, role, output=output)
+            yield model.IsDescribedBy(described=job.id, description=uri, role=role.role)
+        # Of several kinds of entity in one role, nothing tells which one it is.
+        if len(found) == 1 and found[0].entity:
+            uri = entity_uri(found[0].entity)
+            yield model.IsDescribedBy(described=use.entity, description=uri)
+
+
+def _fits(use: Use, role: RolePart, categories: Mapping[str, EntityPart]) -> bool:
+    category = categories.get(role.entity or "")
+    return not isinstance(category, DatasetPart if use.value else ValuePart)
+
+
+def _parameters(job: Job, activity: ActivityPart) -> Iterator[model.Thing]:
+    for parameter in activity.parameters:
+        values = job.settings.values(parameter.name)
+        if len(values) == 1:
+            uri = uri_of("parameter", job.name, parameter.name)
+            yield model.Parameter(id=uri, name=parameter.name, value=values[0])
+            yield model.WasConfiguredBy(activity=job.id, artefact=uri, artefact_type="Parameter")
+            described = parameter_uri(activity, parameter)
+            yield model.IsDescribedBy(described=uri, description=described)
+
+
+def _config_files(job: Job, activity: ActivityPart) -> Iterator[model.Thing]:
+    for file in activity.config_files:
+        used = [use for use in job.uses if not use.output and use.name == file.name]
+        for use in sorted(used, key=lambda use: use.entity)[:1]:
+            uri = uri_of("configfile", job.name, file.name)
+            location = use.location or use.entity
+            yield model.ConfigFile(id=uri, name=file.name, location=location)
+            yield model.WasConfiguredBy(activity=job.id, artefact=uri, artefact_type="ConfigFile")
+            described = config_file_uri(activity, file.name)
+            yield model.IsDescribedBy(described=uri, description=described)
