@@ -8,6 +8,7 @@ ProvgraphError
 │   └── UnknownFormatError     no reader knows its content
 ├── CatalogueError         the file catalogue gives no answer that can be understood
 ├── LoadError              a document cannot be put into the store
+├── ConfigError            a setting cannot be kept
 ├── IvoaError              what is described is against IVOA's model, or contradicts itself
 ├── ExportError            an answer cannot be written in the chosen format
 ├── QueryError             a statement of a user's own cannot be run
@@ -58,6 +59,10 @@ class CatalogueError(ProvgraphError):
 
 class LoadError(ProvgraphError):
     """A document cannot be put into the store."""
+
+
+class ConfigError(ProvgraphError):
+    """A setting cannot be kept in the store."""
 
 
 class IvoaError(ProvgraphError):

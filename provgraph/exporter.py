@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import json
 import logging
 import warnings
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from prov import Error as ProvError
@@ -41,7 +44,13 @@ class Written(NamedTuple):
     notes: tuple[str, ...]
 
 
-def documents(connection: Connection, ids: Sequence[str]) -> ProvDocument:
+Change = Callable[[Any], Any]
+"""What is done to a row of an export before it becomes a record: redaction."""
+
+
+def documents(
+    connection: Connection, ids: Sequence[str], change: Change | None = None
+) -> ProvDocument:
     """Return the documents of those ids as one, with their authors' prefixes.
 
     Raises:
@@ -53,10 +62,12 @@ def documents(connection: Connection, ids: Sequence[str]) -> ProvDocument:
         raise NotFoundError(f"no document {', '.join(ids)} in the store: see provgraph documents")
     elements = _listed(connection.ask("export/elements", ids=list(ids)))
     relations = _listed(connection.ask("export/relations", ids=list(ids)))
-    return assembled(scopes, elements, relations)
+    return assembled(*_changed(change, scopes, elements, relations))
 
 
-def selection(connection: Connection, keys: Sequence[str]) -> ProvDocument:
+def selection(
+    connection: Connection, keys: Sequence[str], change: Change | None = None
+) -> ProvDocument:
     """Return chosen elements and their relations as a closed document.
 
     What their relations refer to outside the choice is declared, too, as an element of the
@@ -76,9 +87,12 @@ def selection(connection: Connection, keys: Sequence[str]) -> ProvDocument:
     }
     columns = ("type", "scope", "id", "start", "end", "record")
     return assembled(
-        [*(scopes or [_TOP]), _MARKS],
-        [*elements, *(["", uri, text] for uri, text in sorted(outside.items()))],
-        [[row[column] for column in columns] for row in relations],
+        *_changed(
+            change,
+            [*(scopes or [_TOP]), _MARKS],
+            [*elements, *(["", uri, text] for uri, text in sorted(outside.items()))],
+            [[row[column] for column in columns] for row in relations],
+        )
     )
 
 
@@ -120,6 +134,21 @@ def serialise(document: ProvDocument, name: str) -> Written:
         except (ProvError, ValueError, TypeError, KeyError, AttributeError) as error:
             raise ExportError(f"the document cannot be written as {name}: {error}") from error
     return Written(stream.getvalue(), tuple(dict.fromkeys(str(item.message) for item in caught)))
+
+
+def _changed(change: Change | None, *parts: list[Any]) -> tuple[list[Any], ...]:
+    """Return rows as `change` makes them; records are JSON texts, which it gets as values."""
+    if change is None:
+        return parts
+    scopes, elements, relations = parts
+    act = partial(_changed_row, change)
+    return [*map(change, scopes)], [*map(act, elements)], [*map(act, relations)]
+
+
+def _changed_row(change: Change, row: list[Any]) -> list[Any]:
+    *names, record = row
+    text = json.dumps(change(json.loads(record))) if record else record
+    return [*map(change, names), text]
 
 
 def _bundles(document: ProvDocument, scopes: Iterable[Row]) -> dict[str, tuple[ProvBundle, Namer]]:
