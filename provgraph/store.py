@@ -12,10 +12,12 @@ from provgraph.graph.connection import Connection
 from provgraph.graph.keys import number_of
 from provgraph.queries import configuration
 from provgraph.queries.documents import Document, documents, select_documents
+from provgraph.queries.find import Page, Wanted, find
 from provgraph.queries.follow import follow as followed
 from provgraph.queries.lineage import Direction, Lineage, depths, lineage
 from provgraph.queries.select import select
 from provgraph.queries.show import Shown, show
+from provgraph.queries.stats import Period, Stats, stats
 from provgraph.queries.until import until as condition
 from provgraph.queries.walk import Bounds
 
@@ -201,6 +203,63 @@ class Store:
         from provgraph.queries.table import table  # noqa: PLC0415
 
         return table(self._connection, statement, parameters, write=write, seconds=timeout)
+
+    def find(  # noqa: PLR0913  # one keyword a condition
+        self,
+        *,
+        kind: str | None = None,
+        type: str | None = None,  # noqa: A002  # PROV's word
+        name: str | None = None,
+        role: str | None = None,
+        status: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        where: Iterable[str] = (),
+        agents: Iterable[str] = (),
+        software: str | None = None,
+        parameter: str | None = None,
+        sort: str = "time",
+        limit: int = 50,
+        page: int = 1,
+    ) -> Page:
+        """Return a page of the elements that meet all conditions, newest first.
+
+        `name` is a pattern with `*` and `?`; `where` are conditions on attributes such as
+        `ctapipe:exit_code>0`; `agents` are selectors; `software` is a name, or name=version,
+        and `parameter` name=value, of activities.
+
+        Raises:
+            SelectorError: a condition or a time is none, or an agent is not there.
+
+        """
+        bound = tuple(select(self._connection, text).key for text in agents)
+        wanted = Wanted(
+            kind=kind,
+            type=type,
+            name=name,
+            role=role,
+            status=status,
+            since=since,
+            until=until,
+            where=tuple(where),
+            agents=bound or None,
+            among=self._ran(software, parameter),
+        )
+        return find(self._connection, wanted, sort=sort, limit=limit, page=page)
+
+    def _ran(self, software: str | None, parameter: str | None) -> tuple[str, ...] | None:
+        found = []
+        if software:
+            name, _, version = software.partition("=")
+            found.append({run.id for run in self.ran_with(name, version)})
+        if parameter:
+            path, _, value = parameter.partition("=")
+            found.append({run.id for run in self.configured_with(path, value)})
+        return tuple(sorted(set.intersection(*found))) if found else None
+
+    def stats(self, *, per: Period = "day") -> Stats:
+        """Return what is in the store: counts, failures, durations, what is odd."""
+        return stats(self._connection, per=per)
 
     def lineage(  # noqa: PLR0913  # one keyword a choice that a person has
         self,

@@ -12,11 +12,13 @@ from provgraph.cli.ctadirac import ctadirac
 from provgraph.cli.describe import describe
 from provgraph.cli.documents import documents
 from provgraph.cli.export import export
+from provgraph.cli.find import find
 from provgraph.cli.load import load
 from provgraph.cli.parameters import parameters, software
 from provgraph.cli.query import cypher, query
 from provgraph.cli.questions import lineage, show
 from provgraph.cli.server import server
+from provgraph.cli.stats import stats
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -49,6 +51,8 @@ for command in (
     export,
     lineage,
     show,
+    find,
+    stats,
     query,
     cypher,
     describe,

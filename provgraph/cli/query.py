@@ -89,7 +89,7 @@ def cypher(  # noqa: PLR0913  # one argument an option
 ) -> None:
     """Run a Cypher statement, which may only read; key=value gives $key, as a text.
 
-    Example: provgraph cypher 'MATCH (a:Activity) RETURN a.name AS name, count(*) AS n'
+    Example: provgraph cypher 'MATCH (a:Activity) RETURN a.name AS name, count(a) AS times'
     """
     given = dict(map(_pair, arguments))
     _print(store.cypher(statement, given, write=write, timeout=timeout), form, as_json=as_json)

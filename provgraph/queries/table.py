@@ -24,7 +24,7 @@ class Table:
     rows: tuple[tuple[Any, ...], ...]
 
     def as_json(self) -> dict[str, Any]:
-        """Return the answer as `--json` shows it: docs/schemas/table-of-rows.json."""
+        """Return the answer as `--json` shows it: docs/schemas/rows.json."""
         return {
             "schema": 1,
             "columns": list(self.columns),

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from provgraph.intake import Loaded
     from provgraph.queries.documents import Document
+    from provgraph.queries.find import Page
     from provgraph.queries.show import Shown
 
 _ABSENT = "-"
@@ -30,6 +31,15 @@ def documents(found: Sequence[Document]) -> Iterator[str]:
         for d in found
     ]
     return table([head, *rows])
+
+
+def hits(page: Page) -> Iterator[str]:
+    """Yield a line for each element that was found."""
+    head = ("NAME", "KIND", "TIME", "ID")
+    rows = [(h.node.label, h.node.kind, (h.time or _ABSENT)[:19], h.node.id) for h in page.hits]
+    yield from table([head, *rows]) if rows else ["nothing was found"]
+    if page.more:
+        yield f"there is more: --page {page.page + 1}"
 
 
 def document(found: Document) -> Iterator[str]:

@@ -1,0 +1,90 @@
+"""Statistics as text, and the starts of activities as bars."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from provgraph.render.text import table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from provgraph.queries.stats import Activities, Stats
+
+_WIDTH = 40
+_BAR, _GAP, _HEIGHT = 24, 6, 160
+
+
+def text(found: Stats) -> Iterator[str]:
+    """Yield the lines that a person reads."""
+    for title, counts in (
+        ("documents", found.documents),
+        ("elements", found.kinds),
+        ("relations", found.relations),
+        ("types", found.types),
+    ):
+        yield from _counts(title, counts)
+    if found.activities:
+        head = ("ACTIVITY", "VERSION", "TIMES", "FAILED", "MEDIAN s", "95 % s")
+        yield from table([head, *map(_activity, found.activities)])
+        yield ""
+    yield from bars(found.starts)
+    odd = (
+        (found.orphans, "without any relation"),
+        (found.undeclared, "declared nowhere"),
+        (found.unfinished, "unfinished"),
+    )
+    yield ", ".join(f"{count} {what}" for count, what in odd)
+
+
+def bars(starts: Mapping[str, int]) -> Iterator[str]:
+    """Yield a bar for each period."""
+    most = max(starts.values(), default=0)
+    for period, count in starts.items():
+        yield f"{period}  {'█' * max(1, round(_WIDTH * count / most))} {count}"
+    if starts:
+        yield ""
+
+
+def svg(starts: Mapping[str, int]) -> str:
+    """Return the starts of activities as a picture, a bar for each period."""
+    most = max(starts.values(), default=1)
+    width = len(starts) * (_BAR + _GAP) + _GAP
+    marks = [
+        _bar(number, period, count, most) for number, (period, count) in enumerate(starts.items())
+    ]
+    size = f'width="{width}" height="{_HEIGHT + 90}"'
+    return "\n".join(
+        [
+            f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="sans-serif">',
+            "<title>activities started</title>",
+            *marks,
+            "</svg>",
+        ]
+    )
+
+
+def _bar(number: int, period: str, count: int, most: int) -> str:
+    left, height = _GAP + number * (_BAR + _GAP), _HEIGHT * count / most
+    middle, foot = left + _BAR / 2, _HEIGHT + 20
+    return (
+        f'<rect x="{left}" y="{foot - height:.1f}" width="{_BAR}" height="{height:.1f}" '
+        f'fill="#4477aa"/><text x="{middle}" y="{foot - height - 4:.1f}" font-size="9" '
+        f'text-anchor="middle">{count}</text><text font-size="10" text-anchor="end" '
+        f'transform="translate({middle + 4},{foot + 6}) rotate(-60)">{escape(period)}</text>'
+    )
+
+
+def _counts(title: str, counts: Mapping[str, int]) -> Iterator[str]:
+    if counts:
+        yield title
+        width = max(map(len, counts))
+        for name, count in counts.items():
+            yield f"  {name:{width}}  {count}"
+        yield ""
+
+
+def _activity(one: Activities) -> tuple[str, ...]:
+    times = ("-" if value is None else f"{value:.1f}" for value in (one.median, one.most))
+    return (one.name or "-", one.version or "-", str(one.count), str(one.failed), *times)
