@@ -17,6 +17,7 @@ from provgraph.cli.parameters import parameters, software
 from provgraph.cli.query import cypher, query
 from provgraph.cli.questions import lineage, show
 from provgraph.cli.server import server
+from provgraph.cli.tables import table, tables
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -56,6 +57,8 @@ for command in (
     parameters,
     software,
     ctadirac,
+    table,
+    tables,
     config,
     server,
 ):
