@@ -136,7 +136,11 @@ def test_jobs_are_rows(jobs: Store) -> None:
     assert status["classType"] == "value"
     values = {row["internal_key"]: row["value"] for row in jobs.table("valueEntities")}
     assert values[status["internal_key"]] == "completed"
-    assert {row["type"] for row in jobs.table("agents")} == {"Person", "SoftwareAgent"}
+    agents = [row["name"] for row in jobs.table("agents")]
+    assert agents == ["Jane Doe", "ctapipe 0.28.0"]
+    configured = [row["configFile_key"] for row in jobs.table("wasConfiguredBy")]
+    assert len(configured) == len(rows)
+    assert set(configured) == {row["internal_key"] for row in jobs.table("configFiles")}
 
 
 def test_keys_stay(store: Store) -> None:

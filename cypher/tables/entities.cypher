@@ -4,6 +4,7 @@ WHERE NOT n:ActivityDescription|UsageDescription|GenerationDescription|EntityDes
   DatasetDescription|ValueDescription|ParameterDescription|ConfigFileDescription|
   Parameter|ConfigFile
   AND NOT n.key STARTS WITH 'urn:provgraph:configuration:'
+  AND NOT n.key STARTS WITH 'urn:provgraph:environment:'
 RETURN n.key AS row, labels(n) AS labels, n {.uri, .label, .`voprov:name`, .`prov:name`,
   .lfn, .`provgraph:lfn`, .path, .`provgraph:path`,
   .location, .`provgraph:replica`, .`provgraph:guid`,
