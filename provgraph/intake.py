@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -110,6 +112,24 @@ def load_file(connection: Connection, name: str, options: Options) -> Loaded:
     """
     known = _unchanged(connection, [name], options)
     return known.get(name) or _load_file(connection, name, options)
+
+
+def load_tables(connection: Connection, url: str) -> Loaded:
+    """Load a relational database of the CTADIRAC store, its rows as one document.
+
+    Raises:
+        ReadError: the database cannot be read, or has none of the tables.
+        LoadError: a row refers to one that is not there; the store is as it was.
+
+    """
+    from provgraph.ivoa.tables import records, sql  # noqa: PLC0415  # only this needs SQLAlchemy
+
+    tables, notes = sql.read(url)
+    source = sql.shown(url)
+    sha256 = hashlib.sha256(json.dumps([source, tables]).encode()).hexdigest()
+    described = Description(f"sha256:{sha256}", source, sha256, "tables", notes=tuple(notes))
+    outcome = loader.load(connection, records.document_of(tables, source), described)
+    return loaded(source, described.format, [outcome], described.notes)
 
 
 def delete(connection: Connection, document_id: str) -> None:

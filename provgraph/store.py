@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from provgraph.describing import Described
     from provgraph.intake import File, Loaded
     from provgraph.ivoa.file import Descriptions
+    from provgraph.ivoa.tables.rows import Row
     from provgraph.queries.check import Check
     from provgraph.queries.configuration import Difference, Parameter, Run, Software
     from provgraph.queries.table import Table
@@ -493,3 +494,49 @@ class Store:
             "activities/concerning", keys=sorted(keys), documents=sorted(found)
         )
         return list(export.values(self._connection, [row["id"] for row in rows]))
+
+    def table(self, name: str) -> list[Row]:
+        """Return the rows of a table of the CTADIRAC store, by column, in order of their keys.
+
+        Rows that were never shown before get their internal keys now.
+
+        Raises:
+            NotFoundError: there is no such table.
+            ReadOnlyError: there are such rows, and this user cannot write.
+
+        """
+        from provgraph.ivoa.tables import rows  # noqa: PLC0415
+
+        return rows.Tables(self._connection).rows(rows.table_of(name))
+
+    def tables(self) -> dict[str, int]:
+        """Return how many rows each table of the CTADIRAC store has."""
+        from provgraph.ivoa.tables import rows  # noqa: PLC0415
+
+        return rows.Tables(self._connection).counts()
+
+    def export_tables(self, url: str) -> tuple[dict[str, int], list[str]]:
+        """Write the tables of the CTADIRAC store into a database: all, or nothing.
+
+        Returns how many rows each has, and which of the predecessor's rules do not hold.
+
+        Raises:
+            ExportError: the database cannot be written, or has one of the tables.
+
+        """
+        from provgraph.ivoa.tables import rows, sql  # noqa: PLC0415  # only these need SQLAlchemy
+
+        found = rows.Tables(self._connection).all()
+        return {name: len(each) for name, each in found.items()}, sql.write(url, found)
+
+    def import_tables(self, url: str) -> Loaded:
+        """Load a database of the CTADIRAC store as one document: completely, or not at all.
+
+        Raises:
+            ReadError: the database cannot be read, or has none of the tables.
+            LoadError: a row refers to one that is not there; the store is as it was.
+
+        """
+        from provgraph import intake  # noqa: PLC0415
+
+        return intake.load_tables(self._connection, url)

@@ -23,8 +23,8 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
 PAGES = [*ROOT.glob("*.md"), *ROOT.joinpath("docs").glob("*.md")]
 
-# What these need is not there where only provgraph is: the local server, DIRAC.
-_NEED_MORE = ("server", "ctadirac catalogue")
+# What these need is not there where only provgraph is: the local server, DIRAC, a database.
+_NEED_MORE = ("server", "ctadirac catalogue", "tables ")
 
 pytestmark = pytest.mark.usefixtures("environment")
 

@@ -13,7 +13,7 @@ from prov.model import ProvDocument
 from provgraph import exporter, intake, loader, writer
 from provgraph.errors import LoadError
 from provgraph.graph import prefixes
-from provgraph.graph.model import OWN_ATTRIBUTES, PROVGRAPH, RESERVED
+from provgraph.graph.model import OWN_ATTRIBUTES, PROVGRAPH, RESERVED, XSD
 from provgraph.graph.rows import namespaces_of, rows_of
 from provgraph.loader import Description
 from provgraph.writer import Part
@@ -333,3 +333,14 @@ def test_names_given_by_documents(connection: Connection, cypher: Cypher) -> Non
     assert found["long"]["path"] is None
     assert found["long"]["p"] == "/x" * 9000
     assert exporter.documents(connection, ["one"]) == document
+
+
+def test_a_time_beyond_neo4js_is_shown_as_text(connection: Connection, cypher: Cypher) -> None:
+    """Years that the driver cannot hold are tagged texts, for activities and relations."""
+    document = new()
+    document.activity("ex:run", "0001-01-01T00:00:00+00:00", None)
+    document.usage("ex:run", "ex:file", "0001-01-01T00:00:00+00:00")
+    load(connection, document)
+    found = cypher("MATCH (a:Activity)-[r:USED]->() RETURN a.startTime AS start, r.time AS time")
+    tagged = f'"0001-01-01T00:00:00+00:00"^^<{XSD}dateTime>'
+    assert found == [{"start": tagged, "time": tagged}]

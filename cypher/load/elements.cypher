@@ -5,9 +5,9 @@ MATCH (d:Document {id: one.id})
 UNWIND one.rows AS r
 MERGE (e:Element {key: r.key})
 ON CREATE SET e += r.props, e:$(r.labels),
-  e.startTime = coalesce(datetime(r.zoned.startTime), localdatetime(r.local.startTime)),
-  e.endTime = coalesce(datetime(r.zoned.endTime), localdatetime(r.local.endTime)),
-  e.time = coalesce(datetime(r.zoned.time), localdatetime(r.local.time))
+  e.startTime = coalesce(datetime(r.zoned.startTime), localdatetime(r.local.startTime), r.props.startTime),
+  e.endTime = coalesce(datetime(r.zoned.endTime), localdatetime(r.local.endTime), r.props.endTime),
+  e.time = coalesce(datetime(r.zoned.time), localdatetime(r.local.time), r.props.time)
 FOREACH (_ IN CASE WHEN e.record = r.props.record THEN [1] ELSE [] END |
   CREATE (d)-[:ASSERTS {scope: r.scope, kind: r.kind}]->(e))
 WITH e, r WHERE e.record IS NULL OR e.record <> r.props.record

@@ -19,6 +19,7 @@ from provgraph.cli.query import cypher, query
 from provgraph.cli.questions import lineage, show
 from provgraph.cli.server import server
 from provgraph.cli.stats import stats
+from provgraph.cli.tables import table, tables
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -59,6 +60,8 @@ for command in (
     check,
     parameters,
     software,
+    table,
+    tables,
     ctadirac,
     config,
     server,

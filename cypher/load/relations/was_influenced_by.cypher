@@ -6,7 +6,7 @@ MATCH (a:Element {key: r.from})
 MATCH (b:Element {key: r.to})
 MERGE (a)-[e:WAS_INFLUENCED_BY {key: r.key}]->(b)
 ON CREATE SET e += r.props, e.documents = [one.number],
-  e.time = coalesce(datetime(r.zoned.time), localdatetime(r.local.time))
+  e.time = coalesce(datetime(r.zoned.time), localdatetime(r.local.time), r.props.time)
 ON MATCH SET e.lock = true, e.documents =
   CASE WHEN one.number IN e.documents THEN e.documents ELSE e.documents + one.number END
 WITH one.number AS number, e WHERE e.documents[0] = one.number

@@ -1,0 +1,5 @@
+// Rows of the table valueDescriptions: what entityDescriptions say of values alone.
+MATCH (n:ValueDescription)
+RETURN n.key AS row, labels(n) AS labels, n {.uri, .`voprov:valueType`, .`voprov:unit`, .`voprov:ucd`, .`voprov:utype`,
+  .`provgraph:row`} AS props, {} AS refs
+ORDER BY n.uri

@@ -1,0 +1,7 @@
+// Rows of the table wasAttributedTo: whose entities are.
+MATCH (a)-[r:WAS_ATTRIBUTED_TO]->(b)
+RETURN r {.role, .`provgraph:row`} AS props, {
+  entity_key: CASE WHEN a:Entity THEN a.key END,
+  agent_key: CASE WHEN b:Agent THEN b.key END
+} AS refs
+ORDER BY a.startTime, a.key, b.key, r.role

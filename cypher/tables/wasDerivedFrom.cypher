@@ -1,0 +1,7 @@
+// Rows of the table wasDerivedFrom: which entity came from which other.
+MATCH (a)-[r:WAS_DERIVED_FROM]->(b)
+RETURN r {.`provgraph:row`} AS props, {
+  generatedEntity: CASE WHEN a:Entity THEN a.key END,
+  usedEntity: CASE WHEN b:Entity THEN b.key END
+} AS refs
+ORDER BY a.startTime, a.key, b.key, r.role

@@ -1,0 +1,1 @@
+"""The tables that people know: the relational form of the CTADIRAC store."""

@@ -1,0 +1,175 @@
+"""Cells: what a table shows of an element's or relation's properties.
+
+What a row of a relational database says beyond a PROV record stands in that record as
+`provgraph:row`, a JSON object: its `internal_key`, and each cell that the record's other
+attributes would not give back as it was (an id in another spelling, a time in words, null).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from provgraph.graph.model import PROV
+from provgraph.graph.terms import text_of
+from provgraph.ivoa.tables.schema import CLASS_TYPES, KEY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from provgraph.ivoa.tables.schema import Column, Kind, Table
+
+Cell = str | int | None
+
+ROW = "provgraph:row"
+REPLICA = "provgraph:replica"
+GUID = "provgraph:guid"
+
+_BRACES = re.compile(r"\{[^{}]*\}")
+_GREATEST_KEY = 2**62
+_MADE_UP = re.compile(r"urn:provgraph:[a-z-]+:")
+AGENT_TYPES = ("Person", "Organization", "SoftwareAgent")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What a row is made of; `refs` are the keys of the elements that it refers to."""
+
+    props: Mapping[str, Any]
+    labels: frozenset[str] = frozenset()
+    refs: Mapping[str, str | None] = field(default_factory=dict)
+
+    @property
+    def own(self) -> dict[str, Any]:
+        """What the database's row says beyond the record; of several rows, the first."""
+        value = self.props.get(ROW)
+        if value is None:
+            return {}
+        found = [row for text in _texts(value) if (row := _row(text))]
+        return min(found, key=lambda row: (row[KEY], json.dumps(row)), default={})
+
+    def refers_to(self, column: Column) -> str | None:
+        """Return the key of the element that a column refers to."""
+        own = self.own
+        found: str | None = (own if column.name in own else self.refs).get(column.name)
+        return found
+
+
+def _row(text: str) -> dict[str, Any] | None:
+    """Return a database's row, `None` for what is none: anybody can write the attribute."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return None
+    key = found.get(KEY) if isinstance(found, dict) else None
+    if type(key) is not int or abs(key) >= _GREATEST_KEY:
+        return None
+    return found if all(isinstance(v, str | int | None) for v in found.values()) else None
+
+
+def cell(table: Table, column: Column, item: Item) -> Cell:
+    """Return the cell of a column that refers to no other table."""
+    own = item.own
+    if column.name in own:
+        found: Cell = own[column.name]
+        return found
+    special = _SPECIAL.get((table.name, column.name)) or _SPECIAL.get(("", column.name))
+    if special:
+        return special(item)
+    values = (item.props.get(source) for source in column.sources)
+    return _shown(next((value for value in values if value is not None), None), column.kind)
+
+
+def time_text(time: datetime, kind: Kind) -> str:
+    """Return a time as a column shows it."""
+    if time.tzinfo is not None:
+        time = time.astimezone(UTC).replace(tzinfo=None)
+    if kind == "datetime":
+        return str(time)
+    return time.isoformat(timespec="microseconds" if time.microsecond % 1000 else "milliseconds")
+
+
+def id_of(item: Item) -> str:
+    """Return the id of an element as people know it: its URI without what provgraph added."""
+    uri = str(item.props["uri"])
+    if uri.startswith("urn:uuid:"):
+        return uri.removeprefix("urn:uuid:")
+    made_up = _MADE_UP.match(uri)
+    return unquote(uri[made_up.end() :]) if made_up else uri
+
+
+def _entity_id(item: Item) -> str:
+    return next(iter(_texts(item.props.get(GUID))), None) or id_of(item)
+
+
+def _location(item: Item) -> Cell:
+    """Return the location; storage elements in braces, as CTADIRAC's store had them."""
+    texts = _texts(item.props.get("location"))
+    if len(texts) == 1 and item.props.get(REPLICA) is None:
+        return texts[0]
+    # A row of that store and the catalogue's answer can both speak of a file.
+    braced = [text for text in texts if _BRACES.fullmatch(text)]
+    elements = {element for text in braced for element in text[1:-1].split(",")}
+    if item.props.get(REPLICA) is not None:
+        elements |= {text for text in texts if ":/" not in text and text not in braced}
+    return f"{{{','.join(sorted(elements))}}}" if elements else "; ".join(texts) or None
+
+
+def _agent_type(item: Item) -> Cell:
+    types = _texts(item.props.get("type"))
+    return next((name for name in AGENT_TYPES if f"{PROV}{name}" in types), None)
+
+
+def _class_type(table: str) -> Callable[[Item], Cell]:
+    kinds = CLASS_TYPES[table]
+    return lambda item: next(
+        (kind for label, kind in kinds.items() if label in item.labels), kinds[""]
+    )
+
+
+def _artefact_type(item: Item) -> Cell:
+    """Return what configured an activity; ctapipe's logs do not name it."""
+    said = _shown(item.props.get("voprov:artefactType"), "text")
+    kinds = {"parameter_key": "Parameter", "configFile_key": "ConfigFile"}
+    return said or next((kind for key, kind in kinds.items() if item.refs.get(key)), None)
+
+
+_SPECIAL: dict[tuple[str, str], Callable[[Item], Cell]] = {
+    ("entities", "id"): _entity_id,
+    ("entities", "location"): _location,
+    ("entities", "classType"): _class_type("entities"),
+    ("entityDescriptions", "classType"): _class_type("entityDescriptions"),
+    ("agents", "type"): _agent_type,
+    ("wasConfiguredBy", "artefactType"): _artefact_type,
+    ("", "id"): id_of,
+}
+
+
+def _shown(value: object, kind: Kind) -> Cell:
+    """Return a property as text; of several values all, in a fixed order."""
+    values = value if isinstance(value, list) else [value]
+    if value is None:
+        return None
+    if kind in {"time", "datetime"}:
+        return _time(min(values, key=str), kind)
+    return "; ".join(sorted(set(map(text_of, values))))
+
+
+def _time(value: object, kind: Kind) -> str:
+    native = value.to_native() if hasattr(value, "to_native") else value
+    if isinstance(native, datetime):
+        return time_text(native, kind)
+    text = text_of(str(native))
+    try:
+        return time_text(datetime.fromisoformat(text), kind)
+    except ValueError:
+        return text
+
+
+def _texts(value: object) -> list[str]:
+    values = value if isinstance(value, list) else [] if value is None else [value]
+    return sorted(set(map(text_of, values)))

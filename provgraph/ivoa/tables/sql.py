@@ -1,0 +1,250 @@
+"""SQL: the tables in a relational database, PostgreSQL or SQLite, through SQLAlchemy."""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from provgraph.errors import ExportError, ProvgraphError, ReadError
+from provgraph.ivoa.tables.cells import time_text
+from provgraph.ivoa.tables.schema import KEY, TABLES
+
+try:
+    import sqlalchemy as sa
+    from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+except ImportError as error:
+    raise ProvgraphError(
+        "the tables of a database need SQLAlchemy: pip install 'provgraph[sql]'"
+    ) from error
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from provgraph.ivoa.tables.cells import Cell
+    from provgraph.ivoa.tables.schema import Column, Table
+
+Row = dict[str, "Cell"]
+Rows = dict[str, list[Row]]
+
+_BATCH = 5_000
+# SQLite counts a table's rows by an INTEGER only.
+_KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def shown(url: str) -> str:
+    """Return a database's URL without its password."""
+    return _url(url).render_as_string(hide_password=True)
+
+
+def read(url: str) -> tuple[Rows, list[str]]:
+    """Return what the tables of a database hold, and what of it is not taken.
+
+    Raises:
+        ReadError: the database cannot be read, or has none of the tables.
+
+    """
+    engine = _engine(url, _existing(url))
+    with _errors(lambda text: ReadError(shown(url), text)), _begun(engine) as connection:
+        inspector = sa.inspect(connection)
+        there = {name: inspector.get_columns(name) for name in inspector.get_table_names()}
+        found = {table.name for table in TABLES} & there.keys()
+        if not found:
+            raise ReadError(shown(url), f"no table {TABLES[0].name}, {TABLES[1].name}, …")
+        columns = {name: {str(c["name"]): c["type"] for c in there[name]} for name in found}
+        rows = {t.name: _read(connection, t, columns.get(t.name, {})) for t in TABLES}
+        return rows, list(_notes(columns, sorted(there.keys() - found)))
+
+
+def write(url: str, tables: Mapping[str, Sequence[Row]]) -> list[str]:
+    """Write all tables into a database: all, or nothing; return the rules that do not hold.
+
+    Raises:
+        ExportError: the database cannot be written, or has one of the tables.
+
+    """
+    engine = _engine(url, _url(url))
+    metadata, notes = _metadata(tables)
+    with _errors(lambda text: ExportError(f"{shown(url)}: {text}")), _begun(engine) as connection:
+        there = sorted(metadata.tables.keys() & set(sa.inspect(connection).get_table_names()))
+        if there:
+            raise ExportError(
+                f"{shown(url)} has the tables {', '.join(there)}; give a database without them"
+            )
+        metadata.create_all(connection)
+        for table in metadata.sorted_tables:
+            rows = [_native(table, row) for row in tables[table.name]]
+            for start in range(0, len(rows), _BATCH):
+                connection.execute(table.insert(), rows[start : start + _BATCH])
+        _count_on(connection, metadata)
+    return notes
+
+
+def _url(url: str) -> sa.URL:
+    try:
+        return sa.make_url(url)
+    except ArgumentError:
+        raise ProvgraphError(
+            f"{url!r} is no database's URL, such as postgresql://user@host/name or "
+            "sqlite:///file.db"
+        ) from None
+
+
+def _existing(url: str) -> sa.URL:
+    """Return the URL of a database to read: SQLite makes a file that is missing."""
+    found = _url(url)
+    if found.get_backend_name() == "sqlite" and not Path(found.database or "").is_file():
+        raise ReadError(shown(url), "there is no such file")
+    return found
+
+
+def _engine(url: str, parsed: sa.URL) -> sa.Engine:
+    sqlite = parsed.get_backend_name() == "sqlite"
+    if not sqlite and parsed.get_backend_name() != "postgresql":
+        raise ProvgraphError(f"{shown(url)}: the tables can be in PostgreSQL or SQLite only")
+    if parsed.drivername == "postgresql":
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    try:
+        # Python's sqlite3 commits before it makes a table, unless it is told to leave that be.
+        options = {"isolation_level": None} if sqlite else {}
+        engine = sa.create_engine(parsed, connect_args=options, poolclass=sa.NullPool)
+    except (SQLAlchemyError, ImportError) as error:
+        raise ProvgraphError(f"{shown(url)}: {error}; pip install 'provgraph[sql]'") from error
+    if sqlite:
+        sa.event.listen(engine, "begin", lambda found: found.exec_driver_sql("BEGIN"))
+        return engine
+    return engine.execution_options(isolation_level="REPEATABLE READ")
+
+
+@contextmanager
+def _begun(engine: sa.Engine) -> Iterator[sa.Connection]:
+    with engine.begin() as connection:
+        yield connection
+
+
+@contextmanager
+def _errors(translated: Callable[[str], ProvgraphError]) -> Iterator[None]:
+    try:
+        yield
+    except (SQLAlchemyError, ValueError) as error:
+        said = str(getattr(error, "orig", None) or error).strip()
+        raise translated(said.splitlines()[0] if said else type(error).__name__) from error
+
+
+def _read(connection: sa.Connection, table: Table, columns: Mapping[str, Any]) -> list[Row]:
+    if KEY not in columns:
+        return []
+    kinds: dict[str, Column | None] = {KEY: None, **{c.name: c for c in table.columns}}
+    selected: list[Any] = [sa.column(name, columns[name]) for name in kinds if name in columns]
+    query = sa.select(*selected).select_from(sa.table(table.name)).order_by(sa.column(KEY))
+    empty = dict.fromkeys(kinds)
+    return [
+        {**empty, **{name: _cell(kinds[name], value) for name, value in row.items()}}
+        for row in connection.execute(query).mappings()
+    ]
+
+
+def _cell(column: Column | None, value: Any) -> Cell:  # noqa: ANN401  # what a database holds
+    if value is None:
+        return None
+    if column is None or column.kind == "key":
+        return int(value)
+    if isinstance(value, datetime):
+        return time_text(value, column.kind)
+    return str(value)
+
+
+def _notes(columns: Mapping[str, Mapping[str, Any]], others: Sequence[str]) -> Iterator[str]:
+    for table in TABLES:
+        if table.name not in columns:
+            yield f"there is no table {table.name}"
+            continue
+        there = columns[table.name]
+        for name in table.head:
+            if name not in there:
+                yield f"{table.name} has no column {name}"
+        for name in there:
+            if name not in table.head:
+                yield f"the column {name} of {table.name} is not taken"
+    for name in others:
+        yield f"the table {name} is not taken"
+
+
+def _metadata(tables: Mapping[str, Sequence[Row]]) -> tuple[sa.MetaData, list[str]]:
+    metadata, notes = sa.MetaData(), []
+    for table in TABLES:
+        rows = tables[table.name]
+        parts: list[Any] = [_key(table), *(_column(column, rows) for column in table.columns)]
+        repeated = _repeated(table, rows)
+        if table.unique and not repeated:
+            parts.append(sa.UniqueConstraint(*table.unique))
+        elif repeated:
+            rule = f"{table.name} is not unique by ({', '.join(table.unique)})"
+            notes.append(f"{rule}: {repeated} rows repeat another")
+        sa.Table(table.name, metadata, *parts)
+    return metadata, notes
+
+
+def _key(table: Table) -> sa.Column[Any]:
+    if table.parent:
+        return sa.Column(KEY, _KEY, sa.ForeignKey(f"{table.parent}.{KEY}"), primary_key=True)
+    return sa.Column(KEY, _KEY, primary_key=True, autoincrement=True)
+
+
+def _column(column: Column, rows: Sequence[Row]) -> sa.Column[Any]:
+    if column.references:
+        target = sa.ForeignKey(f"{column.references}.{KEY}")
+        return sa.Column(column.name, _KEY, target, index=True)
+    return sa.Column(column.name, _type(column, [row[column.name] for row in rows]))
+
+
+def _type(column: Column, values: Sequence[Cell]) -> sa.types.TypeEngine[Any]:
+    """Return a column's type: text, where a text would not come back from a stricter one."""
+    types: dict[str, sa.types.TypeEngine[Any]] = {
+        "integer": sa.Integer(),
+        "datetime": sa.DateTime(),
+    }
+    strict = types.get(column.kind)
+    if strict and all(_fits(column, str(value)) for value in values if value is not None):
+        return strict
+    return sa.String()
+
+
+def _fits(column: Column, text: str) -> bool:
+    try:
+        if column.kind == "integer":
+            return str(int(text)) == text and abs(int(text)) < 2**31
+        return time_text(datetime.fromisoformat(text), column.kind) == text
+    except ValueError:
+        return False
+
+
+def _native(table: sa.Table, row: Row) -> dict[str, Any]:
+    """Return a row with values of the columns' types."""
+    return {name: _value(table.c[name].type, value) for name, value in row.items()}
+
+
+def _value(kind: sa.types.TypeEngine[Any], value: Cell) -> object:
+    if value is None:
+        return None
+    if isinstance(kind, sa.Integer):
+        return int(value)
+    return datetime.fromisoformat(str(value)) if isinstance(kind, sa.DateTime) else value
+
+
+def _repeated(table: Table, rows: Sequence[Row]) -> int:
+    found = Counter(tuple(row[name] for name in table.unique) for row in rows)
+    return sum(n - 1 for values, n in found.items() if table.unique and None not in values)
+
+
+def _count_on(connection: sa.Connection, metadata: sa.MetaData) -> None:
+    """Let PostgreSQL give new rows keys after those that are there."""
+    if connection.dialect.name != "postgresql":
+        return
+    for table in metadata.sorted_tables:
+        if table.autoincrement_column is not None:
+            sequence = sa.func.pg_get_serial_sequence(f'"{table.name}"', KEY)
+            last = sa.select(sa.func.max(table.c[KEY])).scalar_subquery()
+            connection.execute(sa.select(sa.func.setval(sequence, last)).where(last > 0))

@@ -1,0 +1,44 @@
+"""Tables with many columns: drawn in a terminal, plain or as CSV elsewhere."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from provgraph.render import text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from rich.table import Table
+
+
+def plain(head: Sequence[str], rows: Iterable[Sequence[str | int | None]]) -> Iterator[str]:
+    """Yield a line for each row, the names of the columns first; what is absent stays empty."""
+    return text.table([head, *([_text(value) for value in row] for row in rows)])
+
+
+def drawn(head: Sequence[str], rows: Iterable[Sequence[str | int | None]]) -> Table:
+    """Return the table as `rich` draws it, as wide as the terminal."""
+    from rich.table import Table  # noqa: PLC0415  # a pipe needs none
+    from rich.text import Text  # noqa: PLC0415
+
+    found = Table()
+    for name in head:
+        found.add_column(Text(name), overflow="fold")
+    for row in rows:
+        found.add_row(*(Text(_text(value)) for value in row))
+    return found
+
+
+def as_csv(head: Sequence[str], rows: Iterable[Sequence[str | int | None]]) -> str:
+    """Return the table as CSV (RFC 4180): what is absent is an empty field."""
+    out = io.StringIO()
+    write = csv.writer(out)
+    write.writerows([head, *rows])
+    return out.getvalue()
+
+
+def _text(value: str | int | None) -> str:
+    return "" if value is None else str(value)
