@@ -17,7 +17,7 @@ from provgraph.graph.model import BY_TYPE, PROV, PROVGRAPH, kind_of
 from provgraph.graph.rows import Row, namer_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from provgraph.graph.connection import Connection
     from provgraph.graph.values import Namer
@@ -62,11 +62,7 @@ def selection(connection: Connection, keys: Sequence[str]) -> ProvDocument:
     What their relations refer to outside the choice is declared, too, as an element of the
     type `provgraph:Outside`.
     """
-    declared = connection.ask("export/selected", keys=list(keys))
-    relations = connection.ask("export/outgoing", keys=list(keys))
-    ids = sorted({row["document"] for row in (*declared, *relations) if row["document"]})
-    scopes = [row["scope"] for row in connection.ask("export/scopes", ids=ids)]
-    elements = [[row["scope"], row["uri"], row["record"]] for row in declared if row["record"]]
+    declared, relations = _chosen(connection, keys)
     chosen = {row["uri"] for row in declared}
     outside = {
         end: _outside(row, position)
@@ -74,10 +70,38 @@ def selection(connection: Connection, keys: Sequence[str]) -> ProvDocument:
         for position, end in enumerate((row["start"], row["end"]))
         if end is not None and end not in chosen
     }
+    return _closed(connection, declared, relations, outside)
+
+
+def inner(connection: Connection, keys: Sequence[str], frontier: Collection[str]) -> ProvDocument:
+    """Return chosen elements and the relations among them as a closed document.
+
+    Those in `frontier`, by their URIs, are declared once more, as of the type
+    `provgraph:Frontier`: from there it goes on.
+    """
+    declared, relations = _chosen(connection, keys)
+    chosen = {row["uri"] for row in declared}
+    among = [row for row in relations if row["end"] in chosen]
+    marks = {row["uri"]: _mark(row) for row in declared if row["uri"] in frontier}
+    return _closed(connection, declared, among, marks)
+
+
+def _chosen(connection: Connection, keys: Sequence[str]) -> tuple[list[Row], list[Row]]:
+    declared = connection.ask("export/selected", keys=list(keys))
+    return declared, connection.ask("export/outgoing", keys=list(keys))
+
+
+def _closed(
+    connection: Connection, declared: list[Row], relations: list[Row], marks: Mapping[str, str]
+) -> ProvDocument:
+    """Return the document of these rows; `marks` are records of provgraph's own, by URI."""
+    ids = sorted({row["document"] for row in (*declared, *relations) if row["document"]})
+    scopes = [row["scope"] for row in connection.ask("export/scopes", ids=ids)]
+    elements = [[row["scope"], row["uri"], row["record"]] for row in declared if row["record"]]
     columns = ("type", "scope", "id", "start", "end", "record")
     return assembled(
         [*(scopes or [_TOP]), _MARKS],
-        [*elements, *(["", uri, text] for uri, text in sorted(outside.items()))],
+        [*elements, *(["", uri, text] for uri, text in sorted(marks.items()))],
         [[row[column] for column in columns] for row in relations],
     )
 
@@ -167,8 +191,16 @@ def _listed(rows: Iterable[Row]) -> list[list[Any]]:
 def _outside(row: Row, position: int) -> str:
     end = BY_TYPE[row["type"]].ends[position]
     kind = kind_of(row["endLabels"]) if position else "unknown"
-    kind = _KIND_OF_END.get(end, "entity") if kind == "unknown" else kind
-    return records.to_text(kind, {f"{PROV}type": [f"<{PROVGRAPH}Outside>"]}, {})
+    return _marked(_KIND_OF_END.get(end, "entity") if kind == "unknown" else kind, "Outside")
+
+
+def _mark(row: Row) -> str:
+    kind = kind_of(row["labels"])
+    return _marked("entity" if kind == "unknown" else kind, "Frontier")
+
+
+def _marked(kind: str, name: str) -> str:
+    return records.to_text(kind, {f"{PROV}type": [f"<{PROVGRAPH}{name}>"]}, {})
 
 
 _KIND_OF_END = {

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 from provgraph.graph import schema
 from provgraph.graph.address import target
 from provgraph.graph.connection import Connection
-from provgraph.graph.keys import number_of
+from provgraph.graph.keys import key_of, number_of
 from provgraph.queries.documents import Document, documents, select_documents
 from provgraph.queries.follow import follow as followed
 from provgraph.queries.lineage import Direction, Lineage, depths, lineage
@@ -291,3 +291,13 @@ class Store:
             return exporter.documents(self._connection, [one.id for one in self.documents()])
         found = [one.id for text in documents for one in self.documents(text)]
         return exporter.documents(self._connection, found)
+
+    def export_lineage(self, answer: Lineage) -> ProvDocument:
+        """Return a lineage as a closed PROV document, its records as they were loaded.
+
+        Relations are those among its nodes; the frontier is of the type `provgraph:Frontier`.
+        """
+        from provgraph import exporter  # noqa: PLC0415  # only an export needs it
+
+        keys = [key_of(node.id) for node in answer.nodes]
+        return exporter.inner(self._connection, keys, {one.id for one in answer.frontier})

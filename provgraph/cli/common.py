@@ -5,17 +5,23 @@ from __future__ import annotations
 import json
 import sys
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from provgraph import connect
-from provgraph.errors import ProvgraphError
+from provgraph.errors import ExportError, ProvgraphError
+from provgraph.render.inert import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer for programs.")
+
+output_option = click.option(
+    "-o", "--output", type=click.Path(dir_okay=False), help="A file; else stdout."
+)
 
 
 def _expanded(_: click.Context, __: click.Parameter, words: tuple[str, ...]) -> tuple[str, ...]:
@@ -70,6 +76,24 @@ def print_json(answer: object) -> None:
     click.echo(json.dumps(answer, indent=2, ensure_ascii=False))
 
 
+def print_text(text: str, output: str | None, notes: Iterable[str] = ()) -> None:
+    """Write an answer to the file `output`, or to stdout; notes go to stderr.
+
+    Raises:
+        ExportError: the file cannot be written.
+
+    """
+    for note in notes:
+        click.echo(inert(f"provgraph: note: {note}"), err=True)
+    if output is None:
+        click.echo(text)
+        return
+    try:
+        Path(output).write_text(text.rstrip("\n") + "\n", encoding="utf-8")
+    except OSError as error:
+        raise ExportError(f"{output} cannot be written: {error.strerror}") from error
+
+
 def inert(text: str) -> str:
     """Return text in which nothing commands a terminal."""
-    return "".join(c if c.isprintable() or c == "\n" else repr(c)[1:-1] for c in text)
+    return "\n".join(map(visible, text.split("\n")))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from provgraph.cli.common import inert, with_store
-from provgraph.errors import ExportError
+from provgraph.cli.common import output_option, print_text, with_store
 
 if TYPE_CHECKING:
     from provgraph.store import Store
@@ -25,7 +23,7 @@ WRITTEN_FORMATS = ("provn", "json", "xml", "turtle", "trig", "rdfxml", "jsonld")
 @click.option(
     "--format", "form", type=click.Choice(WRITTEN_FORMATS), default="provn", show_default=True
 )
-@click.option("-o", "--output", type=click.Path(dir_okay=False), help="A file; else stdout.")
+@output_option
 @with_store
 def export(  # noqa: PLR0913  # one argument an option
     store: Store,
@@ -49,16 +47,4 @@ def export(  # noqa: PLR0913  # one argument an option
         raise click.UsageError("give either IDs, or --document, or --all")
     document = store.export(*selectors, documents=documents, all=everything)
     written = exporter.serialise(document, form)
-    for note in written.notes:
-        click.echo(inert(f"provgraph: note: {note}"), err=True)
-    if output:
-        _write(Path(output), written.text)
-    else:
-        click.echo(written.text)
-
-
-def _write(file: Path, text: str) -> None:
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise ExportError(f"{file} cannot be written: {error.strerror}") from error
+    print_text(written.text, output, written.notes)

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from provgraph.intake import Loaded
     from provgraph.queries.documents import Document
+    from provgraph.queries.lineage import Lineage
     from provgraph.queries.show import Shown
 
 _ABSENT = "-"
@@ -20,6 +21,16 @@ def table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     for row in rows:
         cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
         yield "  ".join(cells).rstrip()
+
+
+def lineage(answer: Lineage) -> Iterator[str]:
+    """Yield a line for each node of a lineage, nearest first."""
+    cut = {one.id: one.reason for one in answer.frontier}
+    rows = [
+        (str(node.depth), node.kind, node.label, node.id, cut.get(node.id, ""))
+        for node in answer.nodes
+    ]
+    return table([("DEPTH", "KIND", "LABEL", "ID", "CUT" if cut else ""), *rows])
 
 
 def documents(found: Sequence[Document]) -> Iterator[str]:
