@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 import warnings
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,14 +14,18 @@ from prov.model import ProvBundle, ProvDocument, ProvWarning
 
 from provgraph.errors import ExportError, NotFoundError
 from provgraph.graph import records
-from provgraph.graph.model import BY_TYPE, PROV, PROVGRAPH, kind_of
+from provgraph.graph.model import BY_TYPE, PROV, PROVGRAPH, RELATIONS, kind_of
 from provgraph.graph.rows import Row, namer_of
+from provgraph.graph.terms import text_term
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from provgraph.graph.connection import Connection
+    from provgraph.graph.terms import Term
     from provgraph.graph.values import Namer
+    from provgraph.queries.lineage import Lineage
+    from provgraph.queries.nodes import Node, Relation
 
 FORMATS: dict[str, dict[str, Any]] = {
     "provn": {"format": "provn"},
@@ -84,6 +89,15 @@ def inner(connection: Connection, keys: Sequence[str], frontier: Collection[str]
     among = [row for row in relations if row["end"] in chosen]
     marks = {row["uri"]: _mark(row) for row in declared if row["uri"] in frontier}
     return _closed(connection, declared, among, marks)
+
+
+def answered(answer: Lineage) -> ProvDocument:
+    """Return what an answer knows as PROV: kinds, labels, types, relations and their roles."""
+    elements = [["", node.id, _declared(node)] for node in answer.nodes if node.kind != "unknown"]
+    relations = [
+        [_TYPES[one.type], "", None, one.start, one.end, _related(one)] for one in answer.relations
+    ]
+    return assembled([_TOP], elements, relations)
 
 
 def _chosen(connection: Connection, keys: Sequence[str]) -> tuple[list[Row], list[Row]]:
@@ -199,10 +213,28 @@ def _mark(row: Row) -> str:
     return _marked("entity" if kind == "unknown" else kind, "Frontier")
 
 
+def _declared(node: Node) -> str:
+    attributes = {f"{PROV}label": [text_term(node.label)]}
+    if node.types:
+        attributes[f"{PROV}type"] = [_type(text) for text in node.types]
+    return records.to_text(node.kind, attributes, {})
+
+
+def _type(text: str) -> Term:
+    return f"<{text}>" if _URI.match(text) else text_term(text)
+
+
+def _related(relation: Relation) -> str:
+    roles = [text_term(role) for role in relation.role]
+    return records.to_text(relation.type, {f"{PROV}role": roles} if roles else {}, {})
+
+
 def _marked(kind: str, name: str) -> str:
     return records.to_text(kind, {f"{PROV}type": [f"<{PROVGRAPH}{name}>"]}, {})
 
 
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
+_TYPES = {relation.name: relation.type for relation in RELATIONS}
 _KIND_OF_END = {
     **dict.fromkeys(("activity", "informed", "informant"), "activity"),
     **dict.fromkeys(("agent", "delegate", "responsible"), "agent"),
