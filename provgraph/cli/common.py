@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from provgraph import connect
+from provgraph.cli import complete
 from provgraph.errors import ExportError, ProvgraphError
 from provgraph.render.inert import visible
 
@@ -32,7 +33,12 @@ def _expanded(_: click.Context, __: click.Parameter, words: tuple[str, ...]) -> 
 
 
 ids_argument = click.argument(
-    "selectors", nargs=-1, required=True, metavar="ID… | @-", callback=_expanded
+    "selectors",
+    nargs=-1,
+    required=True,
+    metavar="ID… | @-",
+    callback=_expanded,
+    shell_complete=complete.ids,
 )
 """Elements, by any of their names; `@-` reads them from standard input, one a line."""
 

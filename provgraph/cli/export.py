@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from provgraph.cli import complete
 from provgraph.cli.common import output_option, print_text, with_store
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ WRITTEN_FORMATS = ("provn", "json", "xml", "turtle", "trig", "rdfxml", "jsonld")
 
 
 @click.command()
-@click.argument("selectors", nargs=-1, metavar="[ID…]")
+@click.argument("selectors", nargs=-1, metavar="[ID…]", shell_complete=complete.ids)
 @click.option("--document", "documents", multiple=True, help="A document's id, or its file.")
 @click.option("--all", "everything", is_flag=True, help="The whole store.")
 @click.option(

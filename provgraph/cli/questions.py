@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from provgraph.cli import complete
 from provgraph.cli.common import (
     ids_argument,
     output_option,
@@ -98,7 +99,7 @@ def lineage(  # one argument an option
 
 
 @click.command()
-@click.argument("selector", metavar="ID")
+@click.argument("selector", metavar="ID", shell_complete=complete.ids)
 @with_store
 def show(store: Store, selector: str, *, as_json: bool) -> None:
     """Show one element: what it is, its attributes, its relations.
