@@ -20,7 +20,9 @@ from provgraph.queries.show import Shown
 def test_a_lineage_is_said_in_a_line() -> None:
     """The repr has the start and counts, not ten thousand nodes."""
     found = chain(2000)
-    assert repr(found) == (f"<Lineage up of {EX}0: 4,104 entity, 2,103 activity; 8,206 relations>")
+    assert repr(found) == (
+        f"<Lineage up of {EX}0: 4,104 entities, 2,103 activities; 8,206 relations>"
+    )
     cut = replace(found, complete=False, frontier=(Frontier(EX + "1", 1, "depth"),))
     assert repr(cut).endswith("8,206 relations, cut at 1 nodes>")
 

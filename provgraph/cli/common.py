@@ -92,7 +92,7 @@ def print_text(text: str, output: str | None, notes: Iterable[str] = ()) -> None
     for note in notes:
         click.echo(inert(f"provgraph: note: {note}"), err=True)
     if output is None:
-        click.echo(text)
+        click.echo(text.rstrip("\n"))
         return
     try:
         Path(output).write_text(text.rstrip("\n") + "\n", encoding="utf-8")

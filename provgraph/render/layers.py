@@ -24,7 +24,8 @@ _SWEEPS = 6
 def layers(answer: Lineage) -> list[list[str]]:
     """Return the ids of the nodes in layers, from the earliest causes to the last effects."""
     causes, effects = _links(answer)
-    names = [node.id for node in answer.nodes]
+    near = sorted(answer.nodes, key=lambda node: (node.depth, node.label, node.id))
+    names = [node.id for node in near]
     down = answer.direction == "down"
     found = _longest(names, *((effects, causes) if down else (causes, effects)))
     return _ordered(found if down else found[::-1], causes, effects)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from provgraph.errors import ExportError
 from provgraph.render.inert import visible
 from provgraph.render.layers import layers
+from provgraph.render.text import kinds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -33,12 +34,10 @@ class Frames(NamedTuple):
 
 def said(answer: Lineage) -> str:
     """Return a lineage in one line."""
-    counts = [(sum(n.kind == kind for n in answer.nodes), kind) for kind in _KINDS]
-    kinds = ", ".join(f"{count:,} {kind}" for count, kind in counts if count)
     cut = "" if answer.complete else f", cut at {len(answer.frontier):,} nodes"
     start = ", ".join(answer.start[:3]) + ("…" if len(answer.start) > 3 else "")  # noqa: PLR2004
     return (
-        f"<Lineage {answer.direction} of {visible(start)}: {kinds}; "
+        f"<Lineage {answer.direction} of {visible(start)}: {kinds(answer.nodes)}; "
         f"{len(answer.relations):,} relations{cut}>"
     )
 
@@ -160,6 +159,3 @@ def _box(place: tuple[float, float], label: str, kind: str, name: str) -> str:
 
 def _text(text: str) -> str:
     return escape(visible(text))
-
-
-_KINDS = ("entity", "activity", "agent", "unknown")

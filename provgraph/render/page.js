@@ -10,12 +10,12 @@ const WIDTH = 208, HEIGHT = 34, GAP_X = 16, GAP_Y = 46, GAP_WRAPPED = 12;
 const OPEN_FOLDED_ABOVE = 200;
 const LISTED = 100;
 const MANY = 12;
-const NEAREST = 0.02, FARTHEST = 3;
+const NEAREST = 0.02, FARTHEST = 3, READABLE = 0.55;
 
 const by = (id) => document.getElementById(id);
 const canvas = by("picture"), context = canvas.getContext("2d", { alpha: false });
 const number = (count) => count.toLocaleString("en");
-// The same as provgraph's `visible`: what commands a terminal or turns a line around is spelled out.
+// As in provgraph's `visible`, what commands a terminal or turns a line around is spelled out.
 const visible = (text) => text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu,
   (c) => "\\u" + c.codePointAt(0).toString(16).padStart(4, "0"));
 
@@ -99,15 +99,16 @@ function layOut() {
   // Rows as long as makes the whole about as wide as a screen is; a longer layer is wrapped.
   const longest = Math.max(7, Math.ceil(Math.sqrt(items.size * 0.35)));
   let y = 0;
-  for (const layer of layers) {
+  layers.forEach((layer, rank) => {
     const rows = Math.ceil(layer.length / longest), wide = Math.ceil(layer.length / rows);
     (rows > 1 ? hubsLast(layer) : layer).forEach((item, i) => {
       const row = Math.floor(i / wide), length = Math.min(wide, layer.length - row * wide);
       item.x = (i % wide - (length - 1) / 2) * (WIDTH + GAP_X);
       item.y = y + row * (HEIGHT + GAP_WRAPPED);
+      item.rank = rank;
     });
     y += rows * (HEIGHT + GAP_WRAPPED) - GAP_WRAPPED + GAP_Y;
-  }
+  });
   const single = layers.filter((layer) => layer.length <= longest);
   for (const layer of single) align(layer, "out", "to");
   for (const layer of single.reverse()) align(layer, "into", "from");
@@ -164,7 +165,7 @@ function resize() {
   draw();
 }
 
-function fit() {
+function extent() {
   const box = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
   for (const { x, y } of items.values()) {
     box.left = Math.min(box.left, x - WIDTH / 2);
@@ -172,10 +173,30 @@ function fit() {
     box.top = Math.min(box.top, y - HEIGHT / 2);
     box.bottom = Math.max(box.bottom, y + HEIGHT / 2);
   }
+  return box;
+}
+
+function fit() {
+  const box = extent();
   const across = (canvas.clientWidth - 48) / (box.right - box.left);
   const down = (canvas.clientHeight - 48) / (box.bottom - box.top);
   view.scale = Math.min(1.25, Math.max(NEAREST, Math.min(across, down)));
   centre((box.left + box.right) / 2, (box.top + box.bottom) / 2);
+}
+
+// Where the whole would be too small to read, show what was asked for and what is around it.
+function open() {
+  fit();
+  const start = [...items.values()].find((item) => item.start);
+  if (view.scale >= READABLE || !start) return;
+  view.scale = READABLE;
+  const box = extent();
+  const within = (at, low, high, room) => {
+    const half = room / view.scale / 2 - 24;
+    return high - low < 2 * half ? (low + high) / 2 : Math.min(high - half, Math.max(low + half, at));
+  };
+  centre(within(start.x, box.left, box.right, canvas.clientWidth),
+    within(start.y, box.top, box.bottom, canvas.clientHeight));
 }
 
 function centre(x, y) {
@@ -244,7 +265,8 @@ function paintEdges(frame) {
   stroke(strong, palette.mark, 1.8);
   if (view.scale > 0.55) {
     const said = selected ? strong : near.length <= 80 ? near : [];
-    for (const edge of said) paintWords(edge);
+    const taken = [];
+    for (const edge of said) paintWords(edge, taken);
   }
 }
 
@@ -273,16 +295,20 @@ function stroke(some, colour, width) {
 
 // A relation that passes by other layers goes around what stands straight between its ends.
 function bow(from, to) {
-  const passing = from.layer - to.layer > 1 && Math.abs(from.x - to.x) < WIDTH;
+  const passing = from.rank - to.rank > 1 && Math.abs(from.x - to.x) < WIDTH;
   return passing ? WIDTH : 0;
 }
 
-function paintWords({ from, to, words }) {
+// Words that would cover others are left out: the details tell them.
+function paintWords({ from, to, words }, taken) {
   const text = short(words.size > 2 ? `${words.size} relations` : [...words].join(", "), 26);
   // Nearer to the end with fewer relations, where there is more room.
   const share = Math.min(0.75, Math.max(0.25, from.out.length / (from.out.length + to.into.length)));
   const x = from.x + (to.x - from.x) * share + bow(from, to) * 0.75, y = (from.y + to.y) / 2;
   context.font = "10px system-ui, sans-serif";
+  const half = context.measureText(text).width / 2;
+  if (taken.some((other) => Math.abs(other.x - x) < other.half + half && Math.abs(other.y - y) < 12)) return;
+  taken.push({ x, y, half });
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.lineWidth = 4;
@@ -483,7 +509,7 @@ function foldAll(fold) {
   if (fold) groups.forEach((_, index) => folded.add(index));
   layOut();
   tell();
-  fit();
+  open();
 }
 
 function search() {

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from provgraph.graph.model import RELATIONS
 from provgraph.render.groups import shared, stem
+from provgraph.render.text import kinds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -161,8 +162,7 @@ def _short(uri: str) -> str:
 
 
 def _footer(answer: Lineage, folded: int) -> Iterator[str]:
-    kinds = {kind: sum(n.kind == kind for n in answer.nodes if n.depth) for kind in _PLURALS}
-    said = ", ".join(f"{n:,} {_PLURALS[kind][n > 1]}" for kind, n in kinds.items() if n)
+    said = kinds(node for node in answer.nodes if node.depth)
     if said:
         more = f"; {folded:,} of them not drawn: --format table lists all" if folded else ""
         reasons = ", ".join(sorted({one.reason for one in answer.frontier}))
@@ -175,9 +175,3 @@ def _footer(answer: Lineage, folded: int) -> Iterator[str]:
 
 
 _WORDS = {"up": "come from", "down": "lead to", "both": "come from or lead to"}
-_PLURALS = {
-    "entity": ("entity", "entities"),
-    "activity": ("activity", "activities"),
-    "agent": ("agent", "agents"),
-    "unknown": ("undeclared", "undeclared"),
-}
