@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from provgraph.queries.nodes import Node
 
@@ -44,14 +44,17 @@ def shared(labels: Sequence[str]) -> str:
     return "".join(texts[0] if len(set(texts)) == 1 else "*" for texts in zip(*parts, strict=True))
 
 
-def grouped(layers: Sequence[Sequence[Node]]) -> tuple[list[Group], dict[str, int]]:
+def grouped(
+    layers: Sequence[Sequence[Node]], apart: Collection[str] = ()
+) -> tuple[list[Group], dict[str, int]]:
     """Return the groups of a picture, and the innermost group of each node that has one.
 
     Nodes of one layer, kind and stem are a group; if that leaves too much to read, so is
-    each kind in a layer; if that still does, so is each kind in a run of layers.
+    each kind in a layer; if that still does, so is each kind in a run of layers. Those `apart`, by
+    their ids, are in none.
     """
     where = {node.id: place for place, layer in enumerate(layers) for node in layer}
-    found = _Grouping([node for layer in layers for node in layer])
+    found = _Grouping(node for layer in layers for node in layer if node.id not in apart)
     found.gather(lambda node: (where[node.id], node.kind, stem(node.label)), _alike)
     if found.tops > _MANY:
         found.gather(lambda node: (where[node.id], node.kind), _kind)

@@ -42,7 +42,8 @@ def _data(answer: Lineage) -> dict[str, Any]:
     """Return what the page draws: nodes, relations between their positions, groups."""
     found = layers(answer)
     by_id = {node.id: node for node in answer.nodes}
-    groups, innermost = grouped([[by_id[name] for name in layer] for layer in found])
+    shown = [[by_id[name] for name in layer] for layer in found]
+    groups, innermost = grouped(shown, answer.start)
     place = {
         name: {"layer": number, "place": (position + 0.5) / len(layer)}
         for number, layer in enumerate(found)

@@ -28,7 +28,8 @@ def layers(answer: Lineage) -> list[list[str]]:
     names = [node.id for node in near]
     down = answer.direction == "down"
     found = _longest(names, *((effects, causes) if down else (causes, effects)))
-    return _ordered(found if down else found[::-1], causes, effects)
+    stacked = found if down else found[::-1]
+    return _ordered(stacked, causes, effects, _SWEEPS if down else _SWEEPS + 1)
 
 
 def _links(answer: Lineage) -> tuple[Links, Links]:
@@ -67,13 +68,16 @@ def _longest(names: Sequence[str], following: Links, preceding: Links) -> list[l
     return [layer for layer in found if layer]
 
 
-def _ordered(layers: list[list[str]], causes: Links, effects: Links) -> list[list[str]]:
+def _ordered(
+    layers: list[list[str]], causes: Links, effects: Links, sweeps: int
+) -> list[list[str]]:
     """Return the layers, each sorted by where its neighbours on one side, then the other, are."""
     place: dict[str, float] = {}
     for layer in layers:
         _put(layer, place)
-    for sweep in range(_SWEEPS):
-        back = bool(sweep % 2)
+    # The first sweep begins where the starts are: what is asked for keeps its order.
+    for sweep in reversed(range(sweeps)):
+        back = sweep % 2 == 0
         layers = _swept(layers[:: -1 if back else 1], effects if back else causes, place)
         layers = layers[:: -1 if back else 1]
     return layers
