@@ -264,7 +264,7 @@ function paintEdges(frame) {
   const strong = near.filter(chosen);
   stroke(strong, palette.mark, 1.8);
   if (view.scale > 0.55) {
-    const said = selected ? strong : near.length <= 80 ? near : [];
+    const said = selected ? strong : near.length <= 80 ? near.filter(apart) : [];
     const taken = [];
     for (const edge of said) paintWords(edge, taken);
   }
@@ -299,6 +299,9 @@ function bow(from, to) {
   return passing ? WIDTH : 0;
 }
 
+// Where many meet many, nobody could tell which words belong to which line.
+const apart = ({ from, to }) => from.out.length < 3 || to.into.length < 3;
+
 // Words that would cover others are left out: the details tell them.
 function paintWords({ from, to, words }, taken) {
   const text = short(words.size > 2 ? `${words.size} relations` : [...words].join(", "), 26);
@@ -307,7 +310,7 @@ function paintWords({ from, to, words }, taken) {
   const x = from.x + (to.x - from.x) * share + bow(from, to) * 0.75, y = (from.y + to.y) / 2;
   context.font = "10px system-ui, sans-serif";
   const half = context.measureText(text).width / 2;
-  if (taken.some((other) => Math.abs(other.x - x) < other.half + half && Math.abs(other.y - y) < 12)) return;
+  if (taken.some((other) => Math.abs(other.x - x) < other.half + half + 8 && Math.abs(other.y - y) < 12)) return;
   taken.push({ x, y, half });
   context.textAlign = "center";
   context.textBaseline = "middle";
