@@ -253,6 +253,25 @@ def test_a_few_equal_siblings_are_drawn() -> None:
     assert "not drawn" not in text
 
 
+def test_steps_against_a_relation_are_drawn() -> None:
+    """What --follow all adds hangs where it was found: alternates, and a collection's maker."""
+    kinds = {"member": 0, "alternate": 1, "collection": 1, "older": 2, "maker": 2}
+    nodes = [Node(EX + n, "entity", (), n, depth) for n, depth in kinds.items()]
+    links = (
+        *(("alternateOf", "alternate", "member"), ("hadMember", "collection", "member")),
+        *(("wasDerivedFrom", "alternate", "older"), ("wasGeneratedBy", "collection", "maker")),
+    )
+    found = answer(nodes, [Relation(kind, EX + a, EX + b) for kind, a, b in links])
+    assert [line.split("  [")[0] for line in tree(found)] == [
+        "member",
+        "├─ alternateOf alternate",
+        "│  └─ wasDerivedFrom older",
+        "└─ ← hadMember collection",
+        "   └─ wasGeneratedBy maker",
+        "\n4 entities",
+    ]
+
+
 def test_a_tree_in_both_directions() -> None:
     """What it comes from and what came of it are two trees."""
     nodes = [Node(f"{EX}{n}", "entity", (), n, d) for n, d in (("b", 0), ("a", 1), ("c", 1))]

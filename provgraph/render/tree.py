@@ -23,6 +23,7 @@ _MOST = 10
 
 _UUID = re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _BOTH_WAYS = {relation.name for relation in RELATIONS if relation.both_ways}
+_MEMBER = "hadMember"
 _HEADS = {"up": "comes from", "down": "led to"}
 
 
@@ -56,7 +57,10 @@ class _Tree:
         self._nodes = {node.id: node for node in answer.nodes}
         self._cut = {one.id for one in answer.frontier}
         self._links = _links(answer, direction)
+        self._back: set[tuple[str, str]] = set()
         self._nearest = self._walked(lambda name: list(self._links[name]))
+        if answer.direction != "both" and len(self._nearest) < len(answer.nodes):
+            self._turn_back(answer)
         self._branches = {name: self._below(name) for name in self._nearest}
         self.shown = set(self._walked(self._expanded_below))
 
@@ -74,6 +78,16 @@ class _Tree:
                 if self._opens(branch, expanded):
                     expanded.add(branch.target)
                     stack += self._stacked(branch.target, indent + ("   " if last else "│  "))
+
+    def _turn_back(self, answer: Lineage) -> None:
+        """Add the steps against their relation's direction: from a member to its collection."""
+        for relation in answer.relations:
+            ends = (relation.start, relation.end)
+            source, target = ends if answer.direction == "up" else ends[::-1]
+            if relation.type == _MEMBER and source not in self._nearest:
+                self._links[target][source] += self._links[source].pop(target, [])
+                self._back.add((target, source))
+        self._nearest = self._walked(lambda name: list(self._links[name]))
 
     def _line(self, branch: _Branch, expanded: set[str]) -> str:
         target = self._nodes[branch.target]
@@ -110,6 +124,7 @@ class _Tree:
         )
         for target in order:
             node, link = self._nodes[target], _link(self._links[name][target])
+            link = f"← {link}" if (name, target) in self._back else link
             branch = _Branch(name, target, link)
             alike[link, node.kind, stem(node.label)].append(branch)
         return [branch for branches in alike.values() for branch in self._fewer(branches)]
@@ -134,15 +149,15 @@ class _Tree:
 
 def _links(answer: Lineage, direction: str) -> dict[str, dict[str, list[Relation]]]:
     """Return node → what it leads to in that direction → by which relations."""
-    names = {node.id for node in answer.nodes}
+    depths = {node.id: node.depth for node in answer.nodes}
     found: dict[str, dict[str, list[Relation]]] = defaultdict(lambda: defaultdict(list))
     for relation in answer.relations:
         ends = (relation.start, relation.end)
         source, target = ends if direction == "up" else ends[::-1]
-        if {source, target} <= names:
+        if {source, target} <= depths.keys():
+            turned = relation.type in _BOTH_WAYS and depths[target] < depths[source]
+            source, target = (target, source) if turned else (source, target)
             found[source][target].append(relation)
-            if relation.type in _BOTH_WAYS:
-                found[target][source].append(relation)
     return found
 
 
