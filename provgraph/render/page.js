@@ -488,10 +488,12 @@ function turn(item) {
     return;
   }
   layOut();
-  const now = items.get(keyOf(first));
-  view.x = anchor.x - now.x * view.scale;
-  view.y = anchor.y - now.y * view.scale;
-  select(now);
+  // What takes the place of the item stands around where it stood.
+  const now = item.nodes.map((node) => items.get(keyOf(node)));
+  const mean = (axis) => now.reduce((sum, one) => sum + one[axis], 0) / now.length;
+  view.x = anchor.x - mean("x") * view.scale;
+  view.y = anchor.y - mean("y") * view.scale;
+  select(now[0]);
 }
 
 function goTo(node) {
