@@ -8,8 +8,10 @@ ProvgraphError
 │   └── UnknownFormatError     no reader knows its content
 ├── CatalogueError         the file catalogue gives no answer that can be understood
 ├── LoadError              a document cannot be put into the store
+├── ConfigError            a setting cannot be kept
 ├── IvoaError              what is described is against IVOA's model, or contradicts itself
 ├── ExportError            an answer cannot be written in the chosen format
+├── QueryError             a statement of a user's own cannot be run
 ├── SelectorError          what a user named is not there, or is several things
 │   ├── NotFoundError
 │   └── AmbiguousError
@@ -59,12 +61,20 @@ class LoadError(ProvgraphError):
     """A document cannot be put into the store."""
 
 
+class ConfigError(ProvgraphError):
+    """A setting cannot be kept in the store."""
+
+
 class IvoaError(ProvgraphError):
     """An object of IVOA's model lacks what it must have, or contradicts another."""
 
 
 class ExportError(ProvgraphError):
     """An answer cannot be written in the chosen format."""
+
+
+class QueryError(ProvgraphError):
+    """A statement that a user names or writes cannot be run."""
 
 
 class SelectorError(ProvgraphError):

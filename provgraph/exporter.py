@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import json
 import logging
 import re
 import warnings
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from prov import Error as ProvError
@@ -46,7 +49,13 @@ class Written(NamedTuple):
     notes: tuple[str, ...]
 
 
-def documents(connection: Connection, ids: Sequence[str]) -> ProvDocument:
+Change = Callable[[Any], Any]
+"""What is done to a row of an export before it becomes a record: redaction."""
+
+
+def documents(
+    connection: Connection, ids: Sequence[str], change: Change | None = None
+) -> ProvDocument:
     """Return the documents of those ids as one, with their authors' prefixes.
 
     Raises:
@@ -58,10 +67,12 @@ def documents(connection: Connection, ids: Sequence[str]) -> ProvDocument:
         raise NotFoundError(f"no document {', '.join(ids)} in the store: see provgraph documents")
     elements = _listed(connection.ask("export/elements", ids=list(ids)))
     relations = _listed(connection.ask("export/relations", ids=list(ids)))
-    return assembled(scopes, elements, relations)
+    return assembled(*_changed(change, scopes, elements, relations))
 
 
-def selection(connection: Connection, keys: Sequence[str]) -> ProvDocument:
+def selection(
+    connection: Connection, keys: Sequence[str], change: Change | None = None
+) -> ProvDocument:
     """Return chosen elements and their relations as a closed document.
 
     What their relations refer to outside the choice is declared, too, as an element of the
@@ -75,7 +86,7 @@ def selection(connection: Connection, keys: Sequence[str]) -> ProvDocument:
         for position, end in enumerate((row["start"], row["end"]))
         if end is not None and end not in chosen
     }
-    return _closed(connection, declared, relations, outside)
+    return _closed(connection, declared, relations, outside, change)
 
 
 def inner(connection: Connection, keys: Sequence[str], frontier: Collection[str]) -> ProvDocument:
@@ -106,7 +117,11 @@ def _chosen(connection: Connection, keys: Sequence[str]) -> tuple[list[Row], lis
 
 
 def _closed(
-    connection: Connection, declared: list[Row], relations: list[Row], marks: Mapping[str, str]
+    connection: Connection,
+    declared: list[Row],
+    relations: list[Row],
+    marks: Mapping[str, str],
+    change: Change | None = None,
 ) -> ProvDocument:
     """Return the document of these rows; `marks` are records of provgraph's own, by URI."""
     ids = sorted({row["document"] for row in (*declared, *relations) if row["document"]})
@@ -114,9 +129,12 @@ def _closed(
     elements = [[row["scope"], row["uri"], row["record"]] for row in declared if row["record"]]
     columns = ("type", "scope", "id", "start", "end", "record")
     return assembled(
-        [*(scopes or [_TOP]), _MARKS],
-        [*elements, *(["", uri, text] for uri, text in sorted(marks.items()))],
-        [[row[column] for column in columns] for row in relations],
+        *_changed(
+            change,
+            [*(scopes or [_TOP]), _MARKS],
+            [*elements, *(["", uri, text] for uri, text in sorted(marks.items()))],
+            [[row[column] for column in columns] for row in relations],
+        )
     )
 
 
@@ -158,6 +176,21 @@ def serialise(document: ProvDocument, name: str) -> Written:
         except (ProvError, ValueError, TypeError, KeyError, AttributeError) as error:
             raise ExportError(f"the document cannot be written as {name}: {error}") from error
     return Written(stream.getvalue(), tuple(dict.fromkeys(str(item.message) for item in caught)))
+
+
+def _changed(change: Change | None, *parts: list[Any]) -> tuple[list[Any], ...]:
+    """Return rows as `change` makes them; records are JSON texts, which it gets as values."""
+    if change is None:
+        return parts
+    scopes, elements, relations = parts
+    act = partial(_changed_row, change)
+    return [*map(change, scopes)], [*map(act, elements)], [*map(act, relations)]
+
+
+def _changed_row(change: Change, row: list[Any]) -> list[Any]:
+    *names, record = row
+    text = json.dumps(change(json.loads(record))) if record else record
+    return [*map(change, names), text]
 
 
 def _bundles(document: ProvDocument, scopes: Iterable[Row]) -> dict[str, tuple[ProvBundle, Namer]]:

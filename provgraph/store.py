@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
+from provgraph.errors import NotFoundError
 from provgraph.graph import schema
 from provgraph.graph.address import target
 from provgraph.graph.connection import Connection
 from provgraph.graph.keys import key_of, number_of
+from provgraph.queries import configuration
 from provgraph.queries.documents import Document, documents, select_documents
 from provgraph.queries.follow import follow as followed
 from provgraph.queries.lineage import Direction, Lineage, depths, lineage
@@ -18,15 +20,19 @@ from provgraph.queries.until import until as condition
 from provgraph.queries.walk import Bounds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from types import TracebackType
 
     from prov.model import ProvDocument
 
+    from provgraph.ctapipe.filesystems import Filesystem
+    from provgraph.ctapipe.redaction import Redaction
     from provgraph.describing import Described
     from provgraph.intake import File, Loaded
     from provgraph.ivoa.file import Descriptions
     from provgraph.queries.check import Check
+    from provgraph.queries.configuration import Difference, Parameter, Run, Software
+    from provgraph.queries.table import Table
 
 
 class Store:
@@ -74,8 +80,11 @@ class Store:
         format: str | None = None,  # noqa: A002  # the word users know
         isolated: bool = False,
         dry_run: bool = False,
+        rehash: bool = False,
     ) -> Loaded:
         """Load a file, `-` for standard input; the same file twice changes nothing.
+
+        A file whose size and time are those of its last load is read only with `rehash`.
 
         Raises:
             ReadError: the file cannot be understood; the store is as it was.
@@ -84,7 +93,7 @@ class Store:
         """
         from provgraph import intake  # noqa: PLC0415  # prov takes 0.1 s, and questions need none
 
-        options = intake.Options(format=format, isolated=isolated, dry_run=dry_run)
+        options = intake.Options(format, isolated, dry_run, rehash)
         return intake.load_file(self._connection, str(file), options)
 
     def files(self, paths: Iterable[str]) -> list[File]:
@@ -100,11 +109,12 @@ class Store:
         *,
         isolated: bool = False,
         dry_run: bool = False,
+        rehash: bool = False,
     ) -> Iterator[Loaded]:
         """Load each file on its own; yield what became of it, failures included."""
         from provgraph import intake  # noqa: PLC0415
 
-        options = intake.Options(format=format, isolated=isolated, dry_run=dry_run)
+        options = intake.Options(format, isolated, dry_run, rehash)
         return intake.load_files(self._connection, files, options)
 
     def add_job(
@@ -172,6 +182,25 @@ class Store:
         if all:
             return check(self._connection, None)
         return check(self._connection, [select(self._connection, text).key for text in selectors])
+
+    def cypher(
+        self,
+        statement: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        write: bool = False,
+        timeout: float = 60.0,
+    ) -> Table:
+        """Run a statement of your own, reading only unless `write`, and return its rows.
+
+        Raises:
+            QueryError: Neo4j does not accept it, or it writes and may not.
+            TimeLimitError: it takes longer than `timeout` seconds.
+
+        """
+        from provgraph.queries.table import table  # noqa: PLC0415
+
+        return table(self._connection, statement, parameters, write=write, seconds=timeout)
 
     def lineage(  # noqa: PLR0913  # one keyword a choice that a person has
         self,
@@ -270,13 +299,91 @@ class Store:
             intake.delete(self._connection, document.id)
         return found
 
+    def parameters(self, activity: str) -> list[Parameter]:
+        """Return all parameters that an activity was configured by.
+
+        Raises:
+            SelectorError: the selector names nothing, or several elements.
+
+        """
+        return configuration.parameters(self._connection, self._activity(activity))
+
+    def differing_parameters(self, first: str, second: str) -> list[Difference]:
+        """Return the parameters that two activities do not have alike.
+
+        Raises:
+            SelectorError: a selector names nothing, or several elements.
+
+        """
+        keys = (self._activity(first), self._activity(second))
+        return configuration.differing_parameters(self._connection, *keys)
+
+    def configured_with(self, path: str, value: str) -> list[Run]:
+        """Return the activities that ran with this value of a parameter, newest first.
+
+        `path` is the parameter's name or any ending of its path; `value` JSON, or a text.
+        """
+        return configuration.configured_with(self._connection, path, value)
+
+    def ran_with(self, name: str, version: str = "") -> list[Run]:
+        """Return the activities that ran with a software, or a version of it, newest first."""
+        return configuration.ran_with(self._connection, name, version)
+
+    def software(self, activity: str) -> list[Software]:
+        """Return the software that an activity ran with.
+
+        Raises:
+            SelectorError: the selector names nothing, or several elements.
+
+        """
+        return configuration.software(self._connection, self._activity(activity))
+
+    def _activity(self, selector: str) -> str:
+        found = select(self._connection, selector)
+        if found.kind != "activity":
+            raise NotFoundError(f"{found.id} is no activity but of the kind {found.kind}")
+        return found.key
+
+    def filesystems(self) -> list[Filesystem]:
+        """Return the shared file systems and scratch directories, in order of their prefixes."""
+        from provgraph import ctapipe  # noqa: PLC0415
+
+        return ctapipe.filesystems(self._connection)
+
+    def add_filesystem(self, prefix: str, name: str | None = None) -> int:
+        """Say that all nodes see the same files below `prefix`; without a name, each job its own.
+
+        The activities with files below it are resolved anew; returns how many changed.
+
+        Raises:
+            ConfigError: the prefix is no absolute path, or the name can't stand in a URI.
+
+        """
+        from provgraph import ctapipe  # noqa: PLC0415
+
+        return ctapipe.add_filesystem(self._connection, ctapipe.filesystem(prefix, name))
+
+    def remove_filesystem(self, prefix: str) -> int:
+        """Take that back; returns how many activities changed.
+
+        Raises:
+            NotFoundError: there is no file system with that prefix.
+
+        """
+        from provgraph import ctapipe  # noqa: PLC0415
+
+        return ctapipe.remove_filesystem(self._connection, ctapipe.filesystem(prefix).prefix)
+
     def export(
         self,
         *selectors: str,
         documents: Iterable[str] = (),
         all: bool = False,  # noqa: A002  # the word of the command line
+        redaction: Redaction | None = None,
     ) -> ProvDocument:
         """Return elements, documents or the whole store as one PROV document.
+
+        With a `redaction`, less what tells of persons and machines.
 
         Raises:
             SelectorError: a selector names nothing, or several things.
@@ -284,13 +391,14 @@ class Store:
         """
         from provgraph import exporter  # noqa: PLC0415  # only an export needs it
 
-        if selectors:
-            keys = [select(self._connection, text).key for text in selectors]
-            return exporter.selection(self._connection, keys)
-        if all:
-            return exporter.documents(self._connection, [one.id for one in self.documents()])
-        found = [one.id for text in documents for one in self.documents(text)]
-        return exporter.documents(self._connection, found)
+        change = redaction.value if redaction else None
+        keys = [select(self._connection, text).key for text in selectors]
+        found = [one.id for one in self._documents(documents, all=all)]
+        if redaction:
+            redaction.learn(self._known_records(keys, found))
+        if keys:
+            return exporter.selection(self._connection, keys, change)
+        return exporter.documents(self._connection, found, change)
 
     def export_lineage(self, answer: Lineage) -> ProvDocument:
         """Return a lineage as a closed PROV document, its records as they were loaded.
@@ -301,3 +409,38 @@ class Store:
 
         keys = [key_of(node.id) for node in answer.nodes]
         return exporter.inner(self._connection, keys, {one.id for one in answer.frontier})
+
+    def records(
+        self,
+        *selectors: str,
+        documents: Iterable[str] = (),
+        all: bool = False,  # noqa: A002  # the word of the command line
+    ) -> Iterator[dict[str, Any]]:
+        """Yield activities of ctapipe's logs as JSON values equal to what was loaded.
+
+        Raises:
+            SelectorError: a selector names nothing, several things, or no such activity.
+
+        """
+        from provgraph.ctapipe import export  # noqa: PLC0415  # only an export needs it
+
+        if all:
+            return export.values(self._connection, export.ids(self._connection))
+        found = [select(self._connection, text).id for text in selectors]
+        listed = {one.id for one in self._documents(documents, all=False)}
+        found += [name for name in export.ids(self._connection) if name in listed] if listed else []
+        if not found:
+            raise NotFoundError("the chosen documents hold no activity of a ctapipe log")
+        return export.values(self._connection, found)
+
+    def _documents(self, selectors: Iterable[str], *, all: bool) -> list[Document]:  # noqa: A002
+        return self.documents() if all else [d for text in selectors for d in self.documents(text)]
+
+    def _known_records(self, keys: Iterable[str], found: Iterable[str]) -> list[dict[str, Any]]:
+        """Return the records of activities, and of those that read or wrote the elements."""
+        from provgraph.ctapipe import export  # noqa: PLC0415
+
+        rows = self._connection.ask(
+            "activities/concerning", keys=sorted(keys), documents=sorted(found)
+        )
+        return list(export.values(self._connection, [row["id"] for row in rows]))

@@ -44,7 +44,7 @@ def load(connection: Connection, *files: Path) -> list[intake.Loaded]:
 def bookkeeping(cypher: Cypher) -> list[str]:
     """Return what the store keeps of records and claims, beside the graph."""
     rows = cypher(
-        "MATCH (n:Store)-[r]->(m:Store) WHERE NOT n:Document"
+        "MATCH (n:Store)-[r]->(m:Store) WHERE NOT n:Document AND NOT n:File"
         " RETURN labels(n) AS a, coalesce(n.id, n.key, n.sha256) AS from, type(r) AS type,"
         " r.with AS with, labels(m) AS b, coalesce(m.id, m.key, m.sha256) AS to"
     )

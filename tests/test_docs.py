@@ -35,6 +35,7 @@ def loaded(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
     monkeypatch.chdir(ROOT)
     for file in [*sorted(ROOT.glob("examples/ctapipe/*")), ROOT / "examples/primer.provn"]:
         store.load(file)
+    store.add_filesystem("/scratch")
     return store
 
 

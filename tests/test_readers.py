@@ -239,6 +239,7 @@ UNKNOWN = {
     "a gzip file inside a gzip file": gzip.compress(b"{}"),
     "binary data": bytes(range(128, 256)) * 4,
     "text that begins with 'INFO provLogger'": b"INFO provLogger",
+    "a Python list without activity records": b"[{'name': 'a'}]",
     "a JSON array without activity records": b"[1, 2]",
     "neither PROV-JSON nor JSON-LD (keys 'a', 'b')": b'{"a": 1, "b": 2}',
 }

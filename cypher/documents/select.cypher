@@ -1,8 +1,9 @@
-// Documents by id, by the beginning of their id, or by a file they came from.
+// Documents by id, by the beginning of their id, or by a file or bundle they came from.
 // $text: string, the id or file name
 MATCH (d:Document)
 WHERE d.id = $text OR d.id STARTS WITH $text OR d.id STARTS WITH 'sha256:' + $text
-  OR any(s IN d.sources WHERE s = $text OR s ENDS WITH '/' + $text)
+  OR any(s IN d.sources WHERE s = $text OR s ENDS WITH '/' + $text
+    OR s STARTS WITH $text + '!' OR s CONTAINS '/' + $text + '!')
 RETURN d {.id, .sources, .format, .status, .records, .elements, .relations, .provgraph,
   .sha256, .isolated, .notes, loaded: toString(d.loaded)} AS document
-ORDER BY d.id LIMIT 100
+ORDER BY d.id

@@ -7,11 +7,14 @@ import click
 from provgraph import __version__
 from provgraph.cli.check import check
 from provgraph.cli.common import Group, json_option
+from provgraph.cli.config import config
 from provgraph.cli.ctadirac import ctadirac
 from provgraph.cli.describe import describe
 from provgraph.cli.documents import documents
 from provgraph.cli.export import export
 from provgraph.cli.load import load
+from provgraph.cli.parameters import parameters, software
+from provgraph.cli.query import cypher, query
 from provgraph.cli.questions import lineage, show
 from provgraph.cli.server import server
 
@@ -46,9 +49,14 @@ for command in (
     export,
     lineage,
     show,
+    query,
+    cypher,
     describe,
     check,
+    parameters,
+    software,
     ctadirac,
+    config,
     server,
 ):
     main.add_command(command)

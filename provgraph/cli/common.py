@@ -13,7 +13,6 @@ import click
 from provgraph import connect
 from provgraph.cli import complete
 from provgraph.errors import ExportError, ProvgraphError
-from provgraph.render.inert import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -91,15 +90,27 @@ def print_text(text: str, output: str | None, notes: Iterable[str] = ()) -> None
     """
     for note in notes:
         click.echo(inert(f"provgraph: note: {note}"), err=True)
-    if output is None:
-        click.echo(text.rstrip("\n"))
-        return
+    line = text.rstrip("\n") + "\n"
+    if output:
+        write_file(output, [line])
+    else:
+        click.echo(line, nl=False)
+
+
+def write_file(name: str, parts: Iterable[str]) -> None:
+    """Write the parts of a text to a file.
+
+    Raises:
+        ExportError: the file cannot be written.
+
+    """
     try:
-        Path(output).write_text(text.rstrip("\n") + "\n", encoding="utf-8")
+        with Path(name).open("w", encoding="utf-8") as stream:
+            stream.writelines(parts)
     except OSError as error:
-        raise ExportError(f"{output} cannot be written: {error.strerror}") from error
+        raise ExportError(f"{name} cannot be written: {error.strerror}") from error
 
 
 def inert(text: str) -> str:
     """Return text in which nothing commands a terminal."""
-    return "\n".join(map(visible, text.split("\n")))
+    return "".join(c if c.isprintable() or c in "\n\t" else repr(c)[1:-1] for c in text)

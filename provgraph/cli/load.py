@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 # Kept here as texts: reading them from the readers would import prov before it is needed.
-READ_FORMATS = ("json", "provn", "xml", "turtle", "trig", "rdfxml", "jsonld", "ctapipe")
+READ_FORMATS = ("json", "provn", "xml", "turtle", "trig", "rdfxml", "jsonld", "logprov", "ctapipe")
 
 
 @click.command()
@@ -22,6 +22,7 @@ READ_FORMATS = ("json", "provn", "xml", "turtle", "trig", "rdfxml", "jsonld", "c
 @click.option("--format", "form", type=click.Choice(READ_FORMATS), help="Do not guess the format.")
 @click.option("--isolated", is_flag=True, help="Keep each document's names to itself.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@click.option("--rehash", is_flag=True, help="Read files that size and time say are unchanged.")
 @with_store
 def load(  # noqa: PLR0913  # one argument an option
     store: Store,
@@ -30,13 +31,15 @@ def load(  # noqa: PLR0913  # one argument an option
     *,
     isolated: bool,
     dry_run: bool,
+    rehash: bool,
     as_json: bool,
 ) -> None:
     """Load PROV documents and ctapipe job logs.
 
     The format is found by content: PROV-JSON, PROV-N, PROV-XML, PROV-O in Turtle, TriG,
-    RDF/XML or JSON-LD, ctapipe's JSON; each also compressed with gzip. Each file is loaded
-    on its own: completely, or not at all.
+    RDF/XML or JSON-LD, ctapipe's JSON or Python, lstosa's and logprov's lines; each also
+    compressed with gzip, or in a tar archive. Each file is loaded on its own: completely, or
+    not at all. A file whose size and time have not changed since it was loaded is not read.
 
     Example: provgraph load examples/ctapipe/*.log
     """
@@ -45,7 +48,8 @@ def load(  # noqa: PLR0913  # one argument an option
 
     files = store.files(paths)
     found = []
-    for one in counted(store.load_all(files, form, isolated=isolated, dry_run=dry_run), len(files)):
+    loading = store.load_all(files, form, isolated=isolated, dry_run=dry_run, rehash=rehash)
+    for one in counted(loading, len(files)):
         found.append(one)
         if not as_json and one.status not in {"failed", "skipped"}:
             # Not click.echo: it writes past the progress bar, into its line.

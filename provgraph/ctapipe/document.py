@@ -11,7 +11,7 @@ import hashlib
 import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from prov.identifier import Identifier
 from prov.model import (
@@ -24,7 +24,7 @@ from prov.model import (
     ProvDocument,
 )
 
-from provgraph.ctapipe import urls
+from provgraph.ctapipe import software, urls
 from provgraph.ctapipe import vocabulary as voc
 from provgraph.ctapipe.claims import LFN, rank
 from provgraph.ctapipe.job import Catalogued
@@ -73,6 +73,11 @@ class Described:
 def describe(record: ActivityRecord, facts: Facts, resolution: Resolution) -> Described:
     """Return the documents of a record whose files have these facts and identities."""
     return _Description(record, facts, resolution).described()
+
+
+def configuration_uri(config: Mapping[str, Any]) -> str:
+    """Return the URI of a configuration: the same for all activities that have the same."""
+    return f"urn:provgraph:configuration:{_hash(config)}"
 
 
 class _Description:
@@ -150,27 +155,24 @@ class _Description:
         self._document.wasGeneratedBy(status, activity, None, None, {PROV_ROLE: "status"})
 
     def _software(self, activity: ProvActivity) -> None:
-        version = _system(self._record).get("ctapipe_version")
-        if not isinstance(version, str):
-            return
-        uri = f"urn:provgraph:software:ctapipe-{quote(version, safe='')}"
-        document = self._share(uri)
-        document.agent(
-            voc.named(uri),
-            [
-                (PROV_TYPE, PROV["SoftwareAgent"]),
-                (PROV_LABEL, f"ctapipe {version}"),
-                (voc.NAME, "ctapipe"),
-                (voc.CTAPIPE["version"], version),
-            ],
-        )
-        self._document.wasAssociatedWith(activity, voc.named(uri))
+        system = _system(self._record)
+        version = system.get("ctapipe_version")
+        if isinstance(version, str) and version:
+            shared = self._share(software.software_uri("ctapipe", version))
+            agent = software.declare_agent(shared, "ctapipe", version)
+            self._document.wasAssociatedWith(activity, voc.named(agent))
+        packages = software.packages(system)
+        if packages:
+            uri = software.environment_uri(packages)
+            software.declare_environment(self._share(uri), packages)
+            configured = {PROV_TYPE: voc.CONFIGURED}
+            self._document.wasInfluencedBy(activity, voc.named(uri), None, configured)
 
     def _configuration(self, activity: ProvActivity) -> None:
         config = self._record.value.get("config")
         if not isinstance(config, dict) or not config:
             return
-        uri = f"urn:provgraph:configuration:{_hash(config)}"
+        uri = configuration_uri(config)
         label = f"configuration of {', '.join(sorted(config))}"
         attributes = [(PROV_TYPE, voc.CONFIGURATION), (PROV_LABEL, label)]
         self._share(uri).entity(voc.named(uri), attributes)

@@ -13,9 +13,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from provgraph import writer
-from provgraph.ctapipe import content
+from provgraph.ctapipe import content, parameters, urls
+from provgraph.ctapipe import filesystems as fs
 from provgraph.ctapipe.claims import facts_of
-from provgraph.ctapipe.document import describe
+from provgraph.ctapipe.document import configuration_uri, describe
 from provgraph.ctapipe.graph_index import GraphIndex
 from provgraph.ctapipe.identity import resolve
 from provgraph.ctapipe.job import both, job_of, job_text
@@ -23,6 +24,7 @@ from provgraph.ctapipe.reader import latest
 from provgraph.ctapipe.record import Stamp, Verdict, judge, record_of
 from provgraph.ctapipe.settings import settings
 from provgraph.ctapipe.update import update
+from provgraph.errors import NotFoundError
 from provgraph.graph import deletion, prefixes
 from provgraph.graph.rows import namespaces_of, rows_of
 from provgraph.ivoa.attach import attach, detach
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
     from provgraph.ctapipe.claims import Facts
     from provgraph.ctapipe.document import Described
+    from provgraph.ctapipe.filesystems import Filesystem
     from provgraph.ctapipe.identity import Resolution
     from provgraph.ctapipe.record import ActivityRecord
     from provgraph.graph.connection import Connection, Transaction
@@ -80,6 +83,37 @@ def remove(connection: Connection, activity: str) -> bool:
     return connection.write(lambda tx: _Load(tx, "").remove(activity))
 
 
+def filesystems(connection: Connection) -> list[Filesystem]:
+    """Return the store's list of file systems."""
+    return connection.read(fs.listed)
+
+
+def add_filesystem(connection: Connection, found: Filesystem) -> int:
+    """Keep a file system; return how many activities are resolved anew by that."""
+
+    def work(tx: Transaction) -> int:
+        tx.run("filesystems/put", prefix=found.prefix, name=found.name)
+        return _Load(tx, "").relocate(found.prefix)
+
+    return connection.write(work)
+
+
+def remove_filesystem(connection: Connection, prefix: str) -> int:
+    """Forget a file system; return how many activities are resolved anew by that.
+
+    Raises:
+        NotFoundError: there is none with that prefix.
+
+    """
+
+    def work(tx: Transaction) -> int:
+        if not tx.run("filesystems/remove", prefix=prefix)[0]["deleted"]:
+            raise NotFoundError(f"no file system {prefix!r}: see provgraph config filesystem list")
+        return _Load(tx, "").relocate(prefix)
+
+    return connection.write(work)
+
+
 class _Load:
     """One transaction's work."""
 
@@ -87,6 +121,9 @@ class _Load:
         self._tx = tx
         self._source = source
         self._index = GraphIndex(tx)
+        self._filesystems = fs.listed(tx)
+        # Records that are kept as they were, whose files lie elsewhere by what was loaded.
+        self._relocated: dict[str, ActivityRecord] = {}
         self._described: dict[str, Attached] = {}
 
     def run(self, records: Sequence[ActivityRecord]) -> Taken:
@@ -95,7 +132,7 @@ class _Load:
         taken = self._taken(records, kept, verdicts)
         affected = self._update(records, taken)
         self._keep(taken.values())
-        written = self._rewrite(affected, taken)
+        written = self._rewrite(affected, self._relocated | taken)
         self._remember_source(row for row in kept.values() if row["sha256"])
         outcomes = (_outcome(record, kept.get(record.id), written, taken) for record in records)
         notes = [*_notes(records, verdicts), *_joined(written.keys() - {r.id for r in records})]
@@ -126,8 +163,11 @@ class _Load:
         detach(self._tx, [activity])
         deletion.delete(self._tx, activity)
         self._rewrite(affected, {})
-        for row in self._tx.run("activities/unneeded", ids=found["documents"]):
-            deletion.delete(self._tx, row["id"])
+        unneeded = [r["id"] for r in self._tx.run("activities/unneeded", ids=found["documents"])]
+        keys = self._tx.run("settings/of", ids=unneeded)[0]["keys"]
+        for name in unneeded:
+            deletion.delete(self._tx, name)
+        self._tx.run("settings/prune", keys=sorted(keys))
         while self._tx.run("activities/remove_contents", ids=found["contents"])[0]["deleted"]:
             continue
         return True
@@ -140,17 +180,64 @@ class _Load:
         changed = {}
         for record in records:
             chosen = taken.get(record.id, record)
-            own = facts_of(replace(chosen, sessions=record.sessions))
+            own = self._facts(replace(chosen, sessions=record.sessions))
             entry = known.get(record.id)
             if entry is not None:
                 # Where a record was found adds up, whatever becomes of the record.
                 found = own.run.sessions | entry.facts.run.sessions
-                own = own if record.id in taken else entry.facts
-                own = replace(own, run=replace(own.run, sessions=found))
+                own = (
+                    self._facts(replace(record, sessions=found))
+                    if record.id in taken
+                    else self._found_again(record.id, entry.facts, found)
+                )
             if entry is None or own != entry.facts or record.id in taken:
                 changed[record.id] = own
         self._index.lock({key for own in changed.values() for key in _keys(own)})
         return update(self._index, changed) if changed else set()
+
+    def _found_again(
+        self, activity: str, kept: Facts, sessions: frozenset[tuple[str, int]]
+    ) -> Facts:
+        """Return the facts of a kept record that was found in one more array."""
+        if sessions == kept.run.sessions:
+            return kept
+        record = replace(self._stored([activity])[activity], sessions=sessions)
+        moved = self._moved(record, kept)
+        if moved.files != kept.files:
+            self._relocated[activity] = record
+        return moved
+
+    def relocate(self, prefix: str) -> int:
+        """Resolve anew what has files below a path; return how many activities changed."""
+        path = urls.quoted(prefix)
+        ids = [row["id"] for row in self._tx.run("filesystems/concerned", path=path)]
+        entries = self._index.entries(ids)
+        records = self._stored(ids)
+        moved = {}
+        for activity, entry in entries.items():
+            record = replace(records[activity], sessions=entry.facts.run.sessions)
+            facts = self._moved(record, entry.facts)
+            if facts != entry.facts:
+                moved[activity] = facts
+        changed = [*moved.values(), *(entries[activity].facts for activity in moved)]
+        self._index.lock({key for facts in changed for key in _keys(facts)})
+        affected = update(self._index, moved) if moved else set()
+        self._rewrite(affected, {activity: records[activity] for activity in moved})
+        return len(moved)
+
+    def _facts(self, record: ActivityRecord) -> Facts:
+        return facts_of(record, fs.authorities(self._filesystems, record))
+
+    def _moved(self, record: ActivityRecord, kept: Facts) -> Facts:
+        """Return the facts that are kept of a record, with its files where they are now said to be.
+
+        What the catalogue once said of them stays.
+        """
+        places = (file.location for file in self._facts(record).files)
+        files = (
+            replace(file, location=place) for file, place in zip(kept.files, places, strict=True)
+        )
+        return replace(kept, run=replace(kept.run, sessions=record.sessions), files=tuple(files))
 
     def _keep(self, records: Iterable[ActivityRecord]) -> None:
         """Store the records' JSON values, repeated content once."""
@@ -181,7 +268,7 @@ class _Load:
         facts = self._index.entries(stale)
         described = {a: describe(records[a], facts[a].facts, stale[a]) for a in stale}
         names = self._names(described.values())
-        new = self._write_shared(described.values(), names)
+        new = self._write_shared(described.values(), names, records.values())
         parts = []
         for activity, each in described.items():
             row = kept[activity]
@@ -216,18 +303,27 @@ class _Load:
                 wanted |= namespaces_of(document)
         return prefixes.register_in(self._tx, wanted)
 
-    def _write_shared(self, described: Iterable[Described], names: PropertyNames) -> Counts:
+    def _write_shared(
+        self,
+        described: Iterable[Described],
+        names: PropertyNames,
+        records: Iterable[ActivityRecord],
+    ) -> Counts:
         """Write the shared documents that are not there yet; return what is new by that."""
         shared = {one.id: one.document for each in described for one in each.shared}
         there = {row["id"] for row in self._tx.run("documents/there", ids=sorted(shared))}
-        parts = []
-        for name, document in sorted(shared.items()):
-            if name not in there:
-                told = _description(name, name.rpartition(":")[2], [self._source])
-                parts.append(Part(rows_of(document, names), told))
+        missing = sorted(shared.keys() - there)
+        parts = [
+            Part(
+                rows_of(shared[name], names),
+                _description(name, name.rpartition(":")[2], [self._source]),
+            )
+            for name in missing
+        ]
         written = writer.write(self._tx, parts, names) if parts else {}
-        found = sum(written.values(), NOTHING)
-        return replace(found, elements=0, relations=0)
+        configs = {configuration_uri(config): config for config in map(_config, records) if config}
+        parameters.put(self._tx, {name: configs[name] for name in missing if name in configs})
+        return replace(sum(written.values(), NOTHING), elements=0, relations=0)
 
     def _stored(self, activities: Collection[str]) -> dict[str, ActivityRecord]:
         rows = self._tx.run("activities/values", ids=sorted(activities))
@@ -302,6 +398,11 @@ def _joined(others: Collection[str]) -> Iterator[str]:
 
 def _description(name: str, sha256: str, sources: Sequence[str]) -> Description:
     return Description(name, sources[0], sha256, FORMAT, extra={"sources": list(sources)})
+
+
+def _config(record: ActivityRecord) -> Mapping[str, Any]:
+    found = record.value.get("config")
+    return found if isinstance(found, dict) else {}
 
 
 def _keys(facts: Facts) -> frozenset[str]:

@@ -1,19 +1,21 @@
-"""The reader of ctapipe's logs: JSON arrays of activities, appended without separator.
+"""The reader of ctapipe's logs, in every form in which they are found.
 
-ctapipe from 0.10 on appends an array to its log at the end of each process (ctapipe issue
-3058), so the log as a whole is not a JSON document. Bare `NaN` and `Infinity` occur.
+- JSON arrays, appended without separator: ctapipe from 0.10 on appends an array to its log at
+  the end of each process (ctapipe issue 3058). Bare `NaN` and `Infinity` occur.
+- The `repr` of the Python list, which people keep as `provDict.txt`, after lines of other text.
+- The line `PROVENANCE: '[…]'` of a job's plain log, all that ctapipe 0.5 to 0.7 leave.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from provgraph.ctapipe import python_repr
+from provgraph.ctapipe.arrays import place_of, read_array, skip
 from provgraph.ctapipe.job import both
+from provgraph.ctapipe.literal import read_list
 from provgraph.ctapipe.record import Verdict, judge, record_of
 from provgraph.errors import ReadError
 
@@ -22,13 +24,10 @@ if TYPE_CHECKING:
 
     from provgraph.ctapipe.record import ActivityRecord
 
-# Real records are 8 levels deep. Python's own limit depends on its version and on how deep
-# the caller is; below it nothing that walks a record can fail.
-MAX_DEPTH = 200
-
-_SPACE = re.compile(r"[ \t\n\r]*")
-_JSON = re.compile(r'\s*\[\s*(?:\{\s*"|\])')
-_decode = json.JSONDecoder().raw_decode
+_PYTHON = re.compile(r"\[\s*\{\s*'")
+_JSON = re.compile(r"\[\s*(?:[\[{\]]|$)")
+_INSIDE = re.compile(r"(?:PROVENANCE: ['\"]|^)(?=\[\s*(?:\{\s*['\"]|\]))", re.MULTILINE)
+"""Where a list of activities begins inside a text."""
 
 
 def read_activities(data: bytes, name: str) -> list[ActivityRecord]:
@@ -39,9 +38,7 @@ def read_activities(data: bytes, name: str) -> list[ActivityRecord]:
             is broken: the place says which.
 
     """
-    text = _text(data, name)
-    printed = None if _JSON.match(text) else python_repr.find(text)
-    arrays = [_printed(printed, name)] if printed else list(_arrays(text, name))
+    arrays = list(_arrays(_text(data, name), name))
     return list(chain.from_iterable(_records(array, name, n) for n, array in enumerate(arrays)))
 
 
@@ -62,103 +59,53 @@ def latest(
     return found, conflicts
 
 
-def _printed(text: str, name: str) -> list[Any]:
-    """Return the activities of a printed Python list."""
-    activities: list[Any] = python_repr.read(text, name, "the last line")
-    if _deeper(activities, MAX_DEPTH):
-        raise ReadError(name, f"nested deeper than {MAX_DEPTH} levels", "the last line")
-    return activities
-
-
 def _text(data: bytes, name: str) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        if b"PROVENANCE: " in data:  # the job's own output is of any encoding, JSON is ASCII
+            return data.decode("utf-8", "replace")
         raise ReadError(name, f"not UTF-8 text: {error.reason}", f"byte {error.start}") from None
 
 
 def _records(array: list[Any], name: str, number: int) -> Iterator[ActivityRecord]:
-    places = [_place(number, index, value) for index, value in enumerate(array)]
+    places = [place_of(number, index, value) for index, value in enumerate(array)]
     records = [record_of(*found) for found in zip(array, [name] * len(array), places, strict=True)]
     for index, record in enumerate(records):
         sessions = {(records[0].id, index)} if len(records) > 1 else ()
         yield replace(record, sessions=frozenset(sessions))
 
 
-def _place(array: int, index: int, value: object) -> str:
-    known = value if isinstance(value, dict) else {}
-    named = [str(known[key]) for key in ("activity_name", "activity_uuid") if known.get(key)]
-    return f"array {array + 1}, activity {index + 1}" + (f" ({', '.join(named)})" if named else "")
-
-
 def _arrays(text: str, name: str) -> Iterator[list[Any]]:
     """Yield the arrays one after another, each parsed value by value to know the place."""
-    position, number = _skip(text, 0), 0
+    position = skip(text, 0)
     if position == len(text):
         raise ReadError(name, "the file is empty")
+    found = _of_log if _is_log(text, position) else _of_text
+    yield from found(text, position, name)
+
+
+def _is_log(text: str, position: int) -> bool:
+    """Whether arrays stand among other text, and do not make the whole of it."""
+    if _PYTHON.match(text, position):
+        return True
+    return not _JSON.match(text, position) and _INSIDE.search(text) is not None
+
+
+def _of_text(text: str, position: int, name: str) -> Iterator[list[Any]]:
+    number = 0
     while position < len(text):
-        array, position = _array(text, position, name, number)
+        array, position = read_array(text, position, name, number)
         yield array
-        position, number = _skip(text, position), number + 1
+        position, number = skip(text, position), number + 1
 
 
-def _array(text: str, position: int, name: str, number: int) -> tuple[list[Any], int]:
-    if text[position] != "[":
-        raise _syntax_error(text, position, name, f"array {number + 1}", "a list '[' is expected")
-    values: list[Any] = []
-    position = _skip(text, position + 1)
-    if text[position : position + 1] == "]":
-        return values, position + 1
-    while True:
-        place = _place(number, len(values), None)
-        value, position = _value(text, position, name, place)
-        values.append(value)
-        position = _skip(text, position)
-        mark = text[position : position + 1]
-        position = _skip(text, position + 1)
-        if mark == "]":
-            return values, position
-        if mark != ",":
-            reason = "the log ends inside a list" if not mark else "',' or ']' is expected"
-            raise _syntax_error(text, position - 1, name, f"after {place}", reason)
-
-
-def _value(text: str, position: int, name: str, place: str) -> tuple[Any, int]:
-    try:
-        value, end = _decode(text, position)
-    except json.JSONDecodeError as error:
-        ended = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated")
-        reason = "the log ends inside an activity" if ended else error.msg
-        raise _syntax_error(text, error.pos, name, place, reason) from None
-    except RecursionError:
-        raise ReadError(name, f"nested deeper than {MAX_DEPTH} levels", place) from None
-    except ValueError:  # Python's only other refusal
-        raise ReadError(name, "an integer of more than 4,300 digits", place) from None
-    if _deeper(value, MAX_DEPTH):
-        raise ReadError(name, f"nested deeper than {MAX_DEPTH} levels", place)
-    return value, end
-
-
-def _deeper(value: object, limit: int) -> bool:
-    level = [value]
-    for _ in range(limit):
-        level = [
-            child
-            for parent in level
-            if isinstance(parent, (dict, list))
-            for child in (parent.values() if isinstance(parent, dict) else parent)
-        ]
-        if not level:
-            return False
-    return True
-
-
-def _skip(text: str, position: int) -> int:
-    found = _SPACE.match(text, position)
-    return found.end() if found else position
-
-
-def _syntax_error(text: str, position: int, name: str, place: str, reason: str) -> ReadError:
-    line = text.count("\n", 0, position) + 1
-    column = position - text.rfind("\n", 0, position)
-    return ReadError(name, reason, f"{place}, line {line} column {column}")
+def _of_log(text: str, position: int, name: str) -> Iterator[list[Any]]:
+    number = 0
+    while found := _INSIDE.search(text, position):
+        position = found.end()
+        while text[position : position + 1] == "[":
+            read = read_list if _PYTHON.match(text, position) else read_array
+            array, position = read(text, position, name, number)
+            yield array
+            position, number = skip(text, position), number + 1

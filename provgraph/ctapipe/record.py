@@ -25,6 +25,9 @@ _COMPLETED = (None, "completed", "success")
 _RUNNING = "running"
 _MADE_UP_FROM = ("activity_name", "start", "input", "output")
 
+_HALF = re.compile(r"[\ud800-\udfff]")
+_plain = json.JSONEncoder(ensure_ascii=False).encode
+
 canonical = json.JSONEncoder(separators=(",", ":"), sort_keys=True).encode
 """Equal JSON values give equal texts; NaN and Infinity are written as Python reads them."""
 
@@ -126,6 +129,8 @@ def record_of(
     """
     if not isinstance(value, dict):
         raise ReadError(file, f"an activity is a JSON object, this is {_shown(value)}", place)
+    if _HALF.search(_plain(value)):
+        raise ReadError(file, "a text holds half a surrogate pair, no character", place)
     return _Fields(value, file, place).record(frozenset(sessions))
 
 

@@ -61,7 +61,7 @@ def location(url: Url, authorities: Iterable[tuple[str, str]], node: str, activi
     first match counts. Without one a path belongs to the `node`. A relative path belongs
     to the `activity` alone, whose working directory isn't known.
     """
-    path = quote(url.path, safe=_SAFE)
+    path = quoted(url.path)
     if url.scheme:
         slash = "/" if url.scheme.startswith(("root", "xroot")) else ""
         return f"{url.scheme}://{quote(url.host, safe=_SAFE)}{slash}{path}"
@@ -69,6 +69,11 @@ def location(url: Url, authorities: Iterable[tuple[str, str]], node: str, activi
         return f"urn:provgraph:file:{activity.rpartition(':')[2]}/{path}"
     names = (name for prefix, name in authorities if _below(url.path, prefix))
     return f"file://{quote(next(names, node), safe=_SAFE)}{path}"
+
+
+def quoted(path: str) -> str:
+    """Return a path as it stands in the URI of a place."""
+    return quote(path, safe=_SAFE)
 
 
 def lfn_uri(lfn: str) -> str:

@@ -28,6 +28,7 @@ UNFINISHED = PROVGRAPH["Unfinished"]
 UNVERSIONED = PROVGRAPH["UnversionedFile"]
 UNCATALOGUED = PROVGRAPH["Uncatalogued"]
 CONFIGURATION = PROVGRAPH["Configuration"]
+ENVIRONMENT = PROVGRAPH["Environment"]
 DATASET = VOPROV["DatasetEntity"]
 VALUE = VOPROV["ValueEntity"]
 CONFIGURED = VOPROV["WasConfiguredBy"]
@@ -35,7 +36,7 @@ CONFIGURED = VOPROV["WasConfiguredBy"]
 CTAO = "urn:provgraph:agent:CTAO"
 """The organisation whose jobs CTADIRAC runs."""
 
-_MADE_UP = ("activity", "agent", "software", "configuration", "contact")
+_MADE_UP = ("activity", "agent", "software", "configuration", "environment", "contact")
 _NAMESPACES = (
     Namespace("uuid", "urn:uuid:"),
     Namespace("lfn", "lfn:"),

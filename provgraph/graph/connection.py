@@ -150,6 +150,30 @@ class Connection:
         """Run the reading statement `name` and return its rows."""
         return self.read(lambda tx: tx.run(name, **parameters))
 
+    def query(
+        self, text: str, parameters: Mapping[str, Any], *, write: bool, seconds: float
+    ) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+        """Run a user's own statement once; return its columns and rows.
+
+        Raises:
+            QueryError: Neo4j does not accept it, or it writes and may not.
+            TimeLimitError: it takes longer than `seconds`.
+
+        """
+        asked = neo4j.Query(text, timeout=seconds)
+
+        def work() -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+            with self._session("WRITE" if write else "READ") as session:
+                result = session.run(asked, dict(parameters))
+                return tuple(result.keys()), [tuple(row.values()) for row in result]
+
+        try:
+            return self._translated(work)
+        except errors.StoreError as error:
+            if isinstance(error.__cause__, exceptions.ClientError) and _is_of_statement(error):
+                raise errors.QueryError(_said(error.__cause__)) from error
+            raise
+
     def _session(self, mode: str) -> neo4j.Session:
         return self._driver.session(
             database=self.target.database, default_access_mode=mode, fetch_size=10_000
@@ -211,6 +235,19 @@ def translate(error: Exception, target: Target) -> errors.StoreError:
     elif isinstance(error, exceptions.DriverError):
         text = f"the connection to {target.uri} failed: {said}"
     return kind(text)
+
+
+def _is_of_statement(error: errors.StoreError) -> bool:
+    code = getattr(error.__cause__, "code", None) or ""
+    return ".Statement." in code and not isinstance(error, errors.TimeLimitError)
+
+
+def _said(error: BaseException) -> str:
+    """Return what Neo4j says of a statement: what, and where in it."""
+    text = getattr(error, "message", None) or str(error)
+    if "AccessMode" in (getattr(error, "code", None) or ""):
+        return "the statement writes, and may only read: see --write"
+    return f"Neo4j does not accept the statement: {text}"
 
 
 def _version(text: str) -> tuple[int, ...]:

@@ -10,6 +10,7 @@ from provgraph.errors import AmbiguousError, NotFoundError
 if TYPE_CHECKING:
     from provgraph.graph.connection import Connection
 
+_SHOWN = 20
 _ALL = 2**31
 
 
@@ -57,12 +58,15 @@ def select_documents(connection: Connection, text: str) -> list[Document]:
     if exact or from_file or len(found) == 1:
         return exact or from_file or found
     ids = [one.id for one in found]
-    listed = "\n".join(f"  {name}" for name in ids)
+    listed = "\n".join(f"  {name}" for name in ids[:_SHOWN])
     raise AmbiguousError(f"{text!r} begins the ids of several documents:\n{listed}", ids)
 
 
 def _came_from(document: Document, text: str) -> bool:
-    return any(source == text or source.endswith(f"/{text}") for source in document.sources)
+    def is_it(source: str) -> bool:
+        return f"/{source}".endswith(f"/{text}") or f"/{text}!" in f"/{source}"
+
+    return any(map(is_it, document.sources))
 
 
 def _document(row: dict[str, Any]) -> Document:

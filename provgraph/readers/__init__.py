@@ -42,6 +42,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "trig": Format("PROV-O in TriG", "rdf", "read_trig"),
         "rdfxml": Format("PROV-O in RDF/XML", "rdf", "read_rdfxml"),
         "jsonld": Format("PROV-JSONLD or PROV-O in JSON-LD", "jsonld"),
+        "logprov": Format("line log of lstosa or logprov", "logprov"),
         # Activity records, no PROV document: provgraph.ctapipe reads them.
         "ctapipe": Format("ctapipe provenance log"),
     }

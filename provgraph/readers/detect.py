@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from provgraph.errors import ReadError, UnknownFormatError
 from provgraph.graph import voprov
 from provgraph.graph.model import KINDS, PROV, RELATIONS
-from provgraph.readers.source import encoding_of, text_of
+from provgraph.readers.source import encoding_of, is_tar, text_of
 from provgraph.readers.xmlroot import root_of
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ _BINARIES = {
     b"\x1f\x8b": "a gzip file inside a gzip file",
     b"SQLite format 3": "an SQLite database",
 }
-_TAR = (257, b"ustar")
 
 _BLANK = re.compile(r"\s+")
 _PROVN_BLANK = re.compile(r"(?:\s+|//[^\n\r]*|/\*.*?\*/)+", re.DOTALL)
@@ -40,7 +39,14 @@ _PROVN = re.compile(r"(?:document|bundle)\b")
 _HTML = re.compile(r"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _MARKUP = re.compile(r"<(?:[?!]|[^\W\d][\w.-]*(?::[\w.-]+)?\s+[\w.:-]+\s*=)")
 _ELEMENT = re.compile(r"<[^\W\d][\w.-]*\s*/?>")
-_PYTHON = re.compile(r"\[\s*\{\s*'activity_name'")
+_PYTHON = re.compile(r"\[\s*\{\s*'")
+_JSON = re.compile(r"\{|\[\s*(?:[\[{]\s*[\"\]\[]|\]|$)")
+_ACTIVITIES = re.compile(
+    rb"PROVENANCE: ['\"]\[\s*[\]{]|^\[\s*\{\s*['\"]activity_(?:name|uuid)['\"]", re.MULTILINE
+)
+"""A list of ctapipe's activities inside of other text."""
+_LINES = re.compile(rb"_{1,2}PROV_{1,2}\d[^_\n]{0,60}_{1,2}PROV_{1,2}\{")
+"""A record of logprov's."""
 _KEY = re.compile(r'[\[{\s]*\{\s*"((?:[^"\\]++|\\.)*+)"')
 _TURTLE = re.compile(
     r"@(?:prefix|base)\b|(?i:prefix|base|graph)\s[^<]*<|<[^<>\"{}|^`\\\s]*>|_:|\[|\("
@@ -65,7 +71,7 @@ def detect(source: Source) -> str:
 
     """
     head = _head(source)
-    for found in (_markup, _printed, _json, _notation):
+    for found in (_markup, _log, _json, _notation):
         name = found(source, head)
         if name:
             return name
@@ -76,8 +82,7 @@ def _head(source: Source) -> str:
     for magic, what in _BINARIES.items():
         if source.data.startswith(magic):
             raise _unknown(source, what)
-    at, magic = _TAR
-    if source.data.startswith(magic, at):
+    if is_tar(source.data[:512]):
         raise _unknown(source, "a tar archive")
     head = source.data[:_HEAD].decode(encoding_of(source.data), "replace").lstrip("\ufeff")
     return _without(_BLANK, head)
@@ -102,9 +107,14 @@ def _markup(source: Source, head: str) -> str | None:
     raise _unknown(source, f"XML with the root element <{root.name}>")
 
 
-def _printed(source: Source, head: str) -> str | None:  # noqa: ARG001  # the end counts
-    last = source.data.rstrip().rpartition(b"\n")[2][:_HEAD]
-    return "ctapipe" if _PYTHON.match(last.decode(errors="replace")) else None
+def _log(source: Source, head: str) -> str | None:
+    if _JSON.match(head):
+        return None
+    if _PYTHON.match(head) and b"'activity_name'" in source.data:
+        return "ctapipe"
+    if _LINES.search(source.data):
+        return "logprov"
+    return "ctapipe" if _ACTIVITIES.search(source.data) else None
 
 
 def _json(source: Source, head: str) -> str | None:
@@ -150,6 +160,8 @@ def _array(source: Source, head: str) -> str | None:
         return "ctapipe"
     if key and key[1].startswith("@"):
         return "jsonld"
+    if _PYTHON.match(head):
+        raise _unknown(source, "a Python list without activity records")
     text = _without(_BLANK, text_of(source))
     try:
         items, end = json.JSONDecoder().raw_decode(text)
@@ -193,5 +205,5 @@ def _unknown(source: Source, seen: str) -> UnknownFormatError:
     return UnknownFormatError(
         source.name,
         f"this is {seen}; provgraph reads PROV-JSON, PROV-N, PROV-XML, PROV-O (Turtle, TriG, "
-        "RDF/XML, JSON-LD) and ctapipe's provenance logs",
+        "RDF/XML, JSON-LD) and the provenance logs of ctapipe, lstosa and logprov",
     )

@@ -23,6 +23,11 @@ _FUTURE = re.compile(r"\. prov \d[\d.]* will [^.]* \(#\d+\)$")
 _ONE_AT_A_TIME = threading.Lock()
 
 
+def say(note: str) -> None:
+    """Say what a reader of our own has to say."""
+    logging.getLogger("prov").warning(note)
+
+
 class _Listener(logging.Handler):
     """A handler that keeps the messages of `prov`; those of `rdflib` tell of nothing lost."""
 

@@ -60,17 +60,34 @@ def open_source(name: str | Path) -> Source:
     """
     file = str(name)
     try:
-        raw = _content(file)
-        data = _decompressed(file, raw) if raw.startswith(_GZIP) else raw
+        return of_bytes(file, _content(file))
     except MemoryError as error:
         raise ReadError(file, "it does not fit into memory") from error
+
+
+def of_bytes(name: str, raw: bytes) -> Source:
+    """Return the source that bytes from elsewhere make, decompressed if they are gzipped.
+
+    Raises:
+        ReadError: as `open_source`.
+
+    """
+    data = _decompressed(name, raw) if raw.startswith(_GZIP) else raw
     if not data or data.isspace():
-        raise ReadError(file, "the file is empty")
-    return Source(file, data, hashlib.sha256(data).hexdigest())
+        raise ReadError(name, "the file is empty")
+    return Source(name, data, hashlib.sha256(data).hexdigest())
+
+
+def is_tar(head: bytes) -> bool:
+    """Tell by the first 512 bytes that this is a tar archive: POSIX.1-1988, `ustar` header."""
+    return head.startswith(b"ustar", 257)
 
 
 def is_binary(name: str) -> bool:
-    """Tell by its first bytes, unpacked if they are gzip's, that a file can't be a document."""
+    """Tell by its first bytes, unpacked if they are gzip's, that a file can't be a document.
+
+    A tar archive can hold some.
+    """
     try:
         with Path(name).open("rb") as stream:
             head = stream.read(_HEAD)
@@ -78,7 +95,7 @@ def is_binary(name: str) -> bool:
             head = zlib.decompressobj(wbits=31).decompress(head, _HEAD)
     except (OSError, zlib.error):
         return False
-    return b"\0" in head and encoding_of(head) == "utf-8"
+    return b"\0" in head and encoding_of(head) == "utf-8" and not is_tar(head)
 
 
 def encoding_of(data: bytes) -> str:

@@ -1,0 +1,15 @@
+// The activities of ctapipe's logs that are among elements, wrote or read them, or made documents.
+// $keys: list of strings, the elements' keys
+// $documents: list of strings, the documents' ids
+CALL () {
+  UNWIND $documents AS id
+  MATCH (r:Record {id: id}) RETURN r
+  UNION
+  UNWIND $keys AS key
+  MATCH (r:Record {id: key}) RETURN r
+  UNION
+  UNWIND $keys AS key
+  MATCH (:Element {key: key})<-[:ASSERTS|ASSERTS_OTHERWISE]-(d:Document)
+  MATCH (r:Record {id: d.id}) RETURN r
+}
+RETURN DISTINCT r.id AS id ORDER BY id

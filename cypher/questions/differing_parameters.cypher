@@ -1,0 +1,15 @@
+// The parameters that differ between two activities; null where one has no such parameter.
+// $first: string, one activity's key
+// $second: string, the other's key
+CALL () {
+  MATCH (:Activity {key: $first})-[:WAS_CONFIGURED_BY]->(c)<-[:ASSERTS]-(d:Document)-[:SETS]->(s)
+  WHERE d.id = c.uri
+  RETURN s.path AS path, s.value AS first, null AS second
+  UNION
+  MATCH (:Activity {key: $second})-[:WAS_CONFIGURED_BY]->(c)<-[:ASSERTS]-(d:Document)-[:SETS]->(s)
+  WHERE d.id = c.uri
+  RETURN s.path AS path, null AS first, s.value AS second
+}
+WITH path, max(first) AS first, max(second) AS second
+WHERE first <> second OR first IS NULL OR second IS NULL
+RETURN path, first, second ORDER BY path

@@ -1,0 +1,52 @@
+"""Export: activity records as they were loaded, put together from their parts."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from provgraph.ctapipe import content
+from provgraph.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from provgraph.graph.connection import Connection
+
+_BATCH = 500
+
+
+def ids(connection: Connection) -> list[str]:
+    """Return the ids of all activities of ctapipe's logs, in order of their start."""
+    return [row["id"] for row in connection.ask("activities/ids")]
+
+
+def values(connection: Connection, activities: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Yield the JSON values of activities, in this order.
+
+    They are equal to what was loaded, `NaN` and integers of any length included; of an
+    activity that was logged several times, to its last record.
+
+    Raises:
+        NotFoundError: one of them came from no log of ctapipe.
+
+    """
+    for start in range(0, len(activities), _BATCH):
+        batch = activities[start : start + _BATCH]
+        rows = {row["id"]: row for row in connection.ask("activities/values", ids=list(batch))}
+        for activity in batch:
+            if activity not in rows:
+                raise NotFoundError(
+                    f"{activity} is no activity of a ctapipe log; it can be exported as PROV"
+                )
+            row = rows[activity]
+            yield content.join(row["skeleton"], dict(row["contents"]))
+
+
+def written(found: Iterator[dict[str, Any]]) -> Iterator[str]:
+    """Yield the text of a log: one JSON array, an activity at a time."""
+    before = "["
+    for value in found:
+        yield before + "\n" + json.dumps(value, indent=2)
+        before = ","
+    yield "[]\n" if before == "[" else "\n]\n"

@@ -1,0 +1,83 @@
+"""Files as the store knows them: by path, size and time, so that they needn't be read again.
+
+`(:File:Store {path, size, mtime})-[:GAVE]->(:Document | :Record)`. A file is known while all
+that it gave is there: deleting a document forgets its files. It is remembered after its load
+has been committed; what is interrupted in between is read once more, and that is all.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from provgraph.graph.connection import Connection, Transaction
+
+_SETTLED = 2 * 10**9
+"""Nanoseconds: a file that was written later than so long ago may be written again within
+one tick of its file system's clock (2 s on FAT, 4 ms on ext4), size and time unchanged."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A file as it lies on the disk; `size` in bytes, `mtime` in nanoseconds."""
+
+    path: str
+    size: int
+    mtime: int
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a file held when it was loaded: its format, documents and number of records."""
+
+    format: str
+    documents: tuple[str, ...]
+    records: int
+
+
+def state_of(name: str) -> State | None:
+    """Return the state of a file; `None` for what is no file, or was written just now."""
+    try:
+        path = Path(name).absolute()
+        found = path.stat()
+        if name == "-" or not path.is_file() or time.time_ns() - found.st_mtime_ns < _SETTLED:
+            return None
+    except (OSError, ValueError):
+        return None
+    return State(str(path), found.st_size, found.st_mtime_ns)
+
+
+def known(
+    connection: Connection, states: Iterable[State], *, form: str | None, isolated: bool
+) -> dict[str, Held]:
+    """Return, by path, what those files held that are as they were when they were loaded."""
+    rows = [
+        {**_row(state), "format": form, "isolated": isolated}
+        for state in sorted(states, key=lambda state: state.path)
+    ]
+    found = connection.ask("files/known", rows=rows) if rows else []
+    return {
+        row["path"]: Held(row["format"], tuple(row["documents"]), row["records"]) for row in found
+    }
+
+
+def remember(connection: Connection, state: State, held: Held, *, isolated: bool) -> None:
+    """Remember a file that has been loaded."""
+    told = {"format": held.format, "records": held.records, "documents": len(held.documents)}
+    file = {**_row(state), **told, "isolated": isolated}
+    ids = sorted(held.documents)
+    connection.write(lambda tx: tx.run("files/remember", file=file, ids=ids))
+
+
+def forget(tx: Transaction, document_id: str) -> None:
+    """Forget the files that held a document, which is about to be deleted."""
+    tx.run("files/forget", id=document_id)
+
+
+def _row(state: State) -> dict[str, Any]:
+    return {"path": state.path, "size": state.size, "mtime": state.mtime}

@@ -1,0 +1,116 @@
+"""Configuration: by which parameters activities ran, and with which software."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from provgraph.graph.connection import Connection
+
+LIMIT = 10_000
+"""So many activities are in an answer, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter by its path in the configuration, and its value as JSON text."""
+
+    path: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A parameter that two activities do not have alike; `None` where one has none such."""
+
+    path: str
+    first: str | None
+    second: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """An activity that ran with something: `what` is a parameter or a software."""
+
+    id: str
+    name: str
+    start: str | None
+    what: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the answer as `--json` shows it: docs/schemas/runs.json."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Software:
+    """A version of a software, an agent."""
+
+    id: str
+    label: str
+
+
+def parameters(connection: Connection, activity: str) -> list[Parameter]:
+    """Return all parameters of the activity with that key, in order of their paths."""
+    rows = connection.ask("questions/parameters", activity=activity)
+    return [Parameter(row["path"], row["value"]) for row in rows]
+
+
+def differing_parameters(connection: Connection, first: str, second: str) -> list[Difference]:
+    """Return the parameters that differ between the activities with those keys."""
+    rows = connection.ask("questions/differing_parameters", first=first, second=second)
+    return [Difference(row["path"], row["first"], row["second"]) for row in rows]
+
+
+def configured_with(connection: Connection, path: str, value: str) -> list[Run]:
+    """Return the activities that ran with this value of a parameter, newest first.
+
+    `path` is the parameter's name or any ending of its path; `value` JSON, or a text.
+    """
+    rows = connection.ask(
+        "questions/configured_with",
+        name=path.rpartition(".")[2],
+        path=path,
+        values=_meanings(value),
+        limit=LIMIT,
+    )
+    return [Run(r["id"], r["name"], r["start"], f"{r['path']}={r['value']}") for r in rows]
+
+
+def ran_with(connection: Connection, name: str, version: str = "") -> list[Run]:
+    """Return the activities that ran with a software, newest first.
+
+    `version` is a version or its beginning: 1.26 means 1.26.4, too, and 1.2 does not.
+    """
+    software = f"urn:provgraph:software:{quote(name, safe='')}-{quote(version, safe='')}"
+    rows = connection.ask("questions/ran_with", software=software, limit=LIMIT)
+    found = [Run(row["id"], row["name"], row["start"], row["software"]) for row in rows]
+    return [run for run in found if run.what.startswith(f"{name} {version}")]
+
+
+def software(connection: Connection, activity: str) -> list[Software]:
+    """Return the software that the activity with that key ran with, in order of the names."""
+    rows = connection.ask("questions/software", activity=activity)
+    return [Software(row["id"], row["label"]) for row in rows]
+
+
+def _meanings(value: str) -> list[str]:
+    """Return the JSON texts that a user can mean: what he typed as JSON, or as a text.
+
+    4000 and 4000.0 are the same number, as they are in Python.
+    """
+    dump = json.JSONEncoder(separators=(",", ":"), sort_keys=True).encode
+    found = [dump(value)]
+    with suppress(ValueError):
+        meant = json.loads(value)
+        found.append(dump(meant))
+        if isinstance(meant, int) and not isinstance(meant, bool):
+            with suppress(OverflowError):
+                found.append(dump(float(meant)))
+        elif isinstance(meant, float) and meant.is_integer():
+            found.append(dump(int(meant)))
+    return found

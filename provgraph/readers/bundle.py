@@ -1,0 +1,111 @@
+"""Bundles: what a job tars up as its last step, `X.log_and_prov.tgz`.
+
+Nothing is unpacked to disk. A member whose path climbs out of the bundle is a reason to
+refuse all of it: such an archive was made to do harm. Links and devices hold no bytes of
+their own; they are left out, and that is said.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import tarfile
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from provgraph.errors import ReadError
+from provgraph.readers.source import encoding_of, is_tar, of_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from provgraph.readers.source import Source
+
+MAX_MEMBERS = 100_000
+MAX_TOTAL = 1024**3
+"""Bytes that all members together may have, their own compression undone."""
+
+MEMBER = "!"
+"""Stands between a bundle's name and its member's."""
+
+_LOGS = (".prov.log", ".provenance.log")
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """The members that can be documents, and what there is to say about the others."""
+
+    members: tuple[Source, ...]
+    notes: tuple[str, ...]
+
+
+def is_bundle(source: Source) -> bool:
+    """Whether a source is a tar archive (its compression is undone already)."""
+    return is_tar(source.data[:512])
+
+
+def is_log(name: str) -> bool:
+    """Whether a member's name says that it is a job's provenance log."""
+    return name.removesuffix(".gz").endswith(_LOGS)
+
+
+def unpack(source: Source) -> Bundle:
+    """Return the members of a bundle, each named `bundle!member`.
+
+    Raises:
+        ReadError: the archive is damaged, or too large, or one of its paths climbs out.
+
+    """
+    notes: list[str] = []
+    try:
+        with tarfile.open(fileobj=io.BytesIO(source.data), mode="r:") as archive:
+            return Bundle(tuple(_members(source.name, archive, notes)), tuple(notes))
+    except (tarfile.TarError, EOFError, OSError, ValueError) as error:
+        raise ReadError(source.name, f"the tar archive is damaged: {error}") from error
+
+
+def _members(name: str, archive: tarfile.TarFile, notes: list[str]) -> Iterator[Source]:
+    total = 0
+    found = archive.getmembers()
+    if len(found) > MAX_MEMBERS:
+        raise ReadError(name, f"a bundle of more than {MAX_MEMBERS:,} members")
+    for member in found:
+        _refuse_climbing(name, member)
+    for member in found:
+        if not member.isreg():
+            if not member.isdir():
+                notes.append(f"{member.name} is left out: it is a link or a device, not a file")
+            continue
+        if member.issparse():
+            notes.append(f"{member.name} is left out: it is a sparse file")
+            continue
+        total += member.size
+        _refuse_large(name, total)
+        raw = _content(archive, member)
+        if raw is None:
+            continue
+        unpacked = of_bytes(f"{name}{MEMBER}{member.name}", raw)
+        total += len(unpacked.data) - len(raw)
+        _refuse_large(name, total)
+        yield unpacked
+
+
+def _content(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes | None:
+    """Return a member's bytes, `None` if it is no document: empty, or binary."""
+    stream = archive.extractfile(member)
+    raw = stream.read() if stream is not None else b""
+    head = raw[:4096]
+    binary = b"\0" in head and encoding_of(head) == "utf-8" and not head.startswith(b"\x1f\x8b")
+    return raw if raw.strip() and not binary else None
+
+
+def _refuse_climbing(name: str, member: tarfile.TarInfo) -> None:
+    path = posixpath.normpath(member.name.replace("\\", "/"))
+    if path.startswith(("/", "../")) or path == ".." or path[1:2] == ":":
+        reason = f"the member {member.name!r} climbs out of the bundle; nothing of it is loaded"
+        raise ReadError(name, reason)
+
+
+def _refuse_large(name: str, total: int) -> None:
+    if total > MAX_TOTAL:
+        raise ReadError(name, f"the bundle unpacks to more than {MAX_TOTAL >> 30} GiB")
