@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+import re
 import warnings
 from collections.abc import Callable
 from functools import partial
@@ -16,14 +17,18 @@ from prov.model import ProvBundle, ProvDocument, ProvWarning
 
 from provgraph.errors import ExportError, NotFoundError
 from provgraph.graph import records
-from provgraph.graph.model import BY_TYPE, PROV, PROVGRAPH, kind_of
+from provgraph.graph.model import BY_TYPE, PROV, PROVGRAPH, RELATIONS, kind_of
 from provgraph.graph.rows import Row, namer_of
+from provgraph.graph.terms import text_term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from provgraph.graph.connection import Connection
+    from provgraph.graph.terms import Term
     from provgraph.graph.values import Namer
+    from provgraph.queries.lineage import Lineage
+    from provgraph.queries.nodes import Node, Relation
 
 FORMATS: dict[str, dict[str, Any]] = {
     "provn": {"format": "provn"},
@@ -73,11 +78,7 @@ def selection(
     What their relations refer to outside the choice is declared, too, as an element of the
     type `provgraph:Outside`.
     """
-    declared = connection.ask("export/selected", keys=list(keys))
-    relations = connection.ask("export/outgoing", keys=list(keys))
-    ids = sorted({row["document"] for row in (*declared, *relations) if row["document"]})
-    scopes = [row["scope"] for row in connection.ask("export/scopes", ids=ids)]
-    elements = [[row["scope"], row["uri"], row["record"]] for row in declared if row["record"]]
+    declared, relations = _chosen(connection, keys)
     chosen = {row["uri"] for row in declared}
     outside = {
         end: _outside(row, position)
@@ -85,12 +86,53 @@ def selection(
         for position, end in enumerate((row["start"], row["end"]))
         if end is not None and end not in chosen
     }
+    return _closed(connection, declared, relations, outside, change)
+
+
+def inner(connection: Connection, keys: Sequence[str], frontier: Collection[str]) -> ProvDocument:
+    """Return chosen elements and the relations among them as a closed document.
+
+    Those in `frontier`, by their URIs, are declared once more, as of the type
+    `provgraph:Frontier`: from there it goes on.
+    """
+    declared, relations = _chosen(connection, keys)
+    chosen = {row["uri"] for row in declared}
+    among = [row for row in relations if row["end"] in chosen]
+    marks = {row["uri"]: _mark(row) for row in declared if row["uri"] in frontier}
+    return _closed(connection, declared, among, marks)
+
+
+def answered(answer: Lineage) -> ProvDocument:
+    """Return what an answer knows as PROV: kinds, labels, types, relations and their roles."""
+    elements = [["", node.id, _declared(node)] for node in answer.nodes if node.kind != "unknown"]
+    relations = [
+        [_TYPES[one.type], "", None, one.start, one.end, _related(one)] for one in answer.relations
+    ]
+    return assembled([_TOP], elements, relations)
+
+
+def _chosen(connection: Connection, keys: Sequence[str]) -> tuple[list[Row], list[Row]]:
+    declared = connection.ask("export/selected", keys=list(keys))
+    return declared, connection.ask("export/outgoing", keys=list(keys))
+
+
+def _closed(
+    connection: Connection,
+    declared: list[Row],
+    relations: list[Row],
+    marks: Mapping[str, str],
+    change: Change | None = None,
+) -> ProvDocument:
+    """Return the document of these rows; `marks` are records of provgraph's own, by URI."""
+    ids = sorted({row["document"] for row in (*declared, *relations) if row["document"]})
+    scopes = [row["scope"] for row in connection.ask("export/scopes", ids=ids)]
+    elements = [[row["scope"], row["uri"], row["record"]] for row in declared if row["record"]]
     columns = ("type", "scope", "id", "start", "end", "record")
     return assembled(
         *_changed(
             change,
             [*(scopes or [_TOP]), _MARKS],
-            [*elements, *(["", uri, text] for uri, text in sorted(outside.items()))],
+            [*elements, *(["", uri, text] for uri, text in sorted(marks.items()))],
             [[row[column] for column in columns] for row in relations],
         )
     )
@@ -196,10 +238,36 @@ def _listed(rows: Iterable[Row]) -> list[list[Any]]:
 def _outside(row: Row, position: int) -> str:
     end = BY_TYPE[row["type"]].ends[position]
     kind = kind_of(row["endLabels"]) if position else "unknown"
-    kind = _KIND_OF_END.get(end, "entity") if kind == "unknown" else kind
-    return records.to_text(kind, {f"{PROV}type": [f"<{PROVGRAPH}Outside>"]}, {})
+    return _marked(_KIND_OF_END.get(end, "entity") if kind == "unknown" else kind, "Outside")
 
 
+def _mark(row: Row) -> str:
+    kind = kind_of(row["labels"])
+    return _marked("entity" if kind == "unknown" else kind, "Frontier")
+
+
+def _declared(node: Node) -> str:
+    attributes = {f"{PROV}label": [text_term(node.label)]}
+    if node.types:
+        attributes[f"{PROV}type"] = [_type(text) for text in node.types]
+    return records.to_text(node.kind, attributes, {})
+
+
+def _type(text: str) -> Term:
+    return f"<{text}>" if _URI.match(text) else text_term(text)
+
+
+def _related(relation: Relation) -> str:
+    roles = [text_term(role) for role in relation.role]
+    return records.to_text(relation.type, {f"{PROV}role": roles} if roles else {}, {})
+
+
+def _marked(kind: str, name: str) -> str:
+    return records.to_text(kind, {f"{PROV}type": [f"<{PROVGRAPH}{name}>"]}, {})
+
+
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
+_TYPES = {relation.name: relation.type for relation in RELATIONS}
 _KIND_OF_END = {
     **dict.fromkeys(("activity", "informed", "informant"), "activity"),
     **dict.fromkeys(("agent", "delegate", "responsible"), "agent"),

@@ -9,7 +9,7 @@ from provgraph.errors import NotFoundError
 from provgraph.graph import schema
 from provgraph.graph.address import target
 from provgraph.graph.connection import Connection
-from provgraph.graph.keys import number_of
+from provgraph.graph.keys import key_of, number_of
 from provgraph.queries import configuration
 from provgraph.queries.documents import Document, documents, select_documents
 from provgraph.queries.find import Page, Wanted, find
@@ -459,6 +459,16 @@ class Store:
         if keys:
             return exporter.selection(self._connection, keys, change)
         return exporter.documents(self._connection, found, change)
+
+    def export_lineage(self, answer: Lineage) -> ProvDocument:
+        """Return a lineage as a closed PROV document, its records as they were loaded.
+
+        Relations are those among its nodes; the frontier is of the type `provgraph:Frontier`.
+        """
+        from provgraph import exporter  # noqa: PLC0415  # only an export needs it
+
+        keys = [key_of(node.id) for node in answer.nodes]
+        return exporter.inner(self._connection, keys, {one.id for one in answer.frontier})
 
     def records(
         self,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 import pytest
@@ -60,6 +60,17 @@ def test_the_python_in_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> No
     assert "0 entity gamma_applied.DL2.h5\n1 activity ctapipe-apply-models\n" in (
         capsys.readouterr().out
     )
+
+
+@pytest.mark.usefixtures("loaded")
+def test_the_python_in_the_pictures_page_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    """The notebook's snippet gives a line, tables and a graph."""
+    text = (ROOT / "docs" / "pictures.md").read_text()
+    code = text.partition("```python\n")[2].partition("```")[0]
+    names: dict[str, Any] = {}
+    exec(compile(code, "pictures.md", "exec"), names)  # noqa: S102
+    assert capsys.readouterr().out.startswith("<Lineage up of urn:uuid:c66222ec")
+    assert len(names["nodes"]) == names["graph"].number_of_nodes() == 22
 
 
 def test_the_cypher_in_the_readme_runs(loaded: Store, cypher: object) -> None:

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 
 
 def test_the_wheel_holds_all_that_runs(tmp_path: Path) -> None:
-    """Code, statements, the list of jars, the marker of types and the licence are in it."""
+    """Code, statements, page, the list of jars, the marker of types and the licence are in it."""
     words = ["-m", "pip", "wheel", "--quiet", "--no-deps", "-w", str(tmp_path), str(ROOT)]
     subprocess.run([sys.executable, *words], check=True, capture_output=True)  # noqa: S603
     with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
@@ -24,6 +24,7 @@ def test_the_wheel_holds_all_that_runs(tmp_path: Path) -> None:
     modules = {str(path.relative_to(ROOT)) for path in ROOT.joinpath("provgraph").rglob("*.py")}
     assert modules <= names
     assert {"provgraph/py.typed", "provgraph/graph/local/neo4j.lock.toml"} <= names
+    assert {f"provgraph/render/page.{kind}" for kind in ("html", "css", "js")} <= names
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert not any(name.startswith("tests/") for name in names)
 

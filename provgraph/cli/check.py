@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from provgraph.cli import complete
 from provgraph.cli.common import print_json, print_lines, with_store
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("selectors", nargs=-1, metavar="[ID…]")
+@click.argument("selectors", nargs=-1, metavar="[ID…]", shell_complete=complete.ids)
 @click.option("--all", "everything", is_flag=True, help="All activities and entities.")
 @with_store
 def check(store: Store, selectors: tuple[str, ...], *, everything: bool, as_json: bool) -> None:

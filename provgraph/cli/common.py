@@ -5,17 +5,23 @@ from __future__ import annotations
 import json
 import sys
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from provgraph import connect
-from provgraph.errors import ProvgraphError
+from provgraph.cli import complete
+from provgraph.errors import ExportError, ProvgraphError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer for programs.")
+
+output_option = click.option(
+    "-o", "--output", type=click.Path(dir_okay=False), help="A file; else stdout."
+)
 
 
 def _expanded(_: click.Context, __: click.Parameter, words: tuple[str, ...]) -> tuple[str, ...]:
@@ -26,7 +32,12 @@ def _expanded(_: click.Context, __: click.Parameter, words: tuple[str, ...]) -> 
 
 
 ids_argument = click.argument(
-    "selectors", nargs=-1, required=True, metavar="ID… | @-", callback=_expanded
+    "selectors",
+    nargs=-1,
+    required=True,
+    metavar="ID… | @-",
+    callback=_expanded,
+    shell_complete=complete.ids,
 )
 """Elements, by any of their names; `@-` reads them from standard input, one a line."""
 
@@ -68,6 +79,36 @@ def print_lines(lines: Iterable[str]) -> None:
 def print_json(answer: object) -> None:
     """Print an answer for programs."""
     click.echo(json.dumps(answer, indent=2, ensure_ascii=False))
+
+
+def print_text(text: str, output: str | None, notes: Iterable[str] = ()) -> None:
+    """Write an answer to the file `output`, or to stdout; notes go to stderr.
+
+    Raises:
+        ExportError: the file cannot be written.
+
+    """
+    for note in notes:
+        click.echo(inert(f"provgraph: note: {note}"), err=True)
+    line = text.rstrip("\n") + "\n"
+    if output:
+        write_file(output, [line])
+    else:
+        click.echo(line, nl=False)
+
+
+def write_file(name: str, parts: Iterable[str]) -> None:
+    """Write the parts of a text to a file.
+
+    Raises:
+        ExportError: the file cannot be written.
+
+    """
+    try:
+        with Path(name).open("w", encoding="utf-8") as stream:
+            stream.writelines(parts)
+    except OSError as error:
+        raise ExportError(f"{name} cannot be written: {error.strerror}") from error
 
 
 def inert(text: str) -> str:

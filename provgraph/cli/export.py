@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from provgraph.cli.common import inert, with_store
-from provgraph.errors import ExportError
+from provgraph.cli import complete
+from provgraph.cli.common import inert, output_option, with_store, write_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from provgraph.ctapipe.redaction import Redaction
     from provgraph.store import Store
@@ -29,7 +28,7 @@ _UNRECOGNISED = (
 
 
 @click.command()
-@click.argument("selectors", nargs=-1, metavar="[ID…]")
+@click.argument("selectors", nargs=-1, metavar="[ID…]", shell_complete=complete.ids)
 @click.option("--document", "documents", multiple=True, help="A document's id, or its file.")
 @click.option("--all", "everything", is_flag=True, help="The whole store.")
 @click.option(
@@ -40,7 +39,7 @@ _UNRECOGNISED = (
     show_default=True,
 )
 @click.option("--redact", is_flag=True, help="Leave out what tells of persons and machines.")
-@click.option("-o", "--output", type=click.Path(dir_okay=False), help="A file; else stdout.")
+@output_option
 @with_store
 def export(  # noqa: PLR0913  # one argument an option
     store: Store,
@@ -71,7 +70,7 @@ def export(  # noqa: PLR0913  # one argument an option
     # What fails does so before the first part, and leaves an older file as it is.
     whole = chain([next(parts)], parts)
     if output:
-        _write(Path(output), whole)
+        write_file(output, whole)
     else:
         for part in whole:
             click.echo(part, nl=False)
@@ -116,11 +115,3 @@ class _Choice:
 
     def _records(self) -> Iterator[dict[str, Any]]:
         return self.store.records(*self.selectors, documents=self.documents, all=self.everything)
-
-
-def _write(file: Path, parts: Iterable[str]) -> None:
-    try:
-        with file.open("w", encoding="utf-8") as stream:
-            stream.writelines(parts)
-    except OSError as error:
-        raise ExportError(f"{file} cannot be written: {error.strerror}") from error

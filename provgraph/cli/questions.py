@@ -7,11 +7,26 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from provgraph.cli.common import ids_argument, print_json, print_lines, with_store
+from provgraph.cli import complete
+from provgraph.cli.common import (
+    ids_argument,
+    output_option,
+    print_json,
+    print_lines,
+    print_text,
+    with_store,
+)
+from provgraph.cli.export import WRITTEN_FORMATS
 
 if TYPE_CHECKING:
     from provgraph.queries.lineage import Lineage
     from provgraph.store import Store
+
+# Kept here as texts: reading them from the formats would import more than --help needs.
+FORMS = (
+    *("tree", "table", "json", "dot", "svg", "html"),
+    *("prov-json" if form == "json" else form for form in WRITTEN_FORMATS),
+)
 
 
 def _earlier(_: click.Context, __: click.Parameter, file: TextIO | None) -> Lineage | None:
@@ -55,8 +70,18 @@ def _earlier(_: click.Context, __: click.Parameter, file: TextIO | None) -> Line
     callback=_earlier,
     help="Go on where the answer in this file, of --json, was cut.",
 )
+@click.option("--format", "form", type=click.Choice(FORMS), default="tree", show_default=True)
+@output_option
 @with_store
-def lineage(store: Store, selectors: tuple[str, ...], *, as_json: bool, **choices: Any) -> None:  # noqa: ANN401  # each as Store.lineage takes it
+def lineage(  # one argument an option
+    store: Store,
+    selectors: tuple[str, ...],
+    *,
+    form: str,
+    output: str | None,
+    as_json: bool,
+    **choices: Any,  # noqa: ANN401  # each as Store.lineage takes it
+) -> None:
     """Show where elements come from, or what came of them.
 
     ID is a full URI, prefix:name, a path or LFN, a file name, the first characters of a
@@ -65,18 +90,16 @@ def lineage(store: Store, selectors: tuple[str, ...], *, as_json: bool, **choice
 
     Example: provgraph lineage gamma_applied.DL2.h5
     """
-    from provgraph.render.tree import tree  # noqa: PLC0415
+    from provgraph.render import formats  # noqa: PLC0415
 
     choices["direction"] = choices["direction"] or "up"
     answer = store.lineage(*selectors, **choices)
-    if as_json:
-        print_json(answer.as_json())
-    else:
-        print_lines(tree(answer))
+    text, notes = formats.write(answer, "json" if as_json else form, store)
+    print_text(text, output, notes)
 
 
 @click.command()
-@click.argument("selector", metavar="ID")
+@click.argument("selector", metavar="ID", shell_complete=complete.ids)
 @with_store
 def show(store: Store, selector: str, *, as_json: bool) -> None:
     """Show one element: what it is, its attributes, its relations.

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from provgraph.errors import NotFoundError, SelectorError
 from provgraph.garbage import no_collection
 from provgraph.graph.keys import key_of
+from provgraph.queries.answers import Graph
 from provgraph.queries.follow import Followed, follow
 from provgraph.queries.nodes import Node, Relation, name_of, node, relation
 from provgraph.queries.walk import Bounds, Walk
@@ -35,8 +36,8 @@ class Frontier:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Lineage:
+@dataclass(frozen=True, slots=True, repr=False)
+class Lineage(Graph):
     """An answer; `others` names the kinds of relations that starts without lineage do have."""
 
     start: tuple[str, ...]

@@ -41,6 +41,11 @@ class Shown:
             "relations": [relation.as_json() for relation in self.relations],
         }
 
+    def _repr_html_(self) -> str:
+        from provgraph.render import notebook  # noqa: PLC0415  # only a notebook needs it
+
+        return notebook.shown(self)
+
 
 def show(connection: Connection, key: str) -> Shown:
     """Return the element with that key."""

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from provgraph.intake import Loaded
     from provgraph.queries.documents import Document
     from provgraph.queries.find import Page
+    from provgraph.queries.lineage import Lineage
+    from provgraph.queries.nodes import Node
     from provgraph.queries.show import Shown
 
 _ABSENT = "-"
+_KINDS = {
+    "entity": ("entity", "entities"),
+    "activity": ("activity", "activities"),
+    "agent": ("agent", "agents"),
+    "unknown": ("undeclared", "undeclared"),
+}
 
 
 def table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -21,6 +30,23 @@ def table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     for row in rows:
         cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
         yield "  ".join(cells).rstrip()
+
+
+def kinds(nodes: Iterable[Node]) -> str:
+    """Return how many there are of each kind, as `12 entities, 1 activity`."""
+    counts = Counter(node.kind for node in nodes)
+    found = [(counts[kind], words) for kind, words in _KINDS.items() if counts[kind]]
+    return ", ".join(f"{count:,} {words[count > 1]}" for count, words in found)
+
+
+def lineage(answer: Lineage) -> Iterator[str]:
+    """Yield a line for each node of a lineage, nearest first."""
+    cut = {one.id: one.reason for one in answer.frontier}
+    rows = [
+        (str(node.depth), node.kind, node.label, node.id, cut.get(node.id, ""))
+        for node in answer.nodes
+    ]
+    return table([("DEPTH", "KIND", "LABEL", "ID", "CUT" if cut else ""), *rows])
 
 
 def documents(found: Sequence[Document]) -> Iterator[str]:

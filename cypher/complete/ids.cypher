@@ -1,0 +1,17 @@
+// What begins so as a name, a path, an LFN or a URI: for a shell to complete.
+// $text: string, the beginning
+// $limit: integer, how many of each at most
+CALL () {
+  MATCH (e:Element) WHERE e.name STARTS WITH $text AND NOT e:Unknown
+  RETURN DISTINCT e.name AS id LIMIT $limit
+  UNION
+  MATCH (e:Element) WHERE e.path STARTS WITH $text
+  RETURN DISTINCT e.path AS id LIMIT $limit
+  UNION
+  MATCH (e:Element) WHERE e.lfn STARTS WITH $text
+  RETURN DISTINCT e.lfn AS id LIMIT $limit
+  UNION
+  MATCH (e:Element) WHERE e.key STARTS WITH $text AND NOT e:Unknown
+  RETURN e.uri AS id LIMIT $limit
+}
+RETURN id ORDER BY id

@@ -1,0 +1,56 @@
+"""What answers can do in a notebook and for other libraries; the work is in `render.notebook`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from prov.model import ProvDocument
+
+    from provgraph.queries.lineage import Lineage
+    from provgraph.render.notebook import Frames
+
+
+class Graph:
+    """An answer of nodes and relations: a lineage."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """Return what it is an answer to, and how many there are of each kind."""
+        from provgraph.render import notebook  # noqa: PLC0415  # only who looks needs it
+
+        return notebook.said(cast("Lineage", self))
+
+    def _repr_html_(self) -> str:
+        from provgraph.render import notebook  # noqa: PLC0415
+
+        return notebook.lineage(cast("Lineage", self))
+
+    def to_networkx(self) -> Any:  # noqa: ANN401  # networkx has no types
+        """Return it as a `networkx.MultiDiGraph`, relations from effect to cause.
+
+        Raises:
+            ExportError: networkx is not installed.
+
+        """
+        from provgraph.render import notebook  # noqa: PLC0415
+
+        return notebook.to_networkx(cast("Lineage", self))
+
+    def to_pandas(self) -> Frames:
+        """Return it as two tables of pandas, `nodes` and `relations`.
+
+        Raises:
+            ExportError: pandas is not installed.
+
+        """
+        from provgraph.render import notebook  # noqa: PLC0415
+
+        return notebook.to_pandas(cast("Lineage", self))
+
+    def to_prov(self) -> ProvDocument:
+        """Return what it says itself as PROV; `Store.export_lineage` has the loaded records."""
+        from provgraph import exporter  # noqa: PLC0415  # prov takes 0.1 s
+
+        return exporter.answered(cast("Lineage", self))

@@ -1,0 +1,52 @@
+"""The forms that a lineage takes, by the names that a user gives them."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from provgraph.render import text
+from provgraph.render.dot import dot
+from provgraph.render.html import html
+from provgraph.render.inert import visible
+from provgraph.render.svg import svg
+from provgraph.render.tree import tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from provgraph.queries.lineage import Lineage
+    from provgraph.store import Store
+
+PICTURES: dict[str, Callable[[Lineage], str]] = {
+    "tree": lambda answer: _lines(tree(answer)),
+    "table": lambda answer: _lines(text.lineage(answer)),
+    "json": lambda answer: json.dumps(answer.as_json(), indent=2, ensure_ascii=False),
+    "dot": dot,
+    "svg": svg,
+    "html": html,
+}
+"""Form → what writes it; every other is a format of PROV."""
+
+_PROV = {"prov-json": "json"}
+"""PROV formats that the exporter calls otherwise, since `json` is the answer itself here."""
+
+
+def write(answer: Lineage, form: str, store: Store) -> tuple[str, tuple[str, ...]]:
+    """Return a lineage in that form, and notes on what the form could not keep.
+
+    PROV formats hold the records as they were loaded, which `store` knows.
+
+    Raises:
+        ExportError: it cannot be written so; for SVG, Graphviz may be missing.
+
+    """
+    if form in PICTURES:
+        return PICTURES[form](answer), ()
+    from provgraph import exporter  # noqa: PLC0415  # prov takes 0.1 s, and pictures need none
+
+    return exporter.serialise(store.export_lineage(answer), _PROV.get(form, form))
+
+
+def _lines(lines: Iterable[str]) -> str:
+    return "\n".join(visible(part) for line in lines for part in line.split("\n"))

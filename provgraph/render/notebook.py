@@ -1,0 +1,161 @@
+"""Answers in notebooks and for other libraries: HTML without scripts, networkx, pandas."""
+
+from __future__ import annotations
+
+from html import escape
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from provgraph.errors import ExportError
+from provgraph.render.inert import visible
+from provgraph.render.layers import layers
+from provgraph.render.text import kinds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from provgraph.queries.lineage import Lineage
+    from provgraph.queries.show import Shown
+
+_DRAWN = 40
+"""A picture of more nodes would not fit a notebook's cell: the nearest are listed instead."""
+
+_LISTED = 50
+_WIDE, _HIGH, _ACROSS, _DOWN = 190, 28, 12, 40
+_FILLS = {"entity": "#FFFC87", "activity": "#9FB1FC", "agent": "#FED37F"}
+
+
+class Frames(NamedTuple):
+    """A lineage as two tables of pandas."""
+
+    nodes: Any
+    relations: Any
+
+
+def said(answer: Lineage) -> str:
+    """Return a lineage in one line."""
+    cut = "" if answer.complete else f", cut at {len(answer.frontier):,} nodes"
+    start = ", ".join(answer.start[:3]) + ("…" if len(answer.start) > 3 else "")  # noqa: PLR2004
+    return (
+        f"<Lineage {answer.direction} of {visible(start)}: {kinds(answer.nodes)}; "
+        f"{len(answer.relations):,} relations{cut}>"
+    )
+
+
+def lineage(answer: Lineage) -> str:
+    """Return a lineage as HTML without scripts: a picture, or the nearest nodes as a table."""
+    head = f"<p>{escape(said(answer)[1:-1])}</p>"
+    if len(answer.nodes) <= _DRAWN:
+        return head + "".join(_picture(answer))
+    rows = [(str(n.depth), n.kind, n.label, n.id) for n in answer.nodes[:_LISTED]]
+    more = len(answer.nodes) - len(rows)
+    foot = f"<p>and {more:,} more: <code>.to_pandas().nodes</code></p>" if more else ""
+    return head + table(("depth", "kind", "label", "id"), rows) + foot
+
+
+def shown(element: Shown) -> str:
+    """Return an element as HTML: what it is, its properties, its relations."""
+    rows = [("id", element.id), ("kind", element.kind), ("types", ", ".join(element.types))]
+    rows += [(name, ", ".join(values)) for name, values in element.properties.items()]
+    links = [(r.type, ", ".join(r.role), r.start, r.end) for r in element.relations]
+    return (
+        f"<p><b>{_text(element.label)}</b></p>"
+        + table(("", ""), [row for row in rows if row[1]])
+        + (table(("relation", "role", "from", "to"), links) if links else "")
+    )
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table of HTML."""
+    lines = ["".join(f"<td>{_text(cell)}</td>" for cell in row) for row in rows]
+    first = "".join(f"<th>{_text(cell)}</th>" for cell in head)
+    top = f"<thead><tr>{first}</tr></thead>" if any(head) else ""
+    return f"<table>{top}<tbody>{''.join(f'<tr>{line}</tr>' for line in lines)}</tbody></table>"
+
+
+def to_networkx(answer: Lineage) -> Any:  # noqa: ANN401  # networkx has no types
+    """Return a lineage as a `networkx.MultiDiGraph`, its relations from effect to cause.
+
+    Raises:
+        ExportError: networkx is not installed.
+
+    """
+    graph = _library("networkx").MultiDiGraph()
+    for node in answer.nodes:
+        graph.add_node(node.id, **{k: v for k, v in node.as_json().items() if k != "id"})
+    for relation in answer.relations:
+        graph.add_edge(relation.start, relation.end, type=relation.type, role=list(relation.role))
+    return graph
+
+
+def to_pandas(answer: Lineage) -> Frames:
+    """Return a lineage as two tables of pandas, `nodes` and `relations`.
+
+    Raises:
+        ExportError: pandas is not installed.
+
+    """
+    frame = _library("pandas").DataFrame
+    columns = ["id", "kind", "types", "label", "depth"]
+    ends = ["type", "from", "to", "role"]
+    return Frames(
+        frame([node.as_json() for node in answer.nodes], columns=[*columns, *_attributes(answer)]),
+        frame([relation.as_json() for relation in answer.relations], columns=ends),
+    )
+
+
+def _attributes(answer: Lineage) -> list[str]:
+    return ["attributes"] if any(node.attributes is not None for node in answer.nodes) else []
+
+
+def _library(name: str) -> Any:  # noqa: ANN401  # whatever it is
+    try:
+        return import_module(name)
+    except ImportError as error:
+        raise ExportError(f"this needs {name}: pip install {name}") from error
+
+
+def _picture(answer: Lineage) -> Iterator[str]:
+    found = layers(answer)
+    wide = max(map(len, found)) * (_WIDE + _ACROSS)
+    high = len(found) * (_HIGH + _DOWN) - _DOWN + 4
+    places = {
+        name: ((wide - len(layer) * (_WIDE + _ACROSS)) / 2 + place * (_WIDE + _ACROSS) + 2, y)
+        for y, layer in zip(range(2, high, _HIGH + _DOWN), found, strict=False)
+        for place, name in enumerate(layer)
+    }
+    yield (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" '
+        f'style="max-width:100%" width="{wide}" height="{high}" font-family="sans-serif" '
+        'font-size="12" text-anchor="middle">'
+    )
+    for relation in answer.relations:
+        if {relation.start, relation.end} <= places.keys():
+            yield _line(places[relation.start], places[relation.end])
+    for node in answer.nodes:
+        yield _box(places[node.id], node.label, node.kind, node.id)
+    yield "</svg>"
+
+
+def _line(effect: tuple[float, float], cause: tuple[float, float]) -> str:
+    x1, y1, x2, y2 = effect[0] + _WIDE / 2, effect[1], cause[0] + _WIDE / 2, cause[1] + _HIGH
+    bend = max(12.0, abs(y1 - y2) / 2)
+    path = f"M{x1:g} {y1:g}C{x1:g} {y1 - bend:g} {x2:g} {y2 + bend:g} {x2:g} {y2:g}"
+    tip = f"M{x2:g} {y2:g}l-4 8h8z"
+    return f'<path d="{path}" fill="none" stroke="#888"/><path d="{tip}" fill="#888"/>'
+
+
+def _box(place: tuple[float, float], label: str, kind: str, name: str) -> str:
+    x, y = place
+    round_by = 3 if kind == "activity" else _HIGH / 2
+    short = label if len(label) <= 26 else f"{label[:11]}…{label[-14:]}"  # noqa: PLR2004
+    return (
+        f"<g><title>{_text(f'{label} ({kind}) {name}')}</title>"
+        f'<rect x="{x:g}" y="{y:g}" width="{_WIDE}" height="{_HIGH}" rx="{round_by:g}" '
+        f'fill="{_FILLS.get(kind, "#EEE")}" stroke="#777"/>'
+        f'<text x="{x + _WIDE / 2:g}" y="{y + 18:g}" fill="#111">{_text(short)}</text></g>'
+    )
+
+
+def _text(text: str) -> str:
+    return escape(visible(text))
