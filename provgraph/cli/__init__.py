@@ -12,8 +12,10 @@ from provgraph.cli.ctadirac import ctadirac
 from provgraph.cli.describe import describe
 from provgraph.cli.documents import documents
 from provgraph.cli.export import export
+from provgraph.cli.impact import impact
 from provgraph.cli.load import load
 from provgraph.cli.parameters import parameters, software
+from provgraph.cli.paths import common, leaves, path, roots
 from provgraph.cli.query import cypher, query
 from provgraph.cli.questions import lineage, show
 from provgraph.cli.server import server
@@ -49,6 +51,11 @@ for command in (
     export,
     lineage,
     show,
+    path,
+    common,
+    roots,
+    leaves,
+    impact,
     query,
     cypher,
     describe,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from string import Template
 
+from provgraph.graph.generated_questions import questions
 from provgraph.graph.model import BY_TYPE, RELATIONS
 
 _MERGE = Template("""\
@@ -116,4 +117,4 @@ def generated() -> dict[str, str]:
     for direction, words in _DIRECTIONS.items():
         for name, template in _LINEAGE.items():
             found[f"lineage/{name}_{direction}"] = template.substitute(words, types=types)
-    return found
+    return found | questions(types)
