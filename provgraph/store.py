@@ -12,6 +12,7 @@ from provgraph.graph.connection import Connection
 from provgraph.graph.keys import number_of
 from provgraph.queries import configuration
 from provgraph.queries.common import Common, common
+from provgraph.queries.diff import Diff, diff
 from provgraph.queries.documents import Document, documents, select_documents
 from provgraph.queries.ends import Ends, Side, ends
 from provgraph.queries.follow import follow as followed
@@ -22,6 +23,7 @@ from provgraph.queries.select import Selected, select
 from provgraph.queries.show import Shown, show
 from provgraph.queries.until import until as condition
 from provgraph.queries.walk import Bounds
+from provgraph.queries.why import Why, why
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from provgraph.ivoa.file import Descriptions
     from provgraph.queries.check import Check
     from provgraph.queries.configuration import Difference, Parameter, Run, Software
+    from provgraph.queries.documents_diff import DocumentsDiff
     from provgraph.queries.marks import Mark
     from provgraph.queries.table import Table
 
@@ -319,6 +322,36 @@ class Store:
 
         """
         return impact(self._connection, self._keys(selectors))
+
+    def diff(self, left: str, right: str) -> Diff:
+        """Return why two elements differ: their histories, aligned step by step.
+
+        Raises:
+            SelectorError: a selector names nothing, or several elements.
+
+        """
+        return diff(self._connection, *self._keys([left, right]))
+
+    def documents_diff(self, left: str, right: str) -> DocumentsDiff:
+        """Return how documents, by id or file, differ; all of a file are taken together.
+
+        Raises:
+            SelectorError: a selector names no document.
+
+        """
+        from provgraph.queries.documents_diff import documents_diff  # noqa: PLC0415  # needs prov
+
+        sides = [[one.id for one in self.documents(text)] for text in (left, right)]
+        return documents_diff(self._connection, *sides)
+
+    def why(self, selector: str) -> Why:
+        """Return how one element was made, and the recipe that would make it again.
+
+        Raises:
+            SelectorError: the selector names nothing, or several elements.
+
+        """
+        return why(self._connection, *self._keys([selector]))
 
     def mark(self, *selectors: str, reason: str, by: str) -> tuple[Mark, ...]:
         """Mark elements as bad, each by a document of its own.

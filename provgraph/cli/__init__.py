@@ -10,6 +10,7 @@ from provgraph.cli.common import Group, json_option
 from provgraph.cli.config import config
 from provgraph.cli.ctadirac import ctadirac
 from provgraph.cli.describe import describe
+from provgraph.cli.diff import diff
 from provgraph.cli.documents import documents
 from provgraph.cli.export import export
 from provgraph.cli.impact import impact
@@ -19,6 +20,7 @@ from provgraph.cli.paths import common, leaves, path, roots
 from provgraph.cli.query import cypher, query
 from provgraph.cli.questions import lineage, show
 from provgraph.cli.server import server
+from provgraph.cli.why import why
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -56,6 +58,8 @@ for command in (
     roots,
     leaves,
     impact,
+    diff,
+    why,
     query,
     cypher,
     describe,
