@@ -21,6 +21,7 @@ from provgraph.render import why as render
 if TYPE_CHECKING:
     from provgraph.graph.connection import Connection
     from provgraph.queries.why import Why
+    from provgraph.store import Store
 
 EX = "http://example.org/"
 ROOT = Path(__file__).parents[1]
@@ -65,7 +66,7 @@ def test_a_product_of_the_examples() -> None:
     ]
     recorded = json.loads((LOGS / "13_chain_apply_models.provenance.log").read_text())[0]
     assert found["recipe"][-1]["command"] == recorded["system"]["arguments"]
-    given = found["parameters"][maker["configurations"][0]]
+    given = next(found["parameters"][x] for x in maker["configurations"] if "configuration" in x)
     tool = recorded["config"]["ApplyModels"]
     assert given["ApplyModels.log_level"] == tool["log_level"]
     assert {one["label"] for one in found["responsible"]} == {"Jane Doe", "ctapipe 0.28.0"}
@@ -261,3 +262,26 @@ def _calls(script: str, folder: Path) -> list[list[str]]:
     done = _run(_released(script), folder, env={"PATH": f"{folder}:/usr/bin:/bin"})
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+@pytest.mark.usefixtures("environment")
+def test_whether_it_conforms_to_its_description(store: Store, tmp_path: Path) -> None:
+    """Of a described activity the findings are said; of another nothing is."""
+    store.describe(ROOT / "examples" / "descriptions" / "ctapipe-display-muons.yaml")
+    job = {
+        "activity_name": "ctapipe-display-muons",
+        "activity_uuid": "93fc2206-59de-4852-868d-ec045ec25d1d",
+        "start": {"time_utc": "2020-09-03T10:00:17.790"},
+        "stop": {"time_utc": "2020-09-03T10:00:24.010"},
+        "status": "completed",
+        "system": {"ctapipe_version": "0.6.2", "platform": {"node": "wn101"}},
+        "input": [],
+        "output": [{"url": "/scratch/muons.hdf5", "role": "dl1.tel.evt.muon"}],
+    }
+    (tmp_path / "job.json").write_text(json.dumps([job]))
+    store.load(tmp_path / "job.json")
+    found = answer("why", "why", "muons.hdf5")
+    assert found["described"] == 1
+    assert {one["severity"] for one in found["findings"]} == {"error"}
+    text = run("why", "muons.hdf5").stdout
+    assert "against its description:\n  error: ctapipe-display-muons: " in text

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, replace
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, Any
 
+from provgraph.graph.model import PROVGRAPH
+from provgraph.queries.check import Check, check
 from provgraph.queries.history import (
     History,
     Step,
@@ -20,6 +22,8 @@ from provgraph.queries.history import (
 from provgraph.queries.marks import Mark, marks
 from provgraph.queries.nodes import Node, node
 
+_WHOLE = f"{PROVGRAPH}Configuration"
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -32,8 +36,9 @@ class Why:
 
     `makers` are the activities that generated it, itself if it is an activity, with all that
     is known of them; `responsible` are the agents of it and of them, and on whose behalf
-    these acted. `recipe` are the activities of its whole history, causes first, each that ran
-    inside another's process left out; `parameters` are theirs, by configuration.
+    these acted; `check` says whether the makers conform to their descriptions. `recipe` are
+    the activities of its whole history, causes first, each that ran inside another's process
+    left out; `parameters` are theirs, by configuration.
     """
 
     node: Node
@@ -42,6 +47,7 @@ class Why:
     responsible: tuple[Node, ...]
     recipe: tuple[Step, ...]
     parameters: Mapping[str, Mapping[str, Any]]
+    check: Check
     mark: Mark | None = None
 
     def as_json(self) -> dict[str, Any]:
@@ -57,6 +63,8 @@ class Why:
             "responsible": [_agent_as_json(one) for one in self.responsible],
             "recipe": [_as_json(one) for one in self.recipe],
             "parameters": self.parameters,
+            "described": self.check.described,
+            "findings": [asdict(one) for one in self.check.findings],
             "mark": self.mark and self.mark.as_json(),
         }
 
@@ -80,6 +88,7 @@ def why(connection: Connection, key: str) -> Why:
         responsible=_responsible(connection, of, [of.start, *makers]),
         recipe=tuple(_outermost(recipe)),
         parameters=_parameters(of, known),
+        check=check(connection, [key]),
         mark=marks(connection, [key]).get(key),
     )
 
@@ -119,22 +128,25 @@ def _makers(of: History) -> list[str]:
     return sorted({one.end for one in made})
 
 
+def _told(of: History, activity: str) -> str | None:
+    """Return the configuration whose parameters the record of an activity has, as one object."""
+    given = of.configurations.get(activity, ())
+    return next((name for name in given if _WHOLE in of.others[name].types), None)
+
+
 def _examples(of: History) -> list[str]:
     """Return an activity for each configuration: all that share one were told the same."""
-    found = {given[0]: name for name, given in of.configurations.items() if len(given) == 1}
-    return sorted(found.values())
+    found = {_told(of, activity): activity for activity in of.configurations}
+    return sorted(activity for told, activity in found.items() if told)
 
 
 def _parameters(of: History, known: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
-    for activity, ids in of.configurations.items():
-        config = known.get(activity, {}).get("config")
-        if len(ids) == 1 and isinstance(config, dict):
-            found[ids[0]] = flat(config)
-        for name in ids:
-            told = values(of, [name])
-            if told:
-                found[name] = told
+    for activity, given in of.configurations.items():
+        found |= {name: told for name in given if (told := values(of, [name]))}
+        whole, config = _told(of, activity), known.get(activity, {}).get("config")
+        if whole and isinstance(config, dict):
+            found[whole] = flat(config)
     return found
 
 

@@ -29,6 +29,7 @@ def why(answer: Why) -> Iterator[str]:
         yield "nothing is known of how it was made"
     for one in answer.makers:
         yield from _maker(one, answer)
+    yield from _conformity(answer)
     for agent in answer.responsible:
         yield f"responsible: {node_text(agent)}"
     if answer.recipe:
@@ -36,6 +37,13 @@ def why(answer: Why) -> Iterator[str]:
     for number, one in enumerate(answer.recipe, 1):
         yield f"  {number}. {one.label}  [{short(one.id)}]"
         yield f"     {shlex.join(one.command) or 'no command line was recorded'}"
+
+
+def _conformity(answer: Why) -> Iterator[str]:
+    if answer.check.described:
+        yield "conforms to its description" if answer.check.conforms else "against its description:"
+    for one in answer.check.findings:
+        yield f"  {one.severity}: {one.label}: {one.message}"
 
 
 def _maker(one: Step, answer: Why) -> Iterator[str]:
@@ -49,7 +57,10 @@ def _maker(one: Step, answer: Why) -> Iterator[str]:
         rest = f", {len(software) - 2} more packages" if len(software) > 2 else ""  # noqa: PLR2004
         yield f"  with {', '.join(software[:2])}{rest}"
     for name in one.configurations:
-        yield f"  configured by {len(answer.parameters.get(name, ()))} parameters  [{name}]"
+        count = (
+            f"{len(answer.parameters[name])} parameters of " if name in answer.parameters else ""
+        )
+        yield f"  configured by {count}{name}"
     for name, value in one.attributes.items():
         yield f"  {name}  {value}"
     for file in one.inputs:
@@ -95,7 +106,7 @@ def _command(number: int, one: Step, given: Mapping[str, Mapping[str, object]]) 
             sums = "".join(f" {name} {value}" for name, value in file.checksums.items())
             yield f"# {word}: {_comment(file.location or file.id)}{_comment(sums)}"
     for name in one.configurations:
-        yield f"# parameters: {len(given.get(name, ()))}, {_comment(name)}"
+        yield f"# configured by {_comment(name)}, {len(given.get(name, ()))} parameters"
     if not one.command:
         yield from (f"# {_comment(k)}: {_comment(as_text(v))}" for k, v in one.attributes.items())
         yield f"echo 'step {number}: no command line was recorded' >&2; exit 65"
