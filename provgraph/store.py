@@ -11,15 +11,21 @@ from provgraph.graph.address import target
 from provgraph.graph.connection import Connection
 from provgraph.graph.keys import key_of, number_of
 from provgraph.queries import configuration
+from provgraph.queries.common import Common, common
+from provgraph.queries.diff import Diff, diff
 from provgraph.queries.documents import Document, documents, select_documents
+from provgraph.queries.ends import Ends, Side, ends
 from provgraph.queries.find import Page, Wanted, find
 from provgraph.queries.follow import follow as followed
+from provgraph.queries.impact import Impact, impact
 from provgraph.queries.lineage import Direction, Lineage, depths, lineage
-from provgraph.queries.select import select
+from provgraph.queries.path import Paths, path
+from provgraph.queries.select import Selected, select
 from provgraph.queries.show import Shown, show
 from provgraph.queries.stats import Period, Stats, stats
 from provgraph.queries.until import until as condition
 from provgraph.queries.walk import Bounds
+from provgraph.queries.why import Why, why
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -35,6 +41,8 @@ if TYPE_CHECKING:
     from provgraph.ivoa.tables.rows import Row
     from provgraph.queries.check import Check
     from provgraph.queries.configuration import Difference, Parameter, Run, Software
+    from provgraph.queries.documents_diff import DocumentsDiff
+    from provgraph.queries.marks import Mark
     from provgraph.queries.table import Table
 
 
@@ -290,7 +298,7 @@ class Store:
             TimeLimitError: no `timeout` was given, and ten minutes did not do.
 
         """
-        keys = [select(self._connection, text).key for text in selectors]
+        keys = self._keys(selectors)
         bounds = Bounds(
             depth=depth,
             limit=limit,
@@ -318,7 +326,7 @@ class Store:
             SelectorError: a selector names nothing, or several elements.
 
         """
-        keys = [select(self._connection, text).key for text in selectors]
+        keys = self._keys(selectors)
         return depths(self._connection, keys, direction=direction, followed=followed(follow))
 
     def _numbers(self, selectors: Iterable[str]) -> tuple[int, ...]:
@@ -333,6 +341,106 @@ class Store:
 
         """
         return show(self._connection, select(self._connection, selector).key)
+
+    def path(
+        self, start: str, end: str, *, limit: int | None = None, follow: str = "data"
+    ) -> Paths:
+        """Return a shortest path between two elements, or why there is none.
+
+        With `limit`, up to so many of the shortest ones, and how many there are.
+
+        Raises:
+            SelectorError: a selector names nothing, or several elements.
+
+        """
+        keys = self._keys((start, end))
+        return path(self._connection, *keys, limit=limit, followed=followed(follow))
+
+    def common(self, *selectors: str) -> Common:
+        """Return the nearest common ancestors of elements.
+
+        Raises:
+            SelectorError: a selector names nothing, or several elements.
+
+        """
+        return common(self._connection, self._keys(selectors))
+
+    def ends(self, *selectors: str, side: Side = "roots") -> Ends:
+        """Return the roots or the leaves of the lineage of elements.
+
+        Raises:
+            SelectorError: a selector names nothing, or several elements.
+
+        """
+        return ends(self._connection, self._keys(selectors), side)
+
+    def impact(self, *selectors: str) -> Impact:
+        """Return all that came of elements.
+
+        Raises:
+            SelectorError: a selector names nothing, or several elements.
+
+        """
+        return impact(self._connection, self._keys(selectors))
+
+    def diff(self, left: str, right: str) -> Diff:
+        """Return why two elements differ: their histories, aligned step by step.
+
+        Raises:
+            SelectorError: a selector names nothing, or several elements.
+
+        """
+        return diff(self._connection, *self._keys([left, right]))
+
+    def documents_diff(self, left: str, right: str) -> DocumentsDiff:
+        """Return how documents, by id or file, differ; all of a file are taken together.
+
+        Raises:
+            SelectorError: a selector names no document.
+
+        """
+        from provgraph.queries.documents_diff import documents_diff  # noqa: PLC0415  # needs prov
+
+        sides = [[one.id for one in self.documents(text)] for text in (left, right)]
+        return documents_diff(self._connection, *sides)
+
+    def why(self, selector: str) -> Why:
+        """Return how one element was made, and the recipe that would make it again.
+
+        Raises:
+            SelectorError: the selector names nothing, or several elements.
+
+        """
+        return why(self._connection, *self._keys([selector]))
+
+    def mark(self, *selectors: str, reason: str, by: str) -> tuple[Mark, ...]:
+        """Mark elements as bad, each by a document of its own.
+
+        Raises:
+            SelectorError: a selector names nothing, or several elements.
+            LoadError: an element was loaded isolated, out of the reach of other documents.
+
+        """
+        from provgraph import marking  # noqa: PLC0415  # only this needs prov
+
+        return marking.mark(self._connection, self._selected(selectors), reason, by)
+
+    def unmark(self, *selectors: str) -> tuple[Mark, ...]:
+        """Delete the documents that mark elements; return the marks that are gone.
+
+        Raises:
+            SelectorError: a selector names nothing, or several elements, or one without mark.
+
+        """
+        from provgraph import marking  # noqa: PLC0415
+
+        return marking.unmark(self._connection, self._selected(selectors))
+
+    def _keys(self, selectors: Iterable[str]) -> list[str]:
+        return [one.key for one in self._selected(selectors)]
+
+    def _selected(self, selectors: Iterable[str]) -> list[Selected]:
+        return [select(self._connection, text) for text in selectors]
 
     def documents(self, selector: str | None = None) -> list[Document]:
         """Return the documents, newest first, or those of that id or file.
@@ -452,7 +560,7 @@ class Store:
         from provgraph import exporter  # noqa: PLC0415  # only an export needs it
 
         change = redaction.value if redaction else None
-        keys = [select(self._connection, text).key for text in selectors]
+        keys = self._keys(selectors)
         found = [one.id for one in self._documents(documents, all=all)]
         if redaction:
             redaction.learn(self._known_records(keys, found))

@@ -10,16 +10,20 @@ from provgraph.cli.common import Group, json_option
 from provgraph.cli.config import config
 from provgraph.cli.ctadirac import ctadirac
 from provgraph.cli.describe import describe
+from provgraph.cli.diff import diff
 from provgraph.cli.documents import documents
 from provgraph.cli.export import export
 from provgraph.cli.find import find
+from provgraph.cli.impact import impact
 from provgraph.cli.load import load
 from provgraph.cli.parameters import parameters, software
+from provgraph.cli.paths import common, leaves, path, roots
 from provgraph.cli.query import cypher, query
 from provgraph.cli.questions import lineage, show
 from provgraph.cli.server import server
 from provgraph.cli.stats import stats
 from provgraph.cli.tables import table, tables
+from provgraph.cli.why import why
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -52,6 +56,13 @@ for command in (
     export,
     lineage,
     show,
+    path,
+    common,
+    roots,
+    leaves,
+    impact,
+    diff,
+    why,
     find,
     stats,
     query,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from provgraph.graph import prefixes
-from provgraph.graph.model import KINDS, SUBTYPES
+from provgraph.graph.model import KINDS, OWN_SUBTYPES, SUBTYPES
 from provgraph.graph.union import remaining
 from provgraph.graph.voprov import CLASSES
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from provgraph.graph.connection import Transaction
     from provgraph.graph.rows import PropertyNames, Row
 
-_LABELS = sorted({*KINDS.values(), *SUBTYPES, *CLASSES})
+_LABELS = sorted({*KINDS.values(), *SUBTYPES, *OWN_SUBTYPES, *CLASSES})
 
 
 def delete(tx: Transaction, document_id: str) -> int:

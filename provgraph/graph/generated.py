@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from string import Template
 
-from provgraph.graph import finding
+from provgraph.graph.generated_find import statements_of_find
+from provgraph.graph.generated_questions import questions
 from provgraph.graph.model import BY_TYPE, RELATIONS
 
 _MERGE = Template("""\
@@ -117,4 +118,4 @@ def generated() -> dict[str, str]:
     for direction, words in _DIRECTIONS.items():
         for name, template in _LINEAGE.items():
             found[f"lineage/{name}_{direction}"] = template.substitute(words, types=types)
-    return found | finding.found()
+    return found | statements_of_find() | questions(types)

@@ -139,6 +139,12 @@ SUBTYPES = frozenset(
 )
 """The types of PROV-DM's own namespace that become a label."""
 
+OWN_SUBTYPES = frozenset({"QualityAnnotation"})
+"""The types of provgraph's own namespace that become a label.
+
+A QualityAnnotation says that what it wasInfluencedBy is bad.
+"""
+
 ATTRIBUTES = frozenset(
     {"label", "type", "role", "value", "location", "startTime", "endTime", "time"}
     | {argument for relation in RELATIONS for argument in relation.arguments}
@@ -159,9 +165,10 @@ BY_TYPE: Mapping[str, Relation] = MappingProxyType(
 
 def label_of_type(uri: str) -> str | None:
     """Return the label that a prov:type gives its element, if it is a known class."""
-    if uri.startswith(PROV):
-        local = uri.removeprefix(PROV)
-        return local if local in SUBTYPES else None
+    for namespace, known in ((PROV, SUBTYPES), (PROVGRAPH, OWN_SUBTYPES)):
+        local = uri.removeprefix(namespace)
+        if local != uri and local in known:
+            return local
     return voprov.label_of(uri)
 
 

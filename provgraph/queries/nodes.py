@@ -11,6 +11,8 @@ from provgraph.graph.terms import from_property, text_of, uri_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from provgraph.graph.connection import Connection
+
 _HIDDEN = RESERVED - {"path", "lfn", "name"}
 
 
@@ -68,6 +70,15 @@ def node(row: Sequence[Any], depth: int) -> Node:
     _, uri, labels, label, name, types, properties = row[:7]
     shown = label_of(label) or name or uri
     return Node(uri, kind_of(labels), type_uris(types), shown, depth, attributes(properties))
+
+
+def named_nodes(
+    connection: Connection, keys: Sequence[str], depths: Mapping[str, int] | None = None
+) -> dict[str, Node]:
+    """Return the nodes of keys, with the depths that are given for them."""
+    rows = connection.ask("lineage/starts", starts=list(keys), attributes=False)
+    found = [row for part in rows for row in part["rows"]]
+    return {row[0]: node(row, (depths or {}).get(row[0], 0)) for row in found}
 
 
 def relation(row: Sequence[Any]) -> Relation:

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from provgraph.graph.model import kind_of
+from provgraph.queries.marks import Mark, marks
 from provgraph.queries.nodes import Relation, attributes, label_of, name_of, texts, type_uris
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ class Shown:
     """An element: its properties as texts, its relations, the documents that declare it.
 
     `cut` says that it has more than `LIMIT` relations in a direction, and `relations` are
-    the first of them.
+    the first of them. `mark` is the nearest quality annotation of it or of what it came from.
     """
 
     id: str
@@ -32,13 +33,15 @@ class Shown:
     relations: tuple[Relation, ...]
     documents: tuple[str, ...]
     cut: bool
+    mark: Mark | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the answer as `--json` shows it: docs/schemas/show.json."""
         return {
             "schema": 1,
-            **{k: v for k, v in asdict(self).items() if k != "relations"},
+            **{k: v for k, v in asdict(self).items() if k not in ("relations", "mark")},
             "relations": [relation.as_json() for relation in self.relations],
+            "mark": self.mark and self.mark.as_json(),
         }
 
     def _repr_html_(self) -> str:
@@ -64,6 +67,7 @@ def show(connection: Connection, key: str) -> Shown:
         relations=tuple(_relation(element["id"], row) for row in out[:LIMIT] + into[:LIMIT]),
         documents=tuple(row["id"] for row in documents),
         cut=len(out) > LIMIT or len(into) > LIMIT,
+        mark=marks(connection, [key]).get(key),
     )
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from provgraph.queries.documents import Document
     from provgraph.queries.find import Page
     from provgraph.queries.lineage import Lineage
+    from provgraph.queries.marks import Mark
     from provgraph.queries.nodes import Node
     from provgraph.queries.show import Shown
 
@@ -79,6 +80,8 @@ def shown(element: Shown) -> Iterator[str]:
     """Yield an element: what it is, its properties, relations and documents."""
     yield f"{element.label}  [{element.kind}]"
     yield f"  id  {element.id}"
+    if element.mark:
+        yield f"  {mark(element.mark)}"
     for name, values in element.properties.items():
         yield f"  {name}  {', '.join(values)}"
     if element.relations:
@@ -91,6 +94,12 @@ def shown(element: Shown) -> Iterator[str]:
         yield "declared by"
     for name in element.documents:
         yield f"  {name}"
+
+
+def mark(found: Mark) -> str:
+    """Return the line that says why an element is bad, or what it came of is."""
+    head = "marked" if found.depth == 0 else f"tainted, {found.depth} relations from {found.marked}"
+    return f"{head}: {found.reason} ({found.by}, {found.time})"
 
 
 def loads_as_json(found: Sequence[Loaded]) -> dict[str, object]:

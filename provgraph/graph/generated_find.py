@@ -84,7 +84,7 @@ WITH x""",
 }
 
 
-def found() -> dict[str, str]:
+def statements_of_find() -> dict[str, str]:
     """Return name → text of the statements under `cypher/find`."""
     return {
         f"find/{name}": _FIND.substitute(which=which, parameters=parameters, match=match)

@@ -1,0 +1,22 @@
+// Where the lineage of elements ends: what they led to of which nothing further is known.
+// $starts: list of strings, the keys of the elements
+// $types: list of strings, the relationship types to follow
+MATCH (s:Element) WHERE s.key IN $starts
+CALL (s) {
+  MATCH p = (s)<-[rs:WAS_GENERATED_BY|USED|WAS_INFORMED_BY|WAS_STARTED_BY|WAS_ENDED_BY|WAS_INVALIDATED_BY|WAS_DERIVED_FROM|WAS_ATTRIBUTED_TO|WAS_ASSOCIATED_WITH|ACTED_ON_BEHALF_OF|WAS_INFLUENCED_BY|ALTERNATE_OF|SPECIALIZATION_OF|MENTION_OF|HAD_MEMBER*0..]-(x:Element)
+  WHERE all(r IN rs WHERE type(r) IN $types)
+  RETURN x, min(length(p)) AS depth
+}
+WITH x, min(depth) AS depth WHERE NOT x:Unknown
+  AND (depth = 0 OR NOT x:ValueEntity)
+  AND NOT EXISTS {
+    MATCH (x)<-[r:WAS_GENERATED_BY|USED|WAS_INFORMED_BY|WAS_STARTED_BY|WAS_ENDED_BY|WAS_INVALIDATED_BY|WAS_DERIVED_FROM|WAS_ATTRIBUTED_TO|WAS_ASSOCIATED_WITH|ACTED_ON_BEHALF_OF|WAS_INFLUENCED_BY|ALTERNATE_OF|SPECIALIZATION_OF|MENTION_OF|HAD_MEMBER]-(y:Element) WHERE type(r) IN $types AND NOT y:Unknown
+      AND (NOT y:ValueEntity OR EXISTS {
+        MATCH (y)<-[q:WAS_GENERATED_BY|USED|WAS_INFORMED_BY|WAS_STARTED_BY|WAS_ENDED_BY|WAS_INVALIDATED_BY|WAS_DERIVED_FROM|WAS_ATTRIBUTED_TO|WAS_ASSOCIATED_WITH|ACTED_ON_BEHALF_OF|WAS_INFLUENCED_BY|ALTERNATE_OF|SPECIALIZATION_OF|MENTION_OF|HAD_MEMBER]-(:Element) WHERE type(q) IN $types
+      })
+  }
+WITH collect([x.key, x.uri, labels(x), x.label, x.name, x.type, null, depth,
+  toString(coalesce(x.endTime, x.startTime,
+    [(x)-[:WAS_GENERATED_BY]->(a) | a.endTime][0]))]) AS found
+UNWIND range(0, size(found) - 1, 10000) AS start
+RETURN found[start..start + 10000] AS rows

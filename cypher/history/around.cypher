@@ -1,0 +1,16 @@
+// The agents and configurations of elements and of all that they depend on.
+// $starts: list of strings, the keys of the elements
+// $types: list of strings, the relationship types to follow
+MATCH (s:Element) WHERE s.key IN $starts
+CALL (s) {
+  MATCH (s)-[rs:WAS_GENERATED_BY|USED|WAS_INFORMED_BY|WAS_STARTED_BY|WAS_ENDED_BY|WAS_INVALIDATED_BY|WAS_DERIVED_FROM|WAS_ATTRIBUTED_TO|WAS_ASSOCIATED_WITH|ACTED_ON_BEHALF_OF|WAS_INFLUENCED_BY|ALTERNATE_OF|SPECIALIZATION_OF|MENTION_OF|HAD_MEMBER*0..]->(x:Element)
+  WHERE all(r IN rs WHERE type(r) IN $types)
+  RETURN DISTINCT x
+}
+WITH DISTINCT x
+MATCH (x)-[r:WAS_ASSOCIATED_WITH|WAS_ATTRIBUTED_TO|WAS_CONFIGURED_BY]->(y:Element)
+WHERE NOT y:Unknown
+WITH collect([type(r), x.uri, y.uri, r.role,
+  [y.key, y.uri, labels(y), y.label, y.name, y.type, y{.*, record: null}]]) AS found
+UNWIND range(0, size(found) - 1, 10000) AS start
+RETURN found[start..start + 10000] AS rows

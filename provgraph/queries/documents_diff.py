@@ -1,0 +1,114 @@
+"""Diff of two documents: which records only one of them has, and which they have differently."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from prov.identifier import Identifier
+from prov.model import ProvElement
+
+from provgraph import exporter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from prov.model import ProvBundle, ProvDocument, ProvRecord
+
+    from provgraph.graph.connection import Connection
+
+_Name = tuple[str, str, str]
+"""Bundle, kind and URI of an element; of a relation its arguments instead of the URI."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """An attribute that an element has differently: full URI, values of either side."""
+
+    id: str
+    attribute: str
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentsDiff:
+    """How documents on two sides differ, by their ids; records as they stand in PROV-N."""
+
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    only_left: tuple[str, ...]
+    only_right: tuple[str, ...]
+    changed: tuple[Changed, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the answer as `--json` shows it: docs/schemas/documents-diff.json."""
+        return {"schema": 1, **asdict(self)}
+
+
+def documents_diff(
+    connection: Connection, left: Sequence[str], right: Sequence[str]
+) -> DocumentsDiff:
+    """Return how documents with these ids differ; those of a side are taken together.
+
+    Prefixes and the order of records mean nothing.
+    """
+    sides = [_Records(exporter.documents(connection, names)) for names in (left, right)]
+    one, other = sides
+    return DocumentsDiff(
+        left=tuple(left),
+        right=tuple(right),
+        only_left=tuple(one.texts_without(other)),
+        only_right=tuple(other.texts_without(one)),
+        changed=tuple(_changed(one, other)),
+    )
+
+
+class _Records:
+    """The records of a document: elements by name with their attributes, relations counted."""
+
+    def __init__(self, document: ProvDocument) -> None:
+        self.elements: dict[_Name, dict[str, set[str]]] = {}
+        self.counts: Counter[_Name] = Counter()
+        self._texts: dict[_Name, str] = {}
+        for bundle in (document, *document.bundles):
+            for record in bundle.records:
+                self._add(bundle, record)
+
+    def _add(self, bundle: ProvBundle, record: ProvRecord) -> None:
+        scope = bundle.identifier.uri if bundle.identifier else ""
+        told = _attributes(record)
+        name = record.identifier.uri if record.identifier else ""
+        if isinstance(record, ProvElement):
+            key = scope, str(record.get_type()), name
+            known = self.elements.setdefault(key, defaultdict(set))
+            for attribute, values in told.items():
+                known[attribute] |= values
+            self.counts[key] = 1
+        else:
+            arguments = sorted((attribute, sorted(values)) for attribute, values in told.items())
+            key = scope, str(record.get_type()), repr((name, arguments))
+            self.counts[key] += 1
+        self._texts[key] = (f"{scope}: " if scope else "") + record.get_provn()
+
+    def texts_without(self, other: _Records) -> Iterator[str]:
+        """Yield the records that the other has not, or not so often."""
+        for key in sorted((self.counts - other.counts).keys()):
+            yield self._texts[key]
+
+
+def _changed(one: _Records, other: _Records) -> Iterator[Changed]:
+    for key in sorted(one.elements.keys() & other.elements.keys()):
+        mine, yours = one.elements[key], other.elements[key]
+        for attribute in sorted(mine.keys() | yours.keys()):
+            left, right = mine.get(attribute, set()), yours.get(attribute, set())
+            if left != right:
+                yield Changed(key[2], attribute, tuple(sorted(left)), tuple(sorted(right)))
+
+
+def _attributes(record: ProvRecord) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for attribute, value in record.attributes:
+        found[attribute.uri].add(value.uri if isinstance(value, Identifier) else str(value))
+    return found

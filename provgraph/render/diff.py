@@ -1,0 +1,85 @@
+"""Differences as plain text: short, each once however many steps show it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from provgraph.render.names import node_text, short
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from provgraph.queries.diff import Compared, Diff, Difference
+    from provgraph.queries.documents_diff import DocumentsDiff
+
+_NONE = "-"
+_LONGEST = 60
+
+
+def diff(answer: Diff) -> Iterator[str]:
+    """Yield the differences that do not follow from others, grouped by what they are."""
+    yield f"left   {node_text(answer.left)}"
+    yield f"right  {node_text(answer.right)}"
+    if answer.left.id == answer.right.id:
+        yield "they are one and the same"
+        return
+    yield f"steps: {answer.aligned} aligned, {answer.shared} the same on both sides"
+    yield from _differences(answer)
+    yield from _alone(answer)
+    derived = sum(found.derived for step in answer.steps for found in step.differences)
+    if derived:
+        yield f"differences that follow from others: {derived} (see --json)"
+    elif not answer.steps:
+        yield "no other input, parameter, software or host is known"
+
+
+def _differences(answer: Diff) -> Iterator[str]:
+    groups: dict[Difference, list[str]] = {}
+    for step in answer.steps:
+        for found in step.differences:
+            if not found.derived and step.left:
+                groups.setdefault(found, []).append(step.left.label)
+    for found, steps in groups.items():
+        name = " ".join(filter(None, (found.what, found.name)))
+        yield f"{name}: {_value(found, found.left)} | {_value(found, found.right)}  {_where(steps)}"
+
+
+def _alone(answer: Diff) -> Iterator[str]:
+    for side in ("left", "right"):
+        names: dict[str, int] = {}
+        for step in answer.steps:
+            if _only(step, side):
+                label = (step.left or step.right).label  # type: ignore[union-attr]  # one is there
+                names[label] = names.get(label, 0) + 1
+        for label, count in names.items():
+            yield f"only {side}: {label}" + (f" ({count} times)" if count > 1 else "")
+
+
+def _only(step: Compared, side: str) -> bool:
+    return (step.right if side == "left" else step.left) is None
+
+
+def _where(steps: list[str]) -> str:
+    names = ", ".join(dict.fromkeys(steps))
+    return f"[{names}, {len(steps)} steps]" if len(steps) > 1 else f"[{names}]"
+
+
+def _value(found: Difference, value: str | None) -> str:
+    if value is None:
+        return _NONE
+    if found.what in {"input", "agent"}:
+        return short(value)
+    return value if len(value) <= _LONGEST else f"{value[:_LONGEST]}…"
+
+
+def documents_diff(answer: DocumentsDiff) -> Iterator[str]:
+    """Yield the records of one side only, then the attributes that differ."""
+    for text in answer.only_left:
+        yield f"- {text}"
+    for text in answer.only_right:
+        yield f"+ {text}"
+    for one in answer.changed:
+        left, right = (", ".join(side) or _NONE for side in (one.left, one.right))
+        yield f"~ {one.id}  {one.attribute}: {left} | {right}"
+    if not (answer.only_left or answer.only_right or answer.changed):
+        yield "the documents say the same"
