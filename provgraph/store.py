@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -19,6 +20,7 @@ from provgraph.queries.find import Page, Wanted, find
 from provgraph.queries.follow import follow as followed
 from provgraph.queries.impact import Impact, impact
 from provgraph.queries.lineage import Direction, Lineage, depths, lineage
+from provgraph.queries.marks import marked
 from provgraph.queries.path import Paths, path
 from provgraph.queries.select import Selected, select
 from provgraph.queries.show import Shown, show
@@ -291,6 +293,7 @@ class Store:
         `bundles` restrict the relations to theirs. `depth` counts relations, `limit` nodes,
         nearest first, `timeout` seconds: where they cut is the answer's `frontier`, from
         which `before`, an earlier answer, is continued. `attributes` gives each node's own.
+        Nodes that were called bad, or came of such, carry the mark.
 
         Raises:
             SelectorError: a selector names nothing, or several elements; a relation, a
@@ -308,7 +311,7 @@ class Store:
             scopes=tuple(bundles),
             attributes=attributes,
         )
-        return lineage(
+        answer = lineage(
             self._connection,
             keys,
             direction=direction,
@@ -316,6 +319,7 @@ class Store:
             bounds=bounds,
             before=before,
         )
+        return replace(answer, nodes=marked(self._connection, answer.nodes))
 
     def depths(
         self, *selectors: str, direction: Direction = "up", follow: str | Sequence[str] = "data"

@@ -185,3 +185,23 @@ def test_paths_on_the_command_line() -> None:
     assert RAW in run("roots", "gamma_applied.DL2.h5").stdout
     assert len(answer("ends", "roots", "gamma_applied.DL2.h5")["ends"]) == 4
     assert answer("ends", "leaves", RAW)["ends"][0]["date"].startswith("2026-11-22T06:16:06")
+
+
+@pytest.mark.usefixtures("environment")
+def test_lineage_and_pictures_say_so(chain: Connection) -> None:
+    """Tree, JSON, DOT and page name the marked one, and what is tainted by it."""
+    _mark(chain, "clean")
+    found = {
+        one["id"].removeprefix(EX): one for one in answer("lineage", "lineage", "ex:paper")["nodes"]
+    }
+    assert {name: one["mark"]["depth"] for name, one in found.items() if "mark" in one} == {
+        "clean": 0,
+        "image": 1,
+        "paper": 2,
+    }
+    tree = run("lineage", "ex:paper").stdout
+    assert "clean  [unknown http://example.org/clean]  ! marked: clouds" in tree
+    assert "! tainted: clouds" in tree
+    assert "marked: clouds" in run("lineage", "ex:paper", "--format", "dot").stdout
+    assert '"mark":"tainted: clouds"' in run("lineage", "ex:paper", "--format", "html").stdout
+    assert "clouds" not in run("lineage", "ex:raw").stdout

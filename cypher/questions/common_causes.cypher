@@ -1,8 +1,12 @@
 // The files that two files both come from.
 // $one: string, the name of the one
 // $other: string, the name of the other
-MATCH (a:Entity {name: $one})-[:WAS_GENERATED_BY|USED|WAS_DERIVED_FROM|WAS_INFORMED_BY*1..]->(x)
-WITH DISTINCT x WHERE x:Entity
-MATCH (b:Entity {name: $other})
-WHERE EXISTS { (b)-[:WAS_GENERATED_BY|USED|WAS_DERIVED_FROM|WAS_INFORMED_BY*1..]->(x) }
+CALL () {
+  MATCH (:Entity {name: $one})-[:WAS_GENERATED_BY|USED|WAS_DERIVED_FROM|WAS_INFORMED_BY*1..]->(x)
+  RETURN DISTINCT x
+  UNION ALL
+  MATCH (:Entity {name: $other})-[:WAS_GENERATED_BY|USED|WAS_DERIVED_FROM|WAS_INFORMED_BY*1..]->(x)
+  RETURN DISTINCT x
+}
+WITH x, count(*) AS sides WHERE sides = 2 AND x:Entity
 RETURN DISTINCT x.name AS file ORDER BY file

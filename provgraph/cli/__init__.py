@@ -6,7 +6,7 @@ import click
 
 from provgraph import __version__
 from provgraph.cli.check import check
-from provgraph.cli.common import Group, json_option
+from provgraph.cli.common import Titled, json_option
 from provgraph.cli.config import config
 from provgraph.cli.ctadirac import ctadirac
 from provgraph.cli.describe import describe
@@ -25,8 +25,27 @@ from provgraph.cli.stats import stats
 from provgraph.cli.tables import table, tables
 from provgraph.cli.why import why
 
+GROUPS = {
+    "What goes in and out": (load, documents, export),
+    "Where it comes from, what came of it": (
+        lineage,
+        show,
+        path,
+        common,
+        roots,
+        leaves,
+        impact,
+        diff,
+        why,
+    ),
+    "What is there": (find, stats, query, cypher),
+    "What jobs do, and ran with": (describe, check, parameters, software),
+    "CTADIRAC": (ctadirac, table, tables),
+    "The store": (config, server),
+}
 
-@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+
+@click.group(cls=Titled, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, package_name="provgraph")
 @click.option("--uri", help="Address of the Neo4j server; else NEO4J_URI, else the local server.")
 @click.option("--username", help="User; else NEO4J_USERNAME. The password: NEO4J_PASSWORD.")
@@ -50,31 +69,7 @@ def main(
     ctx.obj = {"uri": uri, "username": username, "database": database, "json": as_json}
 
 
-for command in (
-    load,
-    documents,
-    export,
-    lineage,
-    show,
-    path,
-    common,
-    roots,
-    leaves,
-    impact,
-    diff,
-    why,
-    find,
-    stats,
-    query,
-    cypher,
-    describe,
-    check,
-    parameters,
-    software,
-    table,
-    tables,
-    ctadirac,
-    config,
-    server,
-):
-    main.add_command(command)
+for title, members in GROUPS.items():
+    for command in members:
+        main.add_command(command)
+        main.titles[command.name or ""] = title

@@ -57,6 +57,26 @@ class Group(click.Group):
             ctx.exit(130)
 
 
+class Titled(Group):
+    """A group whose help lists its commands under titles, by purpose."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401  # click's own
+        """Begin without titles; `titles` gives the one of each command."""
+        super().__init__(*arguments, **options)
+        self.titles: dict[str, str] = {}
+
+    def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands below their titles."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        width = formatter.width - 4 - max(map(len, self.commands))
+        for name, command in self.commands.items():
+            row = (name, command.get_short_help_str(width))
+            found.setdefault(self.titles[name], []).append(row)
+        for title, rows in found.items():
+            with formatter.section(title):
+                formatter.write_dl(rows)
+
+
 def with_store(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the open store, and `--json` wherever it stood."""
 

@@ -10,13 +10,15 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from provgraph.graph.keys import key_of
 from provgraph.queries.follow import follow
 from provgraph.queries.nodes import texts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from provgraph.graph.connection import Connection
+    from provgraph.queries.nodes import Node
 
 FORMAT = "mark"
 """The format of documents that provgraph wrote for a mark alone."""
@@ -37,6 +39,11 @@ class Mark:
     time: str | None
     depth: int = 0
     documents: tuple[str, ...] = ()
+
+    @property
+    def short(self) -> str:
+        """What stands beside a name: `marked: …`, or that it is tainted, and why."""
+        return f"{'tainted' if self.depth else 'marked'}: {self.reason}"
 
     def as_json(self) -> dict[str, Any]:
         """Return it as `--json` shows it."""
@@ -60,6 +67,20 @@ def marks(connection: Connection, keys: Sequence[str]) -> dict[str, Mark]:
     asked = {"marked": sorted(newest), "keys": list(keys), "types": list(follow().types)}
     rows = [row for part in connection.ask("marks/tainted", **asked) for row in part["rows"]]
     return {key: replace(newest[marked], depth=depth) for key, marked, depth in rows}
+
+
+def marked(connection: Connection, nodes: Iterable[Node]) -> tuple[Node, ...]:
+    """Return nodes with their marks; of documents kept apart, nothing is known here.
+
+    Raises:
+        TimeLimitError: the store takes too long.
+
+    """
+    given = tuple(nodes)
+    found = marks(connection, [key_of(one.id) for one in given])
+    if not found:
+        return given
+    return tuple(replace(one, mark=found.get(key_of(one.id))) for one in given)
 
 
 def standing(connection: Connection) -> dict[str, list[Mark]]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from provgraph.graph.connection import Connection
+    from provgraph.queries.marks import Mark
 
 _HIDDEN = RESERVED - {"path", "lfn", "name"}
 
@@ -21,7 +22,8 @@ class Node:
     """An element in an answer; `depth` counts relations from the nearest start.
 
     `attributes` are there where they were asked for: the names that the graph gives them,
-    and their values as people write them.
+    and their values as people write them. `mark` says that it, or what it came from, was
+    called bad.
     """
 
     id: str
@@ -30,12 +32,14 @@ class Node:
     label: str
     depth: int = 0
     attributes: Mapping[str, tuple[str, ...]] | None = None
+    mark: Mark | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the node as `--json` shows it."""
         shown = {"id": self.id, "kind": self.kind, "types": list(self.types), "label": self.label}
         more = {} if self.attributes is None else {"attributes": self.attributes}
-        return {**shown, "depth": self.depth, **more}
+        bad = {} if self.mark is None else {"mark": self.mark.as_json()}
+        return {**shown, "depth": self.depth, **more, **bad}
 
     @classmethod
     def from_json(cls, node: Mapping[str, Any]) -> Self:

@@ -46,10 +46,16 @@ def _statements(answer: Lineage) -> Iterator[str]:
 
 def _node(node: Node, *, start: bool, cut: bool) -> str:
     mark = ", penwidth=2.5" if start else ', style="filled,dashed"' if cut else ""
+    if node.mark:
+        mark += ', color="#cc3311", fontcolor="#cc3311"'
     return (
-        f"label={_quoted(node.label)}, tooltip={_quoted(node.id)}, "
+        f"label={_quoted(_label(node))}, tooltip={_quoted(node.id)}, "
         f"{STYLES.get(node.kind, STYLES['unknown'])}{mark}"
     )
+
+
+def _label(node: Node) -> str:
+    return f"{node.label}\n{node.mark.short}" if node.mark else node.label
 
 
 def _edge(relation: Relation) -> str:

@@ -63,6 +63,7 @@ def _data(answer: Lineage) -> dict[str, Any]:
                 "attributes": getattr(node, "attributes", None) or {},
                 "start": node.id in answer.start,
                 "cut": cut.get(node.id, ""),
+                "mark": node.mark.short if node.mark else "",
                 "group": innermost.get(node.id),
                 **place[node.id],
             }

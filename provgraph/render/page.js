@@ -57,6 +57,7 @@ function itemsShown() {
     item.layers += node.layer;
     item.places += node.place;
     item.cut ||= node.cut;
+    item.mark ||= node.mark;
     item.start ||= node.start;
   }
   for (const item of shown.values()) {
@@ -70,7 +71,7 @@ function itemsShown() {
 function newItem(key, node) {
   const group = key[0] === "g" ? Number(key.slice(1)) : null;
   const { label, kind } = group === null ? node : groups[group];
-  return { key, group, label, kind, nodes: [], layers: 0, places: 0, cut: false, start: false,
+  return { key, group, label, kind, nodes: [], layers: 0, places: 0, cut: false, mark: false, start: false,
     out: [], into: [] };
 }
 
@@ -153,7 +154,7 @@ let planned = false, palette = {};
 
 function readPalette() {
   const style = getComputedStyle(document.documentElement);
-  for (const name of ["paper", "ink", "dim", "edge", "mark", "entity", "activity", "agent", "unknown", "rim"]) {
+  for (const name of ["paper", "ink", "dim", "edge", "mark", "bad", "entity", "activity", "agent", "unknown", "rim"]) {
     palette[name] = style.getPropertyValue("--" + name).trim();
   }
 }
@@ -357,8 +358,8 @@ function paintShape(item, off) {
   context.fillStyle = palette[item.kind];
   context.fill();
   context.setLineDash(item.cut ? [5, 3] : []);
-  context.strokeStyle = item.cut ? palette.mark : palette.rim;
-  context.lineWidth = item.start ? 2.5 : item.cut ? 1.6 : 1;
+  context.strokeStyle = item.mark ? palette.bad : item.cut ? palette.mark : palette.rim;
+  context.lineWidth = item.start || item.mark ? 2.5 : item.cut ? 1.6 : 1;
   context.stroke();
   context.setLineDash([]);
 }
@@ -427,6 +428,7 @@ function tell() {
 function ofNode(node) {
   const facts = [["id", node.id], ["kind", node.kind], ["types", node.types.join("\n")],
     ["depth", String(node.depth)], ...(node.cut ? [["cut", node.cut]] : []),
+    ...(node.mark ? [["bad", node.mark]] : []),
     ...Object.entries(node.attributes).map(([name, values]) => [name, values.join("\n")])];
   const list = make("dl");
   for (const [name, value] of facts) {

@@ -168,7 +168,10 @@ def _link(relations: Sequence[Relation]) -> str:
 
 
 def _text(node: Node) -> str:
-    return f"{node.label}  [{node.kind} {_short(node.id)}]" if node.label != node.id else node.id
+    bad = f"  ! {node.mark.short}" if node.mark else ""
+    if node.label == node.id:
+        return node.id + bad
+    return f"{node.label}  [{node.kind} {_short(node.id)}]{bad}"
 
 
 def _short(uri: str) -> str:
