@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from provgraph import loader, readers
 from provgraph.errors import LoadError, ProvgraphError, ReadError, UnknownFormatError
@@ -19,13 +19,19 @@ from provgraph.readers import bundle
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from provgraph.ctapipe.load import Log, Taken
+    from provgraph.ctapipe.record import ActivityRecord
     from provgraph.graph.connection import Connection
     from provgraph.readers import Reading, Source
 
     Load = Callable[[], "Loaded"]
 
+Done = TypeVar("Done")
+
 _BATCH = 1000
 """So many files are looked up at once."""
+_TOGETHER, _LARGEST = 50, 8_000_000
+"""So many logs, or bytes of them, are loaded in one transaction at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +104,10 @@ def load_files(connection: Connection, found: Iterable[File], options: Options) 
     rest = iter(found)
     while batch := list(islice(rest, _BATCH)):
         known = _unchanged(connection, [file.name for file in batch], options)
+        queue = _Queue(connection, options)
         for file in batch:
-            yield known.get(file.name) or _load_one(connection, file, options)
+            yield from queue.put(file, known.get(file.name))
+        yield from queue.flush()
 
 
 def load_file(connection: Connection, name: str, options: Options) -> Loaded:
@@ -111,7 +119,7 @@ def load_file(connection: Connection, name: str, options: Options) -> Loaded:
 
     """
     known = _unchanged(connection, [name], options)
-    return known.get(name) or _load_file(connection, name, options)
+    return known.get(name) or _Ready.of(connection, name, options).load()
 
 
 def load_tables(connection: Connection, url: str) -> Loaded:
@@ -157,27 +165,118 @@ def _unchanged(connection: Connection, names: Sequence[str], options: Options) -
     }
 
 
-def _load_one(connection: Connection, file: File, options: Options) -> Loaded:
-    if file.searched and readers.is_binary(file.name):
-        return Loaded(file.name, None, "skipped")
-    try:
-        return _load_file(connection, file.name, options)
-    except UnknownFormatError as error:
-        status = "skipped" if file.searched else "failed"
-        return Loaded(file.name, options.format, status, error=str(error))
-    except ProvgraphError as error:
-        return Loaded(file.name, options.format, "failed", error=str(error))
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A file that was read, and what loads it."""
+
+    connection: Connection
+    options: Options
+    state: known_files.State | None
+    size: int
+    step: Load
+
+    @classmethod
+    def of(cls, connection: Connection, name: str, options: Options) -> Self:
+        """Read a file.
+
+        Raises:
+            ReadError: it cannot be understood.
+
+        """
+        state = known_files.state_of(name)
+        source = readers.open_source(name)
+        prepare = _prepared_bundle if bundle.is_bundle(source) else _prepared
+        step = prepare(connection, source, options)
+        return cls(connection, options, state, len(source.data), step)
+
+    def load(self) -> Loaded:
+        """Load it, and remember that it was."""
+        done = self.step()
+        _remember(self.connection, [(self, done)], self.options)
+        return done
 
 
-def _load_file(connection: Connection, name: str, options: Options) -> Loaded:
-    state = known_files.state_of(name)
-    source = readers.open_source(name)
-    prepare = _prepared_bundle if bundle.is_bundle(source) else _prepared
-    done = prepare(connection, source, options)()
-    if state and not options.dry_run:
-        held = known_files.Held(str(done.format), done.documents, done.records)
-        known_files.remember(connection, state, held, isolated=options.isolated)
-    return done
+def _remember(
+    connection: Connection, done: Iterable[tuple[_Ready, Loaded]], options: Options
+) -> None:
+    held = [
+        (ready.state, known_files.Held(str(one.format), one.documents, one.records))
+        for ready, one in done
+        if ready.state and not options.dry_run
+    ]
+    known_files.remember(connection, held, isolated=options.isolated)
+
+
+class _Queue:
+    """Files in their order, of which logs of activities wait to be loaded together."""
+
+    def __init__(self, connection: Connection, options: Options) -> None:
+        self._connection = connection
+        self._options = options
+        self._waiting: list[tuple[File, Loaded | _Ready]] = []
+        self._activities: set[str] = set()
+        self._size = 0
+
+    def put(self, file: File, known: Loaded | None) -> Iterator[Loaded]:
+        """Take the next file; yield what has been done by now."""
+        found = known or self._read(file)
+        if isinstance(found, Loaded):
+            self._waiting.append((file, found))
+            return
+        log = self._log(found)
+        own = {record.id for record in log.records} if log else set()
+        if log is None or own & self._activities:
+            yield from self.flush()
+        self._waiting.append((file, found))
+        self._activities |= own
+        self._size += found.size
+        if log is None or len(self._waiting) >= _TOGETHER or self._size >= _LARGEST:
+            yield from self.flush()
+
+    def flush(self) -> Iterator[Loaded]:
+        """Load what waits; yield what became of each file."""
+        waiting, self._waiting, self._activities, self._size = self._waiting, [], set(), 0
+        together = self._load([found for _, found in waiting if isinstance(found, _Ready)])
+        for file, found in waiting:
+            made = found if isinstance(found, Loaded) else together.get(id(found))
+            if made is not None:
+                yield made
+            elif isinstance(found, _Ready):
+                yield self._attempt(file, found.load)
+
+    def _load(self, ready: Sequence[_Ready]) -> dict[int, Loaded]:
+        """Load logs together, if there are several and nothing fails."""
+        from provgraph import ctapipe  # noqa: PLC0415  # only those logs need it
+
+        logs = [log for one in ready if (log := self._log(one))]
+        if len(logs) < 2:  # noqa: PLR2004  # several
+            return {}
+        try:
+            taken = ctapipe.load_all(self._connection, [step.log for step in logs])
+        except ProvgraphError:
+            # Which of them it was shows when each is loaded by itself.
+            return {}
+        done = [step.done(one) for step, one in zip(logs, taken, strict=True)]
+        _remember(self._connection, zip(ready, done, strict=True), self._options)
+        return {id(one): made for one, made in zip(ready, done, strict=True)}
+
+    def _log(self, ready: _Ready) -> _Activities | None:
+        step = ready.step
+        return step if isinstance(step, _Activities) and not self._options.dry_run else None
+
+    def _read(self, file: File) -> Loaded | _Ready:
+        if file.searched and readers.is_binary(file.name):
+            return Loaded(file.name, None, "skipped")
+        return self._attempt(file, lambda: _Ready.of(self._connection, file.name, self._options))
+
+    def _attempt(self, file: File, work: Callable[[], Done]) -> Done | Loaded:
+        try:
+            return work()
+        except UnknownFormatError as error:
+            status = "skipped" if file.searched else "failed"
+            return Loaded(file.name, self._options.format, status, error=str(error))
+        except ProvgraphError as error:
+            return Loaded(file.name, self._options.format, "failed", error=str(error))
 
 
 def _prepared(connection: Connection, source: Source, options: Options) -> Load:
@@ -265,11 +364,36 @@ def _prepared_activities(connection: Connection, source: Source, options: Option
     if options.isolated:
         raise LoadError(f"{source.name}: the ids of ctapipe's activities are global: no --isolated")
 
-    def load() -> Loaded:
-        taken = ctapipe.load(connection, records, lasting(source.name), dry_run=options.dry_run)
-        return loaded(source.name, "ctapipe", taken.outcomes, taken.notes)
+    log = ctapipe.Log(lasting(source.name), records)
+    return _Activities(connection, source.name, log, dry_run=options.dry_run)
 
-    return load
+
+@dataclass(frozen=True, slots=True)
+class _Activities:
+    """A log of activities that was read, and loads itself when it is called."""
+
+    connection: Connection
+    name: str
+    log: Log
+    dry_run: bool
+
+    @property
+    def records(self) -> Sequence[ActivityRecord]:
+        """The log's records."""
+        return self.log.records
+
+    def __call__(self) -> Loaded:
+        """Load the log by itself."""
+        from provgraph import ctapipe  # noqa: PLC0415  # only those logs need it
+
+        log = self.log
+        return self.done(
+            ctapipe.load(self.connection, log.records, log.source, dry_run=self.dry_run)
+        )
+
+    def done(self, taken: Taken) -> Loaded:
+        """Return what became of the file."""
+        return loaded(self.name, "ctapipe", taken.outcomes, taken.notes)
 
 
 def loaded(name: str, form: str, outcomes: Sequence[Outcome], notes: tuple[str, ...]) -> Loaded:

@@ -1,15 +1,15 @@
-// Remember a file, as it was when it was loaded, and what it held.
-// $file: map, path, size in bytes, mtime in nanoseconds, format, isolated, documents, records
-// $ids: list of strings, the documents' ids
-MERGE (f:File:Store {path: $file.path})
-SET f += $file
-WITH f
+// Remember files, as they were when they were loaded, and what they held.
+// $rows: list of maps, ids of documents, and file: path, size in bytes, mtime in nanoseconds, format, isolated, documents, records
+UNWIND $rows AS row
+MERGE (f:File:Store {path: row.file.path})
+SET f += row.file
+WITH f, row
 CALL (f) {
   MATCH (f)-[old:GAVE]->()
   DELETE old
 }
-CALL (f) {
-  UNWIND $ids AS id
+CALL (f, row) {
+  UNWIND row.ids AS id
   OPTIONAL MATCH (r:Record {id: id})
   OPTIONAL MATCH (d:Document {id: id})
   // A document of activities is written anew when files are joined; its record stays.

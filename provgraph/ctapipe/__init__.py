@@ -2,9 +2,11 @@
 
 from provgraph.ctapipe.filesystems import Filesystem, filesystem
 from provgraph.ctapipe.load import (
+    Log,
     add_filesystem,
     filesystems,
     load,
+    load_all,
     remove,
     remove_filesystem,
 )
@@ -12,10 +14,12 @@ from provgraph.ctapipe.reader import read_activities
 
 __all__ = [
     "Filesystem",
+    "Log",
     "add_filesystem",
     "filesystem",
     "filesystems",
     "load",
+    "load_all",
     "read_activities",
     "remove",
     "remove_filesystem",

@@ -55,6 +55,14 @@ class Taken:
     notes: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Log:
+    """The activity records found in one file, and that file."""
+
+    source: str
+    records: Sequence[ActivityRecord]
+
+
 def load(
     connection: Connection,
     found: Sequence[ActivityRecord],
@@ -68,11 +76,30 @@ def load(
         StoreError: the server fails.
 
     """
-    records, conflicts = latest(found)
     act = connection.rehearse if dry_run else connection.write
-    taken = act(lambda tx: _Load(tx, source).run(list(records.values())))
-    notes = (_conflict(record) for record in conflicts)
-    return replace(taken, notes=(*taken.notes, *notes))
+    return act(lambda tx: _run(tx, [Log(source, found)]))[0]
+
+
+def load_all(connection: Connection, logs: Sequence[Log]) -> list[Taken]:
+    """Load the logs of different activities in one transaction; return what became of each.
+
+    A log of one job costs some fifty round trips alone; fifty logs together cost the same.
+
+    Raises:
+        StoreError: the server fails; nothing was loaded.
+
+    """
+    return connection.write(lambda tx: _run(tx, logs))
+
+
+def _run(tx: Transaction, logs: Sequence[Log]) -> list[Taken]:
+    found = [latest(log.records) for log in logs]
+    sources = {name: log.source for log, (own, _) in zip(logs, found, strict=True) for name in own}
+    taken = _Load(tx, sources).run([list(own.values()) for own, _ in found])
+    return [
+        replace(one, notes=(*one.notes, *map(_conflict, conflicts)))
+        for one, (_, conflicts) in zip(taken, found, strict=True)
+    ]
 
 
 def remove(connection: Connection, activity: str) -> bool:
@@ -80,7 +107,7 @@ def remove(connection: Connection, activity: str) -> bool:
 
     Return whether there is such a record.
     """
-    return connection.write(lambda tx: _Load(tx, "").remove(activity))
+    return connection.write(lambda tx: _Load(tx).remove(activity))
 
 
 def filesystems(connection: Connection) -> list[Filesystem]:
@@ -93,7 +120,7 @@ def add_filesystem(connection: Connection, found: Filesystem) -> int:
 
     def work(tx: Transaction) -> int:
         tx.run("filesystems/put", prefix=found.prefix, name=found.name)
-        return _Load(tx, "").relocate(found.prefix)
+        return _Load(tx).relocate(found.prefix)
 
     return connection.write(work)
 
@@ -109,7 +136,7 @@ def remove_filesystem(connection: Connection, prefix: str) -> int:
     def work(tx: Transaction) -> int:
         if not tx.run("filesystems/remove", prefix=prefix)[0]["deleted"]:
             raise NotFoundError(f"no file system {prefix!r}: see provgraph config filesystem list")
-        return _Load(tx, "").relocate(prefix)
+        return _Load(tx).relocate(prefix)
 
     return connection.write(work)
 
@@ -117,16 +144,17 @@ def remove_filesystem(connection: Connection, prefix: str) -> int:
 class _Load:
     """One transaction's work."""
 
-    def __init__(self, tx: Transaction, source: str) -> None:
+    def __init__(self, tx: Transaction, sources: Mapping[str, str] | None = None) -> None:
         self._tx = tx
-        self._source = source
+        self._sources = sources or {}
         self._index = GraphIndex(tx)
         self._filesystems = fs.listed(tx)
         # Records that are kept as they were, whose files lie elsewhere by what was loaded.
         self._relocated: dict[str, ActivityRecord] = {}
         self._described: dict[str, Attached] = {}
 
-    def run(self, records: Sequence[ActivityRecord]) -> Taken:
+    def run(self, logs: Sequence[Sequence[ActivityRecord]]) -> list[Taken]:
+        records = [record for log in logs for record in log]
         kept = self._kept(record.id for record in records)
         verdicts = {record.id: _verdict(kept.get(record.id), record) for record in records}
         taken = self._taken(records, kept, verdicts)
@@ -134,10 +162,15 @@ class _Load:
         self._keep(taken.values())
         written = self._rewrite(affected, self._relocated | taken)
         self._remember_source(row for row in kept.values() if row["sha256"])
-        outcomes = (_outcome(record, kept.get(record.id), written, taken) for record in records)
-        notes = [*_notes(records, verdicts), *_joined(written.keys() - {r.id for r in records})]
-        notes += _undescribed(records, self._described)
-        return Taken(tuple(outcomes), tuple(notes))
+        joined = [*_joined(written.keys() - {record.id for record in records})]
+        found = []
+        for log in logs:
+            outcomes = (_outcome(one, kept.get(one.id), written, taken) for one in log)
+            notes = (*_notes(log, verdicts), *joined, *_undescribed(log, self._described))
+            found.append(Taken(tuple(outcomes), notes))
+            # What the logs of a transaction joined together is said once.
+            joined = []
+        return found
 
     def _taken(
         self,
@@ -268,13 +301,13 @@ class _Load:
         facts = self._index.entries(stale)
         described = {a: describe(records[a], facts[a].facts, stale[a]) for a in stale}
         names = self._names(described.values())
-        new = self._write_shared(described.values(), names, records.values())
+        new = self._write_shared(described, names, records.values())
         parts = []
         for activity, each in described.items():
             row = kept[activity]
             if row["records"] is not None:
                 deletion.delete(self._tx, activity)
-            sources = row["sources"] or [self._source]
+            sources = row["sources"] or [self._sources[activity]]
             told = _description(activity, records[activity].sha256, sources)
             parts.append(Part(rows_of(each.document, names), told))
         written = writer.write(self._tx, parts, names) if parts else {}
@@ -305,18 +338,23 @@ class _Load:
 
     def _write_shared(
         self,
-        described: Iterable[Described],
+        described: Mapping[str, Described],
         names: PropertyNames,
         records: Iterable[ActivityRecord],
     ) -> Counts:
         """Write the shared documents that are not there yet; return what is new by that."""
-        shared = {one.id: one.document for each in described for one in each.shared}
+        shared = {one.id: one.document for each in described.values() for one in each.shared}
+        source = {
+            one.id: self._sources.get(activity, "")
+            for activity, each in described.items()
+            for one in each.shared
+        }
         there = {row["id"] for row in self._tx.run("documents/there", ids=sorted(shared))}
         missing = sorted(shared.keys() - there)
         parts = [
             Part(
                 rows_of(shared[name], names),
-                _description(name, name.rpartition(":")[2], [self._source]),
+                _description(name, name.rpartition(":")[2], [source[name]]),
             )
             for name in missing
         ]
@@ -335,8 +373,9 @@ class _Load:
 
     def _remember_source(self, rows: Iterable[Mapping[str, Any]]) -> None:
         for row in rows:
-            if self._source not in row["sources"]:
-                self._tx.run("documents/add_source", id=row["id"], source=self._source)
+            source = self._sources[row["id"]]
+            if source not in row["sources"]:
+                self._tx.run("documents/add_source", id=row["id"], source=source)
 
 
 def _verdict(kept: Mapping[str, Any] | None, record: ActivityRecord) -> Verdict | None:

@@ -66,12 +66,25 @@ def known(
     }
 
 
-def remember(connection: Connection, state: State, held: Held, *, isolated: bool) -> None:
-    """Remember a file that has been loaded."""
-    told = {"format": held.format, "records": held.records, "documents": len(held.documents)}
-    file = {**_row(state), **told, "isolated": isolated}
-    ids = sorted(held.documents)
-    connection.write(lambda tx: tx.run("files/remember", file=file, ids=ids))
+def remember(
+    connection: Connection, found: Iterable[tuple[State, Held]], *, isolated: bool
+) -> None:
+    """Remember files that have been loaded."""
+    rows = [
+        {
+            "ids": sorted(held.documents),
+            "file": {
+                **_row(state),
+                "format": held.format,
+                "records": held.records,
+                "documents": len(held.documents),
+                "isolated": isolated,
+            },
+        }
+        for state, held in sorted(found, key=lambda one: one[0].path)
+    ]
+    if rows:
+        connection.write(lambda tx: tx.run("files/remember", rows=rows))
 
 
 def forget(tx: Transaction, document_id: str) -> None:
