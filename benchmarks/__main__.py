@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from benchmarks import lineage as of_lineage
+from benchmarks import questions as of_questions
 from benchmarks.history import History
 from benchmarks.server import server
 
@@ -30,6 +31,20 @@ def lineage(results: Path, layers: int, skips: int, start: str) -> None:
     with server() as found:
         of_lineage.fill(found, history)
         report = of_lineage.measure(found, history, start)
+    report.show()
+    report.write(results)
+
+
+@main.command()
+@click.option("--layers", default=100, show_default=True)
+@click.option("--start", default="e27-0", show_default=True)
+@click.pass_obj
+def questions(results: Path, layers: int, start: str) -> None:
+    """Measure the questions beside lineage on the same history."""
+    history = History(layers=layers)
+    with server() as found:
+        of_lineage.fill(found, history)
+        report = of_questions.measure(found, history, start)
     report.show()
     report.write(results)
 

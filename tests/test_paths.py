@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from provgraph.graph.connection import Connection
 
 EX = "http://example.org/"
-SECONDS = 10.0
+SECONDS = 60.0
 
 links_of_a_history = st.lists(
     st.tuples(st.integers(0, 11), st.integers(0, 11)), min_size=1, max_size=30

@@ -9,6 +9,4 @@ CALL (s) {
   RETURN x, min(length(p)) AS depth
 }
 WITH x, min(depth) AS depth WHERE NOT x:Unknown AND NOT x.key IN $starts
-WITH collect([x.key, x.uri, labels(x), x.label, x.name, x.type, null, depth, x[$level]]) AS found
-UNWIND range(0, size(found) - 1, 10000) AS start
-RETURN found[start..start + 10000] AS rows
+RETURN [[x.key, x.uri, labels(x), x.label, x.name, x.type, null, depth, x[$level]]] AS rows

@@ -60,22 +60,23 @@ CALL (s) {
   WHERE all(r IN rs WHERE type(r) IN $$types)
   RETURN x, min(length(p)) AS depth
 }
-WITH x, collect([s.uri, depth]) AS depths WHERE size(depths) = size($$starts) AND NOT x:Unknown
-CALL (x, depths) {
-  RETURN x AS y, depths AS kept
+WITH x, collect([s.uri, depth]) AS depths, min(depth) AS least
+WHERE size(depths) = size($$starts) AND NOT x:Unknown
+CALL (x, depths, least) {
+  RETURN x AS y, depths AS kept, least AS own, null AS effect
   UNION ALL
   MATCH (x)-[r:${types}]->(y:Element) WHERE type(r) IN $$types AND y <> x AND NOT y:Unknown
-  RETURN DISTINCT y, null AS kept
+  RETURN DISTINCT y, null AS kept, null AS own, least AS effect
 }
-WITH y AS x, collect(kept)[0] AS depths, count(*) AS met
-WITH collect([x.key, x.uri, labels(x), x.label, x.name, x.type, null, depths, met = 1]) AS found
-RETURN size(found) AS total, [row IN found WHERE row[8]] AS rows
+WITH y AS x, collect(kept)[0] AS depths, max(own) AS own, min(effect) AS effect
+RETURN count(*) AS total, any(circle IN collect(DISTINCT effect >= own) WHERE circle) AS circles,
+  collect(CASE WHEN effect IS NULL
+    THEN [x.key, x.uri, labels(x), x.label, x.name, x.type, null, depths] END) AS rows
 """)
 
-_CYCLIC = Template("""\
-// What all of several elements depend on, but not by way of some of it.
+_ALL_COMMON = Template("""\
+// What all of several elements depend on (or are), each with its own causes, 10,000 a row.
 // $$starts: list of strings, the keys of the elements
-// $$except: list of strings, the keys of what is left out with all that it depends on
 // $$types: list of strings, the relationship types to follow
 MATCH (s:Element) WHERE s.key IN $$starts
 CALL (s) {
@@ -84,19 +85,13 @@ CALL (s) {
   RETURN x, min(length(p)) AS depth
 }
 WITH x, collect([s.uri, depth]) AS depths WHERE size(depths) = size($$starts) AND NOT x:Unknown
-WITH collect([x, depths]) AS found
-CALL () {
-  MATCH (e:Element) WHERE e.key IN $$except
-  CALL (e) {
-    MATCH (e)-[rs:${types}*0..]->(x:Element)
-    WHERE all(r IN rs WHERE type(r) IN $$types)
-    RETURN DISTINCT x
-  }
-  RETURN collect(DISTINCT [x, null]) AS known
+CALL (x) {
+  OPTIONAL MATCH (x)-[r:${types}]->(y:Element) WHERE type(r) IN $$types AND NOT y:Unknown
+  RETURN collect(DISTINCT y.key) AS causes
 }
-UNWIND found + known AS pair
-WITH pair[0] AS x, collect(pair[1]) AS depths, count(*) AS met WHERE met = 1
-RETURN collect([x.key, x.uri, labels(x), x.label, x.name, x.type, null, depths[0]]) AS rows
+WITH collect([x.key, x.uri, labels(x), x.label, x.name, x.type, null, depths, causes]) AS found
+UNWIND range(0, size(found) - 1, 10000) AS start
+RETURN found[start..start + 10000] AS rows
 """)
 
 _ENDS = Template("""\
@@ -136,9 +131,7 @@ CALL (s) {
   RETURN x, min(length(p)) AS depth
 }
 WITH x, min(depth) AS depth WHERE NOT x:Unknown AND NOT x.key IN $$starts
-WITH collect([x.key, x.uri, labels(x), x.label, x.name, x.type, null, depth, x[$$level]]) AS found
-UNWIND range(0, size(found) - 1, 10000) AS start
-RETURN found[start..start + 10000] AS rows
+RETURN [[x.key, x.uri, labels(x), x.label, x.name, x.type, null, depth, x[$$level]]] AS rows
 """)
 
 _TAINTED = Template("""\
@@ -184,7 +177,7 @@ _ONE_WAY = {
     "path/layers": _LAYERS,
     "path/links": _LINKS,
     "common/nearest": _NEAREST,
-    "common/rest": _CYCLIC,
+    "common/all": _ALL_COMMON,
     "impact/touched": _TOUCHED,
     "marks/tainted": _TAINTED,
     "history/around": _AROUND,

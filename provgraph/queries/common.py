@@ -64,9 +64,7 @@ def common(
     keys = list(dict.fromkeys(starts))
     asked = {"starts": keys, "types": list(follow().types if types is None else types)}
     answer = connection.ask("common/nearest", **asked)[0]
-    rows = list(answer["rows"])
-    if answer["total"]:
-        rows += _circles(connection, asked, [row[0] for row in rows])
+    rows = _heads_of_circles(connection, asked) if answer["circles"] else answer["rows"]
     found = [_shared(row) for row in rows]
     urls = connection.ask("lineage/starts", starts=keys, attributes=False)[0]["rows"]
     return Common(
@@ -81,23 +79,22 @@ def _shared(row: Sequence[Any]) -> Shared:
     return Shared(node(row, min(distances.values())), distances)
 
 
-def _circles(
-    connection: Connection, asked: Mapping[str, Any], known: Sequence[str]
-) -> list[list[Any]]:
-    """Return the common ancestors of circles that nothing else common comes from."""
-    rest = connection.ask("common/rest", **asked, **{"except": list(known)})[0]["rows"]
-    rows = {row[0]: row for row in rest}
-    if not rows:
-        return []
-    links = connection.ask("path/links", keys=list(rows), types=asked["types"])
-    causes: dict[str, list[str]] = defaultdict(list)
+def _heads_of_circles(connection: Connection, asked: Mapping[str, Any]) -> list[list[Any]]:
+    """Return the nearest common ancestors where they may come from one another in circles.
+
+    In each circle that nothing else common comes from, the element nearest to the starts has
+    only effects that are as far away or further. Where the statement saw no such element, what
+    has no common effect at all is the answer, and the 98,000 others stay in the store.
+    """
+    found = [row for part in connection.ask("common/all", **asked) for row in part["rows"]]
+    rows = {row[0]: row for row in found}
+    causes = {row[0]: row[8] for row in found}
     effects: dict[str, list[str]] = defaultdict(list)
-    for row in (row for part in links for row in part["rows"]):
-        effect, cause = row[4], row[5]
-        causes[effect].append(cause)
-        effects[cause].append(effect)
-    circles = _heads(sorted(rows), causes)
-    return [rows[key] for key in sorted(_reached(circles, effects, set()))]
+    for effect, those in causes.items():
+        for cause in those:
+            effects[cause].append(effect)
+    heads = _heads(sorted(rows), causes)
+    return [rows[key] for key in _reached(heads, effects, set())]
 
 
 def _heads(keys: Iterable[str], causes: Mapping[str, list[str]]) -> list[str]:

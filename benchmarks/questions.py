@@ -1,0 +1,40 @@
+"""Path, common, roots, leaves, impact, marks, diff and why, on the generated history."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from benchmarks.history import URI, History
+from benchmarks.report import Report
+from provgraph.queries.common import common
+from provgraph.queries.diff import diff
+from provgraph.queries.ends import ends
+from provgraph.queries.impact import impact
+from provgraph.queries.path import path
+from provgraph.queries.why import why
+
+if TYPE_CHECKING:
+    from benchmarks.server import Server
+
+
+def measure(server: Server, history: History, start: str) -> Report:
+    """Measure the questions about one file and its neighbour; the server holds the history."""
+    report = Report(f"questions about {start}: {history}")
+    connection, key = server.connection, URI + start
+    layer, number = start.removeprefix("e").split("-")
+    other = f"{URI}e{layer}-{int(number) + 2}"
+    first = ends(connection, [key], "roots").ends[-1].node.id
+    report.measure(
+        f"path of {2 * int(layer)} relations", lambda: path(connection, key, first).length
+    )
+    report.measure("all shortest paths", lambda: path(connection, key, first, limit=10).count)
+    report.measure(
+        "no path: what it says instead", lambda: bool(path(connection, key, other).reason)
+    )
+    report.measure("common", lambda: common(connection, [key, other]).total)
+    report.measure("roots", lambda: len(ends(connection, [key], "roots").ends))
+    report.measure("leaves", lambda: len(ends(connection, [first], "leaves").ends))
+    report.measure("impact", lambda: len(impact(connection, [first]).touched))
+    report.measure("diff", lambda: diff(connection, key, other).shared)
+    report.measure("why", lambda: len(why(connection, key).recipe))
+    return report
