@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import click
 
+from benchmarks import jobs as of_jobs
 from benchmarks import lineage as of_lineage
 from benchmarks import questions as of_questions
 from benchmarks.history import History
@@ -45,6 +47,17 @@ def questions(results: Path, layers: int, start: str) -> None:
     with server() as found:
         of_lineage.fill(found, history)
         report = of_questions.measure(found, history, start)
+    report.show()
+    report.write(results)
+
+
+@main.command()
+@click.option("--sizes", default="1000,10000", show_default=True, help="Numbers of jobs.")
+@click.pass_obj
+def jobs(results: Path, sizes: str) -> None:
+    """Measure the loading of job logs, and what a job costs in the store."""
+    with server() as found, tempfile.TemporaryDirectory() as folder:
+        report = of_jobs.measure(found, Path(folder), [int(size) for size in sizes.split(",")])
     report.show()
     report.write(results)
 

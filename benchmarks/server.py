@@ -25,9 +25,10 @@ _BATCH = 10_000
 class Server:
     """A running server: its target for provgraph, a driver for the floors."""
 
-    def __init__(self, target: Target) -> None:
-        """Connect to the server at `target`."""
+    def __init__(self, target: Target, home: Path) -> None:
+        """Connect to the server at `target`, a local one of that home."""
         self.target = target
+        self._home = home
         self.driver = neo4j.GraphDatabase.driver(
             target.uri, auth=(target.username, target.password) if target.username else None
         )
@@ -49,6 +50,17 @@ class Server:
         )[0]["n"]:
             pass
 
+    def bytes(self) -> int:
+        """Return what the store takes on the disk, transaction logs left out.
+
+        The server is stopped meanwhile: only then all of it has been written.
+        """
+        local.stop(self._home)
+        folder = self._home / "data" / "databases" / "neo4j"
+        used = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+        local.ensure_running(self._home)
+        return used
+
     def close(self) -> None:
         """Close driver and connection."""
         self.driver.close()
@@ -64,7 +76,7 @@ def server(heap: str = "2g", pagecache: str = "1g") -> Iterator[Server]:
         address = local.ensure_running(Path(folder))
         target = Target(address.uri, address.username, address.password)
         provgraph.connect(target.uri, username=target.username, password=target.password).close()
-        found = Server(target)
+        found = Server(target, Path(folder))
         try:
             yield found
         finally:

@@ -1,0 +1,101 @@
+"""Jobs of one pipeline: how fast their logs are loaded, and what one costs in the store.
+
+A processing job for each run, a merge of every 50 of its files: the logs of `examples/ctapipe`
+with identities, paths and run numbers of their own.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import time
+import uuid
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from benchmarks.report import Report
+from provgraph import intake
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from benchmarks.server import Server
+
+_LOGS = Path(__file__).parents[1] / "examples" / "ctapipe"
+_MERGED = 50
+
+
+def write(folder: Path, jobs: int) -> None:
+    """Write the logs of so many processing jobs, and of their merges, a file each."""
+    for name, record in _records(jobs):
+        (folder / f"{name}.provenance.log").write_text(json.dumps([record]), encoding="utf-8")
+
+
+def measure(server: Server, folder: Path, sizes: list[int]) -> Report:
+    """Load productions of several sizes, each into an empty store, and load the last again."""
+    report = Report("jobs: logs of one pipeline")
+    for jobs in sizes:
+        logs = folder / str(jobs)
+        logs.mkdir()
+        write(logs, jobs)
+        server.empty()
+        seconds = _load(server, logs)
+        report.add(
+            f"load {jobs} jobs", seconds, f"{jobs / seconds:.0f} jobs/s, {_cost(server, jobs)}"
+        )
+    report.add("the same again, unchanged", _load(server, logs), "")
+    return report
+
+
+def _load(server: Server, folder: Path) -> float:
+    start = time.perf_counter()
+    files = intake.files([str(folder)])
+    found = list(intake.load_files(server.connection, files, intake.Options()))
+    assert all(one.error is None for one in found)  # noqa: S101  # a failure is no measurement
+    return time.perf_counter() - start
+
+
+def _cost(server: Server, jobs: int) -> str:
+    """Return what a job takes: nodes, relationships, and bytes on the disk without logs."""
+    nodes = server.run("MATCH (n) RETURN count(n) AS n")[0]["n"]
+    relations = server.run("MATCH ()-[r]->() RETURN count(r) AS n")[0]["n"]
+    used = server.bytes() / jobs
+    return f"{nodes / jobs:.1f} nodes, {relations / jobs:.1f} relations, {used:.0f} bytes a job"
+
+
+def _records(jobs: int) -> Iterator[tuple[str, dict[str, Any]]]:
+    process, merge = (_example(name) for name in ("10_chain_process_run101", "11_chain_merge"))
+    files = []
+    for number in range(jobs):
+        record = copy.deepcopy(process)
+        url = f"/data/cta/run/gamma_run{number}.dl2.h5"
+        written = _rewritten(record, number, url)
+        record["input"][-1]["url"] = f"/data/cta/simtel/run{number}.simtel.zst"
+        yield f"process-{number}", record
+        files.append({**written, "role": "data product to merge"})
+        if len(files) == _MERGED:
+            merged = copy.deepcopy(merge)
+            _rewritten(merged, jobs + number, f"/data/cta/run/merged{number}.dl2.h5")
+            merged["input"] = files
+            yield f"merge-{number}", merged
+            files = []
+
+
+def _rewritten(record: dict[str, Any], number: int, url: str) -> dict[str, Any]:
+    """Give a record and its output identities of their own; return the output."""
+    record["activity_uuid"] = str(uuid.UUID(int=(1 << 100) + number))
+    output: dict[str, Any] = record["output"][0]
+    output["url"] = url
+    meta = output["reference_meta"]
+    meta["CTA PRODUCT ID"] = str(uuid.UUID(int=(2 << 100) + number))
+    meta["CTA ACTIVITY ID"] = record["activity_uuid"]
+    record["config"] = json.loads(
+        json.dumps(record["config"]).replace("gamma_run101.dl2.h5", Path(url).name)
+    )
+    return output
+
+
+def _example(name: str) -> dict[str, Any]:
+    text = next(_LOGS.glob(f"{name}*")).read_text(encoding="utf-8")
+    found: dict[str, Any] = json.loads(text)[0]
+    return found
