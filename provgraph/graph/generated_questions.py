@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from string import Template
 
+from provgraph.graph.model import followed
+
 _ONE = Template("""\
 // One shortest path from an element to what it depends on: the keys of its nodes.
 // $$start: string, the key of the effect
@@ -11,6 +13,16 @@ _ONE = Template("""\
 // $$types: list of strings, the relationship types to follow
 MATCH (a:Element {key: $$start}), (b:Element {key: $$end})
 MATCH p = SHORTEST 1 (a)-[rs:${types} WHERE type(rs) IN $$types]->+(b)
+RETURN [x IN nodes(p) | x.key] AS keys
+""")
+
+_ONE_OF_DATA = Template("""\
+// One shortest path along what lineage follows by itself: the keys of its nodes.
+// $$start: string, the key of the effect
+// $$end: string, the key of the cause
+// Types that are written out are searched ten times as fast as those compared by a condition.
+MATCH (a:Element {key: $$start}), (b:Element {key: $$end})
+MATCH p = SHORTEST 1 (a)-[:${data}]->+(b)
 RETURN [x IN nodes(p) | x.key] AS keys
 """)
 
@@ -174,6 +186,7 @@ RETURN found[start..start + 10000] AS rows
 
 _ONE_WAY = {
     "path/one": _ONE,
+    "path/one_of_data": _ONE_OF_DATA,
     "path/layers": _LAYERS,
     "path/links": _LINKS,
     "common/nearest": _NEAREST,
@@ -190,7 +203,10 @@ _ENDS_OF = {
 
 def questions(types: str) -> dict[str, str]:
     """Return name → text of each statement; `types` are all types, as a pattern has them."""
-    found = {name: template.substitute(types=types) for name, template in _ONE_WAY.items()}
+    data = "|".join(followed("data"))
+    found = {
+        name: template.substitute(types=types, data=data) for name, template in _ONE_WAY.items()
+    }
     for name, words in _ENDS_OF.items():
         found[name] = _ENDS.substitute(words, types=types)
     return found

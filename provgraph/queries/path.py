@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
+from provgraph.graph.model import followed as followed_types
 from provgraph.queries.common import common
 from provgraph.queries.follow import follow
 from provgraph.queries.nodes import Node, Relation, named_nodes, relation
@@ -100,7 +101,10 @@ def _shortest(
     connection: Connection, effect: str, cause: str, types: Sequence[str]
 ) -> dict[str, int]:
     """Return the keys on one shortest path with their places, nothing if there is none."""
-    rows = connection.ask("path/one", start=effect, end=cause, types=list(types))
+    if set(types) == set(followed_types("data")):
+        rows = connection.ask("path/one_of_data", start=effect, end=cause)
+    else:
+        rows = connection.ask("path/one", start=effect, end=cause, types=list(types))
     return {key: place for row in rows for place, key in enumerate(row["keys"])}
 
 
