@@ -254,19 +254,10 @@ class Store:
             until=until,
             where=tuple(where),
             agents=bound or None,
-            among=self._ran(software, parameter),
+            software=software,
+            parameter=parameter,
         )
         return find(self._connection, wanted, sort=sort, limit=limit, page=page)
-
-    def _ran(self, software: str | None, parameter: str | None) -> tuple[str, ...] | None:
-        found = []
-        if software:
-            name, _, version = software.partition("=")
-            found.append({run.id for run in self.ran_with(name, version)})
-        if parameter:
-            path, _, value = parameter.partition("=")
-            found.append({run.id for run in self.configured_with(path, value)})
-        return tuple(sorted(set.intersection(*found))) if found else None
 
     def stats(self, *, per: Period = "day") -> Stats:
         """Return what is in the store: counts, failures, durations, what is odd."""

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
 from click.testing import CliRunner
-from prov.model import ProvDocument
+from prov.constants import XSD
+from prov.model import Literal, ProvDocument
 from test_lineage import EX, load
 
 from provgraph.cli import main
 from provgraph.errors import SelectorError
 from provgraph.graph import statements
+from provgraph.graph.model import PROVGRAPH
 from provgraph.queries.find import Wanted, find
 
 if TYPE_CHECKING:
@@ -39,7 +42,10 @@ GIVEN: dict[str, Any] = {
     "limit": 10,
     "exact": "x",
     "beginning": "x",
-    "among": ["x"],
+    "ending": "x",
+    "containing": "x",
+    "settings": ["x"],
+    "software": ["x"],
 }
 
 
@@ -82,7 +88,12 @@ def library(connection: Connection) -> Connection:
         (Wanted(type="prov:Plan", where=("ex:size<1",)), ["file0.h5"]),
         (Wanted(type="Plan", where=("ex:size>150",)), ["file2.h5"]),
         (Wanted(agents=(EX + "me",)), ["run1"]),
-        (Wanted(among=(EX + "run0", EX + "me"), kind="activity"), ["run0"]),
+        (Wanted(agents=(EX + "me",), kind="agent"), []),
+        (Wanted(name="*.h5", since="2026-01-02", until="2026-01-03"), ["file1.h5"]),
+        (Wanted(name="*un*", kind="activity", status="completed"), ["run2", "run0"]),
+        (Wanted(name="*[02].h5"), ["file2.h5", "file0.h5"]),
+        (Wanted(name="f*[!02].h?"), ["file1.h5"]),
+        (Wanted(where=("prov:startTime>=2026-01-03T12:00+02:00",)), ["run2"]),
         (Wanted(name="nothing"), []),
     ],
 )
@@ -113,7 +124,10 @@ def test_pages_and_orders(library: Connection) -> None:
     [
         ("named", "NodeIndexSeek"),
         ("beginning", "NodeIndexSeekByRange"),
-        ("among", "NodeUniqueIndexSeek"),
+        ("ending", "NodeIndexEndsWithScan"),
+        ("containing", "NodeIndexContainsScan"),
+        ("configured", "NodeUniqueIndexSeek"),
+        ("ran", "NodeUniqueIndexSeek"),
         ("bound", "NodeUniqueIndexSeek"),
         ("started", "NodeIndexSeekByRange"),
     ],
@@ -126,7 +140,136 @@ def test_an_index_serves(name: str, operator: str, driver: neo4j.Driver, store: 
     plan = json.dumps(result.summary.plan)
     assert operator in plan
     assert "AllNodesScan" not in plan
-    assert "LabelScan" not in plan
+    assert "ByLabel" not in plan
+
+
+def test_a_scan_would_be_noticed(driver: neo4j.Driver, store: Store) -> None:
+    """The check above can fail: what no index serves is planned as a scan of a label."""
+    assert store is not None
+    text = statements.statement("find/any").text
+    plan = json.dumps(driver.execute_query(f"EXPLAIN {text}", GIVEN).summary.plan)
+    assert "ByLabel" in plan
+
+
+@pytest.mark.parametrize(
+    ("condition", "found"),
+    [
+        ("ex:decimal=1.10", True),
+        ("ex:decimal=1.1", True),
+        ("ex:decimal<10", True),
+        ("ex:decimal>10", False),
+        ("ex:uri=http://example.org/y?z=1", True),
+        ("ex:spoken=chat", True),
+        ('ex:quoted=say "no"', True),
+        ("ex:quoted=say", False),
+        ("ex:term=ex:thing", True),
+        ("ex:term=http://example.org/thing", True),
+        ("ex:term!=ex:thing", False),
+        ("ex:when=2026-03-04T05:06:07+01:00", True),
+        ("ex:when=2026-03-04T04:06:07Z", True),
+        ("ex:when<2026-03-04", False),
+        ("ex:when>=2026-03-04", True),
+        ("ex:yes=true", True),
+        ("ex:version=0.10", True),
+        ("ex:version=0.1", False),
+        ("ex:large=9007199254740993", True),
+        ("ex:large=9007199254740992", False),
+        ("ex:none=1", False),
+        ("ex:none!=1", False),
+    ],
+)
+def test_a_condition_meets_a_value_as_people_write_it(
+    condition: str,
+    found: bool,  # noqa: FBT001  # the case's expected answer
+    connection: Connection,
+) -> None:
+    """Numbers, times, URIs, names and texts are compared as what they are, however kept."""
+    told = ProvDocument()
+    told.add_namespace("ex", EX)
+    told.entity(
+        "ex:one",
+        {
+            "ex:decimal": Literal("1.10", XSD["decimal"]),
+            "ex:uri": Literal("http://example.org/y?z=1", XSD["anyURI"]),
+            "ex:spoken": Literal("chat", langtag="fr"),
+            "ex:quoted": Literal('say "no"', langtag="en"),
+            "ex:term": told.valid_qualified_name("ex:thing"),
+            "ex:when": datetime.fromisoformat("2026-03-04T05:06:07+01:00"),
+            "ex:yes": True,
+            "ex:version": "0.10",
+            "ex:large": 9007199254740993,
+        },
+    )
+    load(connection, told)
+    assert bool(find(connection, Wanted(where=(condition,))).hits) is found
+
+
+@pytest.mark.parametrize("kind", [None, "activity"])
+@pytest.mark.parametrize(
+    ("since", "until", "found"),
+    [
+        ("2026-01-01", "2026-01-02", {"east", "twice"}),
+        ("2026-01-02", "2026-01-03", {"west", "twice"}),
+        ("2026-01-02T00:30+02:00", None, {"west", "east", "twice"}),
+        ("2026-01-01T22:30:01", "2026-01-02", set()),
+        (None, "2026-01-01", set()),
+    ],
+)
+def test_times_are_compared_as_instants(
+    kind: str | None,
+    since: str | None,
+    until: str | None,
+    found: set[str],
+    connection: Connection,
+) -> None:
+    """Offsets count, whichever index serves; of several starts any may lie in the interval."""
+    for number, second in enumerate(("2026-01-02T00:30:00+02:00", "2026-01-03T00:30:00+02:00")):
+        told = ProvDocument()
+        told.add_namespace("ex", EX)
+        told.activity("ex:twice", second)
+        told.activity("ex:east", "2026-01-02T00:30:00+02:00")
+        told.activity("ex:west", "2026-01-01T23:30:00-02:00")
+        load(connection, told, str(number))
+    page = find(connection, Wanted(kind=kind, since=since, until=until))
+    assert {hit.node.label for hit in page.hits} == found
+
+
+@pytest.mark.usefixtures("environment")
+def test_an_activity_of_two_times_hinders_nothing(connection: Connection) -> None:
+    """Documents may disagree on times: the activity is found, counted, and named by commands."""
+    for number, day in enumerate(("2026-01-02", "2026-01-03")):
+        told = ProvDocument()
+        told.add_namespace("ex", EX)
+        told.activity("ex:run", f"{day}T10:00:00Z", f"{day}T11:00:00Z")
+        told.entity("ex:file")
+        told.generation("ex:file", "ex:run")
+        load(connection, told, str(number))
+    calls = [["find"], ["stats"], *([one, "latest:file"] for one in ("show", "why", "roots"))]
+    calls += [
+        ["leaves", EX + "run"],
+        ["impact", EX + "run"],
+        ["query", "steps", "name=file"],
+        ["query", "durations"],
+    ]
+    for words in [*calls, ["query", "activities_per_day"]]:
+        result = CliRunner().invoke(main, words)
+        assert (result.exit_code, result.stderr) == (0, ""), words
+        assert result.stdout, words
+
+
+@pytest.mark.usefixtures("environment")
+def test_software_and_parameters_together(store: Store) -> None:
+    """What ran with a software and was configured so: both, and a version's beginning."""
+    for file in sorted((ROOT / "examples" / "ctapipe").iterdir()):
+        store.load(file)
+    merged = "MergeTool.HDF5Merger.append=false"
+    assert [h.node.label for h in store.find(parameter=merged).hits] == ["ctapipe-merge"]
+    assert len(store.find(parameter=merged, software="ctapipe=0.28").hits) == 1
+    assert not store.find(parameter=merged, software="ctapipe=0.2").hits
+    assert len(store.find(software="ctapipe").hits) == 9
+    assert not store.find(software="nothing").hits
+    with pytest.raises(SelectorError, match="no parameter with its value"):
+        store.find(parameter="append")
 
 
 @pytest.mark.usefixtures("environment")
@@ -157,6 +300,19 @@ def test_what_is_odd_is_counted(library: Connection, store: Store) -> None:
     assert (found.orphans, found.undeclared, found.unfinished) == (1, 1, 0)
     assert sum(one.failed for one in found.activities) == 1
     assert {one.median for one in found.activities if one.median} == {3600.0}
+
+
+def test_what_runs_did_not_fail(connection: Connection, store: Store) -> None:
+    """Nor did what ctapipe calls by its own name; an error and an interruption are failures."""
+    told = ProvDocument()
+    told.add_namespace("ex", EX)
+    told.add_namespace("ctapipe", "http://example.org/ctapipe#")
+    for number, status in enumerate(("running", "success", "tool", "error", "interrupted")):
+        given = {"ctapipe:status": status, "provgraph:name": "tool"}
+        told.add_namespace("provgraph", PROVGRAPH)
+        told.activity(f"ex:run{number}", None, None, given)
+    load(connection, told)
+    assert [(one.count, one.failed) for one in store.stats().activities] == [(5, 2)]
 
 
 def _answer(name: str, *words: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ WITH x, min(depth) AS depth WHERE NOT x:Unknown
       })
   }
 WITH collect([x.key, x.uri, labels(x), x.label, x.name, x.type, null, depth,
-  toString(coalesce(x.endTime, x.startTime,
-    [(x)-[:WAS_GENERATED_BY]->(a) | a.endTime][0]))]) AS found
+  toString(([] + coalesce(x.endTime, x.startTime,
+    [(x)-[:WAS_GENERATED_BY]->(a) | a.endTime][0]))[0])]) AS found
 UNWIND range(0, size(found) - 1, 10000) AS start
 RETURN found[start..start + 10000] AS rows

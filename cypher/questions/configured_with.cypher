@@ -7,6 +7,6 @@ MATCH (s:Setting {name: $name})
 WHERE s.value IN $values AND (s.path = $path OR s.path ENDS WITH '.' + $path)
 MATCH (s)<-[:SETS]-(d:Document)
 MATCH (c:Element {key: d.id})<-[:WAS_CONFIGURED_BY]-(a:Activity)
-RETURN DISTINCT a.uri AS id, a.name AS name, toString(a.startTime) AS start,
+RETURN DISTINCT a.uri AS id, a.name AS name, toString(([] + a.startTime)[0]) AS start,
   s.path AS path, s.value AS value
 ORDER BY start DESC, id, path LIMIT $limit

@@ -8,5 +8,5 @@ CALL (s) {
   UNION
   MATCH (s)<-[:HAD_MEMBER]-(:Collection)<-[:WAS_CONFIGURED_BY]-(a:Activity) RETURN a
 }
-RETURN DISTINCT a.uri AS id, a.name AS name, toString(a.startTime) AS start, s.label AS software
+RETURN DISTINCT a.uri AS id, a.name AS name, toString(([] + a.startTime)[0]) AS start, s.label AS software
 ORDER BY start DESC, id, software LIMIT $limit

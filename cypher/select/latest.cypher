@@ -5,7 +5,7 @@ CALL () {
   UNION
   MATCH (e:Element:$($text)) WHERE NOT e:Unknown RETURN e
 }
-WITH e, toString(coalesce(e.endTime, e.startTime,
-  [(e)-[:WAS_GENERATED_BY]->(a) | a.endTime][0])) AS date
+WITH e, toString(([] + coalesce(e.endTime, e.startTime,
+  [(e)-[:WAS_GENERATED_BY]->(a) | a.endTime][0]))[0]) AS date
 RETURN e.key AS key, e.uri AS id, labels(e) AS labels, date
 ORDER BY coalesce(date, '') DESC, id DESC LIMIT 1

@@ -2,6 +2,6 @@
 // $name: string, the name
 MATCH (e:Element {name: $name}) WHERE NOT e:Unknown
 RETURN e.key AS key, e.uri AS id, labels(e) AS labels,
-  toString(coalesce(e.endTime, e.startTime,
-    [(e)-[:WAS_GENERATED_BY]->(a) | a.endTime][0])) AS date
+  toString(([] + coalesce(e.endTime, e.startTime,
+    [(e)-[:WAS_GENERATED_BY]->(a) | a.endTime][0]))[0]) AS date
 LIMIT 25

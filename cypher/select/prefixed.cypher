@@ -8,6 +8,6 @@ AND EXISTS {
     WHERE s.prefixes[i] = $prefix AND s.namespaces[i] + $local = e.uri)
 }
 RETURN e.key AS key, e.uri AS id, labels(e) AS labels,
-  toString(coalesce(e.endTime, e.startTime,
-    [(e)-[:WAS_GENERATED_BY]->(a) | a.endTime][0])) AS date
+  toString(([] + coalesce(e.endTime, e.startTime,
+    [(e)-[:WAS_GENERATED_BY]->(a) | a.endTime][0]))[0]) AS date
 LIMIT 25

@@ -71,13 +71,7 @@ def configured_with(connection: Connection, path: str, value: str) -> list[Run]:
 
     `path` is the parameter's name or any ending of its path; `value` JSON, or a text.
     """
-    rows = connection.ask(
-        "questions/configured_with",
-        name=path.rpartition(".")[2],
-        path=path,
-        values=_meanings(value),
-        limit=LIMIT,
-    )
+    rows = connection.ask("questions/configured_with", **_setting(path, value), limit=LIMIT)
     return [Run(r["id"], r["name"], r["start"], f"{r['path']}={r['value']}") for r in rows]
 
 
@@ -86,16 +80,34 @@ def ran_with(connection: Connection, name: str, version: str = "") -> list[Run]:
 
     `version` is a version or its beginning: 1.26 means 1.26.4, too, and 1.2 does not.
     """
-    software = f"urn:provgraph:software:{quote(name, safe='')}-{quote(version, safe='')}"
-    rows = connection.ask("questions/ran_with", software=software, limit=LIMIT)
+    rows = connection.ask("questions/ran_with", software=_software(name, version), limit=LIMIT)
     found = [Run(row["id"], row["name"], row["start"], row["software"]) for row in rows]
     return [run for run in found if run.what.startswith(f"{name} {version}")]
+
+
+def keys_of_software(connection: Connection, name: str, version: str = "") -> list[str]:
+    """Return the keys of the agents that are a software, in a version as `ran_with` takes it."""
+    rows = connection.ask("find/software", software=_software(name, version))
+    return [row["key"] for row in rows if str(row["label"]).startswith(f"{name} {version}")]
+
+
+def keys_of_settings(connection: Connection, path: str, value: str) -> list[str]:
+    """Return the keys of the settings that `configured_with` looks for."""
+    return [row["key"] for row in connection.ask("find/settings", **_setting(path, value))]
 
 
 def software(connection: Connection, activity: str) -> list[Software]:
     """Return the software that the activity with that key ran with, in order of the names."""
     rows = connection.ask("questions/software", activity=activity)
     return [Software(row["id"], row["label"]) for row in rows]
+
+
+def _software(name: str, version: str) -> str:
+    return f"urn:provgraph:software:{quote(name, safe='')}-{quote(version, safe='')}"
+
+
+def _setting(path: str, value: str) -> dict[str, Any]:
+    return {"name": path.rpartition(".")[2], "path": path, "values": _meanings(value)}
 
 
 def _meanings(value: str) -> list[str]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import fnmatch
 import re
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from provgraph.errors import SelectorError
-from provgraph.graph.model import KINDS
+from provgraph.graph.model import ATTRIBUTES, KINDS
 from provgraph.graph.prefixes import uris
+from provgraph.graph.terms import quote
+from provgraph.queries.configuration import keys_of_settings, keys_of_software
 from provgraph.queries.nodes import node
 
 if TYPE_CHECKING:
@@ -22,7 +26,9 @@ SORTS = ("time", "name", "id")
 
 _WHERE = re.compile(r"(.+?)(<=|>=|!=|=|<|>)(.*)", re.DOTALL)
 _WILD = re.compile(r"[*?\[]")
-_FIRST, _LAST = "0001-01-01", "9999-12-31"
+_INT64 = 2**63
+_LAST_WILD = re.compile(r"[*?\]]")
+_FIRST, _LAST = "0001-01-01T00:00:00+00:00", "9999-12-31T00:00:00+00:00"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +37,8 @@ class Wanted:
 
     `name` is a pattern with `*` and `?`; `type` a URI, prefix:name, text or class; `where`
     are conditions such as `ctapipe:exit_code>0`; `since` (inclusive) and `until` (exclusive)
-    are ISO 8601; `agents` and `among` are keys.
+    are ISO 8601, in UTC where they have no offset, as are times in the store; `agents` are keys;
+    `software` is a name, or name=version, and `parameter` name=value.
     """
 
     kind: str | None = None
@@ -43,7 +50,8 @@ class Wanted:
     until: str | None = None
     where: tuple[str, ...] = ()
     agents: tuple[str, ...] | None = None
-    among: tuple[str, ...] | None = None
+    software: str | None = None
+    parameter: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,39 +91,70 @@ def find(
         SelectorError: a time or a condition is none.
 
     """
-    name, own = _way(wanted)
+    since, until = _time(wanted.since), _time(wanted.until)
+    software = _software(connection, wanted.software)
+    name, own = _way(connection, wanted)
+    if name == "started":
+        since, until = since or _FIRST, until or _LAST
     rows = connection.ask(
         f"find/{name}",
+        since=since,
+        until=until,
         kind=_label(wanted.kind),
         types=sorted(_types(connection, wanted.type)) if wanted.type else None,
         name=fnmatch.translate(wanted.name) if wanted.name else None,
         role=wanted.role,
         status=wanted.status,
-        where=[_condition(text) for text in wanted.where],
+        where=[_condition(connection, text) for text in wanted.where],
         agents=None if wanted.agents is None else list(wanted.agents),
+        software=software,
         sort=sort,
         skip=(page - 1) * limit,
         limit=limit + 1,
-        **{"since": _time(wanted.since), "until": _time(wanted.until), **own},
+        **own,
     )
     found = [Hit(node(row["row"], 0), row["row"][7]) for row in rows]
     return Page(page, tuple(found[:limit]), len(found) > limit)
 
 
-def _way(wanted: Wanted) -> tuple[str, dict[str, Any]]:
+def _way(connection: Connection, wanted: Wanted) -> tuple[str, dict[str, Any]]:
     """Return the statement whose index or label leaves least to look at."""
-    if wanted.among is not None:
-        return "among", {"among": list(wanted.among)}
-    beginning = _WILD.split(wanted.name)[0] if wanted.name else ""
-    if wanted.name and beginning == wanted.name:
+    if wanted.parameter is not None:
+        return "configured", {"settings": _settings(connection, wanted.parameter)}
+    if wanted.name and not _WILD.search(wanted.name):
         return "named", {"exact": wanted.name}
     if wanted.agents is not None:
         return "bound", {}
-    if beginning:
-        return "beginning", {"beginning": beginning}
+    if wanted.software is not None:
+        return "ran", {}
     if wanted.kind == "activity" and (wanted.since or wanted.until):
-        return "started", {"since": wanted.since or _FIRST, "until": wanted.until or _LAST}
-    return wanted.kind if wanted.kind and wanted.kind in KINDS else "any", {}
+        return "started", {}
+    by_name = _part(wanted.name) if wanted.name else None
+    return by_name or (wanted.kind if wanted.kind and wanted.kind in KINDS else "any", {})
+
+
+def _part(pattern: str) -> tuple[str, dict[str, Any]] | None:
+    """Return the statement that looks for a literal part of a pattern, if it has one."""
+    if beginning := _WILD.split(pattern)[0]:
+        return "beginning", {"beginning": beginning}
+    if ending := _LAST_WILD.split(pattern)[-1]:
+        return "ending", {"ending": ending}
+    longest = "" if "[" in pattern else max(_WILD.split(pattern), key=len)
+    return ("containing", {"containing": longest}) if longest else None
+
+
+def _software(connection: Connection, wanted: str | None) -> list[str] | None:
+    if wanted is None:
+        return None
+    name, _, version = wanted.partition("=")
+    return keys_of_software(connection, name, version)
+
+
+def _settings(connection: Connection, wanted: str) -> list[str]:
+    path, equals, value = wanted.partition("=")
+    if not equals:
+        raise SelectorError(f"{wanted!r} is no parameter with its value: write name=value")
+    return keys_of_settings(connection, path, value)
 
 
 def _label(kind: str | None) -> str | None:
@@ -128,29 +167,55 @@ def _types(connection: Connection, name: str) -> set[str]:
 
 
 def _time(text: str | None) -> str | None:
+    """Return a time in UTC."""
     if text is None:
         return None
     try:
-        datetime.fromisoformat(text)
-    except ValueError:
+        return _utc(text)
+    except (ValueError, OverflowError):
         raise SelectorError(
             f"{text!r} is no time: write it as 2026-11-22 or 2026-11-22T06:15"
         ) from None
-    return text
 
 
-def _condition(text: str) -> dict[str, Any]:
+def _utc(text: str) -> str:
+    found = datetime.fromisoformat(text)
+    return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
+
+
+def _condition(connection: Connection, text: str) -> dict[str, Any]:
+    """Return a condition: what is compared as a text, as a number, as a time.
+
+    Values that are names or URIs are known by each way to write them.
+    """
     match = _WHERE.fullmatch(text)
     if match is None:
         raise SelectorError(
             f"{text!r} is no condition: write attribute=value, or <, <=, >, >=, != between them"
         )
     name, operator, value = match.groups()
-    return {"name": name, "operator": operator, "value": value, "number": _number(value)}
+    local = name.removeprefix("prov:")
+    return {
+        "name": local if local in ATTRIBUTES else name,
+        "operator": operator,
+        "text": value,
+        "texts": sorted({value, quote(value)[1:-1], *uris(connection, value)}),
+        "number": _number(value),
+        "time": _moment(value),
+    }
 
 
 def _number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
+    """Return a number as exactly as Neo4j can hold it."""
+    with suppress(ValueError):
+        if abs(int(text)) < _INT64:
+            return int(text)
+    with suppress(ValueError):
+        return number if isfinite(number := float(text)) else None
+    return None
+
+
+def _moment(text: str) -> str | None:
+    with suppress(ValueError, OverflowError):
+        return _utc(text)
+    return None

@@ -26,7 +26,7 @@ def text(found: Stats) -> Iterator[str]:
     ):
         yield from _counts(title, counts)
     if found.activities:
-        head = ("ACTIVITY", "VERSION", "TIMES", "FAILED", "MEDIAN s", "95 % s")
+        head = ("ACTIVITY", "VERSION", "TIMES", "FAILED", "%", "MEDIAN s", "95 % s")
         yield from table([head, *map(_activity, found.activities)])
         yield ""
     yield from bars(found.starts)
@@ -87,4 +87,5 @@ def _counts(title: str, counts: Mapping[str, int]) -> Iterator[str]:
 
 def _activity(one: Activities) -> tuple[str, ...]:
     times = ("-" if value is None else f"{value:.1f}" for value in (one.median, one.most))
-    return (one.name or "-", one.version or "-", str(one.count), str(one.failed), *times)
+    rate = f"{100 * one.failed / one.count:.1f}"
+    return (one.name or "-", one.version or "-", str(one.count), str(one.failed), rate, *times)
