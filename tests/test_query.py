@@ -124,10 +124,62 @@ def test_nodes_relationships_and_paths(examples: Store) -> None:
     assert row[0]["labels"] == ["Activity", "Element"]
     assert row[1]["type"] == "USED"
     assert [sorted(part) for part in row[2]] == [
-        ["labels", "properties"],
-        ["properties", "type"],
-        ["labels", "properties"],
+        ["element", "labels", "properties"],
+        ["element", "from", "properties", "to", "type"],
+        ["element", "labels", "properties"],
     ]
+    assert (row[1]["from"], row[1]["to"]) == (row[2][0]["element"], row[2][2]["element"])
+
+
+@pytest.mark.parametrize(
+    ("returned", "shown"),
+    [
+        ("(:T {k: 1})", "(:T {k: 1})"),
+        ("(:Element:Activity {name: 'run', key: 'x'})", "(:Activity run)"),
+        ("()-[:R {role: 'in', documents: [1]}]->()", "[:R {role: in}]"),
+    ],
+)
+def test_what_people_see_of_nodes_and_relationships(
+    returned: str, shown: str, store: Store
+) -> None:
+    """A node by its label or name, else its properties, without the store's own."""
+    asked = returned.replace("[:", "[x:", 1) if "[:" in returned else returned.replace("(", "(x", 1)
+    store.cypher(f"CREATE {returned}", write=True)
+    assert run("cypher", f"MATCH {asked} RETURN x").stdout == f"x\n{shown}\n"
+
+
+def test_a_path_is_drawn_with_its_directions(store: Store) -> None:
+    """As Cypher writes it, against the arrow where it goes so; a list of nodes is none."""
+    made = "(a:A {name: 'a'})-[:R]->(b:B {name: 'b'})<-[:S]-(c:C {name: 'c'})"
+    store.cypher(f"CREATE {made}", write=True)
+    asked = "MATCH p = (a:A)--(b)--(c:C) RETURN p, [a, c] AS l, {n: 1} AS m, [] AS e"
+    drawn = "(:A a)-[:R]->(:B b)<-[:S]-(:C c)"
+    assert run("cypher", asked).stdout.splitlines()[1].split("\t") == [
+        drawn,
+        "[(:A a), (:C c)]",
+        '{"n": 1}',
+        "[]",
+    ]
+
+
+def test_numbers_that_json_has_not(store: Store) -> None:
+    """They are texts, so that any program can read the answer."""
+    rows = store.cypher("RETURN 0.0/0.0 AS a, 1.0/0.0 AS b, [-1.0/0.0] AS c").rows
+    assert rows == (("NaN", "Infinity", ["-Infinity"]),)
+
+
+@pytest.mark.parametrize("limit", ["0", "-1", "nan", "inf", "1e30"])
+def test_a_time_limit_that_is_none(limit: str) -> None:
+    """It is refused in one line."""
+    result = run("cypher", "RETURN 1", "--timeout", limit)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "is no time limit" in result.stderr
+
+
+def test_a_procedure_that_is_not_there(store: Store) -> None:
+    """It is a fault of the statement, not of the server."""
+    with pytest.raises(QueryError, match="no procedure with the name"):
+        store.cypher("CALL nothing.here()")
 
 
 def test_reading_cannot_write(store: Store) -> None:

@@ -239,7 +239,9 @@ def translate(error: Exception, target: Target) -> errors.StoreError:
 
 def _is_of_statement(error: errors.StoreError) -> bool:
     code = getattr(error.__cause__, "code", None) or ""
-    return ".Statement." in code and not isinstance(error, errors.TimeLimitError)
+    return (".Statement." in code or ".Procedure." in code) and not isinstance(
+        error, errors.TimeLimitError
+    )
 
 
 def _said(error: BaseException) -> str:

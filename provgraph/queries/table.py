@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf, isfinite
 from typing import TYPE_CHECKING, Any
 
 import neo4j
 from neo4j import graph, spatial, time
+
+from provgraph.errors import QueryError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
     from provgraph.graph.connection import Connection
 
 SECONDS = 60.0
+_LONGEST = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +46,17 @@ def table(
 ) -> Table:
     """Run a statement, reading only unless `write`, and return its rows.
 
-    Nodes, relationships and paths become maps; times and points become texts.
+    Nodes and relationships become maps with Neo4j's own ids of themselves and their ends, paths
+    lists of both; times, points and what JSON has no number for become texts.
 
     Raises:
-        QueryError: Neo4j does not accept the statement, or it writes and may not.
+        QueryError: Neo4j does not accept the statement, or it writes and may not, or `seconds`
+            is no time.
         TimeLimitError: it takes longer than `seconds`.
 
     """
+    if not 0 < seconds <= _LONGEST:
+        raise QueryError(f"{seconds} is no time limit: give seconds, more than 0, up to {_LONGEST}")
     columns, rows = connection.query(text, parameters or {}, write=write, seconds=seconds)
     return Table(columns, tuple(tuple(map(_plain, row)) for row in rows))
 
@@ -64,16 +72,23 @@ def _plain(value: object) -> object:
         return _text(value)
     if isinstance(value, list | tuple):
         return [_plain(one) for one in value]
+    return _single(value)
+
+
+def _single(value: object) -> object:
+    if isinstance(value, float) and not isfinite(value):
+        return {inf: "Infinity", -inf: "-Infinity"}.get(value, "NaN")
     return value.hex() if isinstance(value, bytes | bytearray) else value
 
 
 def _entity(value: graph.Entity) -> dict[str, object]:
-    kind = (
-        {"labels": sorted(value.labels)}
-        if isinstance(value, graph.Node)
-        else {"type": getattr(value, "type", "")}
-    )
-    return {**kind, "properties": _plain(dict(value))}
+    properties = {"properties": _plain(dict(value))}
+    if isinstance(value, graph.Relationship):
+        ends = [node.element_id if node else None for node in value.nodes]
+        kind = {"type": value.type, "from": ends[0], "to": ends[1]}
+        return {"element": value.element_id, **kind, **properties}
+    labels = sorted(value.labels) if isinstance(value, graph.Node) else []
+    return {"element": value.element_id, "labels": labels, **properties}
 
 
 _TEXTS = (time.Date, time.Time, time.DateTime, time.Duration, spatial.Point)

@@ -6,10 +6,14 @@ import csv
 import io
 import json
 import sys
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from provgraph.graph.model import RESERVED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import TypeGuard
 
     from provgraph.queries.table import Table
 
@@ -27,7 +31,7 @@ def lines(found: Table, form: str = "table") -> Iterator[str]:
         yield from _boxed(found)
     else:
         for row in (found.columns, *found.rows):
-            yield "\t".join(" ".join(_cell(value).split()) for value in row)
+            yield "\t".join(" ".join(_text(value).split()) for value in row)
 
 
 def _csv(found: Table) -> Iterator[str]:
@@ -48,10 +52,63 @@ def _boxed(found: Table) -> Iterator[str]:
     for column in found.columns:
         box.add_column(Text(column), overflow="fold")
     for row in found.rows:
-        box.add_row(*(Text(_cell(value)) for value in row))
+        box.add_row(*(Text(_text(value)) for value in row))
     console = Console(file=io.StringIO(), width=Console().width)
     console.print(box)
     yield from console.file.getvalue().rstrip("\n").splitlines()  # type: ignore[attr-defined]
+
+
+def _text(value: object) -> str:
+    """Return a value for people: nodes and relationships as Cypher draws them."""
+    if _is_path(value):
+        return _drawn(value)
+    if isinstance(value, list) and any(map(_entity, value)):
+        return "[" + ", ".join(map(_text, value)) + "]"
+    return _entity(value) or _cell(value)
+
+
+def _entity(value: object) -> str:
+    if _is(value, "labels"):
+        labels = [one for one in value["labels"] if one != "Element"] or value["labels"]
+        return f"({''.join(f':{one}' for one in labels)}{_told(value['properties'])})"
+    return f"[:{value['type']}{_told(value['properties'])}]" if _is(value, "type") else ""
+
+
+def _told(properties: Mapping[str, Any]) -> str:
+    """Return what tells an element from others: its label or name, else all that is not ours."""
+    name = properties.get("label") or properties.get("name")
+    if isinstance(name, str):
+        return f" {name}"
+    own = {key: value for key, value in properties.items() if key not in RESERVED}
+    return " {" + ", ".join(f"{k}: {_cell(v)}" for k, v in sorted(own.items())) + "}" if own else ""
+
+
+def _drawn(path: Sequence[Any]) -> str:
+    parts = [_entity(path[0])]
+    for node, relation in zip(path[:-1:2], path[1::2], strict=True):
+        ahead = relation["from"] == node["element"]
+        parts.append(f"-{_entity(relation)}->" if ahead else f"<-{_entity(relation)}-")
+        parts.append(_entity(path[len(parts)]))
+    return "".join(parts)
+
+
+def _is_path(value: object) -> TypeGuard[Sequence[Any]]:
+    """Tell a list of nodes, with the relationships between them, from any other list."""
+    if not isinstance(value, list) or not len(value) % 2:
+        return False
+    nodes, relations = value[::2], value[1::2]
+    if not all(_is(one, "labels") for one in nodes) or not all(
+        _is(one, "type") for one in relations
+    ):
+        return False
+    return all(
+        {one["element"] for one in ends} == {relation["from"], relation["to"]}
+        for relation, ends in zip(relations, pairwise(nodes), strict=True)
+    )
+
+
+def _is(value: object, kind: str) -> TypeGuard[dict[str, Any]]:
+    return isinstance(value, dict) and {"element", "properties", kind} <= value.keys()
 
 
 def _cell(value: object) -> str:
