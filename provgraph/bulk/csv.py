@@ -28,11 +28,15 @@ _TYPES = {bool: "boolean", int: "long", float: "double", str: "string"}
 # The header's own grammar takes these out of a name, or ends the header at them.
 _NO_NAME = re.compile(r"[(){}\r\n]")
 _OWN_SHEETS = 8
-_WIDTH = 100
+_WIDTH = 40
+_FREE = ("", "IGNORE")
 _BUFFER = 1_000_000
 
 Cell = tuple[str, str]
 """The type and the text of a value."""
+
+Header = tuple[tuple[str, str], ...]
+"""The names and types of columns; a name that begins with a colon is a URI still to be named."""
 
 
 def quoted(text: str) -> str:
@@ -78,14 +82,26 @@ def _scalar(value: object) -> str:
 
 
 class Columns:
-    """The sheets whose columns depend on their rows, as one process needs them."""
+    """The sheets whose columns depend on their rows, as one process needs them.
+
+    The first shapes of rows get a sheet each. Later ones share sheets, to which columns are
+    added as they come: there all lines have `_WIDTH` fields from the beginning.
+    """
 
     def __init__(self, process: str) -> None:
         """Take what tells this process's sheets from others'."""
-        self.by_sheet: dict[str, dict[str, str]] = {}
         self._process = process
+        self._columns: dict[str, dict[str, str]] = {}
         self._sheets: defaultdict[str, list[str]] = defaultdict(list)
+        self._shared: set[str] = set()
         self._known: dict[tuple[object, ...], str] = {}
+
+    def headers(self) -> dict[str, Header]:
+        """Return sheet → names and types of its columns, those that stayed free too."""
+        return {
+            sheet: (*columns.items(), *[_FREE] * self._room(sheet))
+            for sheet, columns in self._columns.items()
+        }
 
     def line(self, kind: str, cells: Mapping[str, Cell]) -> tuple[str, str]:
         """Return the sheet for properties of a kind of row, and their part of its line."""
@@ -94,24 +110,28 @@ class Columns:
         if sheet is None:
             columns = {name: cells[name][0] for name in sorted(cells)}
             sheet = self._known[shape] = self._place(kind, columns)
-        texts = [cells[name][1] if name in cells else "" for name in self.by_sheet[sheet]]
-        return sheet, ",".join(texts)
+        texts = [cells[name][1] if name in cells else "" for name in self._columns[sheet]]
+        return sheet, ",".join(texts) + "," * self._room(sheet)
 
     def _place(self, kind: str, columns: dict[str, str]) -> str:
-        """Return the sheet of new columns: one of their own, while there are few."""
+        """Return the sheet of columns that are new."""
         for name in columns:
             _check_name(name)
         sheets = self._sheets[kind]
-        for sheet in sheets if len(sheets) >= _OWN_SHEETS else ():
-            there = self.by_sheet[sheet]
+        for sheet in sheets:
+            there = self._columns[sheet]
             fits = all(there.get(name, type_) == type_ for name, type_ in columns.items())
-            if fits and len(there.keys() | columns) <= _WIDTH:
-                # Lines that are there already are short of the new ones: those stay empty.
+            if fits and len(columns.keys() - there) <= self._room(sheet):
                 there.update(columns)
                 return sheet
         sheets.append(f"{kind}-{len(sheets)}{self._process}")
-        self.by_sheet[sheets[-1]] = dict(columns)
+        self._columns[sheets[-1]] = dict(columns)
+        if len(sheets) > _OWN_SHEETS and len(columns) <= _WIDTH:
+            self._shared.add(sheets[-1])
         return sheets[-1]
+
+    def _room(self, sheet: str) -> int:
+        return _WIDTH - len(self._columns[sheet]) if sheet in self._shared else 0
 
 
 class Sheets:
@@ -145,11 +165,11 @@ class Sheets:
             file.writelines(f"{line}\n" for line in lines)
 
 
-def header(leading: Iterable[str], columns: Mapping[str, str], names: PropertyNames) -> str:
-    """Return the header of a sheet; names that begin with a colon are URIs still to be named."""
+def header(leading: Iterable[str], columns: Header, names: PropertyNames) -> str:
+    """Return the first line of a sheet."""
     fields = [
-        quoted(f"{names.of(name[1:]) if name[0] == ':' else name}:{kind}")
-        for name, kind in columns.items()
+        quoted(f"{names.of(name[1:]) if name.startswith(':') else name}:{kind}")
+        for name, kind in columns
     ]
     return ",".join([*leading, *fields]) + "\n"
 

@@ -134,7 +134,7 @@ class Describer:
                     self._batch(activities)
         self._collector.spill.flush()
         self._sheets.close()
-        self._share.columns = self._collector.columns.by_sheet
+        self._share.columns = self._collector.columns.headers()
         return self._share
 
     def _batch(self, activities: list[str]) -> None:

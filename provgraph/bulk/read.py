@@ -33,7 +33,7 @@ class Reader:
         for number, file in files:
             self._one(number, file)
         self._collector.spill.flush()
-        self._share.columns = self._collector.columns.by_sheet
+        self._share.columns = self._collector.columns.headers()
         return self._share
 
     def _one(self, number: int, file: File) -> None:

@@ -30,6 +30,7 @@ from provgraph.graph.rows import PropertyNames
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from provgraph.bulk.csv import Header
     from provgraph.bulk.share import Share
     from provgraph.intake import File
 
@@ -120,18 +121,18 @@ def _describe(spilled: Path, folder: Path, share: tuple[int, range]) -> Share:
 
 def _merge(
     spilled: Path, folder: Path, share: tuple[int, range]
-) -> tuple[Counter[str], dict[str, dict[str, str]]]:
+) -> tuple[Counter[str], dict[str, Header]]:
     number, parts = share
     merger = Merger(spilled, folder, f"m{number}")
-    return merger.merge(parts), merger.columns.by_sheet
+    return merger.merge(parts), merger.columns.headers()
 
 
 def _documents(
     spilled: Path, folder: Path, loaded: str, share: tuple[int, range]
-) -> tuple[Counter[str], dict[str, dict[str, str]]]:
+) -> tuple[Counter[str], dict[str, Header]]:
     number, parts = share
     merger = DocumentMerger(spilled, folder, f"d{number}", loaded)
-    return merger.merge(parts), merger.columns.by_sheet
+    return merger.merge(parts), merger.columns.headers()
 
 
 def _parts(jobs: int) -> list[range]:

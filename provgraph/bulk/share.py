@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from provgraph.bulk.csv import Header
 
 
 @dataclass(slots=True)
@@ -19,7 +23,7 @@ class Share:
     failed: list[tuple[int, str]] = field(default_factory=list)
     notes: list[tuple[int, str]] = field(default_factory=list)
     namespaces: dict[str, tuple[int, int, str]] = field(default_factory=dict)
-    columns: dict[str, dict[str, str]] = field(default_factory=dict)
+    columns: dict[str, Header] = field(default_factory=dict)
 
     def found(self, namespaces: dict[str, str], number: int) -> None:
         """Note the namespaces of a file."""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from provgraph.bulk.csv import Header
     from provgraph.graph.rows import PropertyNames
 
 ARGUMENTS = "arguments.txt"
@@ -72,20 +73,18 @@ SHEETS: Mapping[str, Sheet] = {
 }
 
 
-def finish(folder: Path, columns: Mapping[str, Mapping[str, str]], names: PropertyNames) -> None:
+def finish(folder: Path, columns: Mapping[str, Header], names: PropertyNames) -> None:
     """Write headers and arguments; `columns` are those of the sheets that have their own."""
     arguments = [*_arguments(folder, columns, names), *_options(folder)]
     (folder / ARGUMENTS).write_text("".join(f"{line}\n" for line in arguments), encoding="utf-8")
 
 
-def _arguments(
-    folder: Path, columns: Mapping[str, Mapping[str, str]], names: PropertyNames
-) -> Iterator[str]:
+def _arguments(folder: Path, columns: Mapping[str, Header], names: PropertyNames) -> Iterator[str]:
     alike: dict[str, list[str]] = {}
     for name in (*sorted(SHEETS.keys() - _with_columns(columns)), *sorted(columns)):
         files = sorted(file.name for file in folder.glob(f"{name}-*.csv"))
         kind = name.partition("-")[0]
-        text = header(SHEETS[kind].leading, columns.get(name, {}), names)
+        text = header(SHEETS[kind].leading, columns.get(name, ()), names)
         alike.setdefault(f"{kind} {text}", []).extend(files)
     for number, (found, files) in enumerate(alike.items()):
         if files:
