@@ -27,6 +27,7 @@ _INDEXES = """
 CREATE UNIQUE INDEX of_activity ON entry (activity);
 CREATE INDEX in_order ON entry (number, activity);
 CREATE INDEX of_reads ON reads (key, activity);
+CREATE INDEX of_reader ON reads (activity, key);
 CREATE INDEX of_writes ON writes (key, activity);
 CREATE INDEX of_link ON link (key);
 CREATE INDEX of_session ON session (name);
@@ -144,13 +145,9 @@ class FileIndex:
 
     def reading(self, activities: Collection[str], keys: Collection[str]) -> set[tuple[str, str]]:
         """Return the pairs of these activities and claims where one reads the other."""
-        statement = "SELECT 1 FROM reads WHERE key = ? AND activity = ?"
-        return {
-            (activity, key)
-            for activity in activities
-            for key in keys
-            if self._db.execute(statement, (key, activity)).fetchone()
-        }
+        wanted = set(keys)
+        statement = "SELECT key FROM reads WHERE activity = ?"
+        return {(a, key) for a, (key,) in self._each(statement, activities) if key in wanted}
 
     def members(self, sessions: Collection[str]) -> Mapping[str, Collection[Run]]:
         """Return the activities of each session."""
