@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import jsonschema
 import neo4j
 import pytest
 from click.testing import CliRunner
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 
     Cypher = Callable[..., list[dict[str, Any]]]
 
-EXAMPLES = Path(__file__).parents[1] / "examples"
+ROOT = Path(__file__).parents[1]
+EXAMPLES = ROOT / "examples"
 LOGS = sorted((Path(__file__).parent / "data" / "ctapipe").glob("*.log"))
 
 _CLASHES = {
@@ -44,7 +46,8 @@ endDocument""",
     "again.provn": """document
   prefix ex <http://example.org/b/>
   prefix a <http://example.org/a/>
-  entity(a:e, [a:n="one", a:n=2, a:n="2.5" %% xsd:double, ex:t="b", prov:label="second", prov:type='prov:Plan'])
+  entity(a:e, [a:n="one", a:n=2, a:n="2.5" %% xsd:double, ex:t="b", prov:label="second",
+    prov:type='prov:Plan'])
   entity(a:only-named, [prov:value="two\\nlines, \\"quoted\\""])
   activity(a:a, 2011-11-16T16:05:00, 2011-11-16T16:06:00Z)
   wasDerivedFrom(a:e, a:only-named)
@@ -135,6 +138,7 @@ def test_bulk_makes_the_graph_that_loads_make(
 def test_what_failed_is_named_and_leaves_nothing(filled: Result, files: list[str]) -> None:
     """The broken file is in the answer, the command ends with 1, the others are counted."""
     answer = json.loads(filled.stdout)
+    jsonschema.validate(answer, json.loads((ROOT / "docs" / "schemas" / "bulk.json").read_text()))
     broken = next(file for file in files if file.endswith("broken.json"))
     assert filled.exit_code == 1
     assert any(line.startswith(f"{broken}: ") for line in answer["failed"])
@@ -184,7 +188,8 @@ def test_a_folder_says_how_to_import_it(tmp_path: Path) -> None:
     assert there - set(named) == {"arguments.txt"}
     again = CliRunner().invoke(main, words)
     assert again.exit_code == 1
-    assert "is not empty" in again.stderr
+    assert "is there already" in again.stderr
+    assert [file.name for file in tmp_path.iterdir()] == ["import"]
 
 
 def test_an_attribute_that_no_header_holds_fails_its_file_only(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from provgraph.bulk.run import Written, cores, write
@@ -9,7 +11,6 @@ from provgraph.errors import LoadError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from provgraph.intake import File
 
@@ -39,10 +40,17 @@ def into_directory(
         LoadError: the folder holds something, or cannot be written.
 
     """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise LoadError(f"{folder} is there already: name a new folder")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if any(folder.iterdir()):
-            raise LoadError(f"{folder} is not empty: name a new folder")
-        return write(files, folder, jobs or cores(), report)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".provgraph-") as staging:
+            made = Path(staging, "made")
+            made.mkdir()
+            found = write(files, made, jobs or cores(), report)
+            if folder.exists():
+                folder.rmdir()
+            made.rename(folder)
     except OSError as error:
         raise LoadError(f"{folder} cannot be written: {error.strerror}") from error
+    return found

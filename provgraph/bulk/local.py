@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from provgraph.bulk import target
-from provgraph.errors import LoadError
+from provgraph.errors import LoadError, LocalServerError
 from provgraph.graph import local, schema
 from provgraph.graph.connection import Connection, Target
 
@@ -23,8 +22,8 @@ def folder(report: Callable[[str], None]) -> Iterator[Path]:
 
     Raises:
         LoadError: the store is not empty.
-        LocalServerError: the server cannot be started, or neo4j-admin failed; the store is
-            as it was.
+        LocalServerError: the server cannot be started, its disk is full, or neo4j-admin
+            failed; the store is as it was.
 
     """
     ran = local.status().running
@@ -32,16 +31,15 @@ def folder(report: Callable[[str], None]) -> Iterator[Path]:
     home = Path(local.status().home)
     try:
         refuse_filled()
-        staging = Path(tempfile.mkdtemp(prefix="bulk-", dir=home))
-        try:
-            yield staging
+        with tempfile.TemporaryDirectory(dir=home, prefix="bulk-") as staging:
+            yield Path(staging)
             report("importing")
-            local.fill(staging, target.ARGUMENTS, refuse_filled)
-        finally:
-            shutil.rmtree(staging, ignore_errors=True)
+            local.fill(Path(staging), target.ARGUMENTS, refuse_filled)
         report("making indexes")
         with _connection() as connection:
             schema.prepare(connection, connection.verify())
+    except OSError as error:
+        raise LocalServerError(f"{home} cannot be written: {error.strerror}") from error
     finally:
         if not ran:
             local.stop()
