@@ -19,12 +19,13 @@ from provgraph.bulk.share import Share
 from provgraph.bulk.spill import PARTS, grouped
 from provgraph.ctapipe import read_activities
 from provgraph.ctapipe.claims import facts_of
-from provgraph.ctapipe.document import describe
+from provgraph.ctapipe.document import configuration_uri, describe
 from provgraph.ctapipe.evidence import Claimed, Evidence
 from provgraph.ctapipe.graph_index import row_of, text_of
 from provgraph.ctapipe.identity import resolve
 from provgraph.ctapipe.links import own_links, version_links
-from provgraph.ctapipe.load import conflict, description, keeping, resolution_text
+from provgraph.ctapipe.load import config_of, conflict, description, keeping, resolution_text
+from provgraph.ctapipe.parameters import settings_of
 from provgraph.ctapipe.reader import latest
 from provgraph.garbage import no_collection
 from provgraph.graph.rows import namespaces_of, rows_of
@@ -149,6 +150,7 @@ class Describer:
             self._put(found.document, told, file)
             for one in found.shared:
                 self._shared(one, told.source, file)
+            self._settings(record, file)
             self._record(record, entries[activity], resolved[activity])
             for one in found.shared:
                 self._sheets.write("needs", f"{quoted(activity)},{quoted(one.id)}")
@@ -157,6 +159,14 @@ class Describer:
         if self._first(one.id):
             told = description(one.id, one.id.rpartition(":")[2], [source])
             self._put(one.document, told, file)
+
+    def _settings(self, record: ActivityRecord, file: int) -> None:
+        config = config_of(record)
+        document = configuration_uri(config) if config else ""
+        if config and self._first(f"settings of {document}"):
+            for one in settings_of(config):
+                line = ",".join(map(quoted, (one.path, one.name, one.value)))
+                self._collector.spill.add("settings", (one.key, file, document, line))
 
     def _put(self, document: ProvDocument, told: Description, file: int) -> None:
         self._collector.add(rows_of(document, LATE), told, file)

@@ -46,6 +46,8 @@ class Merger:
                 counts["relations"] += 1
             for sha256, rows in grouped(self._spilled, "contents", part):
                 self._content(sha256, rows[0][2])
+            for key, rows in grouped(self._spilled, "settings", part):
+                self._setting(key, rows)
             self._put_new_aside()
         self._spill.flush()
         self._sheets.close()
@@ -95,6 +97,11 @@ class Merger:
         self._sheets.write("contents", f'"{sha256}",{quoted(text)}')
         for inner in content.references(text):
             self._sheets.write("content_holds", f'"{sha256}","{inner}"')
+
+    def _setting(self, key: str, rows: list[Spilled]) -> None:
+        self._sheets.write("settings", f"{quoted(key)},{rows[0][3]}")
+        for document in {row[2]: None for row in rows}:
+            self._sheets.write("sets", f"{quoted(document)},{quoted(key)}")
 
     def _put_new_aside(self) -> None:
         for name, counted in self._new.items():

@@ -56,6 +56,7 @@ SHEETS: Mapping[str, Sheet] = {
     "claims": _node("Claim:Store", "key:ID(Claim)"),
     "sessions": _node("Session:Store", "id:ID(Session)"),
     "contents": _node("Content:Store", "sha256:ID(Content)", "text"),
+    "settings": _node("Setting:Store", "key:ID(Setting)", "path", "name", "value"),
     "relations": Sheet(
         ("documents:long[]", ":START_ID(Element)", ":END_ID(Element)", ":TYPE", "key"), type=""
     ),
@@ -69,6 +70,7 @@ SHEETS: Mapping[str, Sheet] = {
     "logged_in": _edge("LOGGED_IN", "Record", "Session"),
     "needs": _edge("NEEDS", "Record", "Document"),
     "holds": _edge("HOLDS", "Record", "Content"),
+    "sets": _edge("SETS", "Document", "Setting"),
     "content_holds": _edge("HOLDS", "Content", "Content"),
 }
 

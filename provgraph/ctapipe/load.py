@@ -357,7 +357,9 @@ class _Load:
             for name in missing
         ]
         written = writer.write(self._tx, parts, names) if parts else {}
-        configs = {configuration_uri(config): config for config in map(_config, records) if config}
+        configs = {
+            configuration_uri(config): config for config in map(config_of, records) if config
+        }
         parameters.put(self._tx, {name: configs[name] for name in missing if name in configs})
         return replace(sum(written.values(), NOTHING), elements=0, relations=0)
 
@@ -447,7 +449,8 @@ def description(name: str, sha256: str, sources: Sequence[str]) -> Description:
     return Description(name, sources[0], sha256, FORMAT, extra={"sources": list(sources)})
 
 
-def _config(record: ActivityRecord) -> Mapping[str, Any]:
+def config_of(record: ActivityRecord) -> Mapping[str, Any]:
+    """Return the configuration that an activity ran with, empty if its record has none."""
     found = record.value.get("config")
     return found if isinstance(found, dict) else {}
 
