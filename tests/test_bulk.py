@@ -101,6 +101,10 @@ def bulk_cypher(filled: Result, home: Path) -> Iterator[Cypher]:
         yield run
 
 
+def _is_shared(props: dict[str, Any]) -> bool:
+    return str(props.get("id")).startswith("urn:provgraph:")
+
+
 def bookkeeping(cypher: Cypher) -> list[str]:
     """Return what the store keeps beside the graph of elements."""
     # A claim that no record makes any more is left behind by loads.
@@ -115,8 +119,14 @@ def bookkeeping(cypher: Cypher) -> list[str]:
     )
     # What was new depends, for jobs, on what was joined to what by which load.
     own = {"lock", "loaded", "newElements", "newRelations"}
+    # Which of the logs loaded together brought what jobs share is chance.
+    shared = {"sources"}
     kept = [
-        {key: value for key, value in sorted(row["props"].items()) if key not in own}
+        {
+            key: value
+            for key, value in sorted(row["props"].items())
+            if key not in (own | shared if _is_shared(row["props"]) else own)
+        }
         for row in nodes
     ]
     labels = [sorted(row["labels"]) for row in nodes]
