@@ -153,8 +153,11 @@ def _new_elements(tx: Transaction, parts: Iterable[Part]) -> dict[str, int]:
     return new
 
 
-def _begun(part: Part, loader: str | None) -> Row:
-    described = part.described
+def begun(rows: Rows, described: Description) -> Row:
+    """Return what a document's node and its scopes hold from the beginning.
+
+    Without empty lists, which neo4j-admin cannot import.
+    """
     properties = {
         "id": described.id,
         "number": described.number,
@@ -164,14 +167,21 @@ def _begun(part: Part, loader: str | None) -> Row:
         "isolated": described.isolated,
         "notes": list(described.notes),
         "provgraph": provgraph.__version__,
-        "records": part.rows.record_count,
-        "status": "loading",
-        "loader": loader,
-        "step": 0,
+        "records": rows.record_count,
         **described.extra,
     }
-    scopes = [{**row, "position": position} for position, row in enumerate(part.rows.scopes)]
-    return {"properties": properties, "scopes": scopes}
+    scopes = [{**row, "position": position} for position, row in enumerate(rows.scopes)]
+    return {"properties": _filled(properties), "scopes": list(map(_filled, scopes))}
+
+
+def _filled(properties: Row) -> Row:
+    return {key: value for key, value in properties.items() if value not in (None, [])}
+
+
+def _begun(part: Part, loader: str | None) -> Row:
+    node = begun(part.rows, part.described)
+    loading = {"status": "loading", "loader": loader, "step": 0}
+    return {**node, "properties": {**node["properties"], **loading}}
 
 
 def _finished(name: str, counts: Counts) -> Row:

@@ -2,5 +2,5 @@
 // $ids: list of strings, the documents' ids
 UNWIND $ids AS id
 MATCH (d:Document {id: id})-[:HAS_SCOPE]->(s:Scope)
-RETURN properties(s) AS scope
+RETURN s {.*, prefixes: coalesce(s.prefixes, []), namespaces: coalesce(s.namespaces, [])} AS scope
 ORDER BY d.loaded, s.position

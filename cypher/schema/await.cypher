@@ -1,2 +1,2 @@
 // Wait until the indexes serve.
-CALL db.awaitIndexes(60)
+CALL db.awaitIndexes(7200)

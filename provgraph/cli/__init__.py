@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from provgraph import __version__
+from provgraph.cli.bulk import bulk
 from provgraph.cli.check import check
 from provgraph.cli.common import Titled, json_option
 from provgraph.cli.config import config
@@ -26,7 +27,7 @@ from provgraph.cli.tables import table, tables
 from provgraph.cli.why import why
 
 GROUPS = {
-    "What goes in and out": (load, documents, export),
+    "What goes in and out": (load, bulk, documents, export),
     "Where it comes from, what came of it": (
         lineage,
         show,

@@ -34,13 +34,15 @@ class GraphIndex:
     def entries(self, activities: Collection[str]) -> Mapping[str, Entry]:
         """Return what is kept of these activities."""
         rows = self._tx.run("activities/records", ids=sorted(activities))
-        return {row["id"]: Entry(_facts(row["facts"]), _links(row["links"])) for row in rows}
+        return {
+            row["id"]: Entry(facts_from(row["facts"]), links_from(row["links"])) for row in rows
+        }
 
     def put(self, entries: Collection[Entry]) -> None:
         """Keep these entries in place of what was kept."""
         if entries:
             self.lock({key for entry in entries for key in _keys(entry)})
-            rows = sorted((_row(entry) for entry in entries), key=lambda row: str(row["id"]))
+            rows = sorted((row_of(entry) for entry in entries), key=lambda row: str(row["id"]))
             self._tx.run("activities/put", rows=rows)
 
     def remove(self, activities: Collection[str]) -> None:
@@ -53,7 +55,7 @@ class GraphIndex:
         wanted = set(keys)
         found: defaultdict[str, list[Write]] = defaultdict(list)
         for row in self._tx.run("activities/writers", keys=sorted(wanted)):
-            facts = _facts(row["facts"])
+            facts = facts_from(row["facts"])
             for file in facts.files:
                 for key in wanted.intersection(file.keys) if file.output else ():
                     found[key].append(Write(facts.run, file))
@@ -81,7 +83,7 @@ class GraphIndex:
     def members(self, sessions: Collection[str]) -> Mapping[str, Collection[Run]]:
         """Return the activities of each session."""
         rows = self._tx.run("activities/members", ids=sorted(sessions))
-        return {row["id"]: [_facts(text).run for text in row["facts"]] for row in rows}
+        return {row["id"]: [facts_from(text).run for text in row["facts"]] for row in rows}
 
 
 def _keys(entry: Entry) -> set[str]:
@@ -89,12 +91,13 @@ def _keys(entry: Entry) -> set[str]:
     return {*facts.keys(output=False), *facts.keys(output=True)}
 
 
-def _row(entry: Entry) -> dict[str, Any]:
+def row_of(entry: Entry) -> dict[str, Any]:
+    """Return an entry as the statement `activities/put` takes it."""
     facts = entry.facts
     pairs = sorted({pair for a, b in entry.links for pair in ((a, b), (b, a))})
     return {
         "id": facts.run.activity,
-        "facts": _text(facts),
+        "facts": text_of(facts),
         "links": json.dumps(sorted(entry.links)),
         "reads": sorted(facts.keys(output=False)),
         "writes": sorted(facts.keys(output=True)),
@@ -103,12 +106,14 @@ def _row(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _text(facts: Facts) -> str:
+def text_of(facts: Facts) -> str:
+    """Return facts as text."""
     run = {**asdict(facts.run), "sessions": sorted(facts.run.sessions)}
     return json.dumps({"run": run, "files": [asdict(file) for file in facts.files]})
 
 
-def _facts(text: str) -> Facts:
+def facts_from(text: str) -> Facts:
+    """Return the facts that `text_of` wrote."""
     found = json.loads(text)
     run = found["run"]
     sessions = frozenset((name, position) for name, position in run.pop("sessions"))
@@ -116,5 +121,6 @@ def _facts(text: str) -> Facts:
     return Facts(Run(**run, sessions=sessions), tuple(File(**file) for file in files))
 
 
-def _links(text: str | None) -> frozenset[tuple[str, str]]:
+def links_from(text: str | None) -> frozenset[tuple[str, str]]:
+    """Return the links of a row's text."""
     return frozenset((a, b) for a, b in json.loads(text or "[]"))

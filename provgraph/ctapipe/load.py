@@ -97,7 +97,7 @@ def _run(tx: Transaction, logs: Sequence[Log]) -> list[Taken]:
     sources = {name: log.source for log, (own, _) in zip(logs, found, strict=True) for name in own}
     taken = _Load(tx, sources).run([list(own.values()) for own, _ in found])
     return [
-        replace(one, notes=(*one.notes, *map(_conflict, conflicts)))
+        replace(one, notes=(*one.notes, *map(conflict, conflicts)))
         for one, (_, conflicts) in zip(taken, found, strict=True)
     ]
 
@@ -277,11 +277,9 @@ class _Load:
         rows: list[dict[str, Any]] = []
         contents: dict[str, str] = {}
         for record in records:
-            split = content.split(record.value)
-            contents |= split.blobs
-            held = sorted(content.references(split.skeleton))
-            kept = {"id": record.id, "skeleton": split.skeleton, "contents": held}
-            rows.append({**kept, **asdict(record.stamp), "job": job_text(record.job)})
+            row, blobs = keeping(record)
+            contents |= blobs
+            rows.append(row)
         self._tx.run("activities/contents", rows=_rows_of_contents(contents))
         self._tx.run("activities/hold", rows=_rows_of_contents(contents))
         self._tx.run("activities/keep", rows=rows)
@@ -295,7 +293,7 @@ class _Load:
         stale = {
             activity: resolution
             for activity, resolution in sorted(resolved.items())
-            if activity in taken or kept[activity]["resolution"] != _text(resolution)
+            if activity in taken or kept[activity]["resolution"] != resolution_text(resolution)
         }
         records = self._stored(stale.keys() - taken.keys()) | dict(taken)
         facts = self._index.entries(stale)
@@ -308,7 +306,7 @@ class _Load:
             if row["records"] is not None:
                 deletion.delete(self._tx, activity)
             sources = row["sources"] or [self._sources[activity]]
-            told = _description(activity, records[activity].sha256, sources)
+            told = description(activity, records[activity].sha256, sources)
             parts.append(Part(rows_of(each.document, names), told))
         written = writer.write(self._tx, parts, names) if parts else {}
         if written:
@@ -318,7 +316,7 @@ class _Load:
             rows=[
                 {
                     "id": activity,
-                    "resolution": _text(resolution),
+                    "resolution": resolution_text(resolution),
                     "needs": [one.id for one in described[activity].shared],
                 }
                 for activity, resolution in stale.items()
@@ -354,12 +352,14 @@ class _Load:
         parts = [
             Part(
                 rows_of(shared[name], names),
-                _description(name, name.rpartition(":")[2], [source[name]]),
+                description(name, name.rpartition(":")[2], [source[name]]),
             )
             for name in missing
         ]
         written = writer.write(self._tx, parts, names) if parts else {}
-        configs = {configuration_uri(config): config for config in map(_config, records) if config}
+        configs = {
+            configuration_uri(config): config for config in map(config_of, records) if config
+        }
         parameters.put(self._tx, {name: configs[name] for name in missing if name in configs})
         return replace(sum(written.values(), NOTHING), elements=0, relations=0)
 
@@ -376,6 +376,14 @@ class _Load:
             source = self._sources[row["id"]]
             if source not in row["sources"]:
                 self._tx.run("documents/add_source", id=row["id"], source=source)
+
+
+def keeping(record: ActivityRecord) -> tuple[dict[str, Any], Mapping[str, str]]:
+    """Return a record as the statement `activities/keep` takes it, and the contents it holds."""
+    split = content.split(record.value)
+    held = sorted(content.references(split.skeleton))
+    kept = {"id": record.id, "skeleton": split.skeleton, "contents": held}
+    return {**kept, **asdict(record.stamp), "job": job_text(record.job)}, split.blobs
 
 
 def _verdict(kept: Mapping[str, Any] | None, record: ActivityRecord) -> Verdict | None:
@@ -423,7 +431,8 @@ def _undescribed(
             yield f"activity {record.id}: {reason}"
 
 
-def _conflict(record: ActivityRecord) -> str:
+def conflict(record: ActivityRecord) -> str:
+    """Return what to say of a record that contradicts another one."""
     return f"activity {record.id} ({record.name}): {_CONFLICT}"
 
 
@@ -435,11 +444,13 @@ def _joined(others: Collection[str]) -> Iterator[str]:
         yield f"{len(others)} activities loaded before are now joined through these files"
 
 
-def _description(name: str, sha256: str, sources: Sequence[str]) -> Description:
+def description(name: str, sha256: str, sources: Sequence[str]) -> Description:
+    """Return what the node of a document says that comes from logs."""
     return Description(name, sources[0], sha256, FORMAT, extra={"sources": list(sources)})
 
 
-def _config(record: ActivityRecord) -> Mapping[str, Any]:
+def config_of(record: ActivityRecord) -> Mapping[str, Any]:
+    """Return the configuration that an activity ran with, empty if its record has none."""
     found = record.value.get("config")
     return found if isinstance(found, dict) else {}
 
@@ -448,7 +459,8 @@ def _keys(facts: Facts) -> frozenset[str]:
     return facts.keys(output=False) | facts.keys(output=True)
 
 
-def _text(resolution: Resolution) -> str:
+def resolution_text(resolution: Resolution) -> str:
+    """Return a resolution as text: equal ones give equal texts."""
     return json.dumps(asdict(resolution), sort_keys=True)
 
 

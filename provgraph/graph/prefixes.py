@@ -51,16 +51,21 @@ def uris(connection: Connection, name: str) -> set[str]:
 def register_in(tx: Transaction, wanted: Mapping[str, str]) -> PropertyNames:
     """Do the same inside a transaction of the caller's."""
     known = _all(tx)
+    added = assigned(known, wanted)
+    rows = [{"namespace": uri, "prefix": prefix} for uri, prefix in added.items()]
+    tx.run("load/add_prefixes", rows=rows)
+    return PropertyNames({**known, **added})
+
+
+def assigned(known: Mapping[str, str], wanted: Mapping[str, str]) -> dict[str, str]:
+    """Return the prefixes of the namespaces that a registry does not know yet."""
     taken = set(known.values())
-    rows = []
+    added: dict[str, str] = {}
     for namespace, preferred in wanted.items():
         if namespace not in known:
-            prefix = _free(preferred or "ns", taken)
-            taken.add(prefix)
-            known[namespace] = prefix
-            rows.append({"namespace": namespace, "prefix": prefix})
-    tx.run("load/add_prefixes", rows=rows)
-    return PropertyNames(known)
+            added[namespace] = _free(preferred or "ns", taken)
+            taken.add(added[namespace])
+    return added
 
 
 def _all(tx: Transaction) -> dict[str, str]:

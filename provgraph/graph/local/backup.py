@@ -35,7 +35,7 @@ def backup(
     place = Home.at(home)
     if file.exists():
         raise LocalServerError(f"{file} is there already: name another file, or remove it")
-    with place.locked(report), _stopped(place, report):
+    with place.locked(report), stopped(place, report):
         if not (place.data / _PARTS[0]).exists():
             raise LocalServerError(f"there is no store in {place.path} yet")
         try:
@@ -59,16 +59,17 @@ def restore(
     place = Home.at(home)
     if not file.is_file():
         raise LocalServerError(f"{file} is no file")
-    with place.locked(report), _stopped(place, report):
+    with place.locked(report), stopped(place, report):
         try:
             with tempfile.TemporaryDirectory(dir=place.path, prefix="restoring-") as staging:
-                return _exchange(place, _loaded(place, file, Path(staging)))
+                kept = place.path / "before-restore"
+                return exchange(place, _loaded(place, file, Path(staging)), kept)
         except OSError as error:
             raise LocalServerError(f"{file} cannot be restored: {error.strerror}") from error
 
 
 @contextmanager
-def _stopped(home: Home, report: Callable[[str], None]) -> Iterator[None]:
+def stopped(home: Home, report: Callable[[str], None]) -> Iterator[None]:
     """Stop the server of `home` meanwhile, if it runs."""
     killed = home.record() is not None and process.find(home) is None
     if killed:
@@ -90,9 +91,7 @@ def _dump(home: Home, file: Path) -> None:
 
 def _loaded(home: Home, file: Path, staging: Path) -> Path:
     """Load the dump into a data folder beside the server's own; return that folder."""
-    data = staging / "data"
-    settings = f"{config.conf(0)}server.directories.data={data.as_posix()}\n"
-    (staging / "neo4j.conf").write_text(settings, encoding="utf-8")
+    data = staged(staging)
     _link(file.resolve(), staging / _DUMP)
     try:
         java.admin(home, "database", "load", "neo4j", f"--from-path={staging}", conf=staging)
@@ -109,9 +108,16 @@ def _link(file: Path, name: Path) -> None:
         shutil.copyfile(file, name)
 
 
-def _exchange(home: Home, loaded: Path) -> Path | None:
-    """Put the loaded store in the place of the server's, which is kept aside."""
-    kept = home.path / "before-restore"
+def staged(staging: Path) -> Path:
+    """Write the settings by which neo4j-admin makes a store below `staging`; return its folder."""
+    data = staging / "data"
+    settings = f"{config.conf(0)}server.directories.data={data.as_posix()}\n"
+    (staging / "neo4j.conf").write_text(settings, encoding="utf-8")
+    return data
+
+
+def exchange(home: Home, loaded: Path, kept: Path) -> Path | None:
+    """Put a store in the place of the server's, which does not run; that goes to `kept`."""
     shutil.rmtree(kept, ignore_errors=True)
     there = (home.data / _PARTS[0]).exists()
     for part in _PARTS:

@@ -46,8 +46,8 @@ def command(home: Home, program: str, *arguments: str) -> list[str]:
     ]
 
 
-def admin(home: Home, *arguments: str, conf: Path | None = None) -> None:
-    """Run neo4j-admin on `home`, whose server does not run.
+def admin(home: Home, *arguments: str, conf: Path | None = None, cwd: Path | None = None) -> None:
+    """Run neo4j-admin on `home`, in the folder `cwd`; no server uses the store meanwhile.
 
     Raises:
         LocalServerError: it failed; with what it said.
@@ -58,6 +58,7 @@ def admin(home: Home, *arguments: str, conf: Path | None = None) -> None:
         done = subprocess.run(  # noqa: S603  # our own Java
             command(home, _ADMIN, *arguments),
             env={**os.environ, **environment},
+            cwd=cwd,
             capture_output=True,
             text=True,
             errors="replace",

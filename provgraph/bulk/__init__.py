@@ -1,0 +1,56 @@
+"""Bulk: the first fill of a store, by neo4j-admin's import instead of transactions."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from provgraph.bulk.run import Written, cores, write
+from provgraph.errors import LoadError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from provgraph.intake import File
+
+__all__ = ["Written", "into_directory", "into_local"]
+
+
+def into_local(files: Sequence[File], jobs: int | None, report: Callable[[str], None]) -> Written:
+    """Make the empty store of the local server what loading `files` would make it.
+
+    Raises:
+        LoadError: the store is not empty; it is as it was.
+        LocalServerError: the server or neo4j-admin fails; the store is as it was.
+
+    """
+    from provgraph.bulk import local  # noqa: PLC0415  # not for a directory
+
+    with local.folder(report) as folder:
+        return write(files, folder, jobs or cores(), report)
+
+
+def into_directory(
+    files: Sequence[File], folder: Path, jobs: int | None, report: Callable[[str], None]
+) -> Written:
+    """Write what neo4j-admin imports into a new or empty `folder`.
+
+    Raises:
+        LoadError: the folder holds something, or cannot be written.
+
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise LoadError(f"{folder} is there already: name a new folder")
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".provgraph-") as staging:
+            made = Path(staging, "made")
+            made.mkdir()
+            found = write(files, made, jobs or cores(), report)
+            if folder.exists():
+                folder.rmdir()
+            made.rename(folder)
+    except OSError as error:
+        raise LoadError(f"{folder} cannot be written: {error.strerror}") from error
+    return found

@@ -1,0 +1,87 @@
+"""Collecting: the rows of documents become lines of CSV, put aside until equal keys meet.
+
+Attributes' prefixes are given in the order of the files, which one of several readers does
+not know: properties go by the full URI until headers are written.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from provgraph.bulk.csv import Columns, cell, listed, quoted
+from provgraph.bulk.spill import Spill
+from provgraph.graph.prefixes import FIXED
+from provgraph.graph.rows import PropertyNames
+from provgraph.writer import begun
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from provgraph.bulk.csv import Cell
+    from provgraph.bulk.spill import Spilled
+    from provgraph.graph.rows import Row, Rows
+    from provgraph.writer import Description
+
+DECLARED, END, MISSING, REFERENCE = range(4)
+"""What a row says of an element."""
+
+LATE = PropertyNames(FIXED)
+"""Names of properties as far as they need no registry; `:` and the URI for all others."""
+
+
+class Collector:
+    """Puts the rows of documents aside, those of a document all or none."""
+
+    def __init__(self, folder: Path, process: str) -> None:
+        """Take the folder of what is put aside, and what tells this process from others."""
+        self.spill = Spill(folder, process)
+        self.columns = Columns(process)
+
+    def add(self, rows: Rows, described: Description, number: int) -> None:
+        """Put a document of the file of that number aside.
+
+        Raises:
+            LoadError: it holds what neo4j-admin cannot import.
+
+        """
+        found = [*self._elements(rows, described.id, number)]
+        found += self._relations(rows, described, number)
+        for kind, row in found:
+            self.spill.add(kind, row)
+        node = begun(rows, described)
+        counts = {"elements": rows.element_count, "relations": rows.relation_count}
+        self.spill.add("documents", (described.id, number, {**node, **counts}))
+
+    def _elements(self, rows: Rows, document: str, number: int) -> Iterator[tuple[str, Spilled]]:
+        for row in rows.elements:
+            props = dict(row["props"])
+            record, key, uri = props.pop("record"), row["key"], props["uri"]
+            sheet, line = self._line("elements", props, row)
+            line = f"{listed(['Element', *row['labels']])},{line}"
+            declared = (row["scope"], row["kind"], record, None if uri == key else uri)
+            yield "elements", (key, number, document, DECLARED, *declared, sheet, line)
+        for row in rows.ends:
+            line = f"{quoted(row['uri'])},{quoted(row['name'])}"
+            yield "elements", (row["key"], number, document, END, line)
+        for key in rows.missing:
+            yield "elements", (key, number, document, MISSING)
+        for key in rows.references:
+            yield "elements", (key, number, document, REFERENCE)
+
+    def _relations(
+        self, rows: Rows, described: Description, number: int
+    ) -> Iterator[tuple[str, Spilled]]:
+        for reltype, found in rows.relations.items():
+            for row in found:
+                sheet, line = self._line("relations", row["props"], row)
+                ends = f"{quoted(row['from'])},{quoted(row['to'])}"
+                line = f'{ends},{reltype},"{row["key"]}",{line}'
+                key = f"{reltype} {row['key']}"
+                yield "relations", (key, number, described.id, described.number, sheet, line)
+
+    def _line(self, kind: str, props: Mapping[str, object], row: Row) -> tuple[str, str]:
+        cells: dict[str, Cell] = {k: cell(value) for k, value in props.items()}
+        cells |= {name: ("datetime", text) for name, text in row["zoned"].items()}
+        cells |= {name: ("localdatetime", text) for name, text in row["local"].items()}
+        return self.columns.line(kind, cells)

@@ -1,0 +1,207 @@
+"""Jobs: the activity records of all logs, their files identified among all of them at once.
+
+What `provgraph.ctapipe.load` does for each file against the store is done here once, by the
+same rules, against an index in a file.
+"""
+
+from __future__ import annotations
+
+import pickle
+from contextlib import closing
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from provgraph import intake
+from provgraph.bulk.collect import LATE, Collector
+from provgraph.bulk.csv import Sheets, cell, quoted
+from provgraph.bulk.index import FileIndex
+from provgraph.bulk.share import Share
+from provgraph.bulk.spill import PARTS, grouped
+from provgraph.ctapipe import read_activities
+from provgraph.ctapipe.claims import facts_of
+from provgraph.ctapipe.document import configuration_uri, describe
+from provgraph.ctapipe.evidence import Claimed, Evidence
+from provgraph.ctapipe.graph_index import row_of, text_of
+from provgraph.ctapipe.identity import resolve
+from provgraph.ctapipe.links import own_links, version_links
+from provgraph.ctapipe.load import config_of, conflict, description, keeping, resolution_text
+from provgraph.ctapipe.parameters import settings_of
+from provgraph.ctapipe.reader import latest
+from provgraph.garbage import no_collection
+from provgraph.graph.rows import namespaces_of, rows_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from prov.model import ProvDocument
+
+    from provgraph.bulk.spill import Spilled
+    from provgraph.ctapipe.document import Shared
+    from provgraph.ctapipe.identity import Resolution
+    from provgraph.ctapipe.index import Entry
+    from provgraph.ctapipe.record import ActivityRecord
+    from provgraph.readers import Source
+    from provgraph.writer import Description
+
+INDEX = "claims.sqlite"
+_BATCH = 500
+_PLACE_BITS = 24
+_REMEMBERED = 200_000
+
+
+def spilled(source: Source, number: int) -> list[Spilled]:
+    """Return the records of a log, to be put aside by their activities.
+
+    Raises:
+        ReadError: it is no log, or a record in it is broken.
+
+    """
+    name = intake.lasting(source.name)
+    return [
+        (record.id, number, place, name, text_of(facts_of(record)), pickle.dumps(record))
+        for place, record in enumerate(read_activities(source.data, source.name))
+    ]
+
+
+def identify(folder: Path, sheets: Path) -> tuple[int, list[str]]:
+    """Bring the records of all logs into one index; return their number, and notes on them."""
+    notes: list[str] = []
+    with closing(FileIndex(folder / INDEX)) as index:
+        index.create()
+        for part in range(PARTS):
+            for _, rows in grouped(folder, "activities", part):
+                _add(index, rows, notes)
+        index.complete()
+        count = index.count()
+        for versions in (False, True):
+            for activities in _batches(index.ordered(range(count))):
+                _link(index, activities, versions=versions)
+        _write_nodes(index, sheets)
+    return count, notes
+
+
+def _add(index: FileIndex, rows: list[Spilled], notes: list[str]) -> None:
+    """Add one activity: of several records of it, the one that counts."""
+    _, file, place, name, facts, value = rows[0]
+    sources = [name]
+    if len(rows) > 1:
+        found, conflicts = latest(pickle.loads(row[5]) for row in rows)  # noqa: S301  # our own
+        record = next(iter(found.values()))
+        facts, value = text_of(facts_of(record)), pickle.dumps(record)
+        sources = list(dict.fromkeys(row[3] for row in rows))
+        notes += map(conflict, conflicts)
+    index.add((file << _PLACE_BITS) + place, facts, (file, pickle.dumps(sources), value))
+
+
+def _link(index: FileIndex, activities: list[str], *, versions: bool) -> None:
+    """Find the links that inputs make: between own claims, then with versions of places.
+
+    The first depend on no link, the second on the first only: so each batch stands alone.
+    """
+    entries = index.entries(activities)
+    claimed = Claimed(index, entries.values(), Evidence(index))
+    found = (version_links if versions else own_links)(entries, claimed)
+    index.put(
+        [replace(entries[a], links=entries[a].links | links) for a, links in found.items() if links]
+    )
+
+
+def _write_nodes(index: FileIndex, sheets: Path) -> None:
+    found = Sheets(sheets, "0")
+    for key in index.claims():
+        found.write("claims", quoted(key))
+    for name in index.sessions():
+        found.write("sessions", quoted(name))
+    found.close()
+
+
+class Describer:
+    """One process's share of the activities: their documents and records are written."""
+
+    def __init__(self, spilled: Path, sheets: Path, process: str) -> None:
+        """Take the folders of what is put aside and of the sheets."""
+        self._index = FileIndex(spilled / INDEX)
+        self._collector = Collector(spilled, process)
+        self._sheets = Sheets(sheets, process)
+        self._share = Share()
+        self._known: set[str] = set()
+
+    def describe(self, places: range) -> Share:
+        """Write the activities at these places of the order of their files."""
+        with closing(self._index):
+            for activities in _batches(self._index.ordered(places)):
+                with no_collection():
+                    self._batch(activities)
+        self._collector.spill.flush()
+        self._sheets.close()
+        self._share.columns = self._collector.columns.headers()
+        return self._share
+
+    def _batch(self, activities: list[str]) -> None:
+        entries = self._index.entries(activities)
+        resolved = resolve(self._index, activities)
+        kept = self._index.records(activities)
+        for activity in activities:
+            file, sources, value = kept[activity]
+            record = pickle.loads(value)  # noqa: S301  # our own file
+            found = describe(record, entries[activity].facts, resolved[activity])
+            told = description(activity, record.sha256, pickle.loads(sources))  # noqa: S301
+            self._put(found.document, told, file)
+            for one in found.shared:
+                self._shared(one, told.source, file)
+            self._settings(record, file)
+            self._record(record, entries[activity], resolved[activity])
+            for one in found.shared:
+                self._sheets.write("needs", f"{quoted(activity)},{quoted(one.id)}")
+
+    def _shared(self, one: Shared, source: str, file: int) -> None:
+        if self._first(one.id):
+            told = description(one.id, one.id.rpartition(":")[2], [source])
+            self._put(one.document, told, file)
+
+    def _settings(self, record: ActivityRecord, file: int) -> None:
+        config = config_of(record)
+        document = configuration_uri(config) if config else ""
+        if config and self._first(f"settings of {document}"):
+            for one in settings_of(config):
+                line = ",".join(map(quoted, (one.path, one.name, one.value)))
+                self._collector.spill.add("settings", (one.key, file, document, line))
+
+    def _put(self, document: ProvDocument, told: Description, file: int) -> None:
+        self._collector.add(rows_of(document, LATE), told, file)
+        self._share.found(namespaces_of(document), file)
+
+    def _record(self, record: ActivityRecord, entry: Entry, resolution: Resolution) -> None:
+        row, blobs = keeping(record)
+        found = row_of(entry)
+        props = {key: row[key] for key in ("sha256", "finished", "stop", "skeleton", "job")}
+        props |= {"facts": found["facts"], "links": found["links"]}
+        props["resolution"] = resolution_text(resolution)
+        cells = {name: cell(value) for name, value in props.items() if value is not None}
+        sheet, line = self._collector.columns.line("records", cells)
+        key = quoted(record.id)
+        self._sheets.write(sheet, f"{key},{line}")
+        ends = {"reads": found["reads"], "writes": found["writes"], "logged_in": found["sessions"]}
+        for name, ends_ in {**ends, "holds": row["contents"]}.items():
+            for end in ends_:
+                self._sheets.write(name, f"{key},{quoted(end)}")
+        for claim, other in found["pairs"]:
+            self._sheets.write("links", f"{key},{quoted(claim)},{quoted(other)}")
+        for sha256, text in blobs.items():
+            if self._first(sha256):
+                self._collector.spill.add("contents", (sha256, 0, text))
+
+    def _first(self, name: str) -> bool:
+        """Tell whether a name is not known to have been written; equal ones merge anyway."""
+        if name in self._known:
+            return False
+        if len(self._known) >= _REMEMBERED:
+            self._known.clear()
+        self._known.add(name)
+        return True
+
+
+def _batches(activities: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(activities), _BATCH):
+        yield activities[start : start + _BATCH]

@@ -1,0 +1,70 @@
+"""The local server as the target of a bulk load: its store must be empty."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from provgraph.bulk import target
+from provgraph.errors import LoadError, LocalServerError
+from provgraph.graph import local, schema
+from provgraph.graph.connection import Connection, Target
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+@contextmanager
+def folder(report: Callable[[str], None]) -> Iterator[Path]:
+    """Return a folder whose content, on leaving it, becomes the local server's store.
+
+    Raises:
+        LoadError: the store is not empty.
+        LocalServerError: the server cannot be started, its disk is full, or neo4j-admin
+            failed; the store is as it was.
+
+    """
+    ran = local.status().running
+    local.ensure_running()
+    home = Path(local.status().home)
+    try:
+        refuse_filled()
+        with tempfile.TemporaryDirectory(dir=home, prefix="bulk-") as staging:
+            yield Path(staging)
+            report("importing")
+            local.fill(Path(staging), target.ARGUMENTS, refuse_filled)
+        report("making indexes")
+        with _connection() as connection:
+            schema.prepare(connection, connection.verify())
+    except OSError as error:
+        raise LocalServerError(f"{home} cannot be written: {error.strerror}") from error
+    finally:
+        if not ran:
+            local.stop()
+
+
+def refuse_filled() -> None:
+    """Refuse a store that holds anything.
+
+    Raises:
+        LoadError: it does.
+
+    """
+    with _connection() as connection:
+        if connection.ask("bulk/anything")[0]["found"]:
+            raise LoadError(
+                "the local server's store is not empty, and 'bulk' only fills an empty one: "
+                "use 'provgraph load', or set PROVGRAPH_HOME to a new folder"
+            )
+
+
+@contextmanager
+def _connection() -> Iterator[Connection]:
+    address = local.ensure_running()
+    connection = Connection(Target(address.uri, address.username, address.password))
+    try:
+        yield connection
+    finally:
+        connection.close()

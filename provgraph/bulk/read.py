@@ -1,0 +1,86 @@
+"""Reading: one process's share of the files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from provgraph import intake, readers
+from provgraph.bulk.collect import LATE, Collector
+from provgraph.bulk.share import Share
+from provgraph.errors import ProvgraphError, UnknownFormatError
+from provgraph.garbage import no_collection
+from provgraph.graph.rows import namespaces_of, rows_of
+from provgraph.writer import Description
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from provgraph.intake import File
+    from provgraph.readers import Source
+
+
+class Reader:
+    """Reads files and puts aside what they say."""
+
+    def __init__(self, spilled: Path, process: str) -> None:
+        """Take the folder of what is put aside, and what tells this process from others."""
+        self._collector = Collector(spilled, process)
+        self._share = Share()
+
+    def read(self, files: Iterable[tuple[int, File]]) -> Share:
+        """Read files, each with its number; one that fails leaves nothing."""
+        for number, file in files:
+            self._one(number, file)
+        self._collector.spill.flush()
+        self._share.columns = self._collector.columns.headers()
+        return self._share
+
+    def _one(self, number: int, file: File) -> None:
+        if file.searched and readers.is_binary(file.name):
+            self._share.skipped += 1
+            return
+        try:
+            self._read(number, file.name)
+        except ProvgraphError as error:
+            if file.searched and isinstance(error, UnknownFormatError):
+                self._share.skipped += 1
+            else:
+                self._share.failed.append((number, _told(file.name, error)))
+        else:
+            self._share.loaded += 1
+
+    def _read(self, number: int, name: str) -> None:
+        source = readers.open_source(name)
+        form = readers.detect(source)
+        if form == "ctapipe":
+            self._activities(number, source)
+        else:
+            self._document(number, source, form)
+
+    def _document(self, number: int, source: Source, form: str) -> None:
+        with no_collection():
+            reading = readers.read(source, form)
+            rows = rows_of(reading.document, LATE)
+            described = Description(
+                id=f"sha256:{source.sha256}",
+                source=intake.lasting(source.name),
+                sha256=source.sha256,
+                format=form,
+                notes=reading.notes,
+            )
+            self._collector.add(rows, described, number)
+        self._share.found(namespaces_of(reading.document), number)
+        self._share.notes += ((number, f"{source.name}: note: {note}") for note in reading.notes)
+
+    def _activities(self, number: int, source: Source) -> None:
+        from provgraph.bulk import jobs  # noqa: PLC0415  # only ctapipe's logs need it
+
+        for row in jobs.spilled(source, number):
+            self._collector.spill.add("activities", row)
+            self._share.activities += 1
+
+
+def _told(name: str, error: ProvgraphError) -> str:
+    text = str(error)
+    return text if name in text else f"{name}: {text}"

@@ -1,0 +1,200 @@
+"""The run: files are read, their rows merged, by several processes at once."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from itertools import pairwise
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from provgraph.bulk import target
+from provgraph.bulk.csv import Sheets, quoted
+from provgraph.bulk.jobs import Describer, identify
+from provgraph.bulk.merge import DocumentMerger, Merger
+from provgraph.bulk.read import Reader
+from provgraph.bulk.spill import PARTS
+from provgraph.errors import LoadError
+from provgraph.graph.prefixes import FIXED, assigned
+from provgraph.graph.rows import PropertyNames
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from provgraph.bulk.csv import Header
+    from provgraph.bulk.share import Share
+    from provgraph.intake import File
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written: how many of each, and what became of the files.
+
+    `failed` and `notes` are a line each, in the order of the files.
+    """
+
+    files: int
+    loaded: int
+    skipped: int
+    documents: int
+    elements: int
+    relations: int
+    failed: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def write(files: Sequence[File], folder: Path, jobs: int, report: Callable[[str], None]) -> Written:
+    """Write what `files` say into `folder`, ready to be imported.
+
+    Raises:
+        LoadError: a process was ended from outside.
+
+    """
+    with _spilled(folder) as spilled, _processes(jobs) as run:
+        report(f"reading {len(files)} files")
+        shares = list(run(partial(_read, spilled), enumerate(_dealt(files, jobs))))
+        if any(share.activities for share in shares):
+            report("identifying the files of activities")
+            count, notes = identify(spilled, folder)
+            shares += run(partial(_describe, spilled, folder), enumerate(_ranges(count, jobs)))
+            shares[0].notes += ((0, note) for note in notes)
+        report("merging")
+        merged = list(run(partial(_merge, spilled, folder), enumerate(_parts(jobs))))
+        now = datetime.now(UTC).isoformat()
+        told = list(run(partial(_documents, spilled, folder, now), enumerate(_parts(jobs))))
+    columns = [*(share.columns for share in shares), *(c for _, c in (*merged, *told))]
+    names = _prefixes(shares, folder)
+    target.finish(folder, {k: v for one in columns for k, v in one.items()}, names)
+    counts = sum((counted for counted, _ in (*merged, *told)), Counter())
+    return _written(len(files), shares, counts)
+
+
+def _written(files: int, shares: list[Share], counts: Counter[str]) -> Written:
+    return Written(
+        files=files,
+        loaded=sum(share.loaded for share in shares),
+        skipped=sum(share.skipped for share in shares),
+        documents=counts["documents"],
+        elements=counts["elements"],
+        relations=counts["relations"],
+        failed=tuple(line for _, line in sorted(e for share in shares for e in share.failed)),
+        notes=tuple(line for _, line in sorted(n for share in shares for n in share.notes)),
+    )
+
+
+def _prefixes(shares: list[Share], folder: Path) -> PropertyNames:
+    """Give prefixes in the order of the files, as loading them would."""
+    first: dict[str, tuple[int, int, str]] = {}
+    for share in shares:
+        for uri, found in share.namespaces.items():
+            first[uri] = min(first.get(uri, found), found)
+    wanted = {uri: found[2] for uri, found in sorted(first.items(), key=lambda item: item[1])}
+    added = assigned(FIXED, wanted)
+    sheets = Sheets(folder, "0")
+    for uri, prefix in added.items():
+        sheets.write("prefixes", f"{quoted(uri)},{quoted(prefix)}")
+    sheets.close()
+    return PropertyNames({**added, **FIXED})
+
+
+def _read(spilled: Path, share: tuple[int, list[tuple[int, File]]]) -> Share:
+    number, files = share
+    return Reader(spilled, f"r{number}").read(files)
+
+
+def _describe(spilled: Path, folder: Path, share: tuple[int, range]) -> Share:
+    number, places = share
+    return Describer(spilled, folder, f"j{number}").describe(places)
+
+
+def _merge(
+    spilled: Path, folder: Path, share: tuple[int, range]
+) -> tuple[Counter[str], dict[str, Header]]:
+    number, parts = share
+    merger = Merger(spilled, folder, f"m{number}")
+    return merger.merge(parts), merger.columns.headers()
+
+
+def _documents(
+    spilled: Path, folder: Path, loaded: str, share: tuple[int, range]
+) -> tuple[Counter[str], dict[str, Header]]:
+    number, parts = share
+    merger = DocumentMerger(spilled, folder, f"d{number}", loaded)
+    return merger.merge(parts), merger.columns.headers()
+
+
+def _parts(jobs: int) -> list[range]:
+    return [range(number, PARTS, jobs) for number in range(jobs)]
+
+
+def _ranges(count: int, jobs: int) -> list[range]:
+    bounds = [count * number // jobs for number in range(jobs + 1)]
+    return [range(start, stop) for start, stop in pairwise(bounds)]
+
+
+def _dealt(files: Sequence[File], jobs: int) -> list[list[tuple[int, File]]]:
+    """Deal the files out, the largest first, each to whom has least."""
+    hands: list[list[tuple[int, File]]] = [[] for _ in range(jobs)]
+    sizes = [0] * jobs
+    numbered = list(enumerate(files))
+    for size, number, file in sorted(((_size(f), n, f) for n, f in numbered), key=_largest):
+        hand = sizes.index(min(sizes))
+        hands[hand].append((number, file))
+        sizes[hand] += size
+    return [sorted(hand, key=lambda one: one[0]) for hand in hands]
+
+
+def _largest(found: tuple[int, int, File]) -> tuple[int, int]:
+    return -found[0], found[1]
+
+
+def _size(file: File) -> int:
+    try:
+        return Path(file.name).stat().st_size
+    except (OSError, ValueError):  # standard input; and what is wrong is said when it is read
+        return 0
+
+
+@contextmanager
+def _spilled(folder: Path) -> Iterator[Path]:
+    """Return a folder beside the sheets for what is put aside meanwhile."""
+    found = Path(tempfile.mkdtemp(prefix="reading-", dir=folder))
+    try:
+        yield found
+    finally:
+        shutil.rmtree(found, ignore_errors=True)
+
+
+@contextmanager
+def _processes(
+    jobs: int,
+) -> Iterator[Callable[[Callable[[Item], Result], Iterator[Item]], Iterator[Result]]]:
+    """Return `map` over processes; one alone is this one."""
+    if jobs == 1:
+        yield map
+        return
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        try:
+            yield pool.map
+        except BrokenProcessPool:
+            raise LoadError(
+                "a reading process was ended from outside, often for want of memory: "
+                "try again with --jobs 1"
+            ) from None
+
+
+def cores() -> int:
+    """Return how many processes may run at once."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

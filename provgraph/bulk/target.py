@@ -1,0 +1,111 @@
+"""The folder that neo4j-admin imports: sheets, their headers, and its arguments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from provgraph.bulk.csv import BETWEEN, header
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from provgraph.bulk.csv import Header
+    from provgraph.graph.rows import PropertyNames
+
+ARGUMENTS = "arguments.txt"
+COMMAND = f"neo4j-admin database import full neo4j --overwrite-destination @{ARGUMENTS}"
+"""What imports the folder into a server, run in the folder, the server stopped."""
+
+# Room for one value; Neo4j's own default is 4 MB.
+_LEAST_BUFFER = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Nodes or relationships of one kind: their labels or type, and their first columns."""
+
+    leading: tuple[str, ...]
+    labels: str | None = None
+    type: str | None = None
+
+    def argument(self, files: Iterable[str]) -> str:
+        """Return neo4j-admin's argument for the files of this kind."""
+        if self.labels is not None:
+            return f"--nodes={self.labels and f'{self.labels}='}{','.join(files)}"
+        return f"--relationships={self.type and f'{self.type}='}{','.join(files)}"
+
+
+def _node(labels: str, *leading: str) -> Sheet:
+    return Sheet(leading, labels=labels)
+
+
+def _edge(kind: str, start: str, end: str, *further: str) -> Sheet:
+    return Sheet((f":START_ID({start})", f":END_ID({end})", *further), type=kind)
+
+
+SHEETS: Mapping[str, Sheet] = {
+    "elements": _node("", "key:ID(Element)", "record", ":LABEL"),
+    "ends": _node("Element", "key:ID(Element)", "uri", "name"),
+    "missing": _node("Element:Unknown", "key:ID(Element)"),
+    "documents": _node("Document:Store", "id:ID(Document)"),
+    "scopes": _node("Scope:Store", ":ID(Scope)"),
+    "prefixes": _node("Prefix:Store", "namespace", "prefix"),
+    "records": _node("Record:Store", "id:ID(Record)"),
+    "claims": _node("Claim:Store", "key:ID(Claim)"),
+    "sessions": _node("Session:Store", "id:ID(Session)"),
+    "contents": _node("Content:Store", "sha256:ID(Content)", "text"),
+    "settings": _node("Setting:Store", "key:ID(Setting)", "path", "name", "value"),
+    "relations": Sheet(
+        ("documents:long[]", ":START_ID(Element)", ":END_ID(Element)", ":TYPE", "key"), type=""
+    ),
+    "asserts": _edge("ASSERTS", "Document", "Element", "scope", "kind"),
+    "otherwise": _edge("ASSERTS_OTHERWISE", "Document", "Element", "scope", "kind", "record"),
+    "references": _edge("REFERS_TO", "Document", "Element"),
+    "has_scope": _edge("HAS_SCOPE", "Document", "Scope"),
+    "reads": _edge("READS", "Record", "Claim"),
+    "writes": _edge("WRITES", "Record", "Claim"),
+    "links": _edge("LINKS", "Record", "Claim", "with"),
+    "logged_in": _edge("LOGGED_IN", "Record", "Session"),
+    "needs": _edge("NEEDS", "Record", "Document"),
+    "holds": _edge("HOLDS", "Record", "Content"),
+    "sets": _edge("SETS", "Document", "Setting"),
+    "content_holds": _edge("HOLDS", "Content", "Content"),
+}
+
+
+def finish(folder: Path, columns: Mapping[str, Header], names: PropertyNames) -> None:
+    """Write headers and arguments; `columns` are those of the sheets that have their own."""
+    arguments = [*_arguments(folder, columns, names), *_options(folder)]
+    (folder / ARGUMENTS).write_text("".join(f"{line}\n" for line in arguments), encoding="utf-8")
+
+
+def _arguments(folder: Path, columns: Mapping[str, Header], names: PropertyNames) -> Iterator[str]:
+    alike: dict[str, list[str]] = {}
+    for name in (*sorted(SHEETS.keys() - _with_columns(columns)), *sorted(columns)):
+        files = sorted(file.name for file in folder.glob(f"{name}-*.csv"))
+        kind = name.partition("-")[0]
+        text = header(SHEETS[kind].leading, columns.get(name, ()), names)
+        alike.setdefault(f"{kind} {text}", []).extend(files)
+    for number, (found, files) in enumerate(alike.items()):
+        if files:
+            kind, _, text = found.partition(" ")
+            name = f"header-{kind}-{number}.csv"
+            (folder / name).write_text(text, encoding="utf-8")
+            yield SHEETS[kind].argument([name, *files])
+
+
+def _with_columns(columns: Iterable[str]) -> set[str]:
+    return {name.partition("-")[0] for name in columns}
+
+
+def _options(folder: Path) -> list[str]:
+    largest = max((file.stat().st_size for file in folder.glob("*.csv")), default=0)
+    return [
+        "--id-type=string",
+        f"--array-delimiter=U+{ord(BETWEEN):04X}",
+        "--multiline-fields=true",
+        f"--read-buffer-size={max(_LEAST_BUFFER, min(largest, 16 * _LEAST_BUFFER))}",
+        "--report-file=import.report",
+    ]
