@@ -114,7 +114,8 @@ def bookkeeping(cypher: Cypher) -> list[str]:
         " RETURN labels(n) AS labels, properties(n) AS props"
     )
     ends = cypher(
-        "MATCH (a:Store)-[r]->(b:Store) WHERE NOT a:File RETURN type(r) AS type, properties(r) AS props,"
+        "MATCH (a:Store)-[r]->(b:Store) WHERE NOT a:File"
+        " RETURN type(r) AS type, properties(r) AS props,"
         " coalesce(a.id, a.key, a.sha256) AS start,"
         " coalesce(b.id, b.key, b.sha256, toString(b.position) + b.scope) AS end"
     )
