@@ -2,7 +2,8 @@
 MATCH (a:Activity)
 CALL (a) {
   MATCH (a)-[r:USED]->(file:Entity)
-  WITH file, collect(DISTINCT r.role) AS roles WHERE size(roles) > 1
+  WITH DISTINCT file, r.role AS role ORDER BY role
+  WITH file, collect(role) AS roles WHERE size(roles) > 1
   RETURN file, roles
 }
 RETURN a.name AS activity, file.name AS file, roles ORDER BY activity, file
