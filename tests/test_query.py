@@ -11,12 +11,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from prov.model import ProvDocument
 from test_cli import answer, run
+from test_lineage import EX, load
 
 from provgraph.errors import QueryError, TimeLimitError
 from provgraph.queries import named
+from provgraph.queries.table import table
 
 if TYPE_CHECKING:
+    from provgraph.graph.connection import Connection
     from provgraph.store import Store
 
 ROOT = Path(__file__).parents[1]
@@ -26,6 +30,8 @@ RECIPES = re.findall(
     COOKBOOK,
     re.DOTALL | re.MULTILINE,
 )
+
+GIVEN = {"limit": "10", "other": "40"}
 
 pytestmark = pytest.mark.usefixtures("environment")
 
@@ -160,6 +166,35 @@ def test_a_path_is_drawn_with_its_directions(store: Store) -> None:
         '{"n": 1}',
         "[]",
     ]
+
+
+LADDER = [
+    pair
+    for step in range(40)
+    for side in "ab"
+    for pair in ((f"{step}", f"{step}{side}"), (f"{step}{side}", f"{step + 1}"))
+]
+HISTORIES = {
+    "diamonds, 2^40 paths": LADDER,
+    "a circle": [*LADDER, ("40", "0")],
+    "a hub": [(f"{number}", "0") for number in range(1, 2_000)],
+}
+
+
+@pytest.mark.parametrize("history", HISTORIES)
+def test_no_question_explodes(history: str, connection: Connection) -> None:
+    """None lists paths: all answer at once where there are 2^40 of them, or circles, or a hub."""
+    told = ProvDocument()
+    told.add_namespace("ex", EX)
+    for effect, cause in HISTORIES[history]:
+        told.entity(f"ex:{effect}")
+        told.entity(f"ex:{cause}")
+        told.derivation(f"ex:{effect}", f"ex:{cause}")
+    load(connection, told)
+    for statement in named.listed():
+        asked = {one.name: GIVEN.get(one.name, "0") for one in statement.parameters}
+        given = named.arguments(statement, asked)
+        assert table(connection, statement.text, given, seconds=10).columns
 
 
 def test_numbers_that_json_has_not(store: Store) -> None:

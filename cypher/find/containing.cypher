@@ -53,8 +53,8 @@ WITH x, [t IN reduce(all = [], t IN [[] + x.startTime]
 WHERE ($since IS NULL AND $until IS NULL)
   OR any(t IN [t IN times | datetime({datetime: t, timezone: 'Z'})]
     WHERE coalesce(t >= datetime($since), true) AND coalesce(t < datetime($until), true))
-WITH x, reduce(last = null, t IN times |
-  CASE WHEN last IS NULL OR datetime(t) > datetime(last) THEN t ELSE last END) AS time
+WITH x, CASE WHEN size(times) < 2 THEN times[0] ELSE reduce(last = times[0], t IN times |
+  CASE WHEN datetime(t) > datetime(last) THEN t ELSE last END) END AS time
 WITH x, time ORDER BY
   CASE $sort WHEN 'time' THEN coalesce(datetime(time), datetime('0000-01-01')) END DESC,
   CASE $sort WHEN 'name' THEN x.name END, x.uri

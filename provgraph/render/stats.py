@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from html import escape
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from provgraph.render.text import table
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
 
     from provgraph.queries.stats import Activities, Stats
 
+_DAY = len("2026-11-22")
 _WIDTH = 40
 _BAR, _GAP, _HEIGHT = 24, 6, 160
 
@@ -39,9 +42,12 @@ def text(found: Stats) -> Iterator[str]:
 
 
 def bars(starts: Mapping[str, int]) -> Iterator[str]:
-    """Yield a bar for each period."""
+    """Yield a bar for each period; a dotted line stands for periods without any."""
     most = max(starts.values(), default=0)
+    gaps = {after for before, after in pairwise(starts) if not _follows(before, after)}
     for period, count in starts.items():
+        if period in gaps:
+            yield "…"
         yield f"{period}  {'█' * max(1, round(_WIDTH * count / most))} {count}"
     if starts:
         yield ""
@@ -50,10 +56,13 @@ def bars(starts: Mapping[str, int]) -> Iterator[str]:
 def svg(starts: Mapping[str, int]) -> str:
     """Return the starts of activities as a picture, a bar for each period."""
     most = max(starts.values(), default=1)
-    width = len(starts) * (_BAR + _GAP) + _GAP
-    marks = [
-        _bar(number, period, count, most) for number, (period, count) in enumerate(starts.items())
-    ]
+    gaps = {after for before, after in pairwise(starts) if not _follows(before, after)}
+    marks, place = [], 1
+    for period, count in starts.items():
+        place += period in gaps
+        marks.append(_bar(place, period, count, most))
+        place += 1
+    width = (place + 1) * (_BAR + _GAP) + _GAP
     size = f'width="{width}" height="{_HEIGHT + 90}"'
     return "\n".join(
         [
@@ -63,6 +72,14 @@ def svg(starts: Mapping[str, int]) -> str:
             "</svg>",
         ]
     )
+
+
+def _follows(before: str, period: str) -> bool:
+    """Tell whether a day, or a month, is the next one."""
+    if len(period) == _DAY:
+        return date.fromisoformat(period) - date.fromisoformat(before) == timedelta(days=1)
+    one, other = (int(text[:4]) * 12 + int(text[5:7]) for text in (before, period))
+    return other - one == 1
 
 
 def _bar(number: int, period: str, count: int, most: int) -> str:

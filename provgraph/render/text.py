@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from provgraph.queries.show import Shown
 
 _ABSENT = "-"
+_OFFSET = re.compile(r"[+-](?!00:00)\d\d:\d\d$")
 _KINDS = {
     "entity": ("entity", "entities"),
     "activity": ("activity", "activities"),
@@ -63,10 +65,18 @@ def documents(found: Sequence[Document]) -> Iterator[str]:
 def hits(page: Page) -> Iterator[str]:
     """Yield a line for each element that was found."""
     head = ("NAME", "KIND", "TIME", "ID")
-    rows = [(h.node.label, h.node.kind, (h.time or _ABSENT)[:19], h.node.id) for h in page.hits]
+    rows = [(h.node.label, h.node.kind, _second(h.time), h.node.id) for h in page.hits]
     yield from table([head, *rows]) if rows else ["nothing was found"]
     if page.more:
         yield f"there is more: --page {page.page + 1}"
+
+
+def _second(time: str | None) -> str:
+    """Return a time to the second, with its offset if it is not UTC's."""
+    if time is None:
+        return _ABSENT
+    offset = _OFFSET.search(time[19:])
+    return time[:19] + (offset[0] if offset else "")
 
 
 def document(found: Document) -> Iterator[str]:

@@ -1,0 +1,11 @@
+// All that a file comes from, nearest first.
+// $name: string, the file's name
+// $limit: integer, how many at most
+MATCH (file:Entity {name: $name})
+CALL (file) {
+  MATCH p = (file)-[:WAS_GENERATED_BY|USED|WAS_DERIVED_FROM|WAS_INFORMED_BY*1..]->(x)
+  RETURN x, min(length(p)) AS depth
+}
+WITH x, min(depth) AS depth WHERE NOT x:Unknown
+RETURN depth, CASE WHEN x:Activity THEN 'activity' ELSE 'entity' END AS kind, x.name AS name
+ORDER BY depth, name, x.uri LIMIT $limit
