@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def bulk(
     obj: dict[str, Any], paths: tuple[str, ...], into: str, jobs: int | None, *, as_json: bool
 ) -> None:
-    """Fill an empty store with many files, much faster than load.
+    """Fill an empty store with very many files, by neo4j-admin's import.
 
     --into local fills the local server's store; --into DIRECTORY writes the files that
     neo4j-admin imports into another server, and says how. The result is what load makes of
