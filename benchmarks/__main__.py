@@ -26,13 +26,14 @@ def main(ctx: click.Context, results: Path) -> None:
 @click.option("--layers", default=100, show_default=True)
 @click.option("--skips", default=0, show_default=True, help="Relations that skip layers.")
 @click.option("--start", default="e27-0", show_default=True)
+@click.option("--postgres", metavar="URL", help="A database for the same questions in SQL.")
 @click.pass_obj
-def lineage(results: Path, layers: int, skips: int, start: str) -> None:
+def lineage(results: Path, layers: int, skips: int, start: str, postgres: str | None) -> None:
     """Measure lineage of a generated history of shared files."""
     history = History(layers=layers, skips=skips)
     with server() as found:
         of_lineage.fill(found, history)
-        report = of_lineage.measure(found, history, start)
+        report = of_lineage.measure(found, history, start, postgres)
     report.show()
     report.write(results)
 

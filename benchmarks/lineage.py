@@ -45,8 +45,11 @@ def _relate(server: Server, reltype: str, pairs: Iterable[tuple[str, str]]) -> N
     server.write(statement, rows)
 
 
-def measure(server: Server, history: History, start: str) -> Report:
-    """Measure one history from one start; the server holds it."""
+def measure(server: Server, history: History, start: str, postgres: str | None) -> Report:
+    """Measure one history from one start; the server holds it.
+
+    `postgres` is the URL of a database for the same questions in SQL.
+    """
     report = Report(f"lineage of {start}: {history}")
     key, connection = URI + start, server.connection
     report.measure("raw: count", lambda: server.run(f"{_LEAST} RETURN count(x)", start=key)[0][0])
@@ -73,7 +76,18 @@ def measure(server: Server, history: History, start: str) -> Report:
     report.measure(
         "Python dictionaries: ids and depths", lambda: _search(causes, start), floor=IDS, result=len
     )
+    if postgres:
+        _in_sql(report, history, key, postgres)
     return report
+
+
+def _in_sql(report: Report, history: History, key: str, url: str) -> None:
+    from benchmarks.sql import Database  # noqa: PLC0415  # needs psycopg
+
+    database = Database(url, history)
+    report.measure("PostgreSQL: ids", lambda: database.ids(key), floor=IDS)
+    report.measure("PostgreSQL: ids and depths", lambda: database.depths(key), floor=IDS)
+    database.close()
 
 
 def _raw_whole(server: Server, key: str) -> str:
