@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from lxml import etree
 from prov.model import ProvDocument
 from test_cli import answer, run
 from test_lineage import EX, load
 
 from provgraph.errors import QueryError, TimeLimitError
+from provgraph.graph import statements
+from provgraph.graph.model import BY_TYPE
 from provgraph.queries import named
 from provgraph.queries.table import table
 
@@ -60,6 +63,23 @@ def test_all_questions_are_in_the_cookbook() -> None:
     told = {shlex.split(command)[1] for _, command, _ in RECIPES}
     commands = {"configured_with", "differing_parameters", "parameters", "ran_with", "software"}
     assert {one.name for one in named.listed()} == told | commands
+
+
+def test_the_pictures_of_the_documentation_can_be_drawn() -> None:
+    """Each SVG is well-formed, with SVG as its root."""
+    pictures = sorted((ROOT / "docs").rglob("*.svg"))
+    assert pictures
+    for picture in pictures:
+        assert etree.parse(picture).getroot().tag == "{http://www.w3.org/2000/svg}svg", picture
+
+
+def test_the_browser_style_hides_all_bookkeeping() -> None:
+    """It names each relationship type of the statements that is no relation of PROV or IVOA."""
+    pattern = re.compile(r"-\[\w*:([A-Z_|]+)")
+    texts = [statements.statement(name).text for name in statements.names()]
+    types = {one for text in texts for found in pattern.findall(text) for one in found.split("|")}
+    style = (ROOT / "docs" / "browser-style.grass").read_text()
+    assert set(re.findall(r"^relationship\.(\w+)", style, re.MULTILINE)) == types - BY_TYPE.keys()
 
 
 def test_questions_are_listed_with_their_parameters() -> None:
