@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -87,7 +88,10 @@ def cell(table: Table, column: Column, item: Item) -> Cell:
 def time_text(time: datetime, kind: Kind) -> str:
     """Return a time as a column shows it."""
     if time.tzinfo is not None:
-        time = time.astimezone(UTC).replace(tzinfo=None)
+        # In the first and last day of all there may be no such time: its own is shown then.
+        with suppress(OverflowError):
+            time = time.astimezone(UTC)
+        time = time.replace(tzinfo=None)
     if kind == "datetime":
         return str(time)
     return time.isoformat(timespec="microseconds" if time.microsecond % 1000 else "milliseconds")
