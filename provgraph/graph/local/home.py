@@ -80,30 +80,21 @@ class Home:
         """The server's password, which only the user can read."""
         return self.path / "password"
 
-    def create(self) -> None:
-        """Make the folders, closed to other users, and prove that they can be written.
-
-        Raises:
-            LocalServerError: they cannot.
-
-        """
-        try:
-            for folder in (self.path, self.conf, self.data, self.console.parent):
-                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if not self.password_file.exists():
-                self._write(self.password_file, secrets.token_hex(24))
-        except OSError as error:
-            raise LocalServerError(
-                f"the local server's home {self.path} cannot be written: {error.strerror}. Set "
-                f"PROVGRAPH_HOME to a folder of yours with some space. {OTHER_WAYS}"
-            ) from error
-
     @contextmanager
     def locked(self, report: Callable[[str], None]) -> Iterator[None]:
-        """Keep other commands from starting, stopping or restoring this server meanwhile."""
+        """Keep other commands from starting, stopping or restoring this server meanwhile.
+
+        The home's folders, closed to other users, and its password are there then.
+
+        Raises:
+            LocalServerError: they cannot be made, or the lock is not given free.
+
+        """
         import filelock  # noqa: PLC0415  # 40 ms, which a running server must not cost
 
-        self.create()
+        with self._writing():
+            for folder in (self.path, self.conf, self.data, self.console.parent):
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = filelock.FileLock(self.path / "lock")
         try:
             lock.acquire(timeout=0)
@@ -111,9 +102,22 @@ class Home:
             report("another command is starting or stopping the local server: waiting for it")
             self._wait_for(lock)
         try:
+            with self._writing():
+                if not self.password_file.exists():
+                    self._write(self.password_file, secrets.token_hex(24))
             yield
         finally:
             lock.release()
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise LocalServerError(
+                f"the local server's home {self.path} cannot be written: {error.strerror}. Set "
+                f"PROVGRAPH_HOME to a folder of yours with some space. {OTHER_WAYS}"
+            ) from error
 
     def _wait_for(self, lock: filelock.BaseFileLock) -> None:
         try:
