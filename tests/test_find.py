@@ -58,7 +58,7 @@ def library(connection: Connection) -> Connection:
     """Load three runs of different days with a file each, and an agent."""
     told = ProvDocument()
     told.add_namespace("ex", EX)
-    told.add_namespace("ctapipe", "http://example.org/ctapipe#")
+    told.add_namespace("ctapipe", "https://provgraph.readthedocs.io/ns/ctapipe#")
     plan = told.valid_qualified_name("prov:Plan")
     for number, status in enumerate(("completed", "error", "completed")):
         start, end = f"2026-01-0{number + 1}T10:00:00Z", f"2026-01-0{number + 1}T11:00:00Z"
@@ -337,7 +337,7 @@ def test_what_runs_did_not_fail(connection: Connection, store: Store) -> None:
     """Nor did what ctapipe calls by its own name; an error and an interruption are failures."""
     told = ProvDocument()
     told.add_namespace("ex", EX)
-    told.add_namespace("ctapipe", "http://example.org/ctapipe#")
+    told.add_namespace("ctapipe", "https://provgraph.readthedocs.io/ns/ctapipe#")
     for number, status in enumerate(("running", "success", "tool", "error", "interrupted")):
         given = {"ctapipe:status": status, "provgraph:name": "tool"}
         told.add_namespace("provgraph", PROVGRAPH)

@@ -205,6 +205,17 @@ def test_one_prefix_for_two_namespaces(connection: Connection, cypher: Cypher) -
     assert rows == [{"a": 1, "b": None}, {"a": None, "b": 2}]
 
 
+def test_the_names_of_provgraph_are_not_taken(connection: Connection, cypher: Cypher) -> None:
+    """Who calls a namespace `ctapipe` first does not get the name that questions ask for."""
+    document = ProvDocument()
+    document.add_namespace("ctapipe", EX)
+    document.entity("ctapipe:file", {"ctapipe:status": "mine"})
+    load(connection, document)
+    node = cypher("MATCH (e:Element) RETURN e")[0]["e"]
+    assert node["ctapipe_1:status"] == "mine"
+    assert "ctapipe:status" not in node
+
+
 def test_a_long_name_is_hashed(connection: Connection, cypher: Cypher) -> None:
     """A URI that no index takes is found by its hash, and comes back whole."""
     document = new()

@@ -13,7 +13,8 @@
 // $sort: string, time (newest first), name or id
 // $skip: integer, how many to leave out
 // $limit: integer, how many at most
-MATCH (x:Element) WHERE x.name STARTS WITH $beginning
+MATCH (x:Element) USING INDEX x:Element(name)
+WHERE x.name STARTS WITH $beginning
 WITH x
 WHERE NOT x:Unknown
   AND ($kind IS NULL OR $kind IN labels(x)

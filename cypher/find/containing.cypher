@@ -13,7 +13,8 @@
 // $sort: string, time (newest first), name or id
 // $skip: integer, how many to leave out
 // $limit: integer, how many at most
-MATCH (x:Element) WHERE x.name CONTAINS $containing
+MATCH (x:Element) USING TEXT INDEX x:Element(name)
+WHERE x.name CONTAINS $containing
 WITH x
 WHERE NOT x:Unknown
   AND ($kind IS NULL OR $kind IN labels(x)

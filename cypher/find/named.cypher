@@ -13,7 +13,7 @@
 // $sort: string, time (newest first), name or id
 // $skip: integer, how many to leave out
 // $limit: integer, how many at most
-MATCH (x:Element {name: $exact})
+MATCH (x:Element {name: $exact}) USING INDEX x:Element(name)
 WITH x
 WHERE NOT x:Unknown
   AND ($kind IS NULL OR $kind IN labels(x)

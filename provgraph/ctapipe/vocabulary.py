@@ -6,14 +6,16 @@ import re
 
 from prov.identifier import Namespace, QualifiedName
 
+from provgraph.graph.model import CTA as CTA_URI
+from provgraph.graph.model import CTAPIPE as CTAPIPE_URI
 from provgraph.graph.model import PROVGRAPH as PROVGRAPH_URI
 from provgraph.graph.voprov import VOPROV as VOPROV_URI
 
 PROVGRAPH = Namespace("provgraph", PROVGRAPH_URI)
 VOPROV = Namespace("voprov", VOPROV_URI)
-CTAPIPE = Namespace("ctapipe", "https://provgraph.readthedocs.io/ns/ctapipe#")
+CTAPIPE = Namespace("ctapipe", CTAPIPE_URI)
 """Attributes of an activity: fields of its record."""
-CTA = Namespace("cta", "https://provgraph.readthedocs.io/ns/cta#")
+CTA = Namespace("cta", CTA_URI)
 """Attributes of a file: fields of its reference metadata."""
 
 NAME, PATH, LFN = PROVGRAPH["name"], PROVGRAPH["path"], PROVGRAPH["lfn"]

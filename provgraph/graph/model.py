@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 PROV = "http://www.w3.org/ns/prov#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 PROVGRAPH = "https://provgraph.readthedocs.io/ns#"
+CTAPIPE = "https://provgraph.readthedocs.io/ns/ctapipe#"
+CTA = "https://provgraph.readthedocs.io/ns/cta#"
 
 Follow = Literal["data", "responsibility", "all", "never"]
 """The smallest set of followed relations that a relation belongs to."""

@@ -10,7 +10,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from provgraph.graph import voprov
-from provgraph.graph.model import PROV, PROVGRAPH
+from provgraph.graph.model import CTA, CTAPIPE, PROV, PROVGRAPH
 from provgraph.graph.rows import PropertyNames
 
 if TYPE_CHECKING:
@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 FIXED: Mapping[str, str] = {
     PROV: "prov",
     PROVGRAPH: "provgraph",
+    CTAPIPE: "ctapipe",
+    CTA: "cta",
     **dict.fromkeys(voprov.NAMESPACES, "voprov"),
 }
+"""Prefixes that the statements name: `ctapipe:status` must be what ctapipe's logs say of it."""
 
 
 def register(connection: Connection, wanted: Mapping[str, str]) -> PropertyNames:
