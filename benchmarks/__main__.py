@@ -10,6 +10,7 @@ import click
 from benchmarks import jobs as of_jobs
 from benchmarks import lineage as of_lineage
 from benchmarks import questions as of_questions
+from benchmarks import shapes as of_shapes
 from benchmarks.history import History
 from benchmarks.server import server
 
@@ -48,6 +49,16 @@ def questions(results: Path, layers: int, start: str) -> None:
     with server() as found:
         of_lineage.fill(found, history)
         report = of_questions.measure(found, history, start)
+    report.show()
+    report.write(results)
+
+
+@main.command()
+@click.pass_obj
+def shapes(results: Path) -> None:
+    """Ask everything on shapes on which a walk along paths never ends."""
+    with server() as found:
+        report = of_shapes.measure(found)
     report.show()
     report.write(results)
 

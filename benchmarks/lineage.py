@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from benchmarks.server import Server
+    from benchmarks.shapes import Shape
 
 _TYPES = "|".join(followed("data"))
 _LEAST = f"""MATCH (s:Element {{key: $start}})
@@ -26,7 +27,7 @@ IDS = "raw: ids and depths, collected"
 WHOLE = "raw: properties, depths and relations, collected"
 
 
-def fill(server: Server, history: History) -> None:
+def fill(server: Server, history: History | Shape) -> None:
     """Write a history as provgraph's loader would leave it, but for the assertions."""
     for label, ids in (("Activity", history.activities()), ("Entity", history.entities())):
         statement = f"""UNWIND $rows AS r
