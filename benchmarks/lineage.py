@@ -39,7 +39,7 @@ def fill(server: Server, history: History | Shape) -> None:
 
 
 def _relate(server: Server, reltype: str, pairs: Iterable[tuple[str, str]]) -> None:
-    rows = ({"a": URI + a, "b": URI + b, "k": f"{n}"} for n, (a, b) in enumerate(pairs))
+    rows = ({"a": URI + a, "b": URI + b, "k": f"{a} {n}"} for n, (a, b) in enumerate(pairs))
     statement = f"""UNWIND $rows AS r
     MATCH (a:Element {{key: r.a}}) MATCH (b:Element {{key: r.b}})
     CREATE (a)-[:{reltype} {{key: r.k, scope: '', documents: [1]}}]->(b)"""
