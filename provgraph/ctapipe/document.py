@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import shlex
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -31,7 +32,7 @@ from provgraph.ctapipe.job import Catalogued
 from provgraph.ctapipe.record import canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from prov.identifier import QualifiedName
     from prov.model import ProvActivity
@@ -56,10 +57,21 @@ _SYSTEM_FIELDS = ("ctapipe_version", "executable")
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """Something that many jobs have in common, in a document of its own."""
+    """Something that many jobs have in common, in a document of its own.
+
+    `declare` writes it: for most jobs it is in the store already, and an environment of 66
+    packages took longer to make than all else of a job.
+    """
 
     id: str
-    document: ProvDocument
+    declare: Callable[[ProvDocument], object]
+
+    @property
+    def document(self) -> ProvDocument:
+        """A document that says what it is."""
+        document = ProvDocument()
+        self.declare(document)
+        return document
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,13 +170,13 @@ class _Description:
         system = _system(self._record)
         version = system.get("ctapipe_version")
         if isinstance(version, str) and version:
-            shared = self._share(software.software_uri("ctapipe", version))
-            agent = software.declare_agent(shared, "ctapipe", version)
-            self._document.wasAssociatedWith(activity, voc.named(agent))
+            uri = software.software_uri("ctapipe", version)
+            self._share(uri, partial(software.declare_agent, name="ctapipe", version=version))
+            self._document.wasAssociatedWith(activity, voc.named(uri))
         packages = software.packages(system)
         if packages:
             uri = software.environment_uri(packages)
-            software.declare_environment(self._share(uri), packages)
+            self._share(uri, partial(software.declare_environment, found=packages))
             configured = {PROV_TYPE: voc.CONFIGURED}
             self._document.wasInfluencedBy(activity, voc.named(uri), None, configured)
 
@@ -175,7 +187,7 @@ class _Description:
         uri = configuration_uri(config)
         label = f"configuration of {', '.join(sorted(config))}"
         attributes = [(PROV_TYPE, voc.CONFIGURATION), (PROV_LABEL, label)]
-        self._share(uri).entity(voc.named(uri), attributes)
+        self._share(uri, lambda d: d.entity(voc.named(uri), attributes))
         configured = {PROV_TYPE: voc.CONFIGURED}
         self._document.wasInfluencedBy(activity, voc.named(uri), None, configured)
 
@@ -191,18 +203,21 @@ class _Description:
             uri = f"urn:provgraph:contact:{_hash(contact)}"
             label = next(filter(None, (contact[0], contact[2], contact[1])))
             known = zip(_CONTACT, contact, strict=True)
-            attributes = [(voc.reference_name((key,)), value) for key, value in known if value]
-            self._share(uri).agent(
-                voc.named(uri),
-                [(PROV_TYPE, PROV["Person"]), (PROV_LABEL, label), *attributes],
+            self._share_agent(
+                uri,
+                [
+                    (PROV_TYPE, PROV["Person"]),
+                    (PROV_LABEL, label),
+                    *((voc.reference_name((key,)), value) for key, value in known if value),
+                ],
             )
             self._document.wasAttributedTo(voc.named(file), voc.named(uri))
 
     def _observatory(self, activity: ProvActivity) -> None:
         """Say whose job it was, as CTADIRAC's store did: the activity, and its files."""
         agent = voc.named(voc.CTAO)
-        self._share(voc.CTAO).agent(
-            agent,
+        self._share_agent(
+            voc.CTAO,
             [
                 (PROV_TYPE, PROV["Organization"]),
                 (PROV_LABEL, "CTA Observatory"),
@@ -217,9 +232,11 @@ class _Description:
         job = self._record.job
         return job.file(logged.url, output=file.output) if job else Catalogued()
 
-    def _share(self, uri: str) -> ProvDocument:
-        self._shared[uri] = Shared(uri, ProvDocument())
-        return self._shared[uri].document
+    def _share_agent(self, uri: str, attributes: list[Attribute]) -> None:
+        self._share(uri, lambda document: document.agent(voc.named(uri), attributes))
+
+    def _share(self, uri: str, declare: Callable[[ProvDocument], object]) -> None:
+        self._shared[uri] = Shared(uri, declare)
 
 
 def _activity_attributes(record: ActivityRecord) -> Iterator[Attribute]:

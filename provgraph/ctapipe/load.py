@@ -34,6 +34,8 @@ from provgraph.writer import NOTHING, Counts, Description, Part
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+    from prov.model import ProvDocument
+
     from provgraph.ctapipe.claims import Facts
     from provgraph.ctapipe.document import Described
     from provgraph.ctapipe.filesystems import Filesystem
@@ -298,8 +300,8 @@ class _Load:
         records = self._stored(stale.keys() - taken.keys()) | dict(taken)
         facts = self._index.entries(stale)
         described = {a: describe(records[a], facts[a].facts, stale[a]) for a in stale}
-        names = self._names(described.values())
-        new = self._write_shared(described, names, records.values())
+        names = self._names(each.document for each in described.values())
+        new = self._write_shared(described, records.values())
         parts = []
         for activity, each in described.items():
             row = kept[activity]
@@ -327,36 +329,35 @@ class _Load:
             self._described = attach(self._tx, called, partial(settings, self._tx))
         return written
 
-    def _names(self, described: Iterable[Described]) -> PropertyNames:
+    def _names(self, documents: Iterable[ProvDocument]) -> PropertyNames:
         wanted: dict[str, str] = {}
-        for each in described:
-            for document in (each.document, *(one.document for one in each.shared)):
-                wanted |= namespaces_of(document)
+        for document in documents:
+            wanted |= namespaces_of(document)
         return prefixes.register_in(self._tx, wanted)
 
     def _write_shared(
-        self,
-        described: Mapping[str, Described],
-        names: PropertyNames,
-        records: Iterable[ActivityRecord],
+        self, described: Mapping[str, Described], records: Iterable[ActivityRecord]
     ) -> Counts:
         """Write the shared documents that are not there yet; return what is new by that."""
-        shared = {one.id: one.document for each in described.values() for one in each.shared}
+        shared = {one.id: one for each in described.values() for one in each.shared}
         source = {
             one.id: self._sources.get(activity, "")
             for activity, each in described.items()
             for one in each.shared
         }
         there = {row["id"] for row in self._tx.run("documents/there", ids=sorted(shared))}
-        missing = sorted(shared.keys() - there)
+        missing = {name: shared[name].document for name in sorted(shared.keys() - there)}
+        if not missing:
+            return NOTHING
+        names = self._names(missing.values())
         parts = [
             Part(
-                rows_of(shared[name], names),
+                rows_of(document, names),
                 description(name, name.rpartition(":")[2], [source[name]]),
             )
-            for name in missing
+            for name, document in missing.items()
         ]
-        written = writer.write(self._tx, parts, names) if parts else {}
+        written = writer.write(self._tx, parts, names)
         configs = {
             configuration_uri(config): config for config in map(config_of, records) if config
         }

@@ -39,13 +39,13 @@ def settings_of(config: Mapping[str, Any]) -> Iterator[Setting]:
 def put(tx: Transaction, configurations: Mapping[str, Mapping[str, Any]]) -> None:
     """Keep the settings of configurations, by the ids of their new documents."""
     found = {id_: [*settings_of(config)] for id_, config in sorted(configurations.items())}
-    unique = {one.key: asdict(one) for settings in found.values() for one in settings}
+    unique = {one.key: one for settings in found.values() for one in settings}
     rows = [
         {"id": id_, "keys": sorted({one.key for one in settings})}
         for id_, settings in found.items()
     ]
     if rows:
-        ordered = [unique[key] for key in sorted(unique)]
+        ordered = [asdict(unique[key]) for key in sorted(unique)]
         tx.run("settings/put", settings=ordered, rows=rows)
 
 
