@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from benchmarks import growth as of_growth
 from benchmarks import jobs as of_jobs
 from benchmarks import lineage as of_lineage
 from benchmarks import questions as of_questions
@@ -70,6 +71,18 @@ def jobs(results: Path, sizes: str) -> None:
     """Measure the loading of job logs, and what a job costs in the store."""
     with server() as found, tempfile.TemporaryDirectory() as folder:
         report = of_jobs.measure(found, Path(folder), [int(size) for size in sizes.split(",")])
+    report.show()
+    report.write(results)
+
+
+@main.command()
+@click.option("--sizes", default="100000,1000000,10000000", show_default=True, help="Elements.")
+@click.option("--pagecache", default="8g", show_default=True)
+@click.pass_obj
+def growth(results: Path, sizes: str, pagecache: str) -> None:
+    """Measure loads and questions beside ever larger stores."""
+    with server(pagecache=pagecache) as found:
+        report = of_growth.measure(found, [int(size) for size in sizes.split(",")])
     report.show()
     report.write(results)
 

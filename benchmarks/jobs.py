@@ -22,12 +22,17 @@ if TYPE_CHECKING:
     from benchmarks.server import Server
 
 _LOGS = Path(__file__).parents[1] / "examples" / "ctapipe"
-_MERGED = 50
+_MERGED, _MERGES = 50, 1 << 40
+
+PROCESS = "10_chain_process_run101"
 
 
-def write(folder: Path, jobs: int) -> None:
-    """Write the logs of so many processing jobs, and of their merges, a file each."""
-    for name, record in _records(jobs):
+def write(folder: Path, jobs: int, first: int = 0) -> None:
+    """Write the logs of so many processing jobs, and of their merges, a file each.
+
+    `first` numbers the first: productions with other numbers have no file in common.
+    """
+    for name, record in _records(range(first, first + jobs)):
         (folder / f"{name}.provenance.log").write_text(json.dumps([record]), encoding="utf-8")
 
 
@@ -39,15 +44,16 @@ def measure(server: Server, folder: Path, sizes: list[int]) -> Report:
         logs.mkdir()
         write(logs, jobs)
         server.empty()
-        seconds = _load(server, logs)
+        seconds = load(server, logs)
         report.add(
             f"load {jobs} jobs", seconds, f"{jobs / seconds:.0f} jobs/s, {_cost(server, jobs)}"
         )
-    report.add("the same again, unchanged", _load(server, logs), "")
+    report.add("the same again, unchanged", load(server, logs), "")
     return report
 
 
-def _load(server: Server, folder: Path) -> float:
+def load(server: Server, folder: Path) -> float:
+    """Load all files of a folder; return the seconds."""
     start = time.perf_counter()
     files = intake.files([str(folder)])
     found = list(intake.load_files(server.connection, files, intake.Options()))
@@ -63,10 +69,10 @@ def _cost(server: Server, jobs: int) -> str:
     return f"{nodes / jobs:.1f} nodes, {relations / jobs:.1f} relations, {used:.0f} bytes a job"
 
 
-def _records(jobs: int) -> Iterator[tuple[str, dict[str, Any]]]:
-    process, merge = (_example(name) for name in ("10_chain_process_run101", "11_chain_merge"))
+def _records(numbers: range) -> Iterator[tuple[str, dict[str, Any]]]:
+    process, merge = map(example, (PROCESS, "11_chain_merge"))
     files = []
-    for number in range(jobs):
+    for number in numbers:
         record = copy.deepcopy(process)
         url = f"/data/cta/run/gamma_run{number}.dl2.h5"
         written = _rewritten(record, number, url)
@@ -75,7 +81,7 @@ def _records(jobs: int) -> Iterator[tuple[str, dict[str, Any]]]:
         files.append({**written, "role": "data product to merge"})
         if len(files) == _MERGED:
             merged = copy.deepcopy(merge)
-            _rewritten(merged, jobs + number, f"/data/cta/run/merged{number}.dl2.h5")
+            _rewritten(merged, _MERGES + number, f"/data/cta/run/merged{number}.dl2.h5")
             merged["input"] = files
             yield f"merge-{number}", merged
             files = []
@@ -95,7 +101,8 @@ def _rewritten(record: dict[str, Any], number: int, url: str) -> dict[str, Any]:
     return output
 
 
-def _example(name: str) -> dict[str, Any]:
+def example(name: str = PROCESS) -> dict[str, Any]:
+    """Return the record of an example's log."""
     text = next(_LOGS.glob(f"{name}*")).read_text(encoding="utf-8")
     found: dict[str, Any] = json.loads(text)[0]
     return found

@@ -28,7 +28,7 @@ class Server:
     def __init__(self, target: Target, home: Path) -> None:
         """Connect to the server at `target`, a local one of that home."""
         self.target = target
-        self._home = home
+        self.home = home
         self.driver = neo4j.GraphDatabase.driver(
             target.uri, auth=(target.username, target.password) if target.username else None
         )
@@ -55,11 +55,16 @@ class Server:
 
         The server is stopped meanwhile: only then all of it has been written.
         """
-        local.stop(self._home)
-        folder = self._home / "data" / "databases" / "neo4j"
+        local.stop(self.home)
+        folder = self.home / "data" / "databases" / "neo4j"
         used = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
-        local.ensure_running(self._home)
+        local.ensure_running(self.home)
         return used
+
+    def reopen(self) -> None:
+        """Make the schema of a store that was exchanged."""
+        target = self.target
+        provgraph.connect(target.uri, username=target.username, password=target.password).close()
 
     def close(self) -> None:
         """Close driver and connection."""
@@ -75,8 +80,8 @@ def server(heap: str = "2g", pagecache: str = "1g") -> Iterator[Server]:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         address = local.ensure_running(Path(folder))
         target = Target(address.uri, address.username, address.password)
-        provgraph.connect(target.uri, username=target.username, password=target.password).close()
         found = Server(target, Path(folder))
+        found.reopen()
         try:
             yield found
         finally:

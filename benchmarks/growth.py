@@ -1,0 +1,180 @@
+"""Growth: what a load and a question cost when the store holds ever more, and has hubs.
+
+The store is filled by neo4j-admin with a history of shared files. All its activities hang on
+one agent and one environment, those of the example's jobs: a job that is loaded meets hubs of
+as many relations as there are activities.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import statistics
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks import jobs
+from benchmarks.history import URI, History
+from benchmarks.report import Report
+from provgraph import intake
+from provgraph.ctapipe import software
+from provgraph.graph.local.fill import fill
+from provgraph.queries.lineage import depths, lineage
+from provgraph.queries.path import path
+from provgraph.queries.walk import Bounds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sized
+
+    from benchmarks.server import Server
+
+LAYERS, START = 50, 8
+DOCUMENTS, RECORDS, JOBS = 20, 500, 200
+RUNS, WARMING = 5, 3
+_NODES = "key:ID,uri,name,record,:LABEL"
+_RELATIONS = ":START_ID,:END_ID,:TYPE,key,scope,documents:long[]"
+
+
+def sized(elements: int) -> History:
+    """Return a history of about so many activities and files."""
+    return History(layers=LAYERS, width=max(10, elements // (1 + 3 * LAYERS)), chain=0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows of one size, with their ratios to those of the first."""
+
+    report: Report
+    size: int
+    first: int
+
+    def add(self, what: str, seconds: float, result: str = "") -> None:
+        floor = None if self.size == self.first else f"{self.first:,}: {what}"
+        self.report.add(f"{self.size:,}: {what}", seconds, result, floor=floor)
+
+
+def measure(server: Server, sizes: list[int]) -> Report:
+    """Measure loads, deletions and questions beside stores of all sizes; floors: the first."""
+    report = Report("growth: cost beside what is there already")
+    for size in sizes:
+        rows = _Rows(report, size, sizes[0])
+        history = sized(size)
+        rows.add("filled by neo4j-admin, indexes made", _fill(server, history))
+        for turn in range(WARMING):
+            _loads(_Rows(Report("warming up"), size, size), server, history, turn)
+        _loads(rows, server, history, WARMING)
+        _questions(rows, server)
+    return report
+
+
+def _fill(server: Server, history: History) -> float:
+    start = time.perf_counter()
+    with tempfile.TemporaryDirectory() as folder:
+        _write(Path(folder), history)
+        fill(Path(folder), "arguments.txt", lambda: None, server.home)
+    # Opening makes the indexes.
+    server.reopen()
+    return time.perf_counter() - start
+
+
+def _write(folder: Path, history: History) -> None:
+    agent, environment = _hubs()
+    with (folder / "nodes.csv").open("w", encoding="utf-8") as file:
+        print(_NODES, file=file)
+        print(f"{agent},{agent},,,Element;Agent;SoftwareAgent", file=file)
+        print(f"{environment},{environment},,,Element;Entity;Collection", file=file)
+        for label, ids in (("Activity", history.activities()), ("Entity", history.entities())):
+            file.writelines(f"{URI}{i},{URI}{i},{i},a record,Element;{label}\n" for i in ids)
+    with (folder / "relations.csv").open("w", encoding="utf-8") as file:
+        print(_RELATIONS, file=file)
+        for reltype, pairs in (
+            ("USED", history.used()),
+            ("WAS_GENERATED_BY", history.generated()),
+        ):
+            file.writelines(
+                f"{URI}{a},{URI}{b},{reltype},{a} {n},,1\n" for n, (a, b) in enumerate(pairs)
+            )
+        for hub, reltype in ((agent, "WAS_ASSOCIATED_WITH"), (environment, "WAS_CONFIGURED_BY")):
+            file.writelines(f"{URI}{a},{hub},{reltype},{a},,1\n" for a in history.activities())
+    (folder / "arguments.txt").write_text(
+        "--nodes=nodes.csv\n--relationships=relations.csv\n--id-type=string\n", encoding="utf-8"
+    )
+
+
+def _hubs() -> tuple[str, str]:
+    system = jobs.example()["system"]
+    agent = software.software_uri("ctapipe", system["ctapipe_version"])
+    return agent, software.environment_uri(software.packages(system))
+
+
+def _loads(rows: _Rows, server: Server, history: History, turn: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        documents, logs, single = (Path(folder, name) for name in ("w3c", "jobs", "one"))
+        for each in (documents, logs, single):
+            each.mkdir()
+        _write_documents(documents, history, turn)
+        jobs.write(logs, JOBS, turn * JOBS)
+        one = next(logs.glob("process-*"))
+        activity = json.loads(one.rename(single / one.name).read_text())[0]["activity_uuid"]
+        seconds = jobs.load(server, documents)
+        records = DOCUMENTS * RECORDS
+        rows.add("load, a record of PROV-JSON", seconds / records, f"{records / seconds:.0f}/s")
+        seconds = jobs.load(server, logs)
+        rows.add("load, a job", seconds / JOBS, f"{JOBS / seconds:.0f}/s")
+        rows.add("load one more job", jobs.load(server, single))
+        start = time.perf_counter()
+        intake.delete(server.connection, f"urn:uuid:{activity}")
+        rows.add("delete that job", time.perf_counter() - start)
+
+
+def _write_documents(folder: Path, history: History, turn: int) -> None:
+    """Write documents that use files of the history and make new ones."""
+    used = (file for _, file in itertools.cycle([*itertools.islice(history.used(), 100_000)]))
+    for number in range(DOCUMENTS):
+        activities = {
+            f"h:n{turn}-{number}-{n}": {"prov:label": "step"} for n in range(RECORDS // 5)
+        }
+        files = {f"{name}.h5": {"h:size": n} for n, name in enumerate(activities)}
+        document = {
+            "prefix": {"h": URI},
+            "activity": activities,
+            "entity": files,
+            "used": {
+                f"_:u{n}": {"prov:activity": name, "prov:entity": f"h:{next(used)}"}
+                for n, name in enumerate([*activities, *activities])
+            },
+            "wasGeneratedBy": {
+                f"_:g{n}": {"prov:entity": f"{name}.h5", "prov:activity": name}
+                for n, name in enumerate(activities)
+            },
+        }
+        (folder / f"{number}.json").write_text(json.dumps(document), encoding="utf-8")
+
+
+def _questions(rows: _Rows, server: Server) -> None:
+    connection, start = server.connection, f"{URI}e{START}-0"
+    far = max(lineage(connection, [start], depth=2 * START).nodes, key=lambda node: node.depth)
+    sets: dict[str, Callable[[], Sized]] = {
+        "6 relations": lambda: lineage(connection, [start], depth=6).nodes,
+        "12 relations": lambda: lineage(connection, [start], depth=12).nodes,
+        "the 500 nearest": lambda: lineage(connection, [start], bounds=Bounds(limit=500)).nodes,
+        "ids and depths": lambda: depths(connection, [start]),
+        "whole": lambda: lineage(connection, [start]).nodes,
+        f"path of {far.depth} relations": lambda: path(connection, start, far.id).nodes,
+    }
+    for what, ask in sets.items():
+        seconds, found = _median(ask)
+        rows.add(f"{what}, a node", seconds / found, f"{found} nodes")
+
+
+def _median(ask: Callable[[], Sized]) -> tuple[float, int]:
+    """Return the median time of several runs after a first one, and the answer's size."""
+    times, found = [], len(ask())
+    for _ in range(RUNS):
+        begun = time.perf_counter()
+        ask()
+        times.append(time.perf_counter() - begun)
+    return statistics.median(times), found
