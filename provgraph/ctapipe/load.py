@@ -29,7 +29,7 @@ from provgraph.graph import deletion, prefixes
 from provgraph.graph.rows import namespaces_of, rows_of
 from provgraph.ivoa.attach import attach, detach
 from provgraph.loader import Outcome
-from provgraph.writer import NOTHING, Counts, Description, Part
+from provgraph.writer import Counts, Description, Part
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -301,7 +301,7 @@ class _Load:
         facts = self._index.entries(stale)
         described = {a: describe(records[a], facts[a].facts, stale[a]) for a in stale}
         names = self._names(each.document for each in described.values())
-        new = self._write_shared(described, records.values())
+        self._write_shared(described, records.values())
         parts = []
         for activity, each in described.items():
             row = kept[activity]
@@ -311,8 +311,6 @@ class _Load:
             told = description(activity, records[activity].sha256, sources)
             parts.append(Part(rows_of(each.document, names), told))
         written = writer.write(self._tx, parts, names) if parts else {}
-        if written:
-            written[min(written)] += new
         self._tx.run(
             "activities/resolved",
             rows=[
@@ -337,8 +335,8 @@ class _Load:
 
     def _write_shared(
         self, described: Mapping[str, Described], records: Iterable[ActivityRecord]
-    ) -> Counts:
-        """Write the shared documents that are not there yet; return what is new by that."""
+    ) -> None:
+        """Write the shared documents that are not there yet."""
         shared = {one.id: one for each in described.values() for one in each.shared}
         source = {
             one.id: self._sources.get(activity, "")
@@ -348,7 +346,7 @@ class _Load:
         there = {row["id"] for row in self._tx.run("documents/there", ids=sorted(shared))}
         missing = {name: shared[name].document for name in sorted(shared.keys() - there)}
         if not missing:
-            return NOTHING
+            return
         names = self._names(missing.values())
         parts = [
             Part(
@@ -357,12 +355,11 @@ class _Load:
             )
             for name, document in missing.items()
         ]
-        written = writer.write(self._tx, parts, names)
+        writer.write(self._tx, parts, names)
         configs = {
             configuration_uri(config): config for config in map(config_of, records) if config
         }
         parameters.put(self._tx, {name: configs[name] for name in missing if name in configs})
-        return replace(sum(written.values(), NOTHING), elements=0, relations=0)
 
     def _stored(self, activities: Collection[str]) -> dict[str, ActivityRecord]:
         rows = self._tx.run("activities/values", ids=sorted(activities))
