@@ -38,8 +38,9 @@ _Row = list[Any]
 class Bounds:
     """Where a walk ends.
 
-    `depth` counts relations, `limit` nodes beside the starts; `seconds` is the time it may
-    take; `documents` (their numbers) and `scopes` (bundles' URIs) restrict the relations.
+    `depth` counts relations, `limit` nodes beside the starts, in each direction; `seconds` is
+    the time it may take; `documents` (their numbers) and `scopes` (bundles' URIs) restrict the
+    relations.
     """
 
     depth: int | None = None
