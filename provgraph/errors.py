@@ -126,5 +126,9 @@ class TimeLimitError(StoreError):
     """A question takes longer than it may."""
 
 
+class MemoryLimitError(StoreError):
+    """A transaction needs more memory than the server gives it."""
+
+
 class LocalServerError(StoreError):
     """The local server cannot be installed, started or reached."""

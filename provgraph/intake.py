@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from provgraph import loader, readers
-from provgraph.errors import LoadError, ProvgraphError, ReadError, UnknownFormatError
-from provgraph.graph import deletion
+from provgraph.errors import (
+    LoadError,
+    ProvgraphError,
+    ReadError,
+    UnknownFormatError,
+    UnreachableError,
+)
 from provgraph.graph import files as known_files
 from provgraph.loader import NOTHING, Counts, Description, Outcome
 from provgraph.readers import bundle
@@ -102,9 +108,9 @@ def load_files(connection: Connection, found: Iterable[File], options: Options) 
     In a directory other files may lie: one that is in no known format is skipped.
     """
     rest = iter(found)
+    queue = _Queue(connection, options)
     while batch := list(islice(rest, _BATCH)):
-        known = _unchanged(connection, [file.name for file in batch], options)
-        queue = _Queue(connection, options)
+        known = queue.unchanged([file.name for file in batch])
         for file in batch:
             yield from queue.put(file, known.get(file.name))
         yield from queue.flush()
@@ -147,7 +153,7 @@ def delete(connection: Connection, document_id: str) -> None:
     connection.write(lambda tx: known_files.forget(tx, document_id))
     if describing.remove(connection, document_id) or ctapipe.remove(connection, document_id):
         return
-    connection.write(lambda tx: deletion.delete(tx, document_id))
+    loader.delete(connection, document_id)
 
 
 def _unchanged(connection: Connection, names: Sequence[str], options: Options) -> dict[str, Loaded]:
@@ -216,6 +222,15 @@ class _Queue:
         self._waiting: list[tuple[File, Loaded | _Ready]] = []
         self._activities: set[str] = set()
         self._size = 0
+        self._gone = False
+
+    def unchanged(self, names: Sequence[str]) -> dict[str, Loaded]:
+        """Return those of the files that nobody has touched since they were loaded."""
+        try:
+            return {} if self._gone else _unchanged(self._connection, names, self._options)
+        except UnreachableError:
+            self._gone = True
+            return {}
 
     def put(self, file: File, known: Loaded | None) -> Iterator[Loaded]:
         """Take the next file; yield what has been done by now."""
@@ -253,11 +268,15 @@ class _Queue:
             return {}
         try:
             taken = ctapipe.load_all(self._connection, [step.log for step in logs])
+        except UnreachableError:
+            self._gone = True
+            return {}
         except ProvgraphError:
             # Which of them it was shows when each is loaded by itself.
             return {}
         done = [step.done(one) for step, one in zip(logs, taken, strict=True)]
-        _remember(self._connection, zip(ready, done, strict=True), self._options)
+        with suppress(UnreachableError):
+            _remember(self._connection, zip(ready, done, strict=True), self._options)
         return {id(one): made for one, made in zip(ready, done, strict=True)}
 
     def _log(self, ready: _Ready) -> _Activities | None:
@@ -270,13 +289,22 @@ class _Queue:
         return self._attempt(file, lambda: _Ready.of(self._connection, file.name, self._options))
 
     def _attempt(self, file: File, work: Callable[[], Done]) -> Done | Loaded:
+        if self._gone:
+            # It was waited for once; a thousand files would wait for hours.
+            return self._failed(file, f"{file.name}: not loaded: the server does not answer")
         try:
             return work()
+        except UnreachableError as error:
+            self._gone = True
+            return self._failed(file, f"{file.name}: not loaded: {error}")
         except UnknownFormatError as error:
             status = "skipped" if file.searched else "failed"
             return Loaded(file.name, self._options.format, status, error=str(error))
         except ProvgraphError as error:
-            return Loaded(file.name, self._options.format, "failed", error=str(error))
+            return self._failed(file, str(error))
+
+    def _failed(self, file: File, error: str) -> Loaded:
+        return Loaded(file.name, self._options.format, "failed", error=error)
 
 
 def _prepared(connection: Connection, source: Source, options: Options) -> Load:

@@ -7,13 +7,15 @@ steps; its node says `loading` until the last, and loading it again starts it an
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from provgraph import writer
-from provgraph.errors import LoadError
+from provgraph.errors import LoadError, MemoryLimitError
 from provgraph.graph import deletion, prefixes
+from provgraph.graph.parts import in_parts
 from provgraph.graph.rows import PropertyNames, Row, Rows, namespaces_of, rows_of
 from provgraph.writer import NOTHING, Counts, Description, Part, Step
 
@@ -28,6 +30,7 @@ __all__ = [
     "Description",
     "Outcome",
     "Status",
+    "delete",
     "known",
     "load",
     "rehearse",
@@ -71,8 +74,11 @@ def load(connection: Connection, document: ProvDocument, described: Description)
     """
     names = prefixes.register(connection, namespaces_of(document))
     rows = _rows(document, described, names)
-    write = _write_at_once if rows.record_count <= ONE_TRANSACTION else _write_in_steps
-    return write(connection, rows, described, names)
+    if rows.record_count <= ONE_TRANSACTION:
+        # Where the server's memory does not suffice for one, there are several.
+        with suppress(MemoryLimitError):
+            return connection.write(lambda tx: _load_in(tx, rows, described, names))
+    return _write_in_steps(connection, rows, described, names)
 
 
 def rehearse(connection: Connection, document: ProvDocument, described: Description) -> Outcome:
@@ -83,6 +89,16 @@ def rehearse(connection: Connection, document: ProvDocument, described: Descript
         return _load_in(tx, _rows(document, described, names), described, names)
 
     return connection.rehearse(work)
+
+
+def delete(connection: Connection, document_id: str) -> None:
+    """Delete a document: at once, or in steps if it is large; what others assert stays."""
+    found = connection.ask("documents/get", id=document_id)
+    if found and found[0]["document"]["records"] <= ONE_TRANSACTION:
+        with suppress(MemoryLimitError):
+            connection.write(lambda tx: deletion.delete(tx, document_id))
+            return
+    deletion.delete_in_steps(connection, document_id)
 
 
 def remember_source(connection: Connection, described: Description) -> None:
@@ -128,34 +144,39 @@ def _load_in(tx: Transaction, rows: Rows, described: Description, names: Propert
     return Outcome(described.id, "loaded", rows.record_count, counts)
 
 
-def _write_at_once(
-    connection: Connection, rows: Rows, described: Description, names: PropertyNames
-) -> Outcome:
-    return connection.write(lambda tx: _load_in(tx, rows, described, names))
-
-
 def _write_in_steps(
     connection: Connection, rows: Rows, described: Description, names: PropertyNames
 ) -> Outcome:
-    loader = secrets.token_hex(8)
+    found = connection.ask("documents/get", id=described.id)
+    outcome = _unchanged(found[0]["document"], described) if found else None
     part = Part(rows, described)
+    return outcome or in_parts(lambda size: _write_anew(connection, part, names, size))
 
-    def begin(tx: Transaction) -> Outcome | None:
-        found = _unchanged_in(tx, described)
-        if not found:
-            writer.begin(tx, [part], loader)
-        return found
 
-    found = connection.write(begin)
-    if found:
-        return found
-    counts = Counts(rows.element_count, rows.relation_count)
-    number = 0
-    for number, step in enumerate(writer.steps([part], names), 1):
+def _write_anew(connection: Connection, part: Part, names: PropertyNames, size: int) -> Outcome:
+    """Write a document by steps of so many rows; what is there of it goes first."""
+    loader, described = secrets.token_hex(8), part.described
+    while (outcome := connection.write(lambda tx: _begin(tx, part, loader))) is None:
+        deletion.delete_in_steps(connection, described.id)
+    if outcome.status == "unchanged":
+        return outcome
+    counts, number = outcome.counts, 0
+    for number, step in enumerate(writer.steps([part], names, size=size), 1):
         counts += connection.write(_once(step, described, loader, number))
     finish = partial(writer.finish, counts={described.id: counts})
     connection.write(_once(finish, described, loader, number + 1))
-    return Outcome(described.id, "loaded", rows.record_count, counts)
+    return replace(outcome, counts=counts)
+
+
+def _begin(tx: Transaction, part: Part, loader: str) -> Outcome | None:
+    """Make a document's node; return its outcome, `None` where it is there incomplete."""
+    found = tx.run("documents/get", id=part.described.id)
+    if found:
+        return _unchanged(found[0]["document"], part.described)
+    writer.begin(tx, [part], loader)
+    rows = part.rows
+    counts = Counts(rows.element_count, rows.relation_count)
+    return Outcome(part.described.id, "loaded", rows.record_count, counts)
 
 
 def _once(step: Step, described: Description, loader: str, number: int) -> Step:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import provgraph
 from provgraph.graph.keys import number_of
+from provgraph.graph.parts import SIZES
 from provgraph.graph.union import added
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
     from provgraph.graph.connection import Transaction
     from provgraph.graph.rows import PropertyNames, Row, Rows
-
-BATCH = 8_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +88,26 @@ def begin(tx: Transaction, parts: Iterable[Part], loader: str | None = None) -> 
 
 
 def steps(
-    parts: Sequence[Part], names: PropertyNames, counts: dict[str, Counts] | None = None
+    parts: Sequence[Part],
+    names: PropertyNames,
+    counts: dict[str, Counts] | None = None,
+    size: int = SIZES[0],
 ) -> Iterator[Step]:
-    """Yield the steps that write all rows of the documents; `counts` takes new relations."""
-    for batch in _batches((part, part.rows.elements) for part in parts):
+    """Yield the steps that write all rows of the documents, each at most `size` of them.
+
+    `counts` takes new relations.
+    """
+    for batch in _batches(((part, part.rows.elements) for part in parts), size):
         yield partial(_write_elements, batch=batch, names=names)
-    for batch in _batches((part, part.rows.ends) for part in parts):
+    for batch in _batches(((part, part.rows.ends) for part in parts), size):
         yield partial(_write_ends, rows=[row for _, rows in batch for row in rows])
-    for batch in _batches((part, part.rows.missing) for part in parts):
+    for batch in _batches(((part, part.rows.missing) for part in parts), size):
         yield partial(_write_missing, keys=[key for _, rows in batch for key in rows])
-    for batch in _batches((part, part.rows.references) for part in parts):
+    for batch in _batches(((part, part.rows.references) for part in parts), size):
         yield partial(_write_references, batch=batch)
     for reltype in sorted({reltype for part in parts for reltype in part.rows.relations}):
         found = ((part, part.rows.relations.get(reltype, ())) for part in parts)
-        for batch in _batches(found):
+        for batch in _batches(found, size):
             yield partial(_write_relations, reltype=reltype, batch=batch, counts=counts)
 
 
@@ -115,10 +120,10 @@ def finish(tx: Transaction, counts: Mapping[str, Counts]) -> Counts:
 _Batch: TypeAlias = list[tuple[Part, list[Any]]]
 
 
-def _batches(found: Iterable[tuple[Part, Sequence[Any]]]) -> Iterator[_Batch]:
-    """Yield documents with their rows, `BATCH` rows at a time."""
+def _batches(found: Iterable[tuple[Part, Sequence[Any]]], size: int) -> Iterator[_Batch]:
+    """Yield documents with their rows, `size` rows at a time."""
     batch: _Batch = []
-    room = BATCH
+    room = size
     for part, rows in found:
         start = 0
         while start < len(rows):
@@ -128,7 +133,7 @@ def _batches(found: Iterable[tuple[Part, Sequence[Any]]]) -> Iterator[_Batch]:
             room -= len(taken)
             if not room:
                 yield batch
-                batch, room = [], BATCH
+                batch, room = [], size
     if batch:
         yield batch
 

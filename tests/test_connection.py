@@ -90,7 +90,7 @@ def test_a_database_that_is_not_there(target: Target) -> None:
         ("Neo.ClientError.Security.Forbidden", errors.ReadOnlyError),
         ("Neo.ClientError.General.ForbiddenOnReadOnlyDatabase", errors.ReadOnlyError),
         ("Neo.ClientError.Statement.AccessMode", errors.ReadOnlyError),
-        ("Neo.TransientError.General.MemoryPoolOutOfMemoryError", errors.StoreError),
+        ("Neo.TransientError.General.MemoryPoolOutOfMemoryError", errors.MemoryLimitError),
     ],
 )
 def test_what_a_server_answers_becomes_our_error(code: str, kind: type[Exception]) -> None:

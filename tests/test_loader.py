@@ -12,7 +12,7 @@ from prov.model import ProvDocument
 
 from provgraph import exporter, intake, loader, writer
 from provgraph.errors import LoadError
-from provgraph.graph import prefixes
+from provgraph.graph import parts, prefixes
 from provgraph.graph.model import OWN_ATTRIBUTES, PROVGRAPH, RESERVED, XSD
 from provgraph.graph.rows import namespaces_of, rows_of
 from provgraph.loader import Description
@@ -266,7 +266,7 @@ def test_a_large_document_is_loaded_in_steps(
     whole = graph(cypher)
     intake.delete(connection, "one")
     monkeypatch.setattr(loader, "ONE_TRANSACTION", 10)
-    monkeypatch.setattr(writer, "BATCH", 64)
+    monkeypatch.setattr(parts, "SIZES", (64, 8))
     assert load(connection, document) == at_once
     assert graph(cypher) == whole
     assert exporter.documents(connection, ["one"]) == document
@@ -278,7 +278,7 @@ def test_an_interrupted_load_is_started_anew(
     """What a broken load left says `loading`; the next load replaces it."""
     document = chain(300)
     monkeypatch.setattr(loader, "ONE_TRANSACTION", 10)
-    monkeypatch.setattr(writer, "BATCH", 64)
+    monkeypatch.setattr(parts, "SIZES", (64, 8))
     write = connection.write
     calls = iter(range(100))
 

@@ -9,7 +9,8 @@ CALL () {
   MATCH (r:Record {id: key}) RETURN r
   UNION
   UNWIND $keys AS key
-  MATCH (:Element {key: key})<-[:ASSERTS|ASSERTS_OTHERWISE]-(d:Document)
+  MATCH (e:Element {key: key})<-[:ASSERTS|ASSERTS_OTHERWISE]-(d:Document)
+  USING INDEX SEEK e:Element(key)
   MATCH (r:Record {id: d.id}) RETURN r
 }
 RETURN DISTINCT r.id AS id ORDER BY id

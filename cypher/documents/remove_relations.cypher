@@ -1,7 +1,9 @@
-// Take a document off its relations, and delete those that no other document asserts.
+// Take a document off relations that begin at some elements, and delete those that no other asserts.
 // $id: string, the document's id
-MATCH (d:Document {id: $id})-[:ASSERTS|ASSERTS_OTHERWISE|REFERS_TO]->(e:Element)
-WITH DISTINCT d, e
+// $keys: list of strings, the elements' keys, in their order
+MATCH (d:Document {id: $id})
+UNWIND $keys AS key
+MATCH (e:Element {key: key}) USING INDEX SEEK e:Element(key)
 MATCH (e)-[r]->(o:Element) WHERE d.number IN r.documents
 SET r.lock = true, r.documents = [n IN r.documents WHERE n <> d.number]
 WITH r, o.key AS end, size(r.documents) = 0 AS gone

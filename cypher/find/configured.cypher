@@ -25,7 +25,7 @@ WHERE NOT x:Unknown
   AND ($status IS NULL OR $status IN [] + x.`ctapipe:status`)
   AND ($role IS NULL OR EXISTS { (x)-[r:USED|WAS_GENERATED_BY]-() WHERE $role IN [] + r.role })
   AND ($agents IS NULL OR EXISTS {
-    (x)-[:WAS_ASSOCIATED_WITH|WAS_ATTRIBUTED_TO]->(a:Element) WHERE a.key IN $agents })
+    (x)-[:WAS_ASSOCIATED_WITH|WAS_ATTRIBUTED_TO]->(a) WHERE a.key IN $agents })
   AND ($software IS NULL
     OR EXISTS { (x)-[:WAS_ASSOCIATED_WITH]->(s:SoftwareAgent) WHERE s.key IN $software }
     OR EXISTS { (x)-[:WAS_CONFIGURED_BY]->(:Collection)-[:HAD_MEMBER]->(s:SoftwareAgent)

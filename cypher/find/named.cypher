@@ -13,7 +13,7 @@
 // $sort: string, time (newest first), name or id
 // $skip: integer, how many to leave out
 // $limit: integer, how many at most
-MATCH (x:Element {name: $exact}) USING INDEX x:Element(name)
+MATCH (x:Element {name: $exact}) USING INDEX SEEK x:Element(name)
 WITH x
 WHERE NOT x:Unknown
   AND ($kind IS NULL OR $kind IN labels(x)
@@ -23,7 +23,7 @@ WHERE NOT x:Unknown
   AND ($status IS NULL OR $status IN [] + x.`ctapipe:status`)
   AND ($role IS NULL OR EXISTS { (x)-[r:USED|WAS_GENERATED_BY]-() WHERE $role IN [] + r.role })
   AND ($agents IS NULL OR EXISTS {
-    (x)-[:WAS_ASSOCIATED_WITH|WAS_ATTRIBUTED_TO]->(a:Element) WHERE a.key IN $agents })
+    (x)-[:WAS_ASSOCIATED_WITH|WAS_ATTRIBUTED_TO]->(a) WHERE a.key IN $agents })
   AND ($software IS NULL
     OR EXISTS { (x)-[:WAS_ASSOCIATED_WITH]->(s:SoftwareAgent) WHERE s.key IN $software }
     OR EXISTS { (x)-[:WAS_CONFIGURED_BY]->(:Collection)-[:HAD_MEMBER]->(s:SoftwareAgent)

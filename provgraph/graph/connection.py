@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import random
 import re
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -23,8 +25,10 @@ _ADDRESS = re.compile(r"(bolt|neo4j)(\+s|\+ssc)?://")
 _SECONDS_TO_CONNECT = 2.0
 _SECONDS_TO_GREET = 5.0
 _SECONDS_TO_RETRY = 30.0
+_LONGEST_WAIT = 4.0
 _SECONDS_TO_ANSWER = 600.0
 _RACES = 3
+_OUT_OF_MEMORY = "OutOfMemory"
 # What the driver logs comes back as an exception, too; unheard it would go to stderr.
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
@@ -120,7 +124,7 @@ class Connection:
 
     def write(self, work: Callable[[Transaction], Result]) -> Result:
         """Run `work` in a write transaction, again after a passing failure."""
-        return self._translated(lambda: self._write_racing(work))
+        return self._translated(lambda: self._write_again(work))
 
     def rehearse(self, work: Callable[[Transaction], Result]) -> Result:
         """Run `work` in a write transaction that is rolled back."""
@@ -179,19 +183,33 @@ class Connection:
             database=self.target.database, default_access_mode=mode, fetch_size=10_000
         )
 
-    def _write_racing(self, work: Callable[[Transaction], Result]) -> Result:
-        for _ in range(_RACES):
+    def _write_again(self, work: Callable[[Transaction], Result]) -> Result:
+        """Run `work` until it is committed, or what fails does not pass, or it takes too long.
+
+        The driver's own way of trying again neither takes up a commit whose answer was lost
+        (all that is written here may be written twice) nor a race for a new node, and tries
+        in vain where memory is short.
+        """
+        end, number = time.monotonic() + _SECONDS_TO_RETRY, 0
+        while True:
             try:
                 return self._write_once(work)
             except exceptions.ConstraintError:
-                # Another client made the same node first: now it is there to be found. The
-                # driver does not count this among the passing failures.
-                continue
-        return self._write_once(work)
+                # Another client made the same node first: now it is there to be found.
+                if number >= _RACES:
+                    raise
+            except (exceptions.Neo4jError, exceptions.DriverError) as error:
+                wait = min(_LONGEST_WAIT, 2**number / 4) * random.uniform(0.7, 1.3)  # noqa: S311
+                if not _passes(error) or time.monotonic() + wait > end:
+                    raise
+                time.sleep(wait)
+            number += 1
 
     def _write_once(self, work: Callable[[Transaction], Result]) -> Result:
-        with self._session("WRITE") as session:
-            return session.execute_write(lambda tx: work(Transaction(tx)))
+        with self._session("WRITE") as session, session.begin_transaction() as transaction:
+            result = work(Transaction(transaction))
+            transaction.commit()
+            return result
 
     def _open_once(self) -> Mapping[str, Any]:
         # Not a managed transaction: those try for half a minute before they say what is wrong.
@@ -203,6 +221,14 @@ class Connection:
             return work()
         except (exceptions.Neo4jError, exceptions.DriverError) as error:
             raise translate(error, self.target) from error
+
+
+def _of_memory(error: exceptions.Neo4jError) -> errors.MemoryLimitError:
+    return errors.MemoryLimitError(
+        f"the server has too little memory for this: {error.message} "
+        "(the local server takes more with PROVGRAPH_HEAP=2g, another by its setting "
+        "dbms.memory.transaction.total.max or server.memory.heap.max_size)"
+    )
 
 
 def translate(error: Exception, target: Target) -> errors.StoreError:
@@ -225,6 +251,8 @@ def translate(error: Exception, target: Target) -> errors.StoreError:
     elif "Forbidden" in code or "ReadOnly" in code or "AccessMode" in code:
         kind = errors.ReadOnlyError
         text = f"user {target.username!r} may not do this at {target.uri}: {said}"
+    elif _OUT_OF_MEMORY in code and isinstance(error, exceptions.Neo4jError):
+        return _of_memory(error)
     elif "TransactionTimedOut" in code:
         kind = errors.TimeLimitError
         text = f"the server at {target.uri} found no answer in the time that it has"
@@ -235,6 +263,13 @@ def translate(error: Exception, target: Target) -> errors.StoreError:
     elif isinstance(error, exceptions.DriverError):
         text = f"the connection to {target.uri} failed: {said}"
     return kind(text)
+
+
+def _passes(error: exceptions.Neo4jError | exceptions.DriverError) -> bool:
+    """Tell whether the same may succeed in a while."""
+    if _OUT_OF_MEMORY in (getattr(error, "code", None) or ""):
+        return False
+    return error.is_retryable() or isinstance(error, exceptions.IncompleteCommit)
 
 
 def _is_of_statement(error: errors.StoreError) -> bool:

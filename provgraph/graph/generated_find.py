@@ -36,7 +36,7 @@ WHERE NOT x:Unknown
   AND ($$status IS NULL OR $$status IN [] + x.`ctapipe:status`)
   AND ($$role IS NULL OR EXISTS { (x)-[r:USED|WAS_GENERATED_BY]-() WHERE $$role IN [] + r.role })
   AND ($$agents IS NULL OR EXISTS {
-    (x)-[:WAS_ASSOCIATED_WITH|WAS_ATTRIBUTED_TO]->(a:Element) WHERE a.key IN $$agents })
+    (x)-[:WAS_ASSOCIATED_WITH|WAS_ATTRIBUTED_TO]->(a) WHERE a.key IN $$agents })
   AND ($$software IS NULL
     OR EXISTS { (x)-[:WAS_ASSOCIATED_WITH]->(s:SoftwareAgent) WHERE s.key IN $$software }
     OR EXISTS { (x)-[:WAS_CONFIGURED_BY]->(:Collection)-[:HAD_MEMBER]->(s:SoftwareAgent)
@@ -79,13 +79,13 @@ _WAYS = {
     "named": (
         "of a name",
         "// $exact: string, the name\n",
-        "MATCH (x:Element {name: $exact}) USING INDEX x:Element(name)\nWITH x",
+        "MATCH (x:Element {name: $exact}) USING INDEX SEEK x:Element(name)\nWITH x",
     ),
     "beginning": (
         "whose name begins so",
         "// $beginning: string, the beginning of the name\n",
         """\
-MATCH (x:Element) USING INDEX x:Element(name)
+MATCH (x:Element) USING INDEX SEEK x:Element(name)
 WHERE x.name STARTS WITH $beginning
 WITH x""",
     ),

@@ -1,0 +1,5 @@
+// Mark a document as incomplete before it is deleted in steps; who loads it can't go on.
+// $id: string, the document's id
+MATCH (d:Document {id: $id})
+SET d.status = 'loading'
+REMOVE d.loader, d.step

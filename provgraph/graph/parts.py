@@ -1,0 +1,30 @@
+"""Parts: what is too much for one transaction is done in several, smaller where memory is short."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from provgraph.errors import MemoryLimitError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Result = TypeVar("Result")
+
+SIZES = (8_000, 1_000, 125)
+"""Rows of a transaction, the first where the server's memory suffices."""
+
+
+def in_parts(work: Callable[[int], Result]) -> Result:
+    """Do `work` by parts of a size, and from the start by smaller ones if memory is short.
+
+    Raises:
+        MemoryLimitError: it does not suffice for the smallest.
+
+    """
+    for size in SIZES[:-1]:
+        try:
+            return work(size)
+        except MemoryLimitError:
+            continue
+    return work(SIZES[-1])
