@@ -223,9 +223,9 @@ class Connection:
             raise translate(error, self.target) from error
 
 
-def _of_memory(error: exceptions.Neo4jError) -> errors.MemoryLimitError:
+def _of_memory(error: exceptions.Neo4jError, target: Target) -> errors.MemoryLimitError:
     return errors.MemoryLimitError(
-        f"the server has too little memory for this: {error.message} "
+        f"the server at {target.uri} has too little memory for this: {error.message} "
         "(the local server takes more with PROVGRAPH_HEAP=2g, another by its setting "
         "dbms.memory.transaction.total.max or server.memory.heap.max_size)"
     )
@@ -252,7 +252,7 @@ def translate(error: Exception, target: Target) -> errors.StoreError:
         kind = errors.ReadOnlyError
         text = f"user {target.username!r} may not do this at {target.uri}: {said}"
     elif _OUT_OF_MEMORY in code and isinstance(error, exceptions.Neo4jError):
-        return _of_memory(error)
+        return _of_memory(error, target)
     elif "TransactionTimedOut" in code:
         kind = errors.TimeLimitError
         text = f"the server at {target.uri} found no answer in the time that it has"
