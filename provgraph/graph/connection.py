@@ -24,7 +24,8 @@ OLDEST_SERVER = (5, 26)
 _ADDRESS = re.compile(r"(bolt|neo4j)(\+s|\+ssc)?://")
 _SECONDS_TO_CONNECT = 2.0
 _SECONDS_TO_GREET = 5.0
-_SECONDS_TO_RETRY = 30.0
+# A server that is back after half a minute still has to be found.
+_SECONDS_TO_RETRY = 45.0
 _LONGEST_WAIT = 4.0
 _SECONDS_TO_ANSWER = 600.0
 _RACES = 3

@@ -1,0 +1,38 @@
+"""Eight loaders at once on the same files: no duplicate, no lost relation, no failure."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+from benchmarks.campaign import material
+from benchmarks.campaign.outcome import Outcome
+from benchmarks.campaign.place import Place
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from provgraph.graph.connection import Target
+
+LOADERS = 8
+
+
+def run(target: Target, folder: Path, cases: int, seed: int = 1) -> Outcome:
+    """Let processes load all files at once, each in an order of its own, several times."""
+    found, chance = Outcome("8 loaders at once"), random.Random(seed)  # noqa: S311  # not secret
+    place = Place(target)
+    files = material.write(folder)
+    place.empty()
+    place.loader(files).communicate()
+    wanted = place.content()
+    for _ in range(cases):
+        found.cases += 1
+        place.empty()
+        processes = [place.loader(chance.sample(files, len(files))) for _ in range(LOADERS)]
+        for process in processes:
+            _, said = process.communicate()
+            found.faults += 1
+            found.check(process.returncode == 0, f"a loader failed: {said[-500:]}")
+        found.check(place.content() == wanted, "another graph than one loader makes")
+    place.close()
+    return found

@@ -1,0 +1,56 @@
+"""Servers that are killed while files are loaded, and are back soon: the load goes on."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import time
+from typing import TYPE_CHECKING
+
+from benchmarks.campaign import material
+from benchmarks.campaign.outcome import Outcome
+from benchmarks.campaign.place import Place
+from provgraph.graph import local
+from provgraph.graph.connection import Target
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def run(home: Path, folder: Path, cases: int, seed: int = 1) -> Outcome:
+    """Kill the local server of `home` at a random moment, start it again, compare."""
+    found, chance = Outcome("server killed"), random.Random(seed)  # noqa: S311  # not secret
+    files = material.write(folder)
+    place = _place(home)
+    place.empty()
+    start = time.monotonic()
+    place.loader(files).communicate()
+    seconds, wanted = time.monotonic() - start, place.content()
+    for _ in range(cases):
+        found.cases += 1
+        place.empty()
+        process = place.loader(files)
+        time.sleep(chance.uniform(0.4, seconds))
+        found.faults += process.poll() is None
+        place.close()
+        _kill(home)
+        place = _place(home)
+        _, said = process.communicate()
+        found.check(process.returncode == 0, f"the load did not go on: {said[-500:]}")
+        found.check(place.content() == wanted, "another graph than without the fault")
+    place.close()
+    return found
+
+
+def _place(home: Path) -> Place:
+    address = local.ensure_running(home, report=lambda _: None)
+    return Place(Target(address.uri, address.username, address.password))
+
+
+def _kill(home: Path) -> None:
+    pid = local.status(home).pid
+    if pid is not None:
+        os.kill(pid, signal.SIGKILL)
+    while local.status(home).running:
+        time.sleep(0.05)
