@@ -136,5 +136,7 @@ def _print(found: Table, form: str, *, as_json: bool) -> None:
 
     if as_json:
         print_json(found.as_json())
+    elif form == "csv":
+        click.echo("\n".join(lines(found, form)))
     else:
         print_lines(lines(found, form))
