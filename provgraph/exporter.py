@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from prov import Error as ProvError
 from prov.identifier import Namespace, QualifiedName
-from prov.model import ProvBundle, ProvDocument, ProvWarning
+from prov.model import Literal, ProvBundle, ProvDocument, ProvWarning
 
 from provgraph.errors import ExportError, NotFoundError
 from provgraph.graph import records
 from provgraph.graph.model import BY_TYPE, PROV, PROVGRAPH, RELATIONS, kind_of
 from provgraph.graph.rows import Row, namer_of
 from provgraph.graph.terms import text_term
+from provgraph.inert import visible
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -168,6 +169,8 @@ def serialise(document: ProvDocument, name: str) -> Written:
         ExportError: the format cannot express the document.
 
     """
+    if name == "provn":
+        _refuse_unwritable(document)
     stream = io.StringIO()
     with warnings.catch_warnings(record=True) as caught, _quiet("prov", "rdflib"):
         warnings.simplefilter("always")
@@ -176,6 +179,27 @@ def serialise(document: ProvDocument, name: str) -> Written:
         except (ProvError, ValueError, TypeError, KeyError, AttributeError) as error:
             raise ExportError(f"the document cannot be written as {name}: {error}") from error
     return Written(stream.getvalue(), tuple(dict.fromkeys(str(item.message) for item in caught)))
+
+
+def _refuse_unwritable(document: ProvDocument) -> None:
+    """Refuse names that `prov` writes as they are, and that would be statements in PROV-N.
+
+    It checks and escapes all others. Source: PROV-N, section 3.7.1.
+    """
+    for scope in (document, *document.bundles):
+        for space in scope.namespaces:
+            _refuse_unless(_PREFIX, space.prefix, "prefix")
+            _refuse_unless(_IRI, space.uri, "namespace")
+        for record in scope.get_records():
+            for _, value in record.attributes:
+                if isinstance(value, Literal) and isinstance(value.datatype, QualifiedName):
+                    _refuse_unless(_NAME, str(value.datatype), "datatype")
+
+
+def _refuse_unless(pattern: re.Pattern[str], text: str, what: str) -> None:
+    if not pattern.fullmatch(text):
+        shown = visible(text)[:100]
+        raise ExportError(f"the document cannot be written as provn: {shown} is no {what} there")
 
 
 def _changed(change: Change | None, *parts: list[Any]) -> tuple[list[Any], ...]:
@@ -266,6 +290,9 @@ def _marked(kind: str, name: str) -> str:
     return records.to_text(kind, {f"{PROV}type": [f"<{PROVGRAPH}{name}>"]}, {})
 
 
+_PREFIX = re.compile(r"(?:\w(?:[\w.-]*[\w-])?)?")
+_NAME = re.compile(rf"(?:{_PREFIX.pattern}:)?[\w./@~&+*?#$!%-]*")
+_IRI = re.compile(r'[^\x00-\x20<>"{}|^`\\]*')
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 _TYPES = {relation.name: relation.type for relation in RELATIONS}
 _KIND_OF_END = {
