@@ -12,7 +12,7 @@ import click
 from provgraph import connect
 from provgraph.cli import complete
 from provgraph.errors import ExportError, ProvgraphError
-from provgraph.inert import inert, json_text
+from provgraph.inert import inert, json_text, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -91,9 +91,9 @@ def with_store(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def print_lines(lines: Iterable[str]) -> None:
-    """Print an answer for people; a line break inside of a line is spelled out."""
+    """Print an answer for people; a line break or a tab inside of a line is spelled out."""
     for line in lines:
-        click.echo(inert(line).replace("\n", "\\n"))
+        click.echo(visible(line))
 
 
 def print_json(answer: object) -> None:
