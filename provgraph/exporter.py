@@ -192,7 +192,9 @@ def _refuse_unwritable(document: ProvDocument, form: str) -> None:
     """
     for scope in (document, *document.bundles):
         for space in scope.namespaces:
-            _refuse_unless(_TERM if form == "jsonld" else _PREFIX, space.prefix, "prefix", form)
+            if space.prefix or form == "provn":
+                pattern = _TERM if form == "jsonld" else _PREFIX
+                _refuse_unless(pattern, space.prefix, "prefix", form)
             if form not in {"xml", "jsonld"}:
                 _refuse_unless(_IRI, space.uri, "namespace", form)
         if form == "provn":
@@ -322,7 +324,7 @@ def _marked(kind: str, name: str) -> str:
 
 
 _RDF = frozenset({"turtle", "trig", "rdfxml"})
-_PREFIX = re.compile(r"(?:\w(?:[\w.-]*[\w-])?)?")
+_PREFIX = re.compile(r"\w(?:[\w.-]*[\w-])?")
 _NAME = re.compile(rf"(?:{_PREFIX.pattern}:)?[\w./@~&+*?#$!%-]*")
 _TERM = re.compile(r"(?!@).*", re.DOTALL)
 _IRI = re.compile(r'[^\x00-\x20<>"{}|^`\\]*')
