@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +16,10 @@ from benchmarks import questions as of_questions
 from benchmarks import shapes as of_shapes
 from benchmarks.history import History
 from benchmarks.server import server
+from provgraph.inert import visible
+
+if TYPE_CHECKING:
+    from benchmarks.report import Report
 
 
 @click.group()
@@ -85,6 +91,54 @@ def growth(results: Path, sizes: str, pagecache: str) -> None:
         report = of_growth.measure(found, [int(size) for size in sizes.split(",")])
     report.show()
     report.write(results)
+
+
+@main.group()
+def campaign() -> None:
+    """Try faults by the thousand; the status is 1 if one was found."""
+
+
+@campaign.command("input")
+@click.option("--cases", default=20_000, show_default=True)
+@click.pass_obj
+def campaign_input(results: Path, cases: int) -> None:
+    """Read spoilt files of every format, in child processes, and load some of them."""
+    from benchmarks.campaign import input as of_input  # noqa: PLC0415  # only it needs the tests
+
+    with server() as found:
+        _tell(results, *of_input.measure(found, cases))
+
+
+@campaign.command("injection")
+@click.pass_obj
+def campaign_injection(results: Path) -> None:
+    """Send hostile strings through every input, and check every output."""
+    from benchmarks.campaign import injection  # noqa: PLC0415  # only it needs the tests
+
+    with server() as found:
+        _tell(results, *injection.measure(found))
+
+
+@campaign.command("crash")
+@click.option("--together", default=10, show_default=True, help="Times 8 loaders at once.")
+@click.option("--kills", default=100, show_default=True, help="Killed loaders.")
+@click.option("--outages", default=20, show_default=True, help="Killed servers.")
+@click.pass_obj
+def campaign_crash(results: Path, together: int, kills: int, outages: int) -> None:
+    """Let loaders run at once; kill loaders and servers while they load."""
+    from benchmarks.campaign import crash  # noqa: PLC0415  # beside the others
+
+    with server() as found:
+        _tell(results, *crash.measure(found, together, kills, outages))
+
+
+def _tell(results: Path, report: Report, faults: list[str]) -> None:
+    report.show()
+    report.write(results)
+    for fault in faults:
+        click.echo(visible(fault), err=True)
+    if faults:
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -30,6 +30,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from provgraph.inert import visible
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -42,8 +44,14 @@ class ReadError(ProvgraphError):
     """A file cannot be understood: which file, where in it, and why."""
 
     def __init__(self, file: str, reason: str, place: str | None = None) -> None:
-        """Keep `file`, `reason` and `place` (a line, a record or a field) for programs."""
-        super().__init__(": ".join(part for part in (file, place, reason) if part))
+        """Keep `file`, `reason` and `place` (a line, a record or a field) for programs.
+
+        File names and places are texts of others; only a reason may have several lines.
+        """
+        lines = "\n".join(map(visible, reason.split("\n")))
+        super().__init__(
+            ": ".join(part for part in (visible(file), visible(place or ""), lines) if part)
+        )
         self.file = file
         self.reason = reason
         self.place = place

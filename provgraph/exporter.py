@@ -10,16 +10,18 @@ import warnings
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
+from xml.parsers import expat
 
-from prov import Error as ProvError
+from lxml import etree
 from prov.identifier import Namespace, QualifiedName
-from prov.model import ProvBundle, ProvDocument, ProvWarning
+from prov.model import Literal, ProvBundle, ProvDocument, ProvWarning
 
 from provgraph.errors import ExportError, NotFoundError
 from provgraph.graph import records
 from provgraph.graph.model import BY_TYPE, PROV, PROVGRAPH, RELATIONS, kind_of
 from provgraph.graph.rows import Row, namer_of
 from provgraph.graph.terms import text_term
+from provgraph.inert import visible
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -168,14 +170,69 @@ def serialise(document: ProvDocument, name: str) -> Written:
         ExportError: the format cannot express the document.
 
     """
+    if name != "json":
+        _refuse_unwritable(document, name)
     stream = io.StringIO()
     with warnings.catch_warnings(record=True) as caught, _quiet("prov", "rdflib"):
         warnings.simplefilter("always")
         try:
             document.serialize(stream, **FORMATS[name])
-        except (ProvError, ValueError, TypeError, KeyError, AttributeError) as error:
-            raise ExportError(f"the document cannot be written as {name}: {error}") from error
+        except Exception as error:  # rdflib raises the very class for an IRI that is none
+            raise ExportError(
+                f"the document cannot be written as {name}: {visible(str(error))}"
+            ) from error
+    _refuse_broken(stream.getvalue(), name)
     return Written(stream.getvalue(), tuple(dict.fromkeys(str(item.message) for item in caught)))
+
+
+def _refuse_unwritable(document: ProvDocument, form: str) -> None:
+    """Refuse names that `prov` and rdflib write as they are, and that would be statements.
+
+    They check and escape all others. Source: PROV-N, section 3.7.1; Turtle, section 6.5.
+    """
+    for scope in (document, *document.bundles):
+        for space in scope.namespaces:
+            if space.prefix or form == "provn":
+                pattern = _TERM if form == "jsonld" else _PREFIX
+                _refuse_unless(pattern, space.prefix, "prefix", form)
+            if form not in {"xml", "jsonld"}:
+                _refuse_unless(_IRI, space.uri, "namespace", form)
+        if form == "provn":
+            for datatype in _datatypes(scope):
+                _refuse_unless(_NAME, str(datatype), "datatype", form)
+        if form in _RDF:
+            for name in {*_names(scope), *_datatypes(scope)}:
+                _refuse_unless(_IRI, name.uri, "IRI", form)
+
+
+def _datatypes(scope: ProvBundle) -> set[QualifiedName]:
+    values = (value for record in scope.get_records() for _, value in record.attributes)
+    found = {value.datatype for value in values if isinstance(value, Literal)}
+    return {one for one in found if isinstance(one, QualifiedName)}
+
+
+def _names(scope: ProvBundle) -> set[QualifiedName]:
+    records = list(scope.get_records())
+    parts = {part for one in records for pair in one.attributes for part in pair
+             if isinstance(part, QualifiedName)}  # fmt: skip
+    return parts | {one.identifier for one in records if one.identifier}
+
+
+def _refuse_broken(text: str, form: str) -> None:
+    """Refuse XML that no reader would take: for some names there is no way to write them."""
+    try:
+        if form == "xml":
+            etree.fromstring(text.encode(), etree.XMLParser(huge_tree=True))
+        elif form == "rdfxml":
+            expat.ParserCreate(namespace_separator=" ").Parse(text.encode(), True)  # noqa: FBT003
+    except (etree.XMLSyntaxError, expat.ExpatError) as error:
+        raise ExportError(f"the document cannot be written as {form}: {error}") from error
+
+
+def _refuse_unless(pattern: re.Pattern[str], text: str, what: str, form: str) -> None:
+    if not pattern.fullmatch(text):
+        shown = visible(text)[:100]
+        raise ExportError(f"the document cannot be written as {form}: {shown} is no {what} there")
 
 
 def _changed(change: Change | None, *parts: list[Any]) -> tuple[list[Any], ...]:
@@ -266,6 +323,11 @@ def _marked(kind: str, name: str) -> str:
     return records.to_text(kind, {f"{PROV}type": [f"<{PROVGRAPH}{name}>"]}, {})
 
 
+_RDF = frozenset({"turtle", "trig", "rdfxml"})
+_PREFIX = re.compile(r"\w(?:[\w.-]*[\w-])?")
+_NAME = re.compile(rf"(?:{_PREFIX.pattern}:)?[\w./@~&+*?#$!%-]*")
+_TERM = re.compile(r"(?!@).*", re.DOTALL)
+_IRI = re.compile(r'[^\x00-\x20<>"{}|^`\\]*')
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 _TYPES = {relation.name: relation.type for relation in RELATIONS}
 _KIND_OF_END = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -443,7 +444,7 @@ def _status(parts: Iterable[str]) -> str:
 
 
 def _expanded(path: str) -> list[File]:
-    if path == "-" or not Path(path).is_dir():
+    if path == "-" or not os.path.isdir(path):  # noqa: PTH112  # Path's raises for long names
         return [File(path)]
     found = sorted(str(file) for file in Path(path).rglob("*") if file.is_file())
     if not found:
@@ -454,4 +455,6 @@ def _expanded(path: str) -> list[File]:
 def lasting(name: str) -> str:
     """Return the name of a file that still means it elsewhere."""
     outside = name == "-" or name.startswith(f"-{bundle.MEMBER}")
-    return name if outside else str(Path(name).absolute())
+    path = name if outside else str(Path(name).absolute())
+    # A name that is not UTF-8 has halves of characters in Python, which no store holds.
+    return path.encode(errors="backslashreplace").decode()

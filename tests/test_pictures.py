@@ -268,7 +268,8 @@ def test_steps_against_a_relation_are_drawn() -> None:
         "│  └─ wasDerivedFrom older",
         "└─ ← hadMember collection",
         "   └─ wasGeneratedBy maker",
-        "\n4 entities",
+        "",
+        "4 entities",
     ]
 
 
@@ -280,5 +281,5 @@ def test_a_tree_in_both_directions() -> None:
     lines = [line.split("  ")[0] for line in tree(both)]
     assert lines == [
         *("comes from", "b", "└─ wasDerivedFrom a"),
-        *("\nled to", "b", "└─ wasDerivedFrom c", "\n2 entities"),
+        *("", "led to", "b", "└─ wasDerivedFrom c", "", "2 entities"),
     ]

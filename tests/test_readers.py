@@ -7,10 +7,12 @@ import gzip
 import hashlib
 import io
 import json
+import os
 import random
 import socket
 import subprocess
 import sys
+import time
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, NoReturn
@@ -321,6 +323,51 @@ def test_damaged_gzip_is_refused(tmp_path: Path) -> None:
         file.write_bytes(damaged)
         with pytest.raises(ReadError, match="the gzip data are damaged"):
             open_source(file)
+
+
+def test_what_never_ends_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A device, and a pipe that nobody writes into, which would be waited for for ever."""
+    monkeypatch.setattr(sources, "PIPE_SECONDS", 0.1)
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(ReadError, match=r"nobody wrote into this pipe for 0\.1 seconds"):
+        open_source(pipe)
+    with pytest.raises(ReadError, match="it is a device"):
+        open_source("/dev/zero")
+
+
+def test_a_slow_pipe_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who holds a pipe open may take his time, as in `provgraph load <(command)`."""
+    monkeypatch.setattr(sources, "PIPE_SECONDS", 0.1)
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    script = f"exec 3>{pipe}; sleep 0.5; echo document endDocument >&3"
+    with subprocess.Popen(["/bin/bash", "-c", script]):  # noqa: S603  # of our own
+        time.sleep(0.2)
+        # Opening a pipe to write waits for one who reads.
+        assert open_source(pipe).data == b"document endDocument\n"
+
+
+def test_quotes_without_end_take_no_time() -> None:
+    """Telling TriG from Turtle is linear: this took the square of the length, for minutes."""
+    began = time.perf_counter()
+    detect(source_of('@prefix a: <http://e/> . """' + '\\"' * 300_000 + "{"))
+    assert time.perf_counter() - began < 1
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-16", "utf-32"])
+def test_half_a_surrogate_pair_is_refused_in_every_encoding(codec: str) -> None:
+    """In UTF-16 too, where the escape is other bytes."""
+    data = f'{{{EX}, "entity": {{"ex:a": {{"ex:n": "\\ud800"}}}}}}'.encode(codec)
+    assert "half of a surrogate pair" in str(refused(data))
+
+
+def test_file_names_are_one_line_of_words() -> None:
+    """A file's name is text of others: it forges no line, and commands no terminal."""
+    with pytest.raises(ReadError) as caught:
+        open_source("no\nprovgraph: done\x1b[2J\udcff")
+    assert str(caught.value).isprintable()
+    assert caught.value.file == "no\nprovgraph: done\x1b[2J\udcff"
 
 
 def test_gzip_bomb_is_refused(tmp_path: Path) -> None:

@@ -1,5 +1,11 @@
-"""Campaigns: faults by the hundred, and whether anything was lost by them.
+"""Campaigns: faults by the thousand, and whether anything was lost by them."""
 
-Each module has a function `run` that injects faults at random moments of a seed and returns an
-`Outcome`. The tests run each with few cases, `python -m benchmarks campaign` with all.
-"""
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+# The strict comparison, and the corpus, are the tests' own; those are no package.
+sys.path.append(str(ROOT / "tests"))

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from provgraph.cli.common import inert, json_option, print_json
+from provgraph.cli.common import json_option, print_json
+from provgraph.inert import inert
 
 if TYPE_CHECKING:
     from provgraph.bulk import Written

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from functools import wraps
 from pathlib import Path
@@ -13,6 +12,7 @@ import click
 from provgraph import connect
 from provgraph.cli import complete
 from provgraph.errors import ExportError, ProvgraphError
+from provgraph.inert import inert, json_text, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -91,14 +91,14 @@ def with_store(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def print_lines(lines: Iterable[str]) -> None:
-    """Print an answer for people."""
+    """Print an answer for people; a line break or a tab inside of a line is spelled out."""
     for line in lines:
-        click.echo(inert(line))
+        click.echo(visible(line))
 
 
 def print_json(answer: object) -> None:
     """Print an answer for programs."""
-    click.echo(json.dumps(answer, indent=2, ensure_ascii=False))
+    click.echo(json_text(answer, indent=2))
 
 
 def print_text(text: str, output: str | None, notes: Iterable[str] = ()) -> None:
@@ -129,8 +129,3 @@ def write_file(name: str, parts: Iterable[str]) -> None:
             stream.writelines(parts)
     except OSError as error:
         raise ExportError(f"{name} cannot be written: {error.strerror}") from error
-
-
-def inert(text: str) -> str:
-    """Return text in which nothing commands a terminal."""
-    return "".join(c if c.isprintable() or c in "\n\t" else repr(c)[1:-1] for c in text)

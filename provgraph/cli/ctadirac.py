@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from provgraph.cli.common import inert, print_json, with_store
+from provgraph.cli.common import print_json, with_store
 from provgraph.errors import ExportError
+from provgraph.inert import visible
 
 if TYPE_CHECKING:
     from provgraph.store import Store
@@ -77,11 +78,11 @@ def add(  # noqa: PLR0913, PLR0917  # one argument an option
         log, inputs=inputs, outputs=outputs, catalogue=catalogue, dirac_python=dirac_python
     )
     for note in one.notes:
-        click.echo(inert(f"{one.file}: note: {note}"), err=True)
+        click.echo(visible(f"{one.file}: note: {note}"), err=True)
     if as_json:
         print_json({"schema": 1, **text.loads_as_json([one])})
     else:
-        click.echo(inert(text.loaded(one, dry_run=False)))
+        click.echo(text.loaded(one, dry_run=False))
 
 
 @ctadirac.command()

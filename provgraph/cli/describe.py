@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from provgraph.cli.common import inert, print_json, print_lines, with_store
+from provgraph.cli.common import print_json, print_lines, with_store
+from provgraph.inert import inert
 
 if TYPE_CHECKING:
     from provgraph.store import Store

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from provgraph.cli import complete
-from provgraph.cli.common import inert, output_option, with_store, write_file
+from provgraph.cli.common import output_option, with_store, write_file
+from provgraph.inert import inert
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from provgraph.cli.common import inert, print_json, with_store
+from provgraph.cli.common import print_json, with_store
+from provgraph.inert import inert, visible
 
 if TYPE_CHECKING:
     from provgraph.store import Store
@@ -53,9 +54,9 @@ def load(  # noqa: PLR0913  # one argument an option
         found.append(one)
         if not as_json and one.status not in {"failed", "skipped"}:
             # Not click.echo: it writes past the progress bar, into its line.
-            sys.stdout.write(inert(text.loaded(one, dry_run=dry_run)) + "\n")
+            sys.stdout.write(text.loaded(one, dry_run=dry_run) + "\n")
         for note in one.notes:
-            click.echo(inert(f"{one.file}: note: {note}"), err=True)
+            click.echo(visible(f"{one.file}: note: {note}"), err=True)
     if as_json:
         print_json({"schema": 1, **text.loads_as_json(found)})
     skipped = sum(one.status == "skipped" for one in found)

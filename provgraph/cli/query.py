@@ -9,6 +9,7 @@ import click
 
 from provgraph.cli.common import print_json, print_lines, with_store
 from provgraph.errors import QueryError
+from provgraph.inert import inert
 
 if TYPE_CHECKING:
     from provgraph.queries.table import Table
@@ -137,4 +138,5 @@ def _print(found: Table, form: str, *, as_json: bool) -> None:
     if as_json:
         print_json(found.as_json())
     else:
-        print_lines(lines(found, form))
+        # Its cells are inert, and tabs part them; those of CSV may have several lines.
+        click.echo(inert("\n".join(lines(found, form))))

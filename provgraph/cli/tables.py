@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from provgraph.cli.common import inert, print_json, print_lines, with_store
+from provgraph.cli.common import print_json, print_lines, with_store
+from provgraph.inert import inert, visible
 
 if TYPE_CHECKING:
     from provgraph.store import Store
@@ -76,11 +77,11 @@ def tables_import(store: Store, url: str, *, as_json: bool) -> None:
 
     one = store.import_tables(url)
     for note in one.notes:
-        click.echo(inert(f"{one.file}: note: {note}"), err=True)
+        click.echo(visible(f"{one.file}: note: {note}"), err=True)
     if as_json:
         print_json({"schema": 1, **text.loads_as_json([one])})
     else:
-        click.echo(inert(text.loaded(one, dry_run=False)))
+        click.echo(text.loaded(one, dry_run=False))
 
 
 Values = list[list[str | int | None]]
@@ -116,4 +117,4 @@ def _print(head: list[str], rows: Values) -> None:
 
 
 def _inert(value: str | int | None) -> str | int | None:
-    return inert(value).replace("\n", "\\n") if isinstance(value, str) else value
+    return visible(value) if isinstance(value, str) else value

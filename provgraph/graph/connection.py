@@ -14,6 +14,7 @@ from neo4j import exceptions
 
 from provgraph import errors
 from provgraph.graph.statements import statement
+from provgraph.inert import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -30,6 +31,7 @@ _LONGEST_WAIT = 4.0
 _SECONDS_TO_ANSWER = 600.0
 _RACES = 3
 _OUT_OF_MEMORY = "OutOfMemory"
+_SHOWN = 60
 # What the driver logs comes back as an exception, too; unheard it would go to stderr.
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
@@ -222,6 +224,10 @@ class Connection:
             return work()
         except (exceptions.Neo4jError, exceptions.DriverError) as error:
             raise translate(error, self.target) from error
+        except UnicodeEncodeError as error:
+            # Words of the command line that are not UTF-8 come with such; no store holds any.
+            shown = visible(str(error.object))[:_SHOWN]
+            raise errors.QueryError(f"{shown}: half of a surrogate pair is no character") from error
 
 
 def _of_memory(error: exceptions.Neo4jError, target: Target) -> errors.MemoryLimitError:

@@ -41,9 +41,10 @@ class Held:
 
 
 def state_of(name: str) -> State | None:
-    """Return the state of a file; `None` for what is no file, or was written just now."""
+    """Return the state of a file; `None` if it is none, or new, or its name is not UTF-8."""
     try:
         path = Path(name).absolute()
+        str(path).encode()  # the store holds no name that is not UTF-8
         found = path.stat()
         if name == "-" or not path.is_file() or time.time_ns() - found.st_mtime_ns < _SETTLED:
             return None

@@ -103,7 +103,8 @@ def software(connection: Connection, activity: str) -> list[Software]:
 
 
 def _software(name: str, version: str) -> str:
-    return f"urn:provgraph:software:{quote(name, safe='')}-{quote(version, safe='')}"
+    name, version = (quote(part, safe="", errors="backslashreplace") for part in (name, version))
+    return f"urn:provgraph:software:{name}-{version}"
 
 
 def _setting(path: str, value: str) -> dict[str, Any]:

@@ -50,7 +50,8 @@ def select_documents(connection: Connection, text: str) -> list[Document]:
         AmbiguousError: the beginning of an id is that of several.
 
     """
-    found = [_document(row["document"]) for row in connection.ask("documents/select", text=text)]
+    rows = connection.ask("documents/select", text=text) if text else []  # "" begins every id
+    found = [_document(row["document"]) for row in rows]
     if not found:
         raise NotFoundError(f"no document {text!r} in the store: see provgraph documents")
     exact = [one for one in found if one.id == text]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from provgraph.errors import AmbiguousError, NotFoundError
 from provgraph.graph.keys import key_of
 from provgraph.graph.model import kind_of
+from provgraph.inert import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,7 +78,9 @@ def _selected(row: dict[str, Any]) -> Selected:
 
 def _ambiguous(text: str, found: list[Selected]) -> AmbiguousError:
     newest = sorted(found, key=lambda one: (one.date or "", one.id), reverse=True)
-    lines = [f"  {one.id}  ({one.kind}{', ' + one.date if one.date else ''})" for one in newest]
+    lines = [
+        f"  {visible(one.id)}  ({one.kind}{', ' + one.date if one.date else ''})" for one in newest
+    ]
     more = "" if len(found) <= _SHOWN else f"\n  and {len(found) - _SHOWN} more"
     return AmbiguousError(
         f"{text!r} names several elements; give one of these:\n" + "\n".join(lines[:_SHOWN]) + more,

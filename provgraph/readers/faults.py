@@ -12,6 +12,7 @@ import prov
 from prov.model import ProvElementIdentifierRequired
 
 from provgraph.errors import ReadError
+from provgraph.readers.source import encoding_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -84,7 +85,8 @@ def refuse_surrogates(source: Source, document: ProvDocument) -> None:
         ReadError: there is one; no file and no database could hold it.
 
     """
-    if not _SURROGATE_ESCAPE.search(source.data):
+    bytewise = encoding_of(source.data).startswith("utf-8")
+    if bytewise and not _SURROGATE_ESCAPE.search(source.data):
         return
     for record, texts in _texts(document):
         try:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 MAX_TEXT = 4 * 1024**2
 """Characters of one literal."""
 
+_LARGEST = 10**4300
+"""Integers that Python writes in decimal; in hexadecimal it reads longer ones."""
+
 _CONSTANTS = {
     "nan": math.nan,
     "inf": math.inf,
@@ -77,6 +80,8 @@ def _constant(node: ast.Constant) -> object:
     found = node.value
     if isinstance(found, bytes):
         return found.decode("utf-8", "backslashreplace")
+    if isinstance(found, int) and found >= _LARGEST:
+        raise ValueError("an integer of more than 4,300 digits")
     if found is None or isinstance(found, (str, int, float)):
         return found
     raise ValueError(f"{found!r} has no equal in JSON")

@@ -6,6 +6,9 @@ import gzip
 import hashlib
 import io
 import math
+import os
+import select
+import stat
 import sys
 import zlib
 from dataclasses import dataclass, field
@@ -25,6 +28,11 @@ MAX_RATIO = 300
 
 Real documents and job logs reach 3 to 30; a bomb reaches 1,030.
 """
+
+PIPE_SECONDS = 3.0
+"""So long a pipe may be without anybody who writes into it."""
+_WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0)
+"""Opening a pipe would wait for one who writes, and that for ever."""
 
 _BLOCK = 1024**2
 _HEAD = 4096
@@ -54,8 +62,9 @@ def open_source(name: str | Path) -> Source:
     """Read a file, or standard input for `-`, and decompress it if it is gzipped.
 
     Raises:
-        ReadError: the file is missing, unreadable, a directory, empty, too large, or its
-            gzip data are damaged or a bomb (see `MAX_BYTES` and `MAX_RATIO`).
+        ReadError: the file is missing, unreadable, a directory or a device, a pipe into
+            which nobody writes, empty, too large, or its gzip data are damaged or a bomb
+            (see `MAX_BYTES` and `MAX_RATIO`).
 
     """
     file = str(name)
@@ -123,8 +132,8 @@ def _content(file: str) -> bytes:
     try:
         if file == "-":
             return _gathered(file, _standard_input())
-        with Path(file).open("rb") as stream:
-            return _gathered(file, stream)
+        with _opened(file) as stream:
+            return _beginning(file, stream.fileno()) + _gathered(file, stream)
     except FileNotFoundError as error:
         raise ReadError(file, "there is no such file") from error
     except IsADirectoryError as error:
@@ -133,6 +142,40 @@ def _content(file: str) -> bytes:
         raise ReadError(file, f"the file cannot be read: {error.strerror or error}") from error
     except ValueError as error:
         raise ReadError(repr(file), "this is not a file's name") from error
+
+
+def _opened(file: str) -> BinaryIO:
+    return open(  # Path.open takes no opener
+        file, "rb", opener=lambda name, flags: os.open(name, flags | _WITHOUT_WAITING)
+    )
+
+
+def _beginning(file: str, descriptor: int) -> bytes:
+    """Return what had to be read to know that there is something to read, mostly nothing.
+
+    Raises:
+        ReadError: it is a device, which gives no document, or a pipe that nobody writes into.
+
+    """
+    mode = os.fstat(descriptor).st_mode
+    if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):
+        raise ReadError(file, "it is a device, not a file; standard input is -")
+    found = _awaited(file, descriptor) if stat.S_ISFIFO(mode) else b""
+    if _WITHOUT_WAITING:
+        os.set_blocking(descriptor, True)
+    return found
+
+
+def _awaited(file: str, descriptor: int) -> bytes:
+    """Wait for a pipe's first bytes or its end, and not for long if nobody opens it to write."""
+    ready, _, _ = select.select([descriptor], [], [], PIPE_SECONDS)
+    try:
+        found = b"" if ready else os.read(descriptor, 1)
+    except BlockingIOError:  # there is a writer, who takes his time
+        return b""
+    if not ready and not found:
+        raise ReadError(file, f"nobody wrote into this pipe for {PIPE_SECONDS:g} seconds")
+    return found
 
 
 def _standard_input() -> BinaryIO:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from provgraph.render.inert import visible
+from provgraph.inert import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

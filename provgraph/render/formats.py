@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
+from provgraph.inert import json_text, visible
 from provgraph.render import text
 from provgraph.render.dot import dot
 from provgraph.render.html import html
-from provgraph.render.inert import visible
 from provgraph.render.svg import svg
 from provgraph.render.tree import tree
 
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 PICTURES: dict[str, Callable[[Lineage], str]] = {
     "tree": lambda answer: _lines(tree(answer)),
     "table": lambda answer: _lines(text.lineage(answer)),
-    "json": lambda answer: json.dumps(answer.as_json(), indent=2, ensure_ascii=False),
+    "json": lambda answer: json_text(answer.as_json(), indent=2),
     "dot": dot,
     "svg": svg,
     "html": html,
@@ -49,4 +48,4 @@ def write(answer: Lineage, form: str, store: Store) -> tuple[str, tuple[str, ...
 
 
 def _lines(lines: Iterable[str]) -> str:
-    return "\n".join(visible(part) for line in lines for part in line.split("\n"))
+    return "\n".join(map(visible, lines))

@@ -6,6 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from provgraph.inert import cell
 from provgraph.render import text
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def as_csv(head: Sequence[str], rows: Iterable[Sequence[str | int | None]]) -> s
     """Return the table as CSV (RFC 4180): what is absent is an empty field."""
     out = io.StringIO()
     write = csv.writer(out)
-    write.writerows([head, *rows])
+    write.writerows([*map(cell, row)] for row in (head, *rows))
     return out.getvalue()
 
 

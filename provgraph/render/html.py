@@ -16,8 +16,8 @@ from string import Template
 from typing import TYPE_CHECKING, Any
 
 from provgraph import __version__
+from provgraph.inert import visible
 from provgraph.render.groups import grouped
-from provgraph.render.inert import visible
 from provgraph.render.layers import layers
 
 if TYPE_CHECKING:

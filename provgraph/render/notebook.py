@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from provgraph.errors import ExportError
-from provgraph.render.inert import visible
+from provgraph.inert import visible
 from provgraph.render.layers import layers
 from provgraph.render.text import kinds
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from provgraph.graph.model import RESERVED
+from provgraph.inert import cell, json_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -26,7 +27,7 @@ def lines(found: Table, form: str = "table") -> Iterator[str]:
         yield from _csv(found)
     elif form == "jsonl":
         for row in found.as_json()["rows"]:
-            yield json.dumps(row, ensure_ascii=False)
+            yield json_text(row)
     elif sys.stdout.isatty():
         yield from _boxed(found)
     else:
@@ -37,8 +38,8 @@ def lines(found: Table, form: str = "table") -> Iterator[str]:
 def _csv(found: Table) -> Iterator[str]:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(found.columns)
-    writer.writerows([_cell(value) for value in row] for row in found.rows)
+    writer.writerow(map(cell, found.columns))
+    writer.writerows([cell(_cell(value)) for value in row] for row in found.rows)
     yield text.getvalue().rstrip("\n")
 
 

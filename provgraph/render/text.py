@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from provgraph.inert import visible
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -122,14 +124,15 @@ def loads_as_json(found: Sequence[Loaded]) -> dict[str, object]:
 
 def loaded(one: Loaded, *, dry_run: bool) -> str:
     """Return the line that says what became of a file."""
+    file = visible(one.file)
     if one.status == "failed":
-        return f"{one.file}: failed"
+        return f"{file}: failed"
     if one.status == "unchanged":
-        return f"{one.file}: unchanged, it is in the store already"
+        return f"{file}: unchanged, it is in the store already"
     word = f"would be {one.status}" if dry_run else one.status
     counts = one.counts
     return (
-        f"{one.file}: {word}, {one.records} records as {one.format}: "
+        f"{file}: {word}, {one.records} records as {one.format}: "
         f"{counts.elements} elements ({counts.new_elements} new), "
         f"{counts.relations} relations ({counts.new_relations} new)"
     )

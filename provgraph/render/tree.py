@@ -33,7 +33,8 @@ def tree(answer: Lineage) -> Iterator[str]:
     drawn: set[str] = set()
     for direction in ("up", "down") if both else (answer.direction,):
         if both:
-            yield _HEADS[direction] if direction == "up" else f"\n{_HEADS[direction]}"
+            yield from ("",) if direction == "down" else ()
+            yield _HEADS[direction]
         found = _Tree(answer, direction)
         yield from found.lines()
         drawn |= found.shown
@@ -181,15 +182,14 @@ def _short(uri: str) -> str:
 
 def _footer(answer: Lineage, folded: int) -> Iterator[str]:
     said = kinds(node for node in answer.nodes if node.depth)
+    yield ""
     if said:
         more = f"; {folded:,} of them not drawn: --format table lists all" if folded else ""
         reasons = ", ".join(sorted({one.reason for one in answer.frontier}))
-        yield f"\n{said}{more}" + (
-            f"; cut ({reasons}) at the nodes marked {_CUT}" if reasons else ""
-        )
+        yield f"{said}{more}" + (f"; cut ({reasons}) at the nodes marked {_CUT}" if reasons else "")
         return
     others = f"; it has other relations: {', '.join(answer.others)}" if answer.others else "."
-    yield f"\nNothing that it is known to {_WORDS[answer.direction]}{others}"
+    yield f"Nothing that it is known to {_WORDS[answer.direction]}{others}"
 
 
 _WORDS = {"up": "come from", "down": "lead to", "both": "come from or lead to"}

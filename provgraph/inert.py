@@ -1,0 +1,35 @@
+"""Text from elsewhere, so that nothing in it commands the one who shows it."""
+
+from __future__ import annotations
+
+import json
+import re
+
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+
+
+def visible(text: str) -> str:
+    """Return one line of text: control, direction and other unprintable characters spelled out."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+
+
+def inert(text: str) -> str:
+    """Return text, of several lines perhaps, in which nothing commands a terminal."""
+    return "".join(c if c.isprintable() or c in "\n\t" else repr(c)[1:-1] for c in text)
+
+
+def json_text(value: object, indent: int | None = None) -> str:
+    """Return JSON in which what is unprintable is escaped, as it is not by `json` itself."""
+    text = json.dumps(value, indent=indent, ensure_ascii=False)
+    return "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text)
+
+
+def cell(value: object) -> object:
+    """Return a cell of CSV that no spreadsheet takes for a formula: `'` before its sign.
+
+    Numbers stay as they are. Source: OWASP, CSV Injection.
+    """
+    if not isinstance(value, str):
+        return value
+    formula = value.startswith(("=", "+", "-", "@", "\t", "\r")) and not _NUMBER.fullmatch(value)
+    return ("'" if formula else "") + inert(value)

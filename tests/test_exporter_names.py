@@ -1,0 +1,40 @@
+"""Names that would be statements: refused where a format has no way to write them."""
+
+from __future__ import annotations
+
+import pytest
+from prov.identifier import Namespace
+from prov.model import Literal, ProvDocument
+
+from provgraph import exporter
+from provgraph.errors import ExportError
+
+EVIL = "x])\nentity(ex:evil, [ex:a=1"
+
+
+@pytest.mark.filterwarnings("ignore::prov.model.ProvWarning")
+def test_a_datatype_is_no_statement() -> None:
+    """`prov` writes a datatype as it is: in PROV-N it could declare an entity."""
+    document = ProvDocument()
+    ex = document.add_namespace("ex", "http://e/")
+    document.entity("ex:a", {"ex:b": Literal("1", Namespace("d", "http://d/")[EVIL])})
+    assert ex.uri == "http://e/"
+    with pytest.raises(ExportError, match="is no datatype there") as caught:
+        exporter.serialise(document, "provn")
+    assert str(caught.value).isprintable()
+    assert EVIL.split("\n")[1] in exporter.serialise(document, "json").text
+
+
+@pytest.mark.parametrize(
+    ("prefix", "uri"),
+    [
+        ("p <http://p/>\nentity(p:evil)\nprefix q", "http://e/"),
+        ("p", "http://e/> entity(p:evil) <"),
+    ],
+)
+def test_a_prefix_is_no_statement(prefix: str, uri: str) -> None:
+    """Nor are a prefix and what it stands for."""
+    document = ProvDocument()
+    document.add_namespace(prefix, uri)
+    with pytest.raises(ExportError, match=r"is no (prefix|namespace) there"):
+        exporter.serialise(document, "provn")
