@@ -87,7 +87,11 @@ def add_prov2neo(
         documents.write(single / "one.json", records, f"run{number}")
         server.empty()
         ours = jobs.load(server, single)
-        theirs = peer.load(single / "one.json")
+        try:
+            theirs = peer.load(single / "one.json")
+        except subprocess.CalledProcessError as error:
+            report.note(f"{name}: prov2neo", error.stderr.strip().splitlines()[-1])
+            return
     report.add(f"{name}: provgraph", ours, f"{records / ours:,.0f} records/s")
     result = f"{records / theirs:,.0f} records/s"
     report.add(f"{name}: prov2neo", theirs, result, floor=f"{name}: provgraph")
