@@ -12,8 +12,11 @@ import click
 from benchmarks import growth as of_growth
 from benchmarks import jobs as of_jobs
 from benchmarks import lineage as of_lineage
+from benchmarks import load as of_load
+from benchmarks import peers as of_peers
 from benchmarks import questions as of_questions
 from benchmarks import shapes as of_shapes
+from benchmarks import startup as of_startup
 from benchmarks.history import History
 from benchmarks.server import server
 from provgraph.inert import visible
@@ -22,12 +25,14 @@ if TYPE_CHECKING:
     from benchmarks.report import Report
 
 
-@click.group()
+@click.group(invoke_without_command=True)
 @click.option("--results", type=click.Path(path_type=Path), default=Path("benchmarks/results"))
 @click.pass_context
 def main(ctx: click.Context, results: Path) -> None:
-    """Measure provgraph beside floors and peers."""
+    """Measure provgraph beside floors and peers; without a subject: all, at a small size."""
     ctx.obj = results
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(everything)
 
 
 @main.command()
@@ -91,6 +96,74 @@ def growth(results: Path, sizes: str, pagecache: str) -> None:
         report = of_growth.measure(found, [int(size) for size in sizes.split(",")])
     report.show()
     report.write(results)
+
+
+@main.command()
+@click.option("--jobs", default=1000, show_default=True)
+@click.option("--documents", default="1000,100000", show_default=True, help="Their records.")
+@click.option("--files", default=500, show_default=True, help="Small documents.")
+@click.option("--runs", default=3, show_default=True)
+@click.pass_obj
+def load(results: Path, jobs: int, documents: str, files: int, runs: int) -> None:
+    """Measure loads beside the raw driver that writes the same graph."""
+    sizes = of_load.Sizes(jobs, tuple(map(int, documents.split(","))), files, runs)
+    with server() as found, tempfile.TemporaryDirectory() as folder:
+        report = of_load.measure(found, Path(folder), sizes)
+    report.show()
+    report.write(results)
+
+
+@main.command()
+@click.pass_obj
+def startup(results: Path) -> None:
+    """Measure commands beside an idle store."""
+    with server() as found, tempfile.TemporaryDirectory() as folder:
+        report = of_startup.measure(found, Path(folder))
+    report.show()
+    report.write(results)
+
+
+@main.command()
+@click.option("--jobs", default=1000, show_default=True)
+@click.option("--postgres", metavar="URL", help="A database; the predecessor's tables are dropped.")
+@click.option("--records", default=1000, show_default=True, help="Of the document for prov2neo.")
+@click.option("--prov2neo-python", metavar="PYTHON", help="One that has prov2neo.")
+@click.option("--prov2neo-server", default="127.0.0.1:7687", show_default=True, help="Neo4j 4.4.")
+@click.pass_obj
+def peers(  # noqa: PLR0913, PLR0917  # one an option
+    results: Path,
+    jobs: int,
+    postgres: str | None,
+    records: int,
+    prov2neo_python: str | None,
+    prov2neo_server: str,
+) -> None:
+    """Measure other stores of provenance with the same input."""
+    with server() as found, tempfile.TemporaryDirectory() as folder:
+        report = of_peers.measure(found, Path(folder), jobs, postgres)
+        if prov2neo_python:
+            peer = of_peers.Prov2neo(prov2neo_python, prov2neo_server)
+            of_peers.add_prov2neo(report, found, Path(folder), records, peer)
+    report.show()
+    report.write(results)
+
+
+@main.command("all")
+@click.pass_context
+def everything(ctx: click.Context) -> None:
+    """Run every subject at a small size: the command works; the sizes that count are options."""
+    small: dict[click.Command, dict[str, object]] = {
+        load: {"jobs": 200, "documents": "1000", "files": 100, "runs": 1},
+        peers: {"jobs": 100},
+        startup: {},
+        jobs: {"sizes": "200"},
+        lineage: {"layers": 30, "start": "e7-0"},
+        questions: {"layers": 30, "start": "e7-0"},
+        shapes: {},
+        growth: {"sizes": "10000,20000", "pagecache": "1g"},
+    }
+    for command, options in small.items():
+        ctx.invoke(command, **options)
 
 
 @main.group()

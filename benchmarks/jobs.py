@@ -1,7 +1,7 @@
 """Jobs of one pipeline: how fast their logs are loaded, and what one costs in the store.
 
-A processing job for each run, a merge of every 50 of its files: the logs of `examples/ctapipe`
-with identities, paths and run numbers of their own.
+A processing job for each run, a merge of every 50 of its files and one of every 1,000: the logs
+of `examples/ctapipe` with identities, paths and run numbers of their own.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from benchmarks.server import Server
 
 _LOGS = Path(__file__).parents[1] / "examples" / "ctapipe"
-_MERGED, _MERGES = 50, 1 << 40
+_MERGES = {50: 1 << 40, 1000: 1 << 41}
+"""So many files are merged into one; the numbers of these merges begin there."""
 
 PROCESS = "10_chain_process_run101"
 
@@ -72,19 +73,26 @@ def _cost(server: Server, jobs: int) -> str:
 def _records(numbers: range) -> Iterator[tuple[str, dict[str, Any]]]:
     process, merge = map(example, (PROCESS, "11_chain_merge"))
     files = []
-    for number in numbers:
+    for count, number in enumerate(numbers, 1):
         record = copy.deepcopy(process)
         url = f"/data/cta/run/gamma_run{number}.dl2.h5"
         written = _rewritten(record, number, url)
         record["input"][-1]["url"] = f"/data/cta/simtel/run{number}.simtel.zst"
         yield f"process-{number}", record
         files.append({**written, "role": "data product to merge"})
-        if len(files) == _MERGED:
-            merged = copy.deepcopy(merge)
-            _rewritten(merged, _MERGES + number, f"/data/cta/run/merged{number}.dl2.h5")
-            merged["input"] = files
-            yield f"merge-{number}", merged
-            files = []
+        for size, first in _MERGES.items():
+            if count % size == 0:
+                yield f"merge-{size}-{number}", _merge(merge, files[-size:], first + number)
+
+
+def _merge(example: dict[str, Any], files: list[dict[str, Any]], number: int) -> dict[str, Any]:
+    """Return the record of a job that merges files; its output is named after the last."""
+    size, last = len(files), number & ((1 << 40) - 1)
+    ending = "" if size == min(_MERGES) else f"-{size}"
+    merged = copy.deepcopy(example)
+    _rewritten(merged, number, f"/data/cta/run/merged{last}{ending}.dl2.h5")
+    merged["input"] = files
+    return merged
 
 
 def _rewritten(record: dict[str, Any], number: int, url: str) -> dict[str, Any]:

@@ -8,10 +8,13 @@ import platform
 import statistics
 import time
 from dataclasses import asdict, dataclass, field
+from importlib import metadata
 from typing import TYPE_CHECKING, TypeVar
 
 from rich.console import Console
 from rich.table import Table
+
+from provgraph.graph.local import jars
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +25,10 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A measurement: seconds (the median, the first run apart), what came out, the ratio."""
+    """A measurement: seconds (the median, the first run apart), what came out, the ratio.
+
+    One without runs is no time.
+    """
 
     what: str
     seconds: float
@@ -75,6 +81,10 @@ class Report:
         began = seconds if first is None else first
         self.rows.append(Row(what, seconds, began, runs, result, ratio, floor))
 
+    def note(self, what: str, result: str) -> None:
+        """Add what has no time: memory, an error."""
+        self.rows.append(Row(what, 0, 0, 0, result))
+
     def show(self) -> None:
         """Print the table."""
         table = Table(title=self.title, title_justify="left")
@@ -84,7 +94,8 @@ class Report:
         table.add_column("result")
         for row in self.rows:
             ratio = "" if row.ratio is None else f"{row.ratio:.2f} of {row.floor}"
-            table.add_row(row.what, _seconds(row.seconds), _seconds(row.first), ratio, row.result)
+            times = (_seconds(row.seconds), _seconds(row.first)) if row.runs else ("", "")
+            table.add_row(row.what, *times, ratio, row.result)
         Console(width=140).print(table)
 
     def write(self, folder: Path) -> None:
@@ -99,8 +110,11 @@ def machine() -> dict[str, object]:
     """Return what the figures depend on."""
     return {
         "cpus": os.cpu_count(),
+        "memory": os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"),
         "system": platform.platform(),
         "python": platform.python_version(),
+        "neo4j": jars.locked().neo4j,
+        "packages": {name: metadata.version(name) for name in ("neo4j", "prov")},
     }
 
 

@@ -127,6 +127,7 @@ class PropertyNames:
     def __init__(self, prefixes: Mapping[str, str]) -> None:
         """Take the registry: namespace → prefix."""
         self._prefixes = prefixes
+        self._lengths = sorted({len(uri) for uri in prefixes}, reverse=True)
         self._known: dict[str, str] = {}
 
     def of(self, uri: str) -> str:
@@ -140,7 +141,8 @@ class PropertyNames:
         for namespace, own in ((PROV, ATTRIBUTES), (PROVGRAPH, OWN_ATTRIBUTES)):
             if uri.startswith(namespace) and uri[len(namespace) :] in own:
                 return uri[len(namespace) :]
-        namespace = max((ns for ns in self._prefixes if uri.startswith(ns)), key=len, default="")
+        starts = (uri[:length] for length in self._lengths)
+        namespace = next((start for start in starts if start in self._prefixes), "")
         name = f"{self._prefixes.get(namespace, '')}:{uri[len(namespace) :]}"
         return name.replace("\0", "\\u0000")
 

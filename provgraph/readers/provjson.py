@@ -12,6 +12,7 @@ from prov.serializers.provjson import decode_json_container
 
 from provgraph.errors import ReadError
 from provgraph.graph.model import KINDS
+from provgraph.readers import namespaces
 from provgraph.readers.faults import at
 from provgraph.readers.source import text_of
 from provgraph.readers.voprov import converted
@@ -39,6 +40,7 @@ def read(source: Source) -> ProvDocument:
     bundles = _joined(container.pop("bundle", {}))
     outer = container.get("prefix", {})
     document = ProvDocument()
+    namespaces.index(document)
     _decode(source, "", converted(container, {}), document)
     if not isinstance(bundles, dict):
         raise ReadError(source.name, "its value is not a JSON object", "bundle")
@@ -109,6 +111,7 @@ def _add_bundle(
     source: Source, document: ProvDocument, name: str, container: Mapping[str, Json]
 ) -> None:
     bundle = ProvBundle(document=document)
+    namespaces.index(bundle)
     place = f"bundle {name}"
     _decode(source, f"{place}, ", container, bundle)
     identifier = bundle.valid_qualified_name(name)
@@ -133,6 +136,7 @@ def _located(
 ) -> ReadError:
     """Decode again, record by record, to the one that fails; always doing so costs a fifth."""
     scratch = ProvBundle(document=bundle.document)
+    namespaces.index(scratch)
     for place, part in _parts(container):
         try:
             decode_json_container(part, scratch)

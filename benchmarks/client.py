@@ -1,0 +1,62 @@
+"""`python -m benchmarks.client load | read PATHS`: a process of its own, for its peak memory.
+
+`load` loads into the server at PROVGRAPH_BENCH_*, `read` reads PROV-JSON with `prov` alone; the
+answer is the peak of the resident memory in bytes.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from benchmarks.server import Server
+
+_KIB = 1024
+_ENVIRONMENT = "PROVGRAPH_BENCH_"
+
+
+def peak(server: Server, act: str, path: Path) -> int:
+    """Return the peak memory, in bytes, of a process that loads or reads `path`."""
+    target = server.target
+    given = {"URI": target.uri, "USERNAME": target.username, "PASSWORD": target.password}
+    environment = {_ENVIRONMENT + name: str(value) for name, value in given.items() if value}
+    done = subprocess.run(  # noqa: S603  # this very module
+        [sys.executable, "-m", "benchmarks.client", act, str(path)],
+        env=os.environ | environment,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return int(done.stdout.split()[-1])
+
+
+def _load(path: str) -> None:
+    from provgraph import intake  # noqa: PLC0415  # reading is to be measured without
+    from provgraph.graph.connection import Connection, Target  # noqa: PLC0415
+
+    names = ("URI", "USERNAME", "PASSWORD")
+    connection = Connection(Target(*(os.environ.get(_ENVIRONMENT + name, "") for name in names)))
+    for one in intake.load_files(connection, intake.files([path]), intake.Options()):
+        if one.status != "loaded":
+            sys.exit(f"{one.file}: {one.status}: {one.error}")
+    connection.close()
+
+
+def _read(path: str) -> None:
+    from prov.model import ProvDocument  # noqa: PLC0415  # loading imports it when it needs it
+
+    ProvDocument.deserialize(path, format="json")
+
+
+if __name__ == "__main__":
+    {"load": _load, "read": _read}[sys.argv[1]](sys.argv[2])
+    # Linux counts in KiB.
+    click.echo(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _KIB)

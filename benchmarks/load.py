@@ -1,0 +1,93 @@
+"""Load: files end to end, beside the raw driver writing the very same graph in the same run."""
+
+from __future__ import annotations
+
+import statistics
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from benchmarks import client, documents, jobs, raw
+from benchmarks.report import Report
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from benchmarks.server import Server
+
+_WARMING, _SMALL = 50, 50
+_MB = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How much is loaded: jobs, records of each large document, small documents, runs."""
+
+    jobs: int
+    documents: tuple[int, ...]
+    files: int
+    runs: int
+
+
+def measure(server: Server, folder: Path, sizes: Sizes) -> Report:
+    """Load jobs, documents and many files into empty stores, and measure the client's memory."""
+    report = Report("load: files end to end, beside the raw driver")
+    warming, many, logs = (folder / name for name in ("warming", "many", "jobs"))
+    for each in (warming, many, logs):
+        each.mkdir()
+    documents.write_many(warming, _WARMING, _SMALL)
+    jobs.write(warming, _WARMING)
+    _pair(server, warming)
+    jobs.write(logs, sizes.jobs)
+    _compare(report, server, logs, f"{sizes.jobs:,} jobs", sizes)
+    documents.write_many(many, sizes.files, _SMALL)
+    _compare(report, server, many, f"{sizes.files:,} documents of {_SMALL}", sizes)
+    for records in sizes.documents:
+        single = folder / str(records)
+        single.mkdir()
+        documents.write(single / "one.json", records)
+        _compare(report, server, single, f"document of {records:,}", sizes)
+        _document_memory(report, server, single / "one.json", records)
+    _files_memory(report, server, folder, sizes.files)
+    return report
+
+
+def _pair(server: Server, folder: Path) -> tuple[float, float, raw.Graph]:
+    """Load a folder, then write the same graph by the raw driver; return both times."""
+    server.empty()
+    ours = jobs.load(server, folder)
+    graph = raw.read(server)
+    server.empty()
+    floor = graph.write(server)
+    written = raw.read(server).size
+    assert written == graph.size, (written, graph.size)  # noqa: S101  # another graph is no floor
+    return ours, floor, graph
+
+
+def _compare(report: Report, server: Server, folder: Path, what: str, sizes: Sizes) -> None:
+    pairs = [_pair(server, folder) for _ in range(sizes.runs)]
+    ours = statistics.median(pair[0] for pair in pairs)
+    floor = statistics.median(pair[1] for pair in pairs)
+    nodes, relations = pairs[0][2].size
+    all_ = nodes + relations
+    base = f"{what}: raw driver"
+    report.add(base, floor, f"{all_ / floor:,.0f}/s of {nodes:,} nodes, {relations:,} relations")
+    result = f"{all_ / ours:,.0f}/s, {floor / ours:.2f} of the raw rate"
+    report.add(f"{what}: provgraph", ours, result, runs=sizes.runs, floor=base)
+
+
+def _document_memory(report: Report, server: Server, file: Path, records: int) -> None:
+    server.empty()
+    needed, used = client.peak(server, "read", file), client.peak(server, "load", file)
+    result = f"{used / _MB:.0f} MB, prov alone {needed / _MB:.0f} MB: {used / needed:.2f} times"
+    report.note(f"document of {records:,}: peak memory", result)
+
+
+def _files_memory(report: Report, server: Server, folder: Path, files: int) -> None:
+    """Load so many files, then four times as many: memory is to stay."""
+    for times in (1, 4):
+        some = folder / f"memory{times}"
+        some.mkdir()
+        documents.write_many(some, files * times, _SMALL)
+        server.empty()
+        used = client.peak(server, "load", some) / _MB
+        report.note(f"{files * times:,} documents: peak memory", f"{used:.0f} MB")

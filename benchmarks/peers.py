@@ -1,0 +1,169 @@
+"""Peers: the same job logs in the predecessor's design and in PostgreSQL's best; PROV in prov2neo.
+
+What differs is said in docs/benchmarks.md: the peers keep names, times, files and roles, and
+nothing of configuration, software and identity.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import time
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+from psycopg import sql
+
+from benchmarks import documents, jobs, predecessor
+from benchmarks.report import Report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from benchmarks.server import Server
+
+_TENTH, _BATCH, _WARMING = 10, 1000, 50
+_PROV2NEO = """
+import sys, time
+from prov.model import ProvDocument
+from prov2neo.client import Client
+client = Client()
+client.connect(sys.argv[2], "neo4j", sys.argv[3], "neo4j", "bolt")
+start = time.perf_counter()
+client.import_graph(ProvDocument.deserialize(sys.argv[1], format="json"))
+print(time.perf_counter() - start)
+"""
+"""prov2neo 1.0 from a file to a server; the connection and its constraints are not counted."""
+
+
+def measure(server: Server, folder: Path, count: int, postgres: str | None) -> Report:
+    """Load the logs of so many processing jobs, and their merges, in each way."""
+    report = Report("peers: the same job logs elsewhere")
+    warming, logs = folder / "warming", folder / "logs"
+    for each, number, first in ((warming, _WARMING, count), (logs, count, 0)):
+        each.mkdir()
+        jobs.write(each, number, first)
+    jobs.load(server, warming)
+    server.empty()
+    ours = f"{count:,} jobs: provgraph"
+    total = len(list(logs.iterdir()))
+    seconds = jobs.load(server, logs)
+    report.add(ours, seconds, f"{total / seconds:,.0f} activities/s")
+    if postgres:
+        _in_postgres(report, logs, postgres, ours)
+    return report
+
+
+@dataclass(frozen=True, slots=True)
+class Prov2neo:
+    """A Python that has prov2neo, and host:port of a Neo4j 4.4 without a password."""
+
+    python: str
+    address: str
+
+    def load(self, file: Path) -> float:
+        """Load a document; return the seconds."""
+        done = subprocess.run(  # noqa: S603  # the interpreter that was named
+            [self.python, "-c", _PROV2NEO, str(file), self.address, "none"],
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        return float(done.stdout.split()[-1])
+
+
+def add_prov2neo(
+    report: Report, server: Server, folder: Path, records: int, peer: Prov2neo
+) -> None:
+    """Load a PROV-JSON document here and by prov2neo, into the server that it speaks to."""
+    name = f"document of {records:,}"
+    for number, single in enumerate((folder / "first", folder / "second")):
+        # The first of each is to warm both servers.
+        single.mkdir()
+        documents.write(single / "one.json", records, f"run{number}")
+        server.empty()
+        ours = jobs.load(server, single)
+        try:
+            theirs = peer.load(single / "one.json")
+        except subprocess.CalledProcessError as error:
+            report.note(f"{name}: prov2neo", error.stderr.strip().splitlines()[-1])
+            return
+    report.add(f"{name}: provgraph", ours, f"{records / ours:,.0f} records/s")
+    result = f"{records / theirs:,.0f} records/s"
+    report.add(f"{name}: prov2neo", theirs, result, floor=f"{name}: provgraph")
+
+
+def _in_postgres(report: Report, logs: Path, url: str, ours: str) -> None:
+    records = len(list(logs.iterdir()))
+    times = predecessor.load(url, _read(logs))
+    part = max(1, len(times) // _TENTH)
+    first, last = (1 / statistics.mean(some) for some in (times[:part], times[-part:]))
+    text = f"{records / sum(times):,.0f} activities/s; at first {first:,.0f}, at last {last:,.0f}"
+    report.add("SQLAlchemy row by row", sum(times), text, floor=ours)
+    ways: dict[str, Callable[[psycopg.Connection[Any], Path], None]] = {
+        "batched upserts": _upsert,
+        "COPY": _copy,
+    }
+    for name, work in ways.items():
+        with psycopg.connect(url) as connection:
+            _tables(connection)
+            start = time.perf_counter()
+            work(connection, logs)
+            connection.commit()
+            seconds = time.perf_counter() - start
+        report.add(name, seconds, f"{records / seconds:,.0f} activities/s", floor=ours)
+
+
+def _read(logs: Path) -> Iterator[dict[str, Any]]:
+    for file in sorted(logs.iterdir()):
+        yield json.loads(file.read_text(encoding="utf-8"))[0]
+
+
+def _tables(connection: psycopg.Connection[Any]) -> None:
+    """Make tables for the best: ids are the keys, and nothing is looked up."""
+    for table, columns in _columns().items():
+        names = sql.SQL(", ").join(sql.SQL("{} text").format(sql.Identifier(c)) for c in columns)
+        key = sql.SQL(", PRIMARY KEY (id)") if "id" in columns else sql.SQL("")
+        text = "DROP TABLE IF EXISTS {0} CASCADE; CREATE TABLE {0} ({1}{2})"
+        connection.execute(sql.SQL(text).format(sql.Identifier(table), names, key))
+    connection.commit()
+
+
+def _columns() -> dict[str, list[str]]:
+    return {table: list(row) for table, row in predecessor.rows(jobs.example())}
+
+
+def _tabled(records: Iterable[dict[str, Any]]) -> dict[str, list[tuple[Any, ...]]]:
+    """Return the rows of many records by table; what has an id comes once."""
+    found: dict[str, dict[object, tuple[Any, ...]]] = defaultdict(dict)
+    for record in records:
+        for table, row in predecessor.rows(record):
+            rows = found[table]
+            rows.setdefault(row.get("id", len(rows)), tuple(row.values()))
+    return {table: list(rows.values()) for table, rows in found.items()}
+
+
+def _copy(connection: psycopg.Connection[Any], logs: Path) -> None:
+    for table, rows in _tabled(_read(logs)).items():
+        text = sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(table))
+        with connection.cursor() as cursor, cursor.copy(text) as copy:
+            for row in rows:
+                copy.write_row(row)
+
+
+def _upsert(connection: psycopg.Connection[Any], logs: Path) -> None:
+    """Upsert the rows of 1,000 records at a time, and commit."""
+    columns, waiting = _columns(), list(_read(logs))
+    for start in range(0, len(waiting), _BATCH):
+        for table, rows in _tabled(waiting[start : start + _BATCH]).items():
+            text = sql.SQL("INSERT INTO {} VALUES ({}) ON CONFLICT DO NOTHING").format(
+                sql.Identifier(table),
+                sql.SQL(", ").join([sql.Placeholder()] * len(columns[table])),
+            )
+            with connection.cursor() as cursor:
+                cursor.executemany(text, rows)
+        connection.commit()
