@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from abc import ABC, abstractmethod
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from provgraph import loader, readers
 from provgraph.errors import (
@@ -26,10 +27,11 @@ from provgraph.readers import bundle
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from prov.model import ProvDocument
+
     from provgraph.ctapipe.load import Log, Taken
-    from provgraph.ctapipe.record import ActivityRecord
     from provgraph.graph.connection import Connection
-    from provgraph.readers import Reading, Source
+    from provgraph.readers import Source
 
     Load = Callable[[], "Loaded"]
 
@@ -37,8 +39,8 @@ Done = TypeVar("Done")
 
 _BATCH = 1000
 """So many files are looked up at once."""
-_TOGETHER, _LARGEST = 50, 8_000_000
-"""So many logs, or bytes of them, are loaded in one transaction at most."""
+_TOGETHER = 50
+"""So many files are loaded in one transaction at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,13 +217,14 @@ def _remember(
 
 
 class _Queue:
-    """Files in their order, of which logs of activities wait to be loaded together."""
+    """Files in their order, of which those of a kind wait to be loaded together."""
 
     def __init__(self, connection: Connection, options: Options) -> None:
         self._connection = connection
         self._options = options
         self._waiting: list[tuple[File, Loaded | _Ready]] = []
-        self._activities: set[str] = set()
+        self._kind: type[_Together] | None = None
+        self._ids: set[str] = set()
         self._size = 0
         self._gone = False
 
@@ -239,19 +242,20 @@ class _Queue:
         if isinstance(found, Loaded):
             self._waiting.append((file, found))
             return
-        log = self._log(found)
-        own = {record.id for record in log.records} if log else set()
-        if log is None or own & self._activities:
+        step = self._step(found)
+        own = step.ids if step else set()
+        if type(step) is not self._kind or own & self._ids:
             yield from self.flush()
         self._waiting.append((file, found))
-        self._activities |= own
+        self._kind = type(step) if step else None
+        self._ids |= own
         self._size += found.size
-        if log is None or len(self._waiting) >= _TOGETHER or self._size >= _LARGEST:
+        if step is None or len(self._waiting) >= _TOGETHER or self._size >= step.LARGEST:
             yield from self.flush()
 
     def flush(self) -> Iterator[Loaded]:
         """Load what waits; yield what became of each file."""
-        waiting, self._waiting, self._activities, self._size = self._waiting, [], set(), 0
+        waiting, self._waiting, self._ids, self._size = self._waiting, [], set(), 0
         together = self._load([found for _, found in waiting if isinstance(found, _Ready)])
         for file, found in waiting:
             made = found if isinstance(found, Loaded) else together.get(id(found))
@@ -261,28 +265,25 @@ class _Queue:
                 yield self._attempt(file, found.load)
 
     def _load(self, ready: Sequence[_Ready]) -> dict[int, Loaded]:
-        """Load logs together, if there are several and nothing fails."""
-        from provgraph import ctapipe  # noqa: PLC0415  # only those logs need it
-
-        logs = [log for one in ready if (log := self._log(one))]
-        if len(logs) < 2:  # noqa: PLR2004  # several
+        """Load files of a kind together, if there are several and nothing fails."""
+        steps = [step for one in ready if (step := self._step(one))]
+        if len(steps) < 2:  # noqa: PLR2004  # several
             return {}
         try:
-            taken = ctapipe.load_all(self._connection, [step.log for step in logs])
+            done = steps[0].together(steps)
         except UnreachableError:
             self._gone = True
             return {}
         except ProvgraphError:
             # Which of them it was shows when each is loaded by itself.
             return {}
-        done = [step.done(one) for step, one in zip(logs, taken, strict=True)]
         with suppress(UnreachableError):
             _remember(self._connection, zip(ready, done, strict=True), self._options)
         return {id(one): made for one, made in zip(ready, done, strict=True)}
 
-    def _log(self, ready: _Ready) -> _Activities | None:
+    def _step(self, ready: _Ready) -> _Together | None:
         step = ready.step
-        return step if isinstance(step, _Activities) and not self._options.dry_run else None
+        return step if isinstance(step, _Together) and not self._options.dry_run else None
 
     def _read(self, file: File) -> Loaded | _Ready:
         if file.searched and readers.is_binary(file.name):
@@ -365,9 +366,8 @@ def _prepared_document(connection: Connection, source: Source, options: Options)
     if known:
         return lambda: _known_document(connection, described, known, options)
     reading = readers.read(source, options.format)
-    return lambda: _load_document(
-        connection, reading, replace(described, notes=reading.notes), options
-    )
+    described = replace(described, notes=reading.notes)
+    return _Document(connection, reading.document, described, dry_run=options.dry_run)
 
 
 def _known_document(
@@ -376,14 +376,6 @@ def _known_document(
     if not options.dry_run:
         loader.remember_source(connection, described)
     return loaded(described.source, described.format, [known], ())
-
-
-def _load_document(
-    connection: Connection, reading: Reading, described: Description, options: Options
-) -> Loaded:
-    act = loader.rehearse if options.dry_run else loader.load
-    outcome = act(connection, reading.document, described)
-    return loaded(described.source, described.format, [outcome], reading.notes)
 
 
 def _prepared_activities(connection: Connection, source: Source, options: Options) -> Load:
@@ -397,28 +389,83 @@ def _prepared_activities(connection: Connection, source: Source, options: Option
     return _Activities(connection, source.name, log, dry_run=options.dry_run)
 
 
-@dataclass(frozen=True, slots=True)
-class _Activities:
-    """A log of activities that was read, and loads itself when it is called."""
+class _Together(ABC):
+    """What was read from a file, and loads itself when it is called, or with others of its kind."""
 
+    __slots__ = ()
+    LARGEST: ClassVar[int]
+    """So many bytes of such files are loaded in one transaction at most."""
+
+    @property
+    @abstractmethod
+    def ids(self) -> set[str]:
+        """Of what it is; two that share some are not loaded together."""
+
+    @abstractmethod
+    def __call__(self) -> Loaded:
+        """Load it by itself."""
+
+    @abstractmethod
+    def together(self, steps: Sequence[Any]) -> list[Loaded]:
+        """Load several of its kind: all of them, or none."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Document(_Together):
+    """A PROV document."""
+
+    LARGEST = 1_000_000
+    connection: Connection
+    document: ProvDocument
+    described: Description
+    dry_run: bool
+
+    @property
+    def ids(self) -> set[str]:
+        return {self.described.id}
+
+    def __call__(self) -> Loaded:
+        act = loader.rehearse if self.dry_run else loader.load
+        return self.done(act(self.connection, self.document, self.described))
+
+    def together(self, steps: Sequence[_Document]) -> list[Loaded]:
+        found = [(step.document, step.described) for step in steps]
+        outcomes = loader.load_all(self.connection, found)
+        return [step.done(outcome) for step, outcome in zip(steps, outcomes, strict=True)]
+
+    def done(self, outcome: Outcome) -> Loaded:
+        """Return what became of the file."""
+        told = self.described
+        return loaded(told.source, told.format, [outcome], told.notes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Activities(_Together):
+    """A log of activities."""
+
+    LARGEST = 8_000_000
     connection: Connection
     name: str
     log: Log
     dry_run: bool
 
     @property
-    def records(self) -> Sequence[ActivityRecord]:
-        """The log's records."""
-        return self.log.records
+    def ids(self) -> set[str]:
+        return {record.id for record in self.log.records}
 
     def __call__(self) -> Loaded:
-        """Load the log by itself."""
         from provgraph import ctapipe  # noqa: PLC0415  # only those logs need it
 
         log = self.log
         return self.done(
             ctapipe.load(self.connection, log.records, log.source, dry_run=self.dry_run)
         )
+
+    def together(self, steps: Sequence[_Activities]) -> list[Loaded]:
+        from provgraph import ctapipe  # noqa: PLC0415  # only those logs need it
+
+        taken = ctapipe.load_all(self.connection, [step.log for step in steps])
+        return [step.done(one) for step, one in zip(steps, taken, strict=True)]
 
     def done(self, taken: Taken) -> Loaded:
         """Return what became of the file."""

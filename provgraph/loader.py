@@ -20,6 +20,8 @@ from provgraph.graph.rows import PropertyNames, Row, Rows, namespaces_of, rows_o
 from provgraph.writer import NOTHING, Counts, Description, Part, Step
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from prov.model import ProvDocument
 
     from provgraph.graph.connection import Connection, Transaction
@@ -33,6 +35,7 @@ __all__ = [
     "delete",
     "known",
     "load",
+    "load_all",
     "rehearse",
     "remember_source",
 ]
@@ -79,6 +82,39 @@ def load(connection: Connection, document: ProvDocument, described: Description)
         with suppress(MemoryLimitError):
             return connection.write(lambda tx: _load_in(tx, rows, described, names))
     return _write_in_steps(connection, rows, described, names)
+
+
+def load_all(
+    connection: Connection, found: Sequence[tuple[ProvDocument, Description]]
+) -> list[Outcome]:
+    """Load small documents in one transaction: all of them, or none.
+
+    Raises:
+        LoadError: one holds what the store cannot keep, or is there with another choice of
+            `isolated`.
+        StoreError: the server fails.
+
+    """
+    wanted: dict[str, str] = {}
+    for document, _ in found:
+        for namespace, prefix in namespaces_of(document).items():
+            wanted.setdefault(namespace, prefix)
+    names = prefixes.register(connection, wanted)
+    parts = [Part(_rows(document, told, names), told) for document, told in found]
+    return connection.write(lambda tx: _load_all_in(tx, parts, names))
+
+
+def _load_all_in(tx: Transaction, parts: Sequence[Part], names: PropertyNames) -> list[Outcome]:
+    there = {row["id"] for row in tx.run("documents/there", ids=[p.described.id for p in parts])}
+    known = {name: p for p in parts if (name := p.described.id) in there}
+    unchanged = {name: _unchanged_in(tx, part.described) for name, part in known.items()}
+    new = [part for part in parts if unchanged.get(part.described.id) is None]
+    counts = writer.write(tx, new, names) if new else {}
+    return [unchanged.get(p.described.id) or _written(p, counts[p.described.id]) for p in parts]
+
+
+def _written(part: Part, counts: Counts) -> Outcome:
+    return Outcome(part.described.id, "loaded", part.rows.record_count, counts)
 
 
 def rehearse(connection: Connection, document: ProvDocument, described: Description) -> Outcome:
@@ -140,8 +176,8 @@ def _load_in(tx: Transaction, rows: Rows, described: Description, names: Propert
     found = _unchanged_in(tx, described)
     if found:
         return found
-    counts = writer.write(tx, [Part(rows, described)], names)[described.id]
-    return Outcome(described.id, "loaded", rows.record_count, counts)
+    part = Part(rows, described)
+    return _written(part, writer.write(tx, [part], names)[described.id])
 
 
 def _write_in_steps(

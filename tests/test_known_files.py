@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from graphs import graph
 
-from provgraph import readers
+from benchmarks.campaign import material
+from provgraph import intake, readers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from provgraph.graph.connection import Connection
     from provgraph.store import Store
 
     Cypher = Callable[..., list[dict[str, Any]]]
@@ -128,3 +131,25 @@ def test_a_failed_file_is_not_known(store: Store, tmp_path: Path) -> None:
     file.write_text('[{"activity_name": 5}]')
     os.utime(file, LONG_AGO)
     assert load(store, tmp_path) == load(store, tmp_path) == ["failed 0"]
+
+
+def test_many_documents_make_the_graph_that_each_alone_makes(
+    connection: Connection, cypher: Cypher, tmp_path: Path
+) -> None:
+    """Small files are loaded together; one that is broken, and one twice, harm none of them."""
+    for name, document in material.documents(5):
+        document.serialize(str(tmp_path / name), format="provn" if "provn" in name else "json")
+    shutil.copy(tmp_path / "1.provn", tmp_path / "1again.provn")
+    (tmp_path / "broken.json").write_text('{"entity": {"ex:a": {}}}')
+    found = intake.files([str(tmp_path)])
+    together = {one.file: one for one in intake.load_files(connection, found, intake.Options())}
+    statuses = {Path(name).name: one.status for name, one in together.items()}
+    assert statuses.pop("broken.json") == "failed"
+    assert statuses.pop("1again.provn") == "unchanged"
+    assert set(statuses.values()) == {"loaded"}
+    whole = graph(cypher)
+    cypher("MATCH (n) WHERE NOT n:Schema DETACH DELETE n")
+    for file in (file for file in found if statuses.get(Path(file.name).name) == "loaded"):
+        alone = intake.load_file(connection, file.name, intake.Options())
+        assert alone.counts == together[file.name].counts
+    assert graph(cypher) == whole

@@ -50,7 +50,7 @@ class Place:
     def empty(self) -> None:
         """Take everything out but the schema."""
         while self.ask(
-            "MATCH (n) WHERE NOT n:Schema WITH n LIMIT 20000 DETACH DELETE n RETURN count(n) AS n"
+            "MATCH (n) WHERE NOT n:Schema WITH n LIMIT 2000 DETACH DELETE n RETURN count(n) AS n"
         )[0]["n"]:
             continue
 
