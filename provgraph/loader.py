@@ -139,9 +139,11 @@ def delete(connection: Connection, document_id: str) -> None:
 
 def remember_source(connection: Connection, described: Description) -> None:
     """Add a file to those that a loaded document came from."""
-    connection.write(
-        lambda tx: tx.run("documents/add_source", id=described.id, source=described.source)
-    )
+    connection.write(lambda tx: _add_source(tx, described))
+
+
+def _add_source(tx: Transaction, described: Description) -> None:
+    tx.run("documents/add_source", id=described.id, source=described.source)
 
 
 def _rows(document: ProvDocument, described: Description, names: PropertyNames) -> Rows:
@@ -167,7 +169,9 @@ def _unchanged_in(tx: Transaction, described: Description) -> Outcome | None:
     if not found:
         return None
     outcome = _unchanged(found[0]["document"], described)
-    if outcome is None:
+    if outcome:
+        _add_source(tx, described)
+    else:
         deletion.delete(tx, described.id)
     return outcome
 
@@ -185,8 +189,11 @@ def _write_in_steps(
 ) -> Outcome:
     found = connection.ask("documents/get", id=described.id)
     outcome = _unchanged(found[0]["document"], described) if found else None
+    if outcome:
+        remember_source(connection, described)
+        return outcome
     part = Part(rows, described)
-    return outcome or in_parts(lambda size: _write_anew(connection, part, names, size))
+    return in_parts(lambda size: _write_anew(connection, part, names, size))
 
 
 def _write_anew(connection: Connection, part: Part, names: PropertyNames, size: int) -> Outcome:

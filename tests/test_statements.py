@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     import neo4j
 
 ROOT = Path(__file__).parents[1]
+_LOOKED_UP = re.compile(
+    r"MATCH \(\w+:\w+ \{\w+: (?!\$)[^{},]+\}\)(?!.*(?:RETURN|USING INDEX SEEK)).*"
+)
 NAMES = statements.names()
 
 
@@ -43,6 +47,20 @@ def test_schema_statements_run(name: str, driver: neo4j.Driver) -> None:
     with driver.session() as session:
         summary = session.run(found.text, version=1, provgraph="test").consume()
     assert not _deprecated(summary)
+
+
+@pytest.mark.parametrize("group", ["load", "documents", "activities", "settings", "descriptions"])
+def test_look_ups_of_many_name_their_index(group: str) -> None:
+    """A plan made while the store was empty would scan it for each; it is used for seconds."""
+    for name in NAMES:
+        if name.startswith(group):
+            lines = statements.statement(name).text.splitlines()
+            found = [
+                line
+                for line, following in zip(lines, [*lines[1:], ""], strict=True)
+                if _LOOKED_UP.search(line) and not following.strip().startswith("USING INDEX SEEK")
+            ]
+            assert not found, name
 
 
 def test_generated_statements_are_checked_in() -> None:

@@ -1,7 +1,7 @@
 // Keep records: their JSON value, less the repeated content, which is kept once.
 // $rows: list of maps, id, sha256, finished, stop, skeleton, contents, job
 UNWIND $rows AS row
-MATCH (r:Record {id: row.id})
+MATCH (r:Record {id: row.id}) USING INDEX SEEK r:Record(id)
 SET r += row {.sha256, .finished, .stop, .skeleton, .job}
 WITH r, row
 CALL (r) {
@@ -10,6 +10,6 @@ CALL (r) {
 }
 CALL (r, row) {
   UNWIND row.contents AS sha256
-  MATCH (c:Content {sha256: sha256})
+  MATCH (c:Content {sha256: sha256}) USING INDEX SEEK c:Content(sha256)
   CREATE (r)-[:HOLDS]->(c)
 }

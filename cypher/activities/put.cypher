@@ -10,12 +10,12 @@ CALL (r) {
 }
 CALL (r, row) {
   UNWIND row.reads AS key
-  MATCH (c:Claim {key: key})
+  MATCH (c:Claim {key: key}) USING INDEX SEEK c:Claim(key)
   CREATE (r)-[:READS]->(c)
 }
 CALL (r, row) {
   UNWIND row.writes AS key
-  MATCH (c:Claim {key: key})
+  MATCH (c:Claim {key: key}) USING INDEX SEEK c:Claim(key)
   CREATE (r)-[:WRITES]->(c)
 }
 CALL (r, row) {

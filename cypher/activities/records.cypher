@@ -1,5 +1,5 @@
 // The records of activities, as the index of claims keeps them.
 // $ids: list of strings, the activities' ids
 UNWIND $ids AS id
-MATCH (r:Record {id: id})
+MATCH (r:Record {id: id}) USING INDEX SEEK r:Record(id)
 RETURN id, r.facts AS facts, r.links AS links

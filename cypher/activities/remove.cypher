@@ -1,7 +1,7 @@
 // Take records out of the index of claims, and away.
 // $ids: list of strings, the activities' ids
 UNWIND $ids AS id
-MATCH (r:Record {id: id})
+MATCH (r:Record {id: id}) USING INDEX SEEK r:Record(id)
 OPTIONAL MATCH (r)-[]->(t:Claim|Session)
 WITH r, collect(DISTINCT t) AS targets
 DETACH DELETE r

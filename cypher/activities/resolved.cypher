@@ -1,7 +1,7 @@
 // Remember the resolution by which activities' documents were written, and what they need.
 // $rows: list of maps, id, resolution, needs
 UNWIND $rows AS row
-MATCH (r:Record {id: row.id})
+MATCH (r:Record {id: row.id}) USING INDEX SEEK r:Record(id)
 SET r.resolution = row.resolution
 WITH r, row
 CALL (r) {
@@ -10,6 +10,6 @@ CALL (r) {
 }
 CALL (r, row) {
   UNWIND row.needs AS id
-  MATCH (d:Document {id: id})
+  MATCH (d:Document {id: id}) USING INDEX SEEK d:Document(id)
   CREATE (r)-[:NEEDS]->(d)
 }

@@ -1,5 +1,5 @@
 // Shared documents that no record needs any more, of some.
 // $ids: list of strings, the documents' ids
 UNWIND $ids AS id
-MATCH (d:Document {id: id}) WHERE NOT EXISTS { (d)<-[:NEEDS]-(:Record) }
+MATCH (d:Document {id: id}) USING INDEX SEEK d:Document(id) WHERE NOT EXISTS { (d)<-[:NEEDS]-(:Record) }
 RETURN d.id AS id

@@ -1,7 +1,7 @@
 // Activities with what their descriptions speak of: entities, parameters, configuration files.
 // $keys: list of strings, the activities' keys
 UNWIND $keys AS key
-MATCH (a:Element {key: key})
+MATCH (a:Element {key: key}) USING INDEX SEEK a:Element(key)
 RETURN a.uri AS id, coalesce(a.label, a.name) AS label, a.startTime AS start, a.endTime AS end,
   [(a)-[:IS_DESCRIBED_BY]->(d:ActivityDescription) | d.key] AS descriptions,
   [(a)-[r:USED]->(e:Element) WHERE NOT e:Unknown |

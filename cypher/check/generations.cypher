@@ -6,7 +6,7 @@ CALL () {
   RETURN e
   UNION
   UNWIND $keys AS key
-  MATCH (e:Element {key: key})
+  MATCH (e:Element {key: key}) USING INDEX SEEK e:Element(key)
   RETURN e
   UNION
   UNWIND $keys AS key

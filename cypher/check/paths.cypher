@@ -6,7 +6,7 @@ CALL () {
   RETURN e
   UNION
   UNWIND $keys AS key
-  MATCH (e:Element {key: key}) WHERE e.uri STARTS WITH 'file://'
+  MATCH (e:Element {key: key}) USING INDEX SEEK e:Element(key) WHERE e.uri STARTS WITH 'file://'
   RETURN e
   UNION
   UNWIND $keys AS key
@@ -14,6 +14,6 @@ CALL () {
   RETURN e
 }
 WITH DISTINCT e.path AS path WHERE path IS NOT NULL
-MATCH (f:Element {path: path}) WHERE f.uri STARTS WITH 'file://'
+MATCH (f:Element {path: path}) USING INDEX SEEK f:Element(path) WHERE f.uri STARTS WITH 'file://'
 WITH path, collect(DISTINCT f.uri) AS files WHERE size(files) > 1
 RETURN path, files ORDER BY files[0]

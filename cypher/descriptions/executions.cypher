@@ -1,7 +1,7 @@
 // What jobs used and generated, by their own documents, with their own records of it.
 // $ids: list of strings, the activities' ids
 UNWIND $ids AS id
-MATCH (d:Document {id: id}), (a:Element {key: id})
+MATCH (d:Document {id: id}), (a:Element {key: id}) USING INDEX SEEK d:Document(id) USING INDEX SEEK a:Element(key)
 OPTIONAL CALL (d, a) {
   MATCH (a)-[r:USED]->(e:Element) WHERE d.number IN r.documents
   RETURN false AS output, r.role AS role, e

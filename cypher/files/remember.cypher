@@ -10,8 +10,8 @@ CALL (f) {
 }
 CALL (f, row) {
   UNWIND row.ids AS id
-  OPTIONAL MATCH (r:Record {id: id})
-  OPTIONAL MATCH (d:Document {id: id})
+  OPTIONAL MATCH (r:Record {id: id}) USING INDEX SEEK r:Record(id)
+  OPTIONAL MATCH (d:Document {id: id}) USING INDEX SEEK d:Document(id)
   // A document of activities is written anew when files are joined; its record stays.
   WITH f, coalesce(r, d) AS held WHERE held IS NOT NULL
   MERGE (f)-[:GAVE]->(held)

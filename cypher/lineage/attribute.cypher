@@ -2,6 +2,6 @@
 // $keys: list of strings, the keys of the elements
 // $attribute: string, the attribute's name in the graph
 UNWIND $keys AS key
-MATCH (x:Element {key: key})
+MATCH (x:Element {key: key}) USING INDEX SEEK x:Element(key)
 WHERE x[$attribute] IS NOT NULL
 RETURN key, x[$attribute] AS value

@@ -1,7 +1,7 @@
 // Declare elements that are new or have the very same record; return the rows that differ.
 // $documents: list of maps, id, and rows: list of maps, index, key, scope, kind, labels, props, zoned, local; in the order of keys
 UNWIND $documents AS one
-MATCH (d:Document {id: one.id})
+MATCH (d:Document {id: one.id}) USING INDEX SEEK d:Document(id)
 UNWIND one.rows AS r
 MERGE (e:Element {key: r.key})
 ON CREATE SET e += r.props, e:$(r.labels),

@@ -1,5 +1,5 @@
 // Which of some elements are there already.
 // $keys: list of strings, their keys
 UNWIND $keys AS key
-MATCH (e:Element {key: key})
+MATCH (e:Element {key: key}) USING INDEX SEEK e:Element(key)
 RETURN collect(DISTINCT key) AS keys

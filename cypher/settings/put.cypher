@@ -7,7 +7,7 @@ CALL () {
   ON CREATE SET s += row
 }
 UNWIND $rows AS row
-MATCH (d:Document {id: row.id})
+MATCH (d:Document {id: row.id}) USING INDEX SEEK d:Document(id)
 UNWIND row.keys AS key
-MATCH (s:Setting {key: key})
+MATCH (s:Setting {key: key}) USING INDEX SEEK s:Setting(key)
 CREATE (d)-[:SETS]->(s)

@@ -17,6 +17,10 @@ from provgraph.inert import inert, json_text, visible
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+_INTERRUPTED = (
+    "provgraph: interrupted; nothing is half done but what provgraph documents shows as loading"
+)
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer for programs.")
 
 output_option = click.option(
@@ -52,9 +56,20 @@ class Group(click.Group):
         except ProvgraphError as error:
             click.echo(f"provgraph: {inert(str(error))}", err=True)
             ctx.exit(1)
-        except KeyboardInterrupt:
-            click.echo("provgraph: interrupted; nothing was left half done", err=True)
+        except click.exceptions.Exit:
+            raise
+        except (Exception, KeyboardInterrupt) as error:
+            if not _interrupted(error):
+                raise
+            click.echo(_INTERRUPTED, err=True)
             ctx.exit(130)
+
+
+def _interrupted(error: BaseException | None) -> bool:
+    """Say whether Ctrl-C is behind an error; the driver, closing, may have made another of it."""
+    while error and not isinstance(error, KeyboardInterrupt):
+        error = error.__context__
+    return error is not None
 
 
 class Titled(Group):

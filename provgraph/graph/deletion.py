@@ -19,9 +19,13 @@ _LABELS = sorted({*KINDS.values(), *SUBTYPES, *OWN_SUBTYPES, *CLASSES})
 
 def delete(tx: Transaction, document_id: str) -> int:
     """Delete a document and what it alone asserts; return how many elements went."""
-    deleted = 0
-    while (count := _part(tx, document_id, SIZES[0])) is not None:
-        deleted += count
+    touched: set[str] = set()
+    changed: list[str] = []
+    while found := _take_off(tx, document_id, SIZES[0]):
+        touched |= found[0]
+        changed += found[1]
+    # At the end: after a deletion, each look-up of a transaction walks through all that it deleted.
+    deleted = _tidy(tx, touched, changed)
     tx.run("documents/remove_document", id=document_id)
     return deleted
 
@@ -34,23 +38,34 @@ def delete_in_steps(connection: Connection, document_id: str) -> None:
     connection.write(lambda tx: tx.run("documents/reopen", id=document_id))
 
     def by(size: int) -> None:
-        while connection.write(lambda tx: _part(tx, document_id, size)) is not None:
+        while connection.write(lambda tx: _part(tx, document_id, size)):
             continue
 
     in_parts(by)
     connection.write(lambda tx: tx.run("documents/remove_document", id=document_id))
 
 
-def _part(tx: Transaction, document_id: str, size: int) -> int | None:
-    """Take a document off some of its elements; return how many went, `None` if none is left."""
+def _part(tx: Transaction, document_id: str, size: int) -> bool:
+    """Take a document off some of its elements; return whether any was left."""
+    found = _take_off(tx, document_id, size)
+    if found:
+        _tidy(tx, *found)
+    return found is not None
+
+
+def _take_off(tx: Transaction, document_id: str, size: int) -> tuple[set[str], list[str]] | None:
+    """Take a document's assertions of some elements away; return these, and those that changed."""
     keys = tx.run("documents/part", id=document_id, limit=size)[0]["keys"]
     if not keys:
         return None
     ends = tx.run("documents/remove_relations", id=document_id, keys=keys)[0]["ends"]
     removed = tx.run("documents/remove_assertions", id=document_id, keys=keys)
-    touched = {*keys, *ends}
+    return {*keys, *ends}, [row["key"] for row in removed if row["changed"]]
+
+
+def _tidy(tx: Transaction, touched: set[str], changed: list[str]) -> int:
+    """Delete what nothing asserts any more, and let the rest show what is; return how many went."""
     deleted = tx.run("documents/remove_orphans", keys=sorted(touched))[0]["deleted"]
-    changed = [row["key"] for row in removed if row["changed"]]
     if changed:
         _rewrite(tx, changed)
     return int(deleted)

@@ -13,8 +13,8 @@ _MERGE = Template("""\
 // $$documents: list of maps, number, and rows: maps of from, to, key, props, zoned, local
 UNWIND $$documents AS one
 UNWIND one.rows AS r
-MATCH (a:Element {key: r.from})
-MATCH (b:Element {key: r.to})
+MATCH (a:Element {key: r.from}) USING INDEX SEEK a:Element(key)
+MATCH (b:Element {key: r.to}) USING INDEX SEEK b:Element(key)
 MERGE (a)-[e:${type} {key: r.key}]->(b)
 ON CREATE SET e += r.props, e.documents = [one.number],
   e.time = coalesce(datetime(r.zoned.time), localdatetime(r.local.time), r.props.time)
@@ -91,7 +91,7 @@ _STEP = Template("""\
 // $$scopes: list of strings, the URIs of the bundles to stay in; none: all
 // $$attributes: boolean, whether all attributes are wanted
 UNWIND $$keys AS key
-MATCH (x:Element {key: key})${left}-[r:${types}]-${right}(y:Element)
+MATCH (x:Element {key: key})${left}-[r:${types}]-${right}(y:Element) USING INDEX SEEK x:Element(key)
 WHERE type(r) IN $$types AND NOT y:Unknown
   AND ($$documents = [] OR any(number IN $$documents WHERE number IN r.documents))
   AND ($$scopes = [] OR r.scope IN $$scopes)

@@ -55,7 +55,7 @@ _LINKS = Template("""\
 // $$keys: list of strings, the keys of the elements
 // $$types: list of strings, the relationship types to follow
 UNWIND $$keys AS key
-MATCH (x:Element {key: key})-[r:${types}]->(y:Element)
+MATCH (x:Element {key: key})-[r:${types}]->(y:Element) USING INDEX SEEK x:Element(key)
 WHERE type(r) IN $$types AND y.key IN $$keys
 WITH collect([type(r), x.uri, y.uri, r.role, key, y.key]) AS found
 UNWIND range(0, size(found) - 1, 10000) AS start

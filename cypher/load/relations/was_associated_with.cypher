@@ -2,8 +2,8 @@
 // $documents: list of maps, number, and rows: maps of from, to, key, props, zoned, local
 UNWIND $documents AS one
 UNWIND one.rows AS r
-MATCH (a:Element {key: r.from})
-MATCH (b:Element {key: r.to})
+MATCH (a:Element {key: r.from}) USING INDEX SEEK a:Element(key)
+MATCH (b:Element {key: r.to}) USING INDEX SEEK b:Element(key)
 MERGE (a)-[e:WAS_ASSOCIATED_WITH {key: r.key}]->(b)
 ON CREATE SET e += r.props, e.documents = [one.number],
   e.time = coalesce(datetime(r.zoned.time), localdatetime(r.local.time), r.props.time)
