@@ -2,10 +2,10 @@
 // $one: string, the name of the one
 // $other: string, the name of the other
 CALL () {
-  MATCH (:Entity {name: $one})-[:WAS_GENERATED_BY|USED|WAS_DERIVED_FROM|WAS_INFORMED_BY*1..]->(x)
+  MATCH (:Entity:Element {name: $one})-[:WAS_GENERATED_BY|USED|WAS_DERIVED_FROM|WAS_INFORMED_BY*1..]->(x)
   RETURN DISTINCT x
   UNION ALL
-  MATCH (:Entity {name: $other})-[:WAS_GENERATED_BY|USED|WAS_DERIVED_FROM|WAS_INFORMED_BY*1..]->(x)
+  MATCH (:Entity:Element {name: $other})-[:WAS_GENERATED_BY|USED|WAS_DERIVED_FROM|WAS_INFORMED_BY*1..]->(x)
   RETURN DISTINCT x
 }
 WITH x, count(*) AS sides WHERE sides = 2 AND x:Entity

@@ -1,6 +1,6 @@
 // How many relations a file's history is deep, and how many files and activities are in it.
 // $name: string, the file's name
-MATCH (file:Entity {name: $name})
+MATCH (file:Entity:Element {name: $name})
 CALL (file) {
   MATCH p = (file)-[:WAS_GENERATED_BY|USED|WAS_DERIVED_FROM|WAS_INFORMED_BY*1..]->(x)
   RETURN x, min(length(p)) AS depth

@@ -2,11 +2,11 @@
 // $first: string, one activity's key
 // $second: string, the other's key
 CALL () {
-  MATCH (:Activity {key: $first})-[:WAS_CONFIGURED_BY]->(c)<-[:ASSERTS]-(d:Document)-[:SETS]->(s)
+  MATCH (:Activity:Element {key: $first})-[:WAS_CONFIGURED_BY]->(c)<-[:ASSERTS]-(d:Document)-[:SETS]->(s)
   WHERE d.id = c.uri
   RETURN s.path AS path, s.value AS first, null AS second
   UNION
-  MATCH (:Activity {key: $second})-[:WAS_CONFIGURED_BY]->(c)<-[:ASSERTS]-(d:Document)-[:SETS]->(s)
+  MATCH (:Activity:Element {key: $second})-[:WAS_CONFIGURED_BY]->(c)<-[:ASSERTS]-(d:Document)-[:SETS]->(s)
   WHERE d.id = c.uri
   RETURN s.path AS path, null AS first, s.value AS second
 }

@@ -1,7 +1,7 @@
 // All that a file led to, nearest first.
 // $name: string, the file's name
 // $limit: integer, how many at most
-MATCH (file:Entity {name: $name})
+MATCH (file:Entity:Element {name: $name})
 CALL (file) {
   MATCH p = (file)<-[:WAS_GENERATED_BY|USED|WAS_DERIVED_FROM|WAS_INFORMED_BY*1..]-(x)
   RETURN x, min(length(p)) AS depth

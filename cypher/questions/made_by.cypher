@@ -1,6 +1,6 @@
 // The activities that made a file, and with which files and roles.
 // $name: string, the file's name
-MATCH (file:Entity {name: $name})-[:WAS_GENERATED_BY]->(maker:Activity)
+MATCH (file:Entity:Element {name: $name})-[:WAS_GENERATED_BY]->(maker:Activity)
 OPTIONAL MATCH (maker)-[used:USED]->(input:Entity)
 RETURN DISTINCT maker.name AS activity, input.name AS input, used.role AS role
 ORDER BY activity, input, toString(role)

@@ -1,5 +1,5 @@
 // The parameters that an activity was configured by, in order of their paths.
 // $activity: string, the activity's key
-MATCH (:Activity {key: $activity})-[:WAS_CONFIGURED_BY]->(c)<-[:ASSERTS]-(d:Document)
+MATCH (:Activity:Element {key: $activity})-[:WAS_CONFIGURED_BY]->(c)<-[:ASSERTS]-(d:Document)
 MATCH (d)-[:SETS]->(s:Setting) WHERE d.id = c.uri
 RETURN DISTINCT s.path AS path, s.value AS value ORDER BY path

@@ -1,6 +1,6 @@
 // The software that an activity ran with, in order of the names.
 // $activity: string, the activity's key
-MATCH (a:Activity {key: $activity})
+MATCH (a:Activity:Element {key: $activity})
 CALL (a) {
   MATCH (a)-[:WAS_ASSOCIATED_WITH]->(s:SoftwareAgent) RETURN s
   UNION
