@@ -22,7 +22,7 @@ from provgraph.queries.impact import Impact, impact
 from provgraph.queries.lineage import Direction, Lineage, depths, lineage
 from provgraph.queries.marks import marked
 from provgraph.queries.path import Paths, path
-from provgraph.queries.select import Selected, select
+from provgraph.queries.select import Selected, select, select_bundles
 from provgraph.queries.show import Shown, show
 from provgraph.queries.stats import Period, Stats, stats
 from provgraph.queries.until import until as condition
@@ -288,7 +288,7 @@ class Store:
 
         Raises:
             SelectorError: a selector names nothing, or several elements; a relation, a
-                condition or a document is none.
+                condition, a document or a bundle is none.
             TimeLimitError: no `timeout` was given, and ten minutes did not do.
 
         """
@@ -299,7 +299,7 @@ class Store:
             seconds=timeout,
             until=tuple(map(condition, until)),
             documents=self._numbers(documents),
-            scopes=tuple(bundles),
+            scopes=tuple(uri for text in bundles for uri in select_bundles(self._connection, text)),
             attributes=attributes,
         )
         answer = lineage(
@@ -351,23 +351,25 @@ class Store:
         keys = self._keys((start, end))
         return path(self._connection, *keys, limit=limit, followed=followed(follow))
 
-    def common(self, *selectors: str) -> Common:
+    def common(self, *selectors: str, follow: str | Sequence[str] = "data") -> Common:
         """Return the nearest common ancestors of elements.
 
         Raises:
             SelectorError: a selector names nothing, or several elements.
 
         """
-        return common(self._connection, self._keys(selectors))
+        return common(self._connection, self._keys(selectors), types=followed(follow).types)
 
-    def ends(self, *selectors: str, side: Side = "roots") -> Ends:
+    def ends(
+        self, *selectors: str, side: Side = "roots", follow: str | Sequence[str] = "data"
+    ) -> Ends:
         """Return the roots or the leaves of the lineage of elements.
 
         Raises:
             SelectorError: a selector names nothing, or several elements.
 
         """
-        return ends(self._connection, self._keys(selectors), side)
+        return ends(self._connection, self._keys(selectors), side, types=followed(follow).types)
 
     def impact(self, *selectors: str) -> Impact:
         """Return all that came of elements.

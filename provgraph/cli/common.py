@@ -28,11 +28,31 @@ output_option = click.option(
 )
 
 
+follow_option = click.option(
+    "--follow",
+    default="data",
+    show_default=True,
+    metavar="SET|RELATIONS",
+    help="data, responsibility, all, or relations as used,wasGeneratedBy.",
+)
+
+
 def _expanded(_: click.Context, __: click.Parameter, words: tuple[str, ...]) -> tuple[str, ...]:
     """Put the lines of standard input in the place of `@-`."""
-    lines = sys.stdin.read().splitlines() if "@-" in words else []
-    read = tuple(line.strip() for line in lines if line.strip())
+    if "@-" not in words:
+        return words
+    read = tuple(line.strip() for line in sys.stdin.read().splitlines() if line.strip())
+    if not read:
+        raise click.UsageError("@-: standard input held no ID")
     return tuple(one for word in words for one in (read if word == "@-" else (word,)))
+
+
+def _one(ctx: click.Context, parameter: click.Parameter, word: str) -> str:
+    """Put the line of standard input in the place of `@-`."""
+    read = _expanded(ctx, parameter, (word,))
+    if len(read) > 1:
+        raise click.UsageError(f"@-: standard input held {len(read)} IDs; this takes one")
+    return read[0]
 
 
 ids_argument = click.argument(
@@ -44,6 +64,11 @@ ids_argument = click.argument(
     shell_complete=complete.ids,
 )
 """Elements, by any of their names; `@-` reads them from standard input, one a line."""
+
+id_argument = click.argument(
+    "selector", metavar="ID | @-", callback=_one, shell_complete=complete.ids
+)
+"""One element, by any of its names; `@-` reads one from standard input."""
 
 
 class Group(click.Group):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from provgraph.cli.common import ids_argument, print_json, print_lines, with_store
+from provgraph.cli.common import follow_option, ids_argument, print_json, print_lines, with_store
 
 if TYPE_CHECKING:
     from provgraph.store import Store
@@ -25,7 +25,7 @@ _PATHS = 100
     show_default=True,
     help="With --all: at most so many.",
 )
-@click.option("--follow", default="data", help="data, responsibility, all, or relations: used,….")
+@follow_option
 @with_store
 def path(  # noqa: PLR0913  # one argument an option
     store: Store, start: str, end: str, limit: int, follow: str, *, every: bool, as_json: bool
@@ -45,15 +45,16 @@ def path(  # noqa: PLR0913  # one argument an option
 
 @click.command()
 @ids_argument
+@follow_option
 @with_store
-def common(store: Store, selectors: tuple[str, ...], *, as_json: bool) -> None:
+def common(store: Store, selectors: tuple[str, ...], follow: str, *, as_json: bool) -> None:
     """Show what elements share: their nearest common ancestors.
 
     Example: provgraph common gamma_run101.dl2.h5 gamma_run102.dl2.h5
     """
     from provgraph.render import paths  # noqa: PLC0415
 
-    answer = store.common(*selectors)
+    answer = store.common(*selectors, follow=follow)
     if as_json:
         print_json(answer.as_json())
     else:
@@ -62,15 +63,16 @@ def common(store: Store, selectors: tuple[str, ...], *, as_json: bool) -> None:
 
 @click.command()
 @ids_argument
+@follow_option
 @with_store
-def roots(store: Store, selectors: tuple[str, ...], *, as_json: bool) -> None:
+def roots(store: Store, selectors: tuple[str, ...], follow: str, *, as_json: bool) -> None:
     """List where the lineage of elements begins: what has no known cause, nearest first.
 
     Example: provgraph roots gamma_applied.DL2.h5
     """
     from provgraph.render import paths  # noqa: PLC0415
 
-    answer = store.ends(*selectors, side="roots")
+    answer = store.ends(*selectors, side="roots", follow=follow)
     if as_json:
         print_json(answer.as_json())
     else:
@@ -79,15 +81,16 @@ def roots(store: Store, selectors: tuple[str, ...], *, as_json: bool) -> None:
 
 @click.command()
 @ids_argument
+@follow_option
 @with_store
-def leaves(store: Store, selectors: tuple[str, ...], *, as_json: bool) -> None:
+def leaves(store: Store, selectors: tuple[str, ...], follow: str, *, as_json: bool) -> None:
     """List the last that came of elements: that of which nothing came, latest first.
 
     Example: provgraph leaves history_meta_75.simtel.zst
     """
     from provgraph.render import paths  # noqa: PLC0415
 
-    answer = store.ends(*selectors, side="leaves")
+    answer = store.ends(*selectors, side="leaves", follow=follow)
     if as_json:
         print_json(answer.as_json())
     else:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from provgraph.cli import complete
 from provgraph.cli.common import (
+    follow_option,
+    id_argument,
     ids_argument,
     output_option,
     print_json,
@@ -45,13 +46,7 @@ def _earlier(_: click.Context, __: click.Parameter, file: TextIO | None) -> Line
 @click.option("--down", "direction", flag_value="down", help="What came of it, instead.")
 @click.option("--both", "direction", flag_value="both", help="What it comes from and what came.")
 @click.option("--depth", type=click.IntRange(min=1), help="At most so many relations away.")
-@click.option(
-    "--follow",
-    default="data",
-    show_default=True,
-    metavar="SET|RELATIONS",
-    help="data, responsibility, all, or relations as used,wasGeneratedBy.",
-)
+@follow_option
 @click.option(
     "--until",
     multiple=True,
@@ -59,7 +54,9 @@ def _earlier(_: click.Context, __: click.Parameter, file: TextIO | None) -> Line
     help="Go no further than a kind, type=…, level=DL0, or attribute=value.",
 )
 @click.option("--document", "documents", multiple=True, help="Only what this document says.")
-@click.option("--bundle", "bundles", multiple=True, help="Only what the bundle of this URI says.")
+@click.option(
+    "--bundle", "bundles", multiple=True, help="Only what this bundle says, by URI or prefix:name."
+)
 @click.option("--limit", type=click.IntRange(min=1), help="At most so many nodes, nearest first.")
 @click.option("--timeout", type=click.FloatRange(min=0, min_open=True), help="In seconds.")
 @click.option("--attributes", is_flag=True, help="With each node's attributes, in JSON.")
@@ -99,7 +96,7 @@ def lineage(  # one argument an option
 
 
 @click.command()
-@click.argument("selector", metavar="ID", shell_complete=complete.ids)
+@id_argument
 @with_store
 def show(store: Store, selector: str, *, as_json: bool) -> None:
     """Show one element: what it is, its attributes, its relations.

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from provgraph.cli.common import print_json, print_lines, with_store
+from provgraph.cli.common import id_argument, print_json, print_lines, with_store
 
 if TYPE_CHECKING:
     from provgraph.store import Store
 
 
 @click.command()
-@click.argument("selector", metavar="ID")
+@id_argument
 @click.option("--script", is_flag=True, help="The recipe as the draft of a shell script.")
 @with_store
 def why(store: Store, selector: str, *, script: bool, as_json: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections import Counter, defaultdict
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -90,7 +91,11 @@ class _Records:
             arguments = sorted((attribute, sorted(values)) for attribute, values in told.items())
             key = scope, str(record.get_type()), repr((name, arguments))
             self.counts[key] += 1
-        self._texts[key] = (f"{scope}: " if scope else "") + record.get_provn()
+        with warnings.catch_warnings():
+            # Of names that PROV-N cannot write: this text is for people.
+            warnings.simplefilter("ignore")
+            text = record.get_provn()
+        self._texts[key] = (f"{scope}: " if scope else "") + text
 
     def texts_without(self, other: _Records) -> Iterator[str]:
         """Yield the records that the other has not, or not so often."""

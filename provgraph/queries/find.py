@@ -101,7 +101,7 @@ def find(
         since=since,
         until=until,
         kind=_label(wanted.kind),
-        types=sorted(_types(connection, wanted.type)) if wanted.type else None,
+        types=sorted(type_terms(connection, wanted.type)) if wanted.type else None,
         name=fnmatch.translate(wanted.name) if wanted.name else None,
         role=wanted.role,
         status=wanted.status,
@@ -161,7 +161,8 @@ def _label(kind: str | None) -> str | None:
     return KINDS.get(kind, "Unknown") if kind else None
 
 
-def _types(connection: Connection, name: str) -> set[str]:
+def type_terms(connection: Connection, name: str) -> set[str]:
+    """Return all that a type may be in the graph: a text, a tagged URI, a label."""
     named = uris(connection, name) if ":" in name else {name}
     return named | {f"<{uri}>" for uri in named}
 

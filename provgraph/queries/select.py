@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from provgraph.errors import AmbiguousError, NotFoundError
 from provgraph.graph.keys import key_of
 from provgraph.graph.model import kind_of
+from provgraph.graph.prefixes import uris
 from provgraph.inert import visible
+from provgraph.queries.find import type_terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,15 +37,16 @@ def select(connection: Connection, text: str) -> Selected:
     """Return the one element that `text` names.
 
     Tried in this order: full URI, prefixed name, LFN or path, basename, beginning of a
-    UUID (6 characters or more), ending of a URI or path. `latest:NAME` is the newest of
-    all that have that file name, or that class (`latest:DatasetEntity`).
+    UUID (6 characters or more), ending of a path or URI, beginning of a URI. `latest:NAME` is
+    the newest of all that have that file name, class (`latest:DatasetEntity`) or type
+    (`latest:prov:Plan`).
 
     Raises:
         NotFoundError: nothing has that name.
         AmbiguousError: several elements have it.
 
     """
-    for name, parameters in _attempts(text):
+    for name, parameters in _attempts(connection, text):
         found = [_selected(row) for row in connection.ask(name, **parameters)]
         if len(found) == 1:
             return found[0]
@@ -51,38 +54,72 @@ def select(connection: Connection, text: str) -> Selected:
             raise _ambiguous(text, found)
     raise NotFoundError(
         f"nothing in the store is called {text!r}. A selector is a full URI, prefix:name, a "
-        "path or LFN, a file name, the first 6 characters of a UUID, the ending of a URI, or "
-        "latest:NAME"
+        "path or LFN, a file name, the first 6 characters of a UUID, the ending or beginning of "
+        "a URI, or latest:NAME"
     )
 
 
-def _attempts(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def select_bundles(connection: Connection, text: str) -> tuple[str, ...]:
+    """Return the URIs of the bundles that `text`, a URI or a prefixed name, names.
+
+    Raises:
+        NotFoundError: there is none.
+
+    """
+    found = tuple(row["uri"] for row in connection.ask("select/bundle", text=text))
+    if not found:
+        raise NotFoundError(
+            f"no bundle in the store is called {text!r}: give its URI, or its name as its "
+            "document writes it; provgraph export DOCUMENT shows a document's bundles"
+        )
+    return found
+
+
+def _attempts(connection: Connection, text: str) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "select/key", {"key": key_of(text)}
     if text.startswith("latest:"):
-        yield "select/latest", {"text": text.removeprefix("latest:")}
+        name = text.removeprefix("latest:")
+        yield "select/latest", {"text": name}
+        yield "select/latest_of_type", {"types": sorted(type_terms(connection, name))}
     prefixed = _PREFIXED.fullmatch(text)
     if prefixed and prefixed[2]:
         yield "select/prefixed", {"prefix": prefixed[1], "local": prefixed[2]}
+        for uri in sorted(uris(connection, text) - {text}):
+            yield "select/key", {"key": key_of(uri)}
     yield "select/file", {"text": text.removeprefix("LFN:").removeprefix("lfn:")}
     yield "select/name", {"name": text}
     if _UUID_BEGINNING.fullmatch(text):
         yield "select/uuid", {"text": f"urn:uuid:{text.lower()}"}
         yield "select/beginning", {"text": f"urn:uuid:{text.lower()}"}
+    if "/" in text:
+        yield "select/path_ending", {"text": text, "name": text.rpartition("/")[2]}
     if text:
         yield "select/ending", {"text": text}
+        yield "select/beginning", {"text": text}
 
 
 def _selected(row: dict[str, Any]) -> Selected:
     return Selected(row["key"], row["id"], kind_of(row["labels"]), row["date"])
 
 
+def _written(one: Selected) -> str:
+    """Return what names an element alone: the names of isolated documents are others', too."""
+    return one.id if key_of(one.id) == one.key else one.key
+
+
+def _quoted(name: str) -> str:
+    """Return a name as a shell takes it for one word."""
+    return f"'{name}'" if " " in name else name
+
+
 def _ambiguous(text: str, found: list[Selected]) -> AmbiguousError:
     newest = sorted(found, key=lambda one: (one.date or "", one.id), reverse=True)
     lines = [
-        f"  {visible(one.id)}  ({one.kind}{', ' + one.date if one.date else ''})" for one in newest
+        f"  {visible(_quoted(_written(one)))}  ({one.kind}{', ' + one.date if one.date else ''})"
+        for one in newest
     ]
     more = "" if len(found) <= _SHOWN else f"\n  and {len(found) - _SHOWN} more"
     return AmbiguousError(
         f"{text!r} names several elements; give one of these:\n" + "\n".join(lines[:_SHOWN]) + more,
-        [one.id for one in newest],
+        [_written(one) for one in newest],
     )

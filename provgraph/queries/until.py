@@ -30,8 +30,9 @@ class Until:
 def until(text: str) -> Until:
     """Return the condition that a person writes.
 
-    `activity` (a kind), `type=prov:Collection`, `level=DL0` (a data level of ctapipe), or
-    `attribute=value` with the attribute's name as `show` writes it.
+    `activity` (a kind), `type=prov:Collection` or `type=DatasetEntity` (a type, or a label of
+    the graph), `level=DL0` (a data level of ctapipe), or `attribute=value` with the
+    attribute's name as `show` writes it.
 
     Raises:
         SelectorError: it is none of these.
@@ -64,12 +65,14 @@ def stopped(
 def _having(connection: Connection, keys: Sequence[str], condition: Until) -> set[str]:
     asked = {"keys": list(keys), "attribute": condition.attribute}
     wanted = {condition.value}
-    if condition.attribute == "type":
+    typed = condition.attribute == "type"
+    if typed:
         wanted |= uris(connection, condition.value)
     return {
         row["key"]
         for row in connection.ask("lineage/attribute", **asked)
         if wanted & _values(condition.attribute, row["value"])
+        or (typed and condition.value in row["labels"])
     }
 
 

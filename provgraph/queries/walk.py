@@ -168,10 +168,13 @@ class Walk:
         return rows
 
     def _aside(self, keys: Sequence[str]) -> list[_Row]:
-        """Return the steps to collections that are only passed through."""
+        """Return the steps to collections that are only passed through, to what made them."""
         if not self._followed.makers or self._direction == "down":
             return []
-        return self._ask("down", keys, (_FIRST["up"],))
+        rows = self._ask("down", keys, (_FIRST["up"],))
+        made = self._ask("up", sorted({row[5][0] for row in rows}), (_SECOND["up"],))
+        makers = {row[4] for row in made}
+        return [row for row in rows if row[5][0] in makers]
 
     def _ask(self, direction: str, keys: Sequence[str], types: Sequence[str]) -> list[_Row]:
         if not keys or not types:

@@ -25,9 +25,18 @@ from provgraph.queries.nodes import Node, node
 _WHOLE = f"{PROVGRAPH}Configuration"
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from provgraph.graph.connection import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Something that an element comes from, without an activity that is known: by relation."""
+
+    relation: str
+    id: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +44,17 @@ class Why:
     """What is known of how an element came about.
 
     `makers` are the activities that generated it, itself if it is an activity, with all that
-    is known of them; `responsible` are the agents of it and of them, and on whose behalf
-    these acted; `check` says whether the makers conform to their descriptions. `recipe` are
-    the activities of its whole history, causes first, each that ran inside another's process
-    left out; `parameters` are theirs, by configuration.
+    is known of them; `causes` are what it comes from otherwise, by wasDerivedFrom and others;
+    `responsible` are the agents of it and of its makers, and on whose behalf these acted;
+    `check` says whether the makers conform to their descriptions. `recipe` are the activities
+    of its whole history, causes first, each that ran inside another's process left out;
+    `parameters` are theirs, by configuration.
     """
 
     node: Node
     checksums: Mapping[str, str]
     makers: tuple[Step, ...]
+    causes: tuple[Cause, ...]
     responsible: tuple[Node, ...]
     recipe: tuple[Step, ...]
     parameters: Mapping[str, Mapping[str, Any]]
@@ -60,6 +71,7 @@ class Why:
             "label": self.node.label,
             "checksums": dict(self.checksums),
             "makers": [_as_json(one) for one in self.makers],
+            "causes": [asdict(one) for one in self.causes],
             "responsible": [_agent_as_json(one) for one in self.responsible],
             "recipe": [_as_json(one) for one in self.recipe],
             "parameters": self.parameters,
@@ -85,12 +97,19 @@ def why(connection: Connection, key: str) -> Why:
         node=replace(own, attributes=None),
         checksums=checksums(own.attributes),
         makers=tuple(step(of, name, known.get(name)) for name in makers),
+        causes=tuple(_causes(of)),
         responsible=_responsible(connection, of, [of.start, *makers]),
         recipe=tuple(_outermost(recipe)),
         parameters=_parameters(of, known),
         check=check(connection, [key]),
         mark=marks(connection, [key]).get(key),
     )
+
+
+def _causes(of: History) -> Iterator[Cause]:
+    for one in of.causes.get(of.start, ()):
+        if one.type not in {"wasGeneratedBy", "used"}:
+            yield Cause(one.type, one.end, of.nodes[one.end].label)
 
 
 def ordered(of: History) -> list[str]:

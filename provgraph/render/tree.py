@@ -21,6 +21,9 @@ _CUT = "…"
 _MOST = 10
 """So many siblings that are alike are shown; of more, the first alone."""
 
+_DEEPEST = 40
+"""Levels that are indented; a chain of thousands would fill gigabytes with blanks."""
+
 _UUID = re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _BOTH_WAYS = {relation.name for relation in RELATIONS if relation.both_ways}
 _MEMBER = "hadMember"
@@ -78,7 +81,14 @@ class _Tree:
                 yield f"{indent}{'└─' if last else '├─'} {self._line(branch, expanded)}"
                 if self._opens(branch, expanded):
                     expanded.add(branch.target)
-                    stack += self._stacked(branch.target, indent + ("   " if last else "│  "))
+                    stack += self._stacked(branch.target, self._deeper(indent, last, branch))
+
+    def _deeper(self, indent: str, last: bool, branch: _Branch) -> str:  # noqa: FBT001
+        """Return the indentation below a branch; from the deepest on, the depth in numbers."""
+        depth = self._nearest[branch.target] + 1
+        if depth <= _DEEPEST:
+            return indent + ("   " if last else "│  ")
+        return "   " * _DEEPEST + f"{depth:,}: "
 
     def _turn_back(self, answer: Lineage) -> None:
         """Add the steps against their relation's direction: from a member to its collection."""

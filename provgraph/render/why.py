@@ -26,9 +26,11 @@ def why(answer: Why) -> Iterator[str]:
     for name, value in answer.checksums.items():
         yield f"  {name} {value}"
     if not answer.makers:
-        yield "nothing is known of how it was made"
+        yield "the activity that made it is not known"
     for one in answer.makers:
         yield from _maker(one, answer)
+    for cause in answer.causes:
+        yield f"{cause.relation} {cause.label}  [{short(cause.id)}]"
     yield from _conformity(answer)
     for agent in answer.responsible:
         yield f"responsible: {node_text(agent)}"
