@@ -6,7 +6,7 @@
 const data = JSON.parse(document.getElementById("data").textContent);
 const { nodes, relations, groups } = data;
 
-const WIDTH = 208, HEIGHT = 34, GAP_X = 16, GAP_Y = 46, GAP_WRAPPED = 12;
+const WIDTH = 208, HEIGHT = 34, GAP_X = 16, GAP_Y = 46, GAP_WRAPPED = 14, ASIDE = 8;
 const OPEN_FOLDED_ABOVE = 200;
 const LISTED = 100;
 const MANY = 12;
@@ -45,7 +45,7 @@ function keyOf(node) {
 
 // --- layout -------------------------------------------------------------------------------
 
-let items = new Map(), edges = [], selected = null, hits = new Set(), focus = new Set();
+let items = new Map(), edges = [], rights = [], selected = null, hits = new Set(), focus = new Set();
 
 function itemsShown() {
   const shown = new Map();
@@ -79,7 +79,7 @@ function edgesShown(shown) {
   const found = new Map();
   for (const relation of relations) {
     const from = keyOf(nodes[relation.from]), to = keyOf(nodes[relation.to]);
-    if (from === to) continue;
+    if (from === to && from[0] === "g") continue;
     const key = from + " " + to;
     let edge = found.get(key);
     if (!edge) {
@@ -102,17 +102,19 @@ function layOut() {
   let y = 0;
   layers.forEach((layer, rank) => {
     const rows = Math.ceil(layer.length / longest), wide = Math.ceil(layer.length / rows);
+    const foot = y + (rows - 1) * (HEIGHT + GAP_WRAPPED);
+    // All rows in the same columns: relations pass through the gaps between these.
     (rows > 1 ? hubsLast(layer) : layer).forEach((item, i) => {
-      const row = Math.floor(i / wide), length = Math.min(wide, layer.length - row * wide);
-      item.x = (i % wide - (length - 1) / 2) * (WIDTH + GAP_X);
-      item.y = y + row * (HEIGHT + GAP_WRAPPED);
-      item.rank = rank;
+      item.x = (i % wide - (wide - 1) / 2) * (WIDTH + GAP_X);
+      item.y = y + Math.floor(i / wide) * (HEIGHT + GAP_WRAPPED);
+      Object.assign(item, { rank, top: y, foot });
     });
     y += rows * (HEIGHT + GAP_WRAPPED) - GAP_WRAPPED + GAP_Y;
   });
   const single = layers.filter((layer) => layer.length <= longest);
   for (const layer of single) align(layer, "out", "to");
   for (const layer of single.reverse()) align(layer, "into", "from");
+  rights = layers.map((layer) => Math.max(...layer.map((item) => item.x)) + WIDTH / 2);
   if (selected && !items.has(selected)) selected = null;
   say();
 }
@@ -275,23 +277,51 @@ function stroke(some, colour, width) {
   context.strokeStyle = context.fillStyle = colour;
   context.lineWidth = Math.max(width, 0.5 / view.scale);
   context.beginPath();
-  for (const { from, to } of some) {
-    const top = from.y - HEIGHT / 2, foot = to.y + HEIGHT / 2;
-    const bend = Math.max(16, Math.abs(top - foot) / 2), aside = bow(from, to);
-    context.moveTo(from.x, top);
-    context.bezierCurveTo(from.x + aside, top - bend, to.x + aside, foot + bend, to.x, foot + 6);
-  }
+  for (const edge of some) (against(edge) ? lineBack : line)(edge);
   context.stroke();
   if (view.scale < 0.3) return;
   context.beginPath();
-  for (const { to } of some) {
-    const foot = to.y + HEIGHT / 2;
-    context.moveTo(to.x, foot);
-    context.lineTo(to.x - 4, foot + 9);
-    context.lineTo(to.x + 4, foot + 9);
+  for (const edge of some) {
+    const { to } = edge, back = against(edge);
+    const x = back ? to.x + WIDTH / 2 : to.x, y = back ? to.y + ASIDE : to.y + HEIGHT / 2;
+    context.moveTo(x, y);
+    context.lineTo(back ? x + 9 : x - 4, back ? y - 4 : y + 9);
+    context.lineTo(back ? x + 9 : x + 4, back ? y + 4 : y + 9);
     context.closePath();
   }
   context.fill();
+}
+
+// A relation in a circle, or of a node with itself, does not lead up.
+const against = ({ from, to }) => from.rank <= to.rank;
+
+// From the top of the one to the foot of the other; out of wrapped layers through their gaps.
+function line({ from, to }) {
+  const side = Math.sign(to.x - from.x) || 1, half = (WIDTH + GAP_X) / 2, turn = GAP_WRAPPED / 2;
+  const leaves = from.y > from.top, enters = to.y < to.foot;
+  const x = leaves ? from.x + side * half : from.x, y = from.top - HEIGHT / 2;
+  const endX = enters ? to.x - side * half : to.x, endY = to.foot + HEIGHT / 2;
+  context.moveTo(from.x, from.y - HEIGHT / 2);
+  if (leaves) {
+    context.quadraticCurveTo(from.x, from.y - HEIGHT / 2 - turn, x, from.y - HEIGHT / 2 - turn);
+    context.lineTo(x, y);
+  }
+  const bend = Math.max(16, (y - endY) / 2), aside = bow(from, to);
+  context.bezierCurveTo(x + aside, y - bend, endX + aside, endY + bend, endX, enters ? endY : endY + 6);
+  if (enters) {
+    const foot = to.y + HEIGHT / 2;
+    context.lineTo(endX, foot + turn);
+    context.quadraticCurveTo(to.x, foot + turn, to.x, foot + 6);
+  }
+}
+
+// From side to side, around the layers between.
+function lineBack({ from, to }) {
+  const x = from.x + WIDTH / 2, endX = to.x + WIDTH / 2;
+  const beside = from === to ? x : Math.max(...rights.slice(from.rank, to.rank + 1));
+  const out = (beside + GAP_X - (x + endX) / 8) / 0.75;
+  context.moveTo(x, from.y - ASIDE);
+  context.bezierCurveTo(out, from.y - 2 * ASIDE, out, to.y + 2 * ASIDE, endX + 6, to.y + ASIDE);
 }
 
 // A relation that passes by other layers goes around what stands straight between its ends.
@@ -643,6 +673,7 @@ by("fold").onclick = () => foldAll(true);
 by("unfold").onclick = () => foldAll(false);
 by("fold").hidden = by("unfold").hidden = !groups.length;
 by("cut").hidden = data.complete;
+by("bad").hidden = !nodes.some((node) => node.mark);
 window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { readPalette(); draw(); });
 new ResizeObserver(resize).observe(canvas);
 
