@@ -9,7 +9,7 @@ const { nodes, relations, groups } = data;
 const WIDTH = 208, HEIGHT = 34, GAP_X = 16, GAP_Y = 46, GAP_WRAPPED = 14, ASIDE = 8;
 const OPEN_FOLDED_ABOVE = 200;
 const LISTED = 100;
-const MANY = 12;
+const MANY = 12, MANY_EDGES = 2000, MANY_BLOCKS = 100;
 const NEAREST = 0.02, FARTHEST = 3, READABLE = 0.55;
 
 const by = (id) => document.getElementById(id);
@@ -115,8 +115,22 @@ function layOut() {
   for (const layer of single) align(layer, "out", "to");
   for (const layer of single.reverse()) align(layer, "into", "from");
   rights = layers.map((layer) => Math.max(...layer.map((item) => item.x)) + WIDTH / 2);
+  if (edges.length < MANY_EDGES) for (const edge of edges) edge.lane = laneOf(edge, layers);
   if (selected && !items.has(selected)) selected = null;
   say();
+}
+
+// Where a relation passes by layers between its ends without a node in its way, nearest to both.
+function laneOf({ from, to }, layers) {
+  if (from.rank - to.rank < 2) return null;
+  const between = layers.slice(to.rank + 1, from.rank), blocks = between.flat();
+  if (blocks.length > MANY_BLOCKS) return null;
+  const half = WIDTH / 2 + GAP_X / 2;
+  const free = (x) => blocks.every((item) => Math.abs(item.x - x) >= half - 1);
+  const away = (x) => Math.abs(x - from.x) + Math.abs(x - to.x);
+  const [x] = [from.x, to.x, ...blocks.flatMap((item) => [item.x - half, item.x + half])]
+    .filter(free).sort((a, b) => away(a) - away(b));
+  return { x, top: between[0][0].top - HEIGHT / 2, foot: between.at(-1)[0].foot + HEIGHT / 2 };
 }
 
 // What many things point to stands in the row that faces them, not amid its wrapped layer.
@@ -296,7 +310,7 @@ function stroke(some, colour, width) {
 const against = ({ from, to }) => from.rank <= to.rank;
 
 // From the top of the one to the foot of the other; out of wrapped layers through their gaps.
-function line({ from, to }) {
+function line({ from, to, lane }) {
   const side = Math.sign(to.x - from.x) || 1, half = (WIDTH + GAP_X) / 2, turn = GAP_WRAPPED / 2;
   const leaves = from.y > from.top, enters = to.y < to.foot;
   const x = leaves ? from.x + side * half : from.x, y = from.top - HEIGHT / 2;
@@ -306,13 +320,24 @@ function line({ from, to }) {
     context.quadraticCurveTo(from.x, from.y - HEIGHT / 2 - turn, x, from.y - HEIGHT / 2 - turn);
     context.lineTo(x, y);
   }
-  const bend = Math.max(16, (y - endY) / 2), aside = bow(from, to);
-  context.bezierCurveTo(x + aside, y - bend, endX + aside, endY + bend, endX, enters ? endY : endY + 6);
+  const last = enters ? endY : endY + 6;
+  if (lane) {
+    curve(x, y, lane.x, lane.foot);
+    context.lineTo(lane.x, lane.top);
+    curve(lane.x, lane.top, endX, last);
+  } else {
+    curve(x, y, endX, last);
+  }
   if (enters) {
     const foot = to.y + HEIGHT / 2;
     context.lineTo(endX, foot + turn);
     context.quadraticCurveTo(to.x, foot + turn, to.x, foot + 6);
   }
+}
+
+function curve(x, y, endX, endY) {
+  const bend = Math.max(16, (y - endY) / 2);
+  context.bezierCurveTo(x, y - bend, endX, endY + bend, endX, endY);
 }
 
 // From side to side, around the layers between.
@@ -324,21 +349,15 @@ function lineBack({ from, to }) {
   context.bezierCurveTo(out, from.y - 2 * ASIDE, out, to.y + 2 * ASIDE, endX + 6, to.y + ASIDE);
 }
 
-// A relation that passes by other layers goes around what stands straight between its ends.
-function bow(from, to) {
-  const passing = from.rank - to.rank > 1 && Math.abs(from.x - to.x) < WIDTH;
-  return passing ? WIDTH : 0;
-}
-
 // Where many meet many, nobody could tell which words belong to which line.
 const apart = ({ from, to }) => from.out.length < 3 || to.into.length < 3;
 
 // Words that would cover others are left out: the details tell them.
-function paintWords({ from, to, words }, taken) {
+function paintWords({ from, to, lane, words }, taken) {
   const text = short(words.size > 2 ? `${words.size} relations` : [...words].join(", "), 26);
   // Nearer to the end with fewer relations, where there is more room.
   const share = Math.min(0.75, Math.max(0.25, from.out.length / (from.out.length + to.into.length)));
-  const x = from.x + (to.x - from.x) * share + bow(from, to) * 0.75, y = (from.y + to.y) / 2;
+  const x = lane ? lane.x : from.x + (to.x - from.x) * share, y = (from.y + to.y) / 2;
   context.font = "10px system-ui, sans-serif";
   const half = context.measureText(text).width / 2;
   if (taken.some((other) => Math.abs(other.x - x) < other.half + half + 8 && Math.abs(other.y - y) < 12)) return;
