@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -19,6 +21,7 @@ from benchmarks import shapes as of_shapes
 from benchmarks import startup as of_startup
 from benchmarks.history import History
 from benchmarks.server import server
+from provgraph.ctadirac.catalogue import DIRAC_PYTHON
 from provgraph.inert import visible
 
 if TYPE_CHECKING:
@@ -166,9 +169,23 @@ def everything(ctx: click.Context) -> None:
         ctx.invoke(command, **options)
 
 
-@main.group()
-def campaign() -> None:
-    """Try faults by the thousand; the status is 1 if one was found."""
+@main.group(invoke_without_command=True)
+@click.pass_context
+def campaign(ctx: click.Context) -> None:
+    """Try faults by the thousand; the status is 1 if one was found. Without a subject: all."""
+    if ctx.invoked_subcommand is None:
+        faults = [name for name, command in campaign.commands.items() if _fails(ctx, command)]
+        if faults:
+            click.echo(f"faults were found by: {', '.join(faults)}", err=True)
+            sys.exit(1)
+
+
+def _fails(ctx: click.Context, command: click.Command) -> bool:
+    try:
+        ctx.invoke(command)
+    except SystemExit as done:
+        return bool(done.code)
+    return False
 
 
 @campaign.command("input")
@@ -203,6 +220,17 @@ def campaign_crash(results: Path, together: int, kills: int, outages: int) -> No
 
     with server() as found:
         _tell(results, *crash.measure(found, together, kills, outages))
+
+
+@campaign.command("dirac")
+def campaign_dirac() -> None:
+    """Run the tests with DIRAC's own classes under PROVGRAPH_DIRAC_PYTHON."""
+    if DIRAC_PYTHON not in os.environ:
+        click.echo(f"{DIRAC_PYTHON} does not name a Python with DIRAC 9: left out", err=True)
+        return
+    command = [sys.executable, "-m", "pytest", "-q", "-m", "dirac"]
+    if subprocess.run(command, check=False).returncode:  # noqa: S603  # our own tests
+        sys.exit(1)
 
 
 def _tell(results: Path, report: Report, faults: list[str]) -> None:

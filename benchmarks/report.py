@@ -6,6 +6,7 @@ import json
 import os
 import platform
 import statistics
+import sys
 import time
 from dataclasses import asdict, dataclass, field
 from importlib import metadata
@@ -79,11 +80,16 @@ class Report:
         base = next((row.seconds for row in self.rows if row.what == floor), None)
         ratio = seconds / base if base else None
         began = seconds if first is None else first
-        self.rows.append(Row(what, seconds, began, runs, result, ratio, floor))
+        self._append(Row(what, seconds, began, runs, result, ratio, floor))
 
     def note(self, what: str, result: str) -> None:
         """Add what has no time: memory, an error."""
-        self.rows.append(Row(what, 0, 0, 0, result))
+        self._append(Row(what, 0, 0, 0, result))
+
+    def _append(self, row: Row) -> None:
+        """Keep a row, and say it at once: what fails later does not cost it."""
+        self.rows.append(row)
+        print(f"{row.what}: {_seconds(row.seconds)}  {row.result}", file=sys.stderr)  # noqa: T201  # its place
 
     def show(self) -> None:
         """Print the table."""

@@ -39,7 +39,7 @@ Done = TypeVar("Done")
 
 _BATCH = 1000
 """So many files are looked up at once."""
-_TOGETHER = 50
+_TOGETHER = 200
 """So many files are loaded in one transaction at most."""
 
 

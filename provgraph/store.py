@@ -360,15 +360,25 @@ class Store:
         """
         return common(self._connection, self._keys(selectors), types=followed(follow).types)
 
-    def ends(
-        self, *selectors: str, side: Side = "roots", follow: str | Sequence[str] = "data"
-    ) -> Ends:
-        """Return the roots or the leaves of the lineage of elements.
+    def roots(self, *selectors: str, follow: str | Sequence[str] = "data") -> Ends:
+        """Return where the lineage of elements begins: what has no known cause.
 
         Raises:
             SelectorError: a selector names nothing, or several elements.
 
         """
+        return self._ends(selectors, "roots", follow)
+
+    def leaves(self, *selectors: str, follow: str | Sequence[str] = "data") -> Ends:
+        """Return the last that came of elements: that of which nothing came.
+
+        Raises:
+            SelectorError: a selector names nothing, or several elements.
+
+        """
+        return self._ends(selectors, "leaves", follow)
+
+    def _ends(self, selectors: tuple[str, ...], side: Side, follow: str | Sequence[str]) -> Ends:
         return ends(self._connection, self._keys(selectors), side, types=followed(follow).types)
 
     def impact(self, *selectors: str) -> Impact:

@@ -12,9 +12,12 @@ from answers import EX, chain
 from test_pictures import hostile
 
 from provgraph.errors import ExportError
+from provgraph.queries.ends import End, Ends
+from provgraph.queries.find import Page
 from provgraph.queries.lineage import Frontier, Lineage
 from provgraph.queries.nodes import Node, Relation
 from provgraph.queries.show import Shown
+from provgraph.queries.table import Table
 
 
 def test_a_lineage_is_said_in_a_line() -> None:
@@ -113,3 +116,31 @@ def test_a_library_that_is_not_there(name: str, monkeypatch: pytest.MonkeyPatch)
 def html_of(found: Lineage) -> str:
     """Return what Jupyter shows."""
     return found._repr_html_()  # Jupyter's own name
+
+
+def listed() -> Ends:
+    """Return an answer that is a list, of many files with hostile names."""
+    nodes = [Node(f"{EX}{n}", "entity", (), f"<b>file {n}", n) for n in range(60)]
+    return Ends((EX,), "roots", tuple(End(node, None) for node in nodes))
+
+
+def test_a_list_is_said_in_a_line() -> None:
+    """How many, and the first."""
+    assert repr(listed()) == "<Ends: 60 ends: <b>file 0, <b>file 1, <b>file 2, …>"
+    assert repr(Table(("n",), ((1,),))) == "<Table: 1 rows>"
+    assert repr(Page(1, (), more=False)) == "<Page: 0 found>"
+
+
+def test_a_list_is_a_table() -> None:
+    """Jupyter shows the first rows, with nothing of them as an element."""
+    text = listed()._repr_html_()  # Jupyter's
+    assert text.count("<tr>") == 51
+    assert "and 10 more" in text
+    assert "<b>" not in text
+
+
+def test_a_list_is_a_frame() -> None:
+    """Its columns are those of the JSON."""
+    frame = listed().to_pandas()
+    assert list(frame.columns) == ["id", "kind", "types", "label", "depth", "date"]
+    assert len(frame) == 60

@@ -72,7 +72,7 @@ def roots(store: Store, selectors: tuple[str, ...], follow: str, *, as_json: boo
     """
     from provgraph.render import paths  # noqa: PLC0415
 
-    answer = store.ends(*selectors, side="roots", follow=follow)
+    answer = store.roots(*selectors, follow=follow)
     if as_json:
         print_json(answer.as_json())
     else:
@@ -90,7 +90,7 @@ def leaves(store: Store, selectors: tuple[str, ...], follow: str, *, as_json: bo
     """
     from provgraph.render import paths  # noqa: PLC0415
 
-    answer = store.ends(*selectors, side="leaves", follow=follow)
+    answer = store.leaves(*selectors, follow=follow)
     if as_json:
         print_json(answer.as_json())
     else:

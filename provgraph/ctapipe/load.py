@@ -85,7 +85,7 @@ def load(
 def load_all(connection: Connection, logs: Sequence[Log]) -> list[Taken]:
     """Load the logs of different activities in one transaction; return what became of each.
 
-    A log of one job costs some fifty round trips alone; fifty logs together cost the same.
+    A log of one job costs some fifty round trips alone; many logs together cost the same.
 
     Raises:
         StoreError: the server fails; nothing was loaded.

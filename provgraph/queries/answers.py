@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 if TYPE_CHECKING:
     from prov.model import ProvDocument
@@ -54,3 +54,36 @@ class Graph:
         from provgraph import exporter  # noqa: PLC0415  # prov takes 0.1 s
 
         return exporter.answered(cast("Lineage", self))
+
+
+class Listed:
+    """An answer that is mainly a list, of which `LISTED` is the name in its JSON."""
+
+    __slots__ = ()
+    LISTED: ClassVar[str]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the answer as `--json` shows it."""
+        raise NotImplementedError
+
+    def __repr__(self) -> str:
+        """Return how many there are, and the first of them."""
+        from provgraph.render import notebook  # noqa: PLC0415
+
+        return notebook.said_list(self)
+
+    def _repr_html_(self) -> str:
+        from provgraph.render import notebook  # noqa: PLC0415
+
+        return notebook.listed(self)
+
+    def to_pandas(self) -> Any:  # noqa: ANN401  # pandas need not be installed
+        """Return the list as a `pandas.DataFrame`, its columns those of the JSON.
+
+        Raises:
+            ExportError: pandas is not installed.
+
+        """
+        from provgraph.render import notebook  # noqa: PLC0415
+
+        return notebook.to_frame(self)

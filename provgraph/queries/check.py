@@ -17,6 +17,7 @@ from provgraph.ivoa.rules import (
     findings,
     severity_of,
 )
+from provgraph.queries.answers import Listed
 from provgraph.queries.nodes import label_of, texts
 
 if TYPE_CHECKING:
@@ -27,9 +28,11 @@ if TYPE_CHECKING:
 BATCH = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+@dataclass(frozen=True, slots=True, repr=False)
+class Check(Listed):
     """How many activities were checked, how many have descriptions, what was found."""
+
+    LISTED = "findings"
 
     checked: int
     described: int

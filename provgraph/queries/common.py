@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
+from provgraph.queries.answers import Listed
 from provgraph.queries.follow import follow
 from provgraph.queries.nodes import Node, node
 
@@ -28,9 +29,11 @@ class Shared:
         return {**self.node.as_json(), "distances": dict(self.distances)}
 
 
-@dataclass(frozen=True, slots=True)
-class Common:
+@dataclass(frozen=True, slots=True, repr=False)
+class Common(Listed):
     """The nearest common ancestors of elements, and how many common ancestors there are."""
+
+    LISTED = "nearest"
 
     start: tuple[str, ...]
     total: int

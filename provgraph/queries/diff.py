@@ -7,6 +7,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Literal
 
 from provgraph.queries.align import align, causes
+from provgraph.queries.answers import Listed
 from provgraph.queries.history import History, Step, as_text, history, records, step
 
 if TYPE_CHECKING:
@@ -51,13 +52,15 @@ class Compared:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Diff:
+@dataclass(frozen=True, slots=True, repr=False)
+class Diff(Listed):
     """Why `left` and `right` differ.
 
     `steps` are the pairs that differ and the steps on one side only; `aligned` counts all
     aligned pairs of activities, `shared` the activities that both histories have.
     """
+
+    LISTED = "steps"
 
     left: Node
     right: Node

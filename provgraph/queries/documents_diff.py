@@ -11,6 +11,7 @@ from prov.identifier import Identifier
 from prov.model import ProvElement
 
 from provgraph import exporter
+from provgraph.queries.answers import Listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,9 +34,11 @@ class Changed:
     right: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentsDiff:
+@dataclass(frozen=True, slots=True, repr=False)
+class DocumentsDiff(Listed):
     """How documents on two sides differ, by their ids; records as they stand in PROV-N."""
+
+    LISTED = "changed"
 
     left: tuple[str, ...]
     right: tuple[str, ...]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from provgraph.queries.answers import Listed
 from provgraph.queries.follow import follow
 from provgraph.queries.nodes import Node, node
 
@@ -28,9 +29,11 @@ class End:
         return {**self.node.as_json(), "date": self.date}
 
 
-@dataclass(frozen=True, slots=True)
-class Ends:
+@dataclass(frozen=True, slots=True, repr=False)
+class Ends(Listed):
     """The roots or leaves of the lineage of elements."""
+
+    LISTED = "ends"
 
     start: tuple[str, ...]
     side: Side

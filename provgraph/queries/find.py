@@ -14,6 +14,7 @@ from provgraph.errors import SelectorError
 from provgraph.graph.model import ATTRIBUTES, KINDS
 from provgraph.graph.prefixes import uris
 from provgraph.graph.terms import quote
+from provgraph.queries.answers import Listed
 from provgraph.queries.configuration import keys_of_settings, keys_of_software
 from provgraph.queries.nodes import node
 
@@ -68,9 +69,11 @@ class Hit:
         return {**shown, "time": self.time}
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+@dataclass(frozen=True, slots=True, repr=False)
+class Page(Listed):
     """A page of hits; `more` says whether there is another."""
+
+    LISTED = "found"
 
     page: int
     hits: tuple[Hit, ...]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from provgraph.graph.model import label_of_type
+from provgraph.queries.answers import Listed
 from provgraph.queries.ends import End, ends
 from provgraph.queries.follow import follow
 from provgraph.queries.marks import Mark, standing
@@ -40,12 +41,14 @@ class Touched:
         return {**self.node.as_json(), "levels": list(self.levels)}
 
 
-@dataclass(frozen=True, slots=True)
-class Impact:
+@dataclass(frozen=True, slots=True, repr=False)
+class Impact(Listed):
     """All that came of elements; `leaves` are those of which nothing came yet, latest first.
 
     `marks` are those on the elements themselves.
     """
+
+    LISTED = "touched"
 
     start: tuple[str, ...]
     touched: tuple[Touched, ...]

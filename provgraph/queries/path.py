@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
 from provgraph.graph.model import followed as followed_types
+from provgraph.queries.answers import Listed
 from provgraph.queries.common import common
 from provgraph.queries.follow import follow
 from provgraph.queries.nodes import Node, Relation, named_nodes, relation
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 _Ways = Literal["up", "down"]
 
 
-@dataclass(frozen=True, slots=True)
-class Paths:
+@dataclass(frozen=True, slots=True, repr=False)
+class Paths(Listed):
     """The shortest paths between two elements.
 
     `direction` is `up` where `start` comes from `end`, `down` where it led to it; `length`
@@ -30,6 +31,8 @@ class Paths:
     `relations` are what lies on them. `count` is the number of shortest paths, `None` where
     only one was asked for. If there is none, `reason` says why.
     """
+
+    LISTED = "nodes"
 
     start: str
     end: str

@@ -10,6 +10,7 @@ import neo4j
 from neo4j import graph, spatial, time
 
 from provgraph.errors import QueryError
+from provgraph.queries.answers import Listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,9 +21,11 @@ SECONDS = 60.0
 _LONGEST = 86_400
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+@dataclass(frozen=True, slots=True, repr=False)
+class Table(Listed):
     """The answer of a statement: its columns, and rows of JSON's values."""
+
+    LISTED = "rows"
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]

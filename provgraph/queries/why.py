@@ -8,6 +8,7 @@ from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, Any
 
 from provgraph.graph.model import PROVGRAPH
+from provgraph.queries.answers import Listed
 from provgraph.queries.check import Check, check
 from provgraph.queries.history import (
     History,
@@ -39,8 +40,8 @@ class Cause:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Why:
+@dataclass(frozen=True, slots=True, repr=False)
+class Why(Listed):
     """What is known of how an element came about.
 
     `makers` are the activities that generated it, itself if it is an activity, with all that
@@ -50,6 +51,8 @@ class Why:
     of its whole history, causes first, each that ran inside another's process left out;
     `parameters` are theirs, by configuration.
     """
+
+    LISTED = "recipe"
 
     node: Node
     checksums: Mapping[str, str]

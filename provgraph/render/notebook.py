@@ -14,13 +14,14 @@ from provgraph.render.text import kinds
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from provgraph.queries.answers import Listed
     from provgraph.queries.lineage import Lineage
     from provgraph.queries.show import Shown
 
 _DRAWN = 40
 """A picture of more nodes would not fit a notebook's cell: the nearest are listed instead."""
 
-_LISTED = 50
+_LISTED, _NAMED = 50, 3
 _WIDE, _HIGH, _ACROSS, _DOWN = 190, 28, 12, 40
 _FILLS = {"entity": "#FFFC87", "activity": "#9FB1FC", "agent": "#FED37F"}
 
@@ -51,6 +52,41 @@ def lineage(answer: Lineage) -> str:
     more = len(answer.nodes) - len(rows)
     foot = f"<p>and {more:,} more: <code>.to_pandas().nodes</code></p>" if more else ""
     return head + table(("depth", "kind", "label", "id"), rows) + foot
+
+
+def said_list(answer: Listed) -> str:
+    """Return a list in one line: how many, and what the first are called."""
+    rows = answer.as_json()[answer.LISTED]
+    names = [str(row.get("label") or row.get("id") or "") for row in rows[:_NAMED]]
+    told = f": {visible(', '.join(filter(None, names)))}" if any(names) else ""
+    more = ", …" if told and len(rows) > _NAMED else ""
+    return f"<{type(answer).__name__}: {len(rows):,} {answer.LISTED}{told}{more}>"
+
+
+def listed(answer: Listed) -> str:
+    """Return a list as a table of HTML, the first of its rows."""
+    rows = answer.as_json()[answer.LISTED]
+    columns = list(dict.fromkeys(name for row in rows[:_LISTED] for name in row))
+    cells = [[_cell(row.get(name)) for name in columns] for row in rows[:_LISTED]]
+    more = len(rows) - len(cells)
+    foot = f"<p>and {more:,} more: <code>.to_pandas()</code></p>" if more else ""
+    return f"<p>{escape(said_list(answer)[1:-1])}</p>" + table(columns, cells) + foot
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(_cell, value))
+    return "" if value is None else str(value)
+
+
+def to_frame(answer: Listed) -> Any:  # noqa: ANN401  # pandas need not be installed
+    """Return a list as a `pandas.DataFrame`.
+
+    Raises:
+        ExportError: pandas is not installed.
+
+    """
+    return _library("pandas").DataFrame(answer.as_json()[answer.LISTED])
 
 
 def shown(element: Shown) -> str:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from html import escape
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from provgraph.render.text import table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sized
 
     from provgraph.queries.stats import Activities, Stats
 
 _DAY = len("2026-11-22")
 _WIDTH = 40
+_PERIODS = 31
+_MOST, _WIDE = 20, 80
+"""So many rows of a list are shown; a name that is longer does not push the others' counts."""
 _BAR, _GAP, _HEIGHT = 24, 6, 160
 
 
@@ -30,9 +33,13 @@ def text(found: Stats) -> Iterator[str]:
         yield from _counts(title, counts)
     if found.activities:
         head = ("ACTIVITY", "VERSION", "TIMES", "FAILED", "%", "MEDIAN s", "95 % s")
-        yield from table([head, *map(_activity, found.activities)])
+        yield from table([head, *map(_activity, found.activities[:_MOST])])
+        yield from _more(found.activities)
         yield ""
-    yield from bars(found.starts)
+    earlier = len(found.starts) - _PERIODS
+    if earlier > 0:
+        yield f"{earlier} earlier periods are left out: --per month, --svg or --json"
+    yield from bars(dict(islice(found.starts.items(), max(0, earlier), None)))
     odd = (
         (found.orphans, "without any relation"),
         (found.undeclared, "declared nowhere"),
@@ -96,10 +103,17 @@ def _bar(number: int, period: str, count: int, most: int) -> str:
 def _counts(title: str, counts: Mapping[str, int]) -> Iterator[str]:
     if counts:
         yield title
-        width = max(map(len, counts))
-        for name, count in counts.items():
+        most = list(islice(counts.items(), _MOST))
+        width = min(_WIDE, max(len(name) for name, _ in most))
+        for name, count in most:
             yield f"  {name:{width}}  {count}"
+        yield from _more(counts)
         yield ""
+
+
+def _more(rows: Sized) -> Iterator[str]:
+    if len(rows) > _MOST:
+        yield f"  and {len(rows) - _MOST} more: --json has them all"
 
 
 def _activity(one: Activities) -> tuple[str, ...]:
