@@ -7,6 +7,7 @@ steps; its node says `loading` until the last, and loading it again starts it an
 from __future__ import annotations
 
 import secrets
+import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -43,6 +44,14 @@ __all__ = [
 Status = Literal["loaded", "updated", "unchanged"]
 
 ONE_TRANSACTION = 50_000
+
+
+_PATIENCE = 20.0
+"""So many seconds another load may take for one step."""
+
+
+class _TakenOverError(Exception):
+    """Another load of the same document began it anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,11 +198,28 @@ def _write_in_steps(
 ) -> Outcome:
     found = connection.ask("documents/get", id=described.id)
     outcome = _unchanged(found[0]["document"], described) if found else None
-    if outcome:
-        remember_source(connection, described)
-        return outcome
     part = Part(rows, described)
-    return in_parts(lambda size: _write_anew(connection, part, names, size))
+    while outcome is None:
+        try:
+            return in_parts(lambda size: _write_anew(connection, part, names, size))
+        except _TakenOverError:
+            outcome = _awaited(connection, described)
+    remember_source(connection, described)
+    return outcome
+
+
+def _awaited(connection: Connection, described: Description) -> Outcome | None:
+    """Return what another load of the document made of it; `None` if that does not go on."""
+    seen, since = None, time.monotonic()
+    while time.monotonic() - since < _PATIENCE:
+        found = connection.ask("documents/get", id=described.id)
+        outcome = _unchanged(found[0]["document"], described) if found else None
+        if outcome:
+            return outcome
+        if found != seen:
+            seen, since = found, time.monotonic()
+        time.sleep(_PATIENCE / 60)
+    return None
 
 
 def _write_anew(connection: Connection, part: Part, names: PropertyNames, size: int) -> Outcome:
@@ -230,6 +256,6 @@ def _once(step: Step, described: Description, loader: str, number: int) -> Step:
             return step(tx)
         if tx.run("load/owned", id=described.id, loader=loader):
             return NOTHING
-        raise LoadError(f"{described.source}: another load of the same document took over")
+        raise _TakenOverError(described.source)
 
     return work

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -310,8 +311,22 @@ def test_a_step_is_never_taken_twice(connection: Connection, cypher: Cypher) -> 
     for _ in range(2):
         connection.write(loader._once(step, described("one"), "me", 1))  # noqa: SLF001
     assert cypher("MATCH ()-[a:ASSERTS]->() RETURN count(a) AS n") == [{"n": 20}]
-    with pytest.raises(LoadError, match="took over"):
+    with pytest.raises(loader._TakenOverError):  # noqa: SLF001
         connection.write(loader._once(step, described("one"), "other", 2))  # noqa: SLF001
+
+
+def test_loads_of_one_large_document_at_once(
+    connection: Connection, cypher: Cypher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever begins last goes on; the others wait, and find it there."""
+    monkeypatch.setattr(loader, "ONE_TRANSACTION", 10)
+    monkeypatch.setattr(parts, "SIZES", (5,))
+    with ThreadPoolExecutor(4) as threads:
+        found = [threads.submit(load, connection, chain(60), "one") for _ in range(4)]
+        statuses = {one.result().status for one in found}
+    assert "loaded" in statuses
+    assert statuses <= {"loaded", "unchanged"}
+    assert cypher("MATCH (:Document)-[a:ASSERTS]->() RETURN count(a) AS n") == [{"n": 60}]
 
 
 def test_a_relation_is_shared_by_its_documents(connection: Connection, cypher: Cypher) -> None:
