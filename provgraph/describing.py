@@ -89,7 +89,7 @@ def remove(connection: Connection, document_id: str) -> bool:
 
     """
     found = connection.ask("documents/get", id=document_id)
-    form = found[0]["document"]["format"] if found else None
+    form = found[0]["document"].get("format") if found else None
     if form == attach.FORMAT:
         raise LoadError(
             f"{document_id} holds the links between a job and its description: "

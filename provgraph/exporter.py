@@ -24,7 +24,7 @@ from provgraph.graph.terms import text_term
 from provgraph.inert import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from provgraph.graph.connection import Connection
     from provgraph.graph.terms import Term
@@ -200,15 +200,25 @@ def _refuse_unwritable(document: ProvDocument, form: str) -> None:
         if form == "provn":
             for datatype in _datatypes(scope):
                 _refuse_unless(_NAME, str(datatype), "datatype", form)
+            for language in _languages(scope):
+                _refuse_unless(_LANGUAGE, language, "language tag", form)
         if form in _RDF:
             for name in {*_names(scope), *_datatypes(scope)}:
                 _refuse_unless(_IRI, name.uri, "IRI", form)
 
 
-def _datatypes(scope: ProvBundle) -> set[QualifiedName]:
+def _literals(scope: ProvBundle) -> Iterator[Literal]:
     values = (value for record in scope.get_records() for _, value in record.attributes)
-    found = {value.datatype for value in values if isinstance(value, Literal)}
+    return (value for value in values if isinstance(value, Literal))
+
+
+def _datatypes(scope: ProvBundle) -> set[QualifiedName]:
+    found = {value.datatype for value in _literals(scope)}
     return {one for one in found if isinstance(one, QualifiedName)}
+
+
+def _languages(scope: ProvBundle) -> set[str]:
+    return {str(value.langtag) for value in _literals(scope) if value.langtag}
 
 
 def _names(scope: ProvBundle) -> set[QualifiedName]:
@@ -326,6 +336,7 @@ def _marked(kind: str, name: str) -> str:
 _RDF = frozenset({"turtle", "trig", "rdfxml"})
 _PREFIX = re.compile(r"\w(?:[\w.-]*[\w-])?")
 _NAME = re.compile(rf"(?:{_PREFIX.pattern}:)?[\w./@~&+*?#$!%-]*")
+_LANGUAGE = re.compile(r"[A-Za-z]+(?:-[A-Za-z0-9]+)*")
 _TERM = re.compile(r"(?!@).*", re.DOTALL)
 _IRI = re.compile(r'[^\x00-\x20<>"{}|^`\\]*')
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")

@@ -71,8 +71,8 @@ def known(connection: Connection, described: Description) -> Outcome | None:
         LoadError: it is there with another choice of `isolated`.
 
     """
-    found = connection.ask("documents/get", id=described.id)
-    return _unchanged(found[0]["document"], described) if found else None
+    found = _there(connection.ask("documents/get", id=described.id))
+    return _unchanged(found, described) if found else None
 
 
 def load(connection: Connection, document: ProvDocument, described: Description) -> Outcome:
@@ -138,8 +138,8 @@ def rehearse(connection: Connection, document: ProvDocument, described: Descript
 
 def delete(connection: Connection, document_id: str) -> None:
     """Delete a document: at once, or in steps if it is large; what others assert stays."""
-    found = connection.ask("documents/get", id=document_id)
-    if found and found[0]["document"]["records"] <= ONE_TRANSACTION:
+    found = _there(connection.ask("documents/get", id=document_id))
+    if found and found["records"] <= ONE_TRANSACTION:
         with suppress(MemoryLimitError):
             connection.write(lambda tx: deletion.delete(tx, document_id))
             return
@@ -159,6 +159,12 @@ def _rows(document: ProvDocument, described: Description, names: PropertyNames) 
     return rows_of(document, names, isolated_as=described.id if described.isolated else None)
 
 
+def _there(rows: Sequence[Row]) -> Row | None:
+    """Return a document that was asked for; one that is just being deleted has nothing left."""
+    found: Row = rows[0]["document"] if rows else {}
+    return found if "status" in found else None
+
+
 def _unchanged(document: Row, described: Description) -> Outcome | None:
     if document["status"] == "loading":
         return None
@@ -174,10 +180,10 @@ def _unchanged(document: Row, described: Description) -> Outcome | None:
 
 def _unchanged_in(tx: Transaction, described: Description) -> Outcome | None:
     """Return the outcome for a document that is there; take an interrupted load away."""
-    found = tx.run("documents/get", id=described.id)
+    found = _there(tx.run("documents/get", id=described.id))
     if not found:
         return None
-    outcome = _unchanged(found[0]["document"], described)
+    outcome = _unchanged(found, described)
     if outcome:
         _add_source(tx, described)
     else:
@@ -196,8 +202,7 @@ def _load_in(tx: Transaction, rows: Rows, described: Description, names: Propert
 def _write_in_steps(
     connection: Connection, rows: Rows, described: Description, names: PropertyNames
 ) -> Outcome:
-    found = connection.ask("documents/get", id=described.id)
-    outcome = _unchanged(found[0]["document"], described) if found else None
+    outcome = known(connection, described)
     part = Part(rows, described)
     while outcome is None:
         try:
@@ -212,8 +217,8 @@ def _awaited(connection: Connection, described: Description) -> Outcome | None:
     """Return what another load of the document made of it; `None` if that does not go on."""
     seen, since = None, time.monotonic()
     while time.monotonic() - since < _PATIENCE:
-        found = connection.ask("documents/get", id=described.id)
-        outcome = _unchanged(found[0]["document"], described) if found else None
+        found = _there(connection.ask("documents/get", id=described.id))
+        outcome = _unchanged(found, described) if found else None
         if outcome:
             return outcome
         if found != seen:
@@ -239,9 +244,9 @@ def _write_anew(connection: Connection, part: Part, names: PropertyNames, size: 
 
 def _begin(tx: Transaction, part: Part, loader: str) -> Outcome | None:
     """Make a document's node; return its outcome, `None` where it is there incomplete."""
-    found = tx.run("documents/get", id=part.described.id)
+    found = _there(tx.run("documents/get", id=part.described.id))
     if found:
-        return _unchanged(found[0]["document"], part.described)
+        return _unchanged(found, part.described)
     writer.begin(tx, [part], loader)
     rows = part.rows
     counts = Counts(rows.element_count, rows.relation_count)

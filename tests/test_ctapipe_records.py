@@ -21,6 +21,7 @@ from provgraph.ctapipe.document import Described, describe
 from provgraph.ctapipe.job import Catalogued, Job
 from provgraph.ctapipe.reader import latest, read_activities
 from provgraph.ctapipe.record import Stamp, Verdict, canonical, judge, record_of
+from provgraph.ctapipe.software import packages
 from provgraph.errors import ReadError
 
 if TYPE_CHECKING:
@@ -470,3 +471,14 @@ def test_documents_come_back_from_every_serialisation(form: str) -> None:
         for document in (each.document, *(shared.document for shared in each.shared)):
             text = document.serialize(format=form)
             assert ProvDocument.deserialize(content=text, format=form) == document
+
+
+def test_a_version_that_is_no_text_is_no_software() -> None:
+    """It stays in the record; the packages beside it count."""
+    system = {
+        "ctapipe_version": {"major": 1},
+        "python": {
+            "packages": [{"name": "numpy", "version": "1.26"}, {"name": "x", "version": []}]
+        },
+    }
+    assert packages(system) == (("numpy", "1.26"),)

@@ -38,3 +38,13 @@ def test_a_prefix_is_no_statement(prefix: str, uri: str) -> None:
     document.add_namespace(prefix, uri)
     with pytest.raises(ExportError, match=r"is no (prefix|namespace) there"):
         exporter.serialise(document, "provn")
+
+
+@pytest.mark.filterwarnings("ignore::prov.model.ProvWarning")
+def test_a_language_tag_is_one() -> None:
+    """What is none would not be read again, or be a statement."""
+    document = ProvDocument()
+    document.add_namespace("ex", "http://e/")
+    document.entity("ex:a", {"ex:b": Literal("text", langtag="en])\nentity(ex:evil")})
+    with pytest.raises(ExportError, match="is no language tag there"):
+        exporter.serialise(document, "provn")

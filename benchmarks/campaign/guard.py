@@ -42,7 +42,8 @@ class Guard:
     def __init__(self) -> None:
         """Bound this process for good, and listen from now on."""
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        signal.signal(signal.SIGALRM, _hang)
+        for one in (signal.SIGALRM, signal.SIGPROF):
+            signal.signal(one, _hang)
         self._allowed: str | None = None
         self._seen: list[str] = []
         sys.addaudithook(self._audit)
@@ -51,10 +52,13 @@ class Guard:
     def watching(self, file: str) -> Iterator[list[str]]:
         """Yield a list that is filled with what is opened or asked beside `file`."""
         self._allowed, self._seen = file, []
-        signal.alarm(SECONDS)
+        # Of work, and of waiting: other work on the machine is no fault.
+        signal.setitimer(signal.ITIMER_PROF, SECONDS)
+        signal.alarm(6 * SECONDS)
         try:
             yield self._seen
         finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
             signal.alarm(0)
             self._allowed = None
 

@@ -33,13 +33,15 @@ def software_uri(name: str, version: str) -> str:
 
 def packages(system: Mapping[str, Any]) -> Packages:
     """Return the names and versions of all software that a record's `system` names, sorted."""
-    found = {(name, system.get(field)) for field, name in _VERSIONS.items()}
+    found = [(name, system.get(field)) for field, name in _VERSIONS.items()]
     python = system.get("python")
     listed = python.get("packages") if isinstance(python, dict) else None
-    for package in listed if isinstance(listed, list) else ():
-        if isinstance(package, dict):
-            found.add((str(package.get("name")), package.get("version")))
-    return tuple(sorted((name, text) for name, text in found if isinstance(text, str) and text))
+    found += [
+        (str(package.get("name")), package.get("version"))
+        for package in (listed if isinstance(listed, list) else ())
+        if isinstance(package, dict)
+    ]
+    return tuple(sorted({(name, text) for name, text in found if isinstance(text, str) and text}))
 
 
 def environment_uri(found: Packages) -> str:
