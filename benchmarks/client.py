@@ -40,8 +40,10 @@ def _load(path: str) -> None:
     from provgraph import intake  # noqa: PLC0415  # reading is to be measured without
     from provgraph.graph.connection import Connection, Target  # noqa: PLC0415
 
-    names = ("URI", "USERNAME", "PASSWORD")
-    connection = Connection(Target(*(os.environ.get(_ENVIRONMENT + name, "") for name in names)))
+    uri, username, password = (
+        os.environ.get(_ENVIRONMENT + name, "") for name in ("URI", "USERNAME", "PASSWORD")
+    )
+    connection = Connection(Target(uri, username, password))
     for one in intake.load_files(connection, intake.files([path]), intake.Options()):
         if one.status != "loaded":
             sys.exit(f"{one.file}: {one.status}: {one.error}")

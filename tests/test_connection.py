@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import time
+from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import neo4j
@@ -17,6 +20,7 @@ from provgraph.graph.connection import Connection, Target, translate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from provgraph.store import Store
 
@@ -168,3 +172,15 @@ def test_constraints_and_indexes_are_made_when_missing(
     assert schema.missing(connection) == ["provgraph_used_key"]
     schema.prepare(connection, connection.verify())
     assert schema.missing(connection) == []
+
+
+def test_a_disk_that_is_nearly_full(
+    target: Target, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is written to a server whose log would break off; what is there is still read."""
+    assert store is not None
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(9, 9, 0))  # noqa: SLF001
+    with closing(Connection(replace(target, folder=tmp_path))) as connection:
+        with pytest.raises(errors.StoreError, match=r"nearly full.*make room"):
+            connection.write(lambda tx: tx.run("load/prefixes"))
+        assert connection.ask("load/prefixes") is not None

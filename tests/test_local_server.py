@@ -22,8 +22,8 @@ from provgraph.cli.server import server
 from provgraph.errors import LocalServerError
 from provgraph.graph import local
 from provgraph.graph.connection import Connection, Target
-from provgraph.graph.local import config, fetch, jars
-from provgraph.graph.local.home import Home
+from provgraph.graph.local import config, fetch, jars, process
+from provgraph.graph.local.home import Home, Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -250,3 +250,12 @@ def test_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(LocalServerError, match=r"is full \(0 MB left\)"):
         local.ensure_running(tmp_path)
     assert not list((tmp_path / "data").iterdir())
+
+
+def test_a_process_that_is_just_launched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Linux shows no words of it for a moment: it has not ended."""
+    home = Home.at(tmp_path)
+    home.remember(Record(os.getpid(), 1, "5.26", ready=False))
+    assert process.find(home) is None
+    monkeypatch.setattr(psutil.Process, "cmdline", lambda _: [])
+    assert process.find(home) is not None

@@ -32,7 +32,7 @@ def run(target: Target, folder: Path, cases: int, seed: int = 1) -> Outcome:
         found.cases += 1
         place.empty()
         process = place.loader(files)
-        time.sleep(chance.uniform(0.4, seconds))
+        time.sleep(chance.uniform(0.3, 0.8 * seconds))
         found.faults += process.poll() is None
         process.kill()
         process.communicate()

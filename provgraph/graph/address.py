@@ -37,4 +37,4 @@ def _local(database: str | None) -> Target:
     from provgraph.graph.local import ensure_running  # noqa: PLC0415  # psutil takes 30 ms
 
     address = ensure_running()
-    return Target(address.uri, address.username, address.password, database)
+    return Target(address.uri, address.username, address.password, database, address.folder)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import random
 import re
+import shutil
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -18,6 +19,7 @@ from provgraph.inert import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
 Result = TypeVar("Result")
 
@@ -30,6 +32,7 @@ _SECONDS_TO_RETRY = 45.0
 _LONGEST_WAIT = 4.0
 _SECONDS_TO_ANSWER = 600.0
 _RACES = 3
+_BYTES_TO_WRITE = 100_000_000
 _OUT_OF_MEMORY = "OutOfMemory"
 _SHOWN = 60
 # What the driver logs comes back as an exception, too; unheard it would go to stderr.
@@ -43,12 +46,16 @@ _OTHER_WAYS = (
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a store stands: address, credentials, database (`None`: the user's home)."""
+    """Where a store stands: address, credentials, database (`None`: the user's home).
+
+    `folder` is where a server on this machine keeps its data, if that is known.
+    """
 
     uri: str
     username: str
     password: str
     database: str | None = None
+    folder: Path | None = None
 
 
 class Transaction:
@@ -127,7 +134,17 @@ class Connection:
 
     def write(self, work: Callable[[Transaction], Result]) -> Result:
         """Run `work` in a write transaction, again after a passing failure."""
+        self._check_disk()
         return self._translated(lambda: self._write_again(work))
+
+    def _check_disk(self) -> None:
+        """Refuse to write where the disk is nearly full: a server whose log breaks off is lost."""
+        folder = self.target.folder
+        if folder and (free := shutil.disk_usage(folder).free) < _BYTES_TO_WRITE:
+            raise errors.StoreError(
+                f"the disk of {folder} is nearly full ({free / 1e6:.0f} MB left): make room; "
+                "nothing was written"
+            )
 
     def rehearse(self, work: Callable[[Transaction], Result]) -> Result:
         """Run `work` in a write transaction that is rolled back."""
@@ -260,6 +277,9 @@ def translate(error: Exception, target: Target) -> errors.StoreError:
         text = f"user {target.username!r} may not do this at {target.uri}: {said}"
     elif _OUT_OF_MEMORY in code and isinstance(error, exceptions.Neo4jError):
         return _of_memory(error, target)
+    elif ".DatabaseError.Transaction." in code or "DatabaseUnavailable" in code:
+        text += ". Its disk may be full: make room, and restart it (the local one: "
+        text += "provgraph server stop)"
     elif "TransactionTimedOut" in code:
         kind = errors.TimeLimitError
         text = f"the server at {target.uri} found no answer in the time that it has"

@@ -31,6 +31,7 @@ class Address:
     uri: str
     username: str
     password: str
+    folder: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,8 @@ class Home:
 
     def address(self, port: int) -> Address:
         """Return the address of the server that listens at `port`."""
-        return Address(f"bolt://127.0.0.1:{port}", USER, self.password_file.read_text("utf-8"))
+        password = self.password_file.read_text("utf-8")
+        return Address(f"bolt://127.0.0.1:{port}", USER, password, self.path)
 
     def record(self) -> Record | None:
         """Return what is known of the server's process; it may be dead."""

@@ -105,7 +105,8 @@ def _process(home: Home, record: Record) -> psutil.Process | None:
     """Return the recorded process, if it lives and still is a server of `home`."""
     try:
         found = psutil.Process(record.pid)
-        return found if _argument(home) in found.cmdline() else None
+        # A process that is just being launched has no words yet.
+        return found if _argument(home) in (found.cmdline() or [_argument(home)]) else None
     except psutil.Error:
         return None
 
