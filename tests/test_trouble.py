@@ -210,11 +210,13 @@ def test_a_loss_would_be_noticed(
 def test_interrupted_by_hand(target: Target, store: Store, tmp_path: Path) -> None:
     """Ctrl-C during a load: a line, the status that shells show as 130, nothing half."""
     assert store is not None
-    files = material.write(tmp_path, 6)
+    files = material.write(tmp_path, 3)
     with closing(Place(target)) as place:
-        for seconds in (0.5, 0.8, 1.5):
+        for begun in (False, True):
             process = place.loader(files)
-            time.sleep(seconds)
+            time.sleep(0.6)
+            while begun and not place.statuses():
+                time.sleep(0.02)
             process.send_signal(signal.SIGINT)
             _, said = process.communicate(timeout=30)
             assert process.returncode in {130, -signal.SIGINT}
