@@ -45,7 +45,6 @@ Status = Literal["loaded", "updated", "unchanged"]
 
 ONE_TRANSACTION = 50_000
 
-
 _PATIENCE = 20.0
 """So many seconds another load may take for one step."""
 
@@ -246,7 +245,9 @@ def _begin(tx: Transaction, part: Part, loader: str) -> Outcome | None:
     """Make a document's node; return its outcome, `None` where it is there incomplete."""
     found = _there(tx.run("documents/get", id=part.described.id))
     if found:
-        return _unchanged(found, part.described)
+        if outcome := _unchanged(found, part.described):
+            _add_source(tx, part.described)
+        return outcome
     writer.begin(tx, [part], loader)
     rows = part.rows
     counts = Counts(rows.element_count, rows.relation_count)
