@@ -95,7 +95,6 @@ class Connection:
                 auth=(target.username, target.password) if target.username else None,
                 connection_timeout=_SECONDS_TO_CONNECT,
                 connection_acquisition_timeout=_SECONDS_TO_GREET,
-                max_transaction_retry_time=_SECONDS_TO_RETRY,
                 notifications_min_severity="OFF",
                 user_agent="provgraph",
             )
@@ -128,14 +127,12 @@ class Connection:
         self, work: Callable[[Transaction], Result], seconds: float = _SECONDS_TO_ANSWER
     ) -> Result:
         """Run `work` in a read transaction, again after a passing failure."""
-        limited = neo4j.unit_of_work(timeout=seconds)(lambda tx: work(Transaction(tx)))
-        with self._session("READ") as session:
-            return self._translated(lambda: session.execute_read(limited))
+        return self._translated(lambda: self._again(lambda: self._read_once(work, seconds)))
 
     def write(self, work: Callable[[Transaction], Result]) -> Result:
         """Run `work` in a write transaction, again after a passing failure."""
         self._check_disk()
-        return self._translated(lambda: self._write_again(work))
+        return self._translated(lambda: self._again(lambda: self._write_once(work)))
 
     def _check_disk(self) -> None:
         """Refuse to write where the disk is nearly full: a server whose log breaks off is lost."""
@@ -203,17 +200,17 @@ class Connection:
             database=self.target.database, default_access_mode=mode, fetch_size=10_000
         )
 
-    def _write_again(self, work: Callable[[Transaction], Result]) -> Result:
-        """Run `work` until it is committed, or what fails does not pass, or it takes too long.
+    def _again(self, once: Callable[[], Result]) -> Result:
+        """Do a transaction until it is done, or what fails does not pass, or it takes too long.
 
         The driver's own way of trying again neither takes up a commit whose answer was lost
-        (all that is written here may be written twice) nor a race for a new node, and tries
-        in vain where memory is short.
+        (all that is written here may be written twice) nor a race for a node that is made or
+        deleted, and tries in vain where memory is short.
         """
         end, number = time.monotonic() + _SECONDS_TO_RETRY, 0
         while True:
             try:
-                return self._write_once(work)
+                return once()
             except exceptions.ConstraintError:
                 # Another client made the same node first: now it is there to be found.
                 if number >= _RACES:
@@ -230,6 +227,13 @@ class Connection:
             result = work(Transaction(transaction))
             transaction.commit()
             return result
+
+    def _read_once(self, work: Callable[[Transaction], Result], seconds: float) -> Result:
+        with (
+            self._session("READ") as session,
+            session.begin_transaction(timeout=seconds) as transaction,
+        ):
+            return work(Transaction(transaction))
 
     def _open_once(self) -> Mapping[str, Any]:
         # Not a managed transaction: those try for half a minute before they say what is wrong.
@@ -294,9 +298,12 @@ def translate(error: Exception, target: Target) -> errors.StoreError:
 
 def _passes(error: exceptions.Neo4jError | exceptions.DriverError) -> bool:
     """Tell whether the same may succeed in a while."""
-    if _OUT_OF_MEMORY in (getattr(error, "code", None) or ""):
+    code = getattr(error, "code", None) or ""
+    if _OUT_OF_MEMORY in code:
         return False
-    return error.is_retryable() or isinstance(error, exceptions.IncompleteCommit)
+    # What was found, and was deleted before it was read, is not found again.
+    gone = "EntityNotFound" in code
+    return gone or error.is_retryable() or isinstance(error, exceptions.IncompleteCommit)
 
 
 def _is_of_statement(error: errors.StoreError) -> bool:
