@@ -21,6 +21,7 @@ from benchmarks.history import URI, History
 from benchmarks.report import Report
 from provgraph import intake
 from provgraph.ctapipe import software
+from provgraph.graph.keys import software_uri
 from provgraph.graph.local.fill import fill
 from provgraph.queries.lineage import depths, lineage
 from provgraph.queries.path import path
@@ -106,7 +107,7 @@ def _write(folder: Path, history: History) -> None:
 
 def _hubs() -> tuple[str, str]:
     system = jobs.example()["system"]
-    agent = software.software_uri("ctapipe", system["ctapipe_version"])
+    agent = software_uri("ctapipe", system["ctapipe_version"])
     return agent, software.environment_uri(software.packages(system))
 
 

@@ -16,7 +16,7 @@ from provgraph.graph import local
 from provgraph.graph.connection import Connection, Target
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 Item = TypeVar("Item")
 _BATCH = 10_000
@@ -45,10 +45,7 @@ class Server:
 
     def empty(self) -> None:
         """Take everything out but the schema."""
-        for each in ("MATCH ()-[x]->()", "MATCH (x) WHERE NOT x:Schema"):
-            # Relations first: one document may have a million.
-            while self.run(f"{each} WITH x LIMIT 50000 DELETE x RETURN count(*) AS n")[0]["n"]:
-                pass
+        empty(self.run, 50_000)
 
     def bytes(self) -> int:
         """Return what the store takes on the disk, transaction logs left out.
@@ -87,6 +84,14 @@ def server(heap: str = "2g", pagecache: str = "1g") -> Iterator[Server]:
         finally:
             found.close()
             local.stop(Path(folder))
+
+
+def empty(run: Callable[[str], Sequence[Any]], at_once: int) -> None:
+    """Take everything out but the schema, so many a statement."""
+    for each in ("MATCH ()-[x]->()", "MATCH (x) WHERE NOT x:Schema"):
+        # Relations first: one document may have a million.
+        while run(f"{each} WITH x LIMIT {at_once} DELETE x RETURN count(*) AS n")[0]["n"]:
+            pass
 
 
 def batches(items: Iterable[Item], size: int = _BATCH) -> Iterator[list[Item]]:

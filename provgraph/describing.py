@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from provgraph import readers, writer
+from provgraph import loader, readers, writer
 from provgraph.ctapipe.settings import settings
 from provgraph.errors import LoadError
 from provgraph.graph import deletion, prefixes
@@ -88,8 +88,8 @@ def remove(connection: Connection, document_id: str) -> bool:
         LoadError: it holds the links of a job, which go with the job or its description.
 
     """
-    found = connection.ask("documents/get", id=document_id)
-    form = found[0]["document"].get("format") if found else None
+    found = loader.there(connection.ask("documents/get", id=document_id))
+    form = found["format"] if found else None
     if form == attach.FORMAT:
         raise LoadError(
             f"{document_id} holds the links between a job and its description: "

@@ -10,12 +10,16 @@ _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 
 def visible(text: str) -> str:
     """Return one line of text: control, direction and other unprintable characters spelled out."""
-    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+    return _spelled(text, kept="")
 
 
 def inert(text: str) -> str:
     """Return text, of several lines perhaps, in which nothing commands a terminal."""
-    return "".join(c if c.isprintable() or c in "\n\t" else repr(c)[1:-1] for c in text)
+    return _spelled(text, kept="\n\t")
+
+
+def _spelled(text: str, kept: str) -> str:
+    return "".join(c if c.isprintable() or c in kept else repr(c)[1:-1] for c in text)
 
 
 def json_text(value: object, indent: int | None = None) -> str:

@@ -70,7 +70,7 @@ def known(connection: Connection, described: Description) -> Outcome | None:
         LoadError: it is there with another choice of `isolated`.
 
     """
-    found = _there(connection.ask("documents/get", id=described.id))
+    found = there(connection.ask("documents/get", id=described.id))
     return _unchanged(found, described) if found else None
 
 
@@ -137,7 +137,7 @@ def rehearse(connection: Connection, document: ProvDocument, described: Descript
 
 def delete(connection: Connection, document_id: str) -> None:
     """Delete a document: at once, or in steps if it is large; what others assert stays."""
-    found = _there(connection.ask("documents/get", id=document_id))
+    found = there(connection.ask("documents/get", id=document_id))
     if found and found["records"] <= ONE_TRANSACTION:
         with suppress(MemoryLimitError):
             connection.write(lambda tx: deletion.delete(tx, document_id))
@@ -158,7 +158,7 @@ def _rows(document: ProvDocument, described: Description, names: PropertyNames) 
     return rows_of(document, names, isolated_as=described.id if described.isolated else None)
 
 
-def _there(rows: Sequence[Row]) -> Row | None:
+def there(rows: Sequence[Row]) -> Row | None:
     """Return a document that was asked for; one that is just being deleted has nothing left."""
     found: Row = rows[0]["document"] if rows else {}
     return found if "status" in found else None
@@ -179,7 +179,7 @@ def _unchanged(document: Row, described: Description) -> Outcome | None:
 
 def _unchanged_in(tx: Transaction, described: Description) -> Outcome | None:
     """Return the outcome for a document that is there; take an interrupted load away."""
-    found = _there(tx.run("documents/get", id=described.id))
+    found = there(tx.run("documents/get", id=described.id))
     if not found:
         return None
     outcome = _unchanged(found, described)
@@ -216,7 +216,7 @@ def _awaited(connection: Connection, described: Description) -> Outcome | None:
     """Return what another load of the document made of it; `None` if that does not go on."""
     seen, since = None, time.monotonic()
     while time.monotonic() - since < _PATIENCE:
-        found = _there(connection.ask("documents/get", id=described.id))
+        found = there(connection.ask("documents/get", id=described.id))
         outcome = _unchanged(found, described) if found else None
         if outcome:
             return outcome
@@ -243,7 +243,7 @@ def _write_anew(connection: Connection, part: Part, names: PropertyNames, size: 
 
 def _begin(tx: Transaction, part: Part, loader: str) -> Outcome | None:
     """Make a document's node; return its outcome, `None` where it is there incomplete."""
-    found = _there(tx.run("documents/get", id=part.described.id))
+    found = there(tx.run("documents/get", id=part.described.id))
     if found:
         if outcome := _unchanged(found, part.described):
             _add_source(tx, part.described)

@@ -23,10 +23,7 @@ def run(home: Path, folder: Path, cases: int, seed: int = 1) -> Outcome:
     found, chance = Outcome("server killed"), random.Random(seed)  # noqa: S311  # not secret
     files = material.write(folder)
     place = _place(home)
-    place.empty()
-    start = time.monotonic()
-    place.loader(files).communicate()
-    seconds, wanted = time.monotonic() - start, place.content()
+    seconds, wanted = place.undisturbed(files)
     for _ in range(cases):
         found.cases += 1
         place.empty()
@@ -39,8 +36,7 @@ def run(home: Path, folder: Path, cases: int, seed: int = 1) -> Outcome:
         place.close()
         _kill(home)
         place = _place(home)
-        _, said = process.communicate()
-        found.check(process.returncode == 0, f"the load did not go on: {said[-500:]}")
+        found.check_end(process, "the load did not go on")
         found.check(place.content() == wanted, "another graph than without the fault")
     place.close()
     return found

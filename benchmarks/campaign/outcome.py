@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import subprocess
 
 
 @dataclass(slots=True)
@@ -13,6 +17,11 @@ class Outcome:
     cases: int = 0
     faults: int = 0
     losses: list[str] = field(default_factory=list)
+
+    def check_end(self, process: subprocess.Popen[str], loss: str) -> None:
+        """Wait for a loader; remember a loss, with its last words, if it failed."""
+        _, said = process.communicate()
+        self.check(process.returncode == 0, f"{loss}: {said[-500:]}")
 
     def check(self, holds: object, loss: str) -> None:
         """Remember a loss if something does not hold."""

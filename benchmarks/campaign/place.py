@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING, Any
 
 import neo4j
+
+from benchmarks.server import empty
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,10 +52,7 @@ class Place:
 
     def empty(self) -> None:
         """Take everything out but the schema."""
-        while self.ask(
-            "MATCH (n) WHERE NOT n:Schema WITH n LIMIT 2000 DETACH DELETE n RETURN count(n) AS n"
-        )[0]["n"]:
-            continue
+        empty(self.ask, 2_000)
 
     def content(self) -> Content:
         """Return all that the store holds, in a form that can be compared."""
@@ -60,6 +60,13 @@ class Place:
             frozenset(map(_text, self.ask(text)))
             for text in (_ELEMENTS, _RELATIONS, _ASSERTIONS, _KEPT)
         )
+
+    def undisturbed(self, files: Sequence[str]) -> tuple[float, Content]:
+        """Load files into the empty store; return the seconds, and what the store holds then."""
+        self.empty()
+        start = time.monotonic()
+        self.loader(files).communicate()
+        return time.monotonic() - start, self.content()
 
     def statuses(self) -> dict[str, str]:
         """Return document → status."""

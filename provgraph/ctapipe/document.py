@@ -30,6 +30,7 @@ from provgraph.ctapipe import vocabulary as voc
 from provgraph.ctapipe.claims import LFN, rank
 from provgraph.ctapipe.job import Catalogued
 from provgraph.ctapipe.record import canonical
+from provgraph.graph.keys import software_uri
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -170,7 +171,7 @@ class _Description:
         system = _system(self._record)
         version = system.get("ctapipe_version")
         if isinstance(version, str) and version:
-            uri = software.software_uri("ctapipe", version)
+            uri = software_uri("ctapipe", version)
             self._share(uri, partial(software.declare_agent, name="ctapipe", version=version))
             self._document.wasAssociatedWith(activity, voc.named(uri))
         packages = software.packages(system)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from prov.model import PROV, PROV_LABEL, PROV_TYPE
 
 from provgraph.ctapipe import vocabulary as voc
 from provgraph.ctapipe.record import canonical
+from provgraph.graph.keys import software_uri
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,11 +24,6 @@ _VERSIONS = {
 }
 
 Packages = tuple[tuple[str, str], ...]
-
-
-def software_uri(name: str, version: str) -> str:
-    """Return the URI of a version of a software: one for whoever runs it."""
-    return f"urn:provgraph:software:{quote(name, safe='')}-{quote(version, safe='')}"
 
 
 def packages(system: Mapping[str, Any]) -> Packages:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +26,15 @@ def name_of(uri: str) -> str:
     tail = uri.rstrip("/#")
     cut = max(tail.rfind("/"), tail.rfind("#")) + 1
     return (tail[cut:] or uri)[:LONGEST_NAME]
+
+
+def software_uri(name: str, version: str) -> str:
+    """Return the URI of a version of a software: one for whoever runs it.
+
+    Words of the command line that are not UTF-8 become a URI that nothing has.
+    """
+    name, version = (quote(part, safe="", errors="backslashreplace") for part in (name, version))
+    return f"urn:provgraph:software:{name}-{version}"
 
 
 def chosen_name(uri: str | None, before: str | None, given: Iterable[object]) -> str | None:

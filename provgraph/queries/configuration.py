@@ -6,7 +6,8 @@ import json
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+
+from provgraph.graph.keys import software_uri
 
 if TYPE_CHECKING:
     from provgraph.graph.connection import Connection
@@ -80,14 +81,14 @@ def ran_with(connection: Connection, name: str, version: str = "") -> list[Run]:
 
     `version` is a version or its beginning: 1.26 means 1.26.4, too, and 1.2 does not.
     """
-    rows = connection.ask("questions/ran_with", software=_software(name, version), limit=LIMIT)
+    rows = connection.ask("questions/ran_with", software=software_uri(name, version), limit=LIMIT)
     found = [Run(row["id"], row["name"], row["start"], row["software"]) for row in rows]
     return [run for run in found if run.what.startswith(f"{name} {version}")]
 
 
 def keys_of_software(connection: Connection, name: str, version: str = "") -> list[str]:
     """Return the keys of the agents that are a software, in a version as `ran_with` takes it."""
-    rows = connection.ask("find/software", software=_software(name, version))
+    rows = connection.ask("find/software", software=software_uri(name, version))
     return [row["key"] for row in rows if str(row["label"]).startswith(f"{name} {version}")]
 
 
@@ -100,11 +101,6 @@ def software(connection: Connection, activity: str) -> list[Software]:
     """Return the software that the activity with that key ran with, in order of the names."""
     rows = connection.ask("questions/software", activity=activity)
     return [Software(row["id"], row["label"]) for row in rows]
-
-
-def _software(name: str, version: str) -> str:
-    name, version = (quote(part, safe="", errors="backslashreplace") for part in (name, version))
-    return f"urn:provgraph:software:{name}-{version}"
 
 
 def _setting(path: str, value: str) -> dict[str, Any]:

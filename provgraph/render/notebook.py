@@ -12,7 +12,7 @@ from provgraph.render.layers import layers
 from provgraph.render.text import kinds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from provgraph.queries.answers import Listed
     from provgraph.queries.lineage import Lineage
@@ -56,7 +56,10 @@ def lineage(answer: Lineage) -> str:
 
 def said_list(answer: Listed) -> str:
     """Return a list in one line: how many, and what the first are called."""
-    rows = answer.as_json()[answer.LISTED]
+    return _said_list(answer, answer.as_json()[answer.LISTED])
+
+
+def _said_list(answer: Listed, rows: Sequence[Mapping[str, object]]) -> str:
     names = [str(row.get("label") or row.get("id") or "") for row in rows[:_NAMED]]
     told = f": {visible(', '.join(filter(None, names)))}" if any(names) else ""
     more = ", …" if told and len(rows) > _NAMED else ""
@@ -70,7 +73,7 @@ def listed(answer: Listed) -> str:
     cells = [[_cell(row.get(name)) for name in columns] for row in rows[:_LISTED]]
     more = len(rows) - len(cells)
     foot = f"<p>and {more:,} more: <code>.to_pandas()</code></p>" if more else ""
-    return f"<p>{escape(said_list(answer)[1:-1])}</p>" + table(columns, cells) + foot
+    return f"<p>{escape(_said_list(answer, rows)[1:-1])}</p>" + table(columns, cells) + foot
 
 
 def _cell(value: object) -> str:
