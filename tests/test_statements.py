@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,7 +13,11 @@ from provgraph.graph import statements
 from provgraph.graph.generated import generated
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import neo4j
+
+    from provgraph.store import Store
 
 ROOT = Path(__file__).parents[1]
 _LOOKED_UP = re.compile(
@@ -61,6 +65,37 @@ def test_look_ups_of_many_name_their_index(group: str) -> None:
                 if _LOOKED_UP.search(line) and not following.strip().startswith("USING INDEX SEEK")
             ]
             assert not found, name
+
+
+_ONCE = {"bulk/anything", "check/generations", "check/paths"}
+
+
+def test_nothing_is_scanned_for_each(store: Store, driver: neo4j.Driver, tmp_path: Path) -> None:
+    """Neighbours are reached along relations even where a plan expects one row.
+
+    A plan made in a store of a few elements is used for seconds, whatever is loaded then:
+    10,000 elements with a scan of all elements for each took over a minute.
+    """
+    small = tmp_path / "small.provn"
+    small.write_text("document prefix ex <http://e/> wasDerivedFrom(ex:b, ex:a) endDocument")
+    store.load(small)
+    with driver.session() as session:
+        session.run("CALL db.clearQueryCaches()").consume()
+        for name in {name for name in NAMES if not name.startswith("schema/")} - _ONCE:
+            found = statements.statement(name)
+            parameters = dict.fromkeys(found.used)
+            plan = session.run(f"EXPLAIN {found.text}", parameters).consume().plan
+            assert plan
+            assert not list(_repeated_scans(plan)), name
+
+
+def _repeated_scans(plan: dict[str, Any], *, repeated: bool = False) -> Iterator[str]:
+    """Yield the scans below a plan's node that are done for each row of another part."""
+    kind = plan["operatorType"]
+    if repeated and "Scan" in kind:
+        yield f"{kind} {plan['args'].get('Details')}"
+    for place, child in enumerate(plan.get("children", [])):
+        yield from _repeated_scans(child, repeated=repeated or (place == 1 and "Apply" in kind))
 
 
 def test_generated_statements_are_checked_in() -> None:

@@ -1,7 +1,7 @@
 // Descriptions of activities: the roles in which they use and generate entities.
 // $keys: list of strings, the descriptions' keys
 UNWIND $keys AS key
-MATCH (d:ActivityDescription {key: key})
+MATCH (d:Element {key: key}) USING INDEX SEEK d:Element(key) WHERE d:ActivityDescription
 RETURN key, coalesce(d.label, d.name) AS name, d.`voprov:version` AS version,
   [(d)-[:IS_RELATED_TO]-(u:UsageDescription|GenerationDescription) |
     [u:GenerationDescription, u.`voprov:role`, u.`voprov:multiplicity`,

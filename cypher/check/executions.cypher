@@ -4,11 +4,11 @@ UNWIND $keys AS key
 MATCH (a:Element {key: key}) USING INDEX SEEK a:Element(key)
 RETURN a.uri AS id, coalesce(a.label, a.name) AS label, a.startTime AS start, a.endTime AS end,
   [(a)-[:IS_DESCRIBED_BY]->(d:ActivityDescription) | d.key] AS descriptions,
-  [(a)-[r:USED]->(e:Element) WHERE NOT e:Unknown |
+  [(a)-[r:USED]->(e) WHERE NOT e:Unknown |
     [r.role, e.uri, coalesce(e.label, e.name), e.name, r.time,
       [(e)-[:IS_DESCRIBED_BY]->(c:DatasetDescription) | c.key],
       e.value, [(e)-[:IS_DESCRIBED_BY]->(v:ValueDescription) | v.`voprov:valueType`]]] AS used,
-  [(a)<-[r:WAS_GENERATED_BY]-(e:Element) WHERE NOT e:Unknown |
+  [(a)<-[r:WAS_GENERATED_BY]-(e) WHERE NOT e:Unknown |
     [r.role, e.uri, coalesce(e.label, e.name), e.name, r.time,
       [(e)-[:IS_DESCRIBED_BY]->(c:DatasetDescription) | c.key],
       e.value, [(e)-[:IS_DESCRIBED_BY]->(v:ValueDescription) | v.`voprov:valueType`]]] AS generated,

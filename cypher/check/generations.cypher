@@ -10,9 +10,10 @@ CALL () {
   RETURN e
   UNION
   UNWIND $keys AS key
-  MATCH (:Element {key: key})<-[:WAS_GENERATED_BY]-(e:Entity)
+  MATCH (x:Element {key: key}) USING INDEX SEEK x:Element(key)
+  MATCH (x)<-[:WAS_GENERATED_BY]-(e)
   RETURN e
 }
-MATCH (e)-[:WAS_GENERATED_BY]->(a:Element) WHERE NOT a:Unknown
+MATCH (e)-[:WAS_GENERATED_BY]->(a) WHERE NOT a:Unknown
 WITH e, collect(DISTINCT a.uri) AS makers WHERE size(makers) > 1
 RETURN e.uri AS id, coalesce(e.label, e.name) AS label, makers ORDER BY id

@@ -10,7 +10,8 @@ CALL () {
   RETURN e
   UNION
   UNWIND $keys AS key
-  MATCH (:Element {key: key})-[:USED|WAS_GENERATED_BY]-(e:Entity) WHERE e.uri STARTS WITH 'file://'
+  MATCH (x:Element {key: key}) USING INDEX SEEK x:Element(key)
+  MATCH (x)-[:USED|WAS_GENERATED_BY]-(e) WHERE e.uri STARTS WITH 'file://'
   RETURN e
 }
 WITH DISTINCT e.path AS path WHERE path IS NOT NULL

@@ -8,7 +8,7 @@ CALL (s) {
   RETURN DISTINCT x
 }
 WITH DISTINCT x
-MATCH (x)-[r:WAS_ASSOCIATED_WITH|WAS_ATTRIBUTED_TO|WAS_CONFIGURED_BY]->(y:Element)
+MATCH (x)-[r:WAS_ASSOCIATED_WITH|WAS_ATTRIBUTED_TO|WAS_CONFIGURED_BY]->(y)
 WHERE NOT y:Unknown
 WITH collect([type(r), x.uri, y.uri, r.role,
   [y.key, y.uri, labels(y), y.label, y.name, y.type, y{.*, record: null}]]) AS found

@@ -5,7 +5,7 @@
 // $scopes: list of strings, the URIs of the bundles to stay in; none: all
 // $attributes: boolean, whether all attributes are wanted
 UNWIND $keys AS key
-MATCH (x:Element {key: key})-[r:WAS_GENERATED_BY|USED|WAS_INFORMED_BY|WAS_STARTED_BY|WAS_ENDED_BY|WAS_INVALIDATED_BY|WAS_DERIVED_FROM|WAS_ATTRIBUTED_TO|WAS_ASSOCIATED_WITH|ACTED_ON_BEHALF_OF|WAS_INFLUENCED_BY|ALTERNATE_OF|SPECIALIZATION_OF|MENTION_OF|HAD_MEMBER]->(y:Element) USING INDEX SEEK x:Element(key)
+MATCH (x:Element {key: key})-[r:WAS_GENERATED_BY|USED|WAS_INFORMED_BY|WAS_STARTED_BY|WAS_ENDED_BY|WAS_INVALIDATED_BY|WAS_DERIVED_FROM|WAS_ATTRIBUTED_TO|WAS_ASSOCIATED_WITH|ACTED_ON_BEHALF_OF|WAS_INFLUENCED_BY|ALTERNATE_OF|SPECIALIZATION_OF|MENTION_OF|HAD_MEMBER]->(y) USING INDEX SEEK x:Element(key)
 WHERE type(r) IN $types AND NOT y:Unknown
   AND ($documents = [] OR any(number IN $documents WHERE number IN r.documents))
   AND ($scopes = [] OR r.scope IN $scopes)

@@ -75,7 +75,7 @@ CALL (s) {
   RETURN DISTINCT x
 }
 WITH DISTINCT x WHERE NOT x:Unknown
-MATCH (x)${left}-[r:${types}]-${right}(y:Element)
+MATCH (x)${left}-[r:${types}]-${right}(y)
 WHERE type(r) IN $$types AND NOT y:Unknown
 WITH DISTINCT r
 WITH collect([type(r), startNode(r).uri, endNode(r).uri, r.role]) AS found
@@ -91,7 +91,7 @@ _STEP = Template("""\
 // $$scopes: list of strings, the URIs of the bundles to stay in; none: all
 // $$attributes: boolean, whether all attributes are wanted
 UNWIND $$keys AS key
-MATCH (x:Element {key: key})${left}-[r:${types}]-${right}(y:Element) USING INDEX SEEK x:Element(key)
+MATCH (x:Element {key: key})${left}-[r:${types}]-${right}(y) USING INDEX SEEK x:Element(key)
 WHERE type(r) IN $$types AND NOT y:Unknown
   AND ($$documents = [] OR any(number IN $$documents WHERE number IN r.documents))
   AND ($$scopes = [] OR r.scope IN $$scopes)

@@ -55,7 +55,7 @@ _LINKS = Template("""\
 // $$keys: list of strings, the keys of the elements
 // $$types: list of strings, the relationship types to follow
 UNWIND $$keys AS key
-MATCH (x:Element {key: key})-[r:${types}]->(y:Element) USING INDEX SEEK x:Element(key)
+MATCH (x:Element {key: key})-[r:${types}]->(y) USING INDEX SEEK x:Element(key)
 WHERE type(r) IN $$types AND y.key IN $$keys
 WITH collect([type(r), x.uri, y.uri, r.role, key, y.key]) AS found
 UNWIND range(0, size(found) - 1, 10000) AS start
@@ -77,7 +77,7 @@ WHERE size(depths) = size($$starts) AND NOT x:Unknown
 CALL (x, depths, least) {
   RETURN x AS y, depths AS kept, least AS own, null AS effect
   UNION ALL
-  MATCH (x)-[r:${types}]->(y:Element) WHERE type(r) IN $$types AND y <> x AND NOT y:Unknown
+  MATCH (x)-[r:${types}]->(y) WHERE type(r) IN $$types AND y <> x AND NOT y:Unknown
   RETURN DISTINCT y, null AS kept, null AS own, least AS effect
 }
 WITH y AS x, collect(kept)[0] AS depths, max(own) AS own, min(effect) AS effect
@@ -98,7 +98,7 @@ CALL (s) {
 }
 WITH x, collect([s.uri, depth]) AS depths WHERE size(depths) = size($$starts) AND NOT x:Unknown
 CALL (x) {
-  OPTIONAL MATCH (x)-[r:${types}]->(y:Element) WHERE type(r) IN $$types AND NOT y:Unknown
+  OPTIONAL MATCH (x)-[r:${types}]->(y) WHERE type(r) IN $$types AND NOT y:Unknown
   RETURN collect(DISTINCT y.key) AS causes
 }
 WITH collect([x.key, x.uri, labels(x), x.label, x.name, x.type, null, depths, causes]) AS found
@@ -119,9 +119,9 @@ CALL (s) {
 WITH x, min(depth) AS depth WHERE NOT x:Unknown
   AND (depth = 0 OR NOT x:ValueEntity)
   AND NOT EXISTS {
-    MATCH (x)${left}-[r:${types}]-${right}(y:Element) WHERE type(r) IN $$types AND NOT y:Unknown
+    MATCH (x)${left}-[r:${types}]-${right}(y) WHERE type(r) IN $$types AND NOT y:Unknown
       AND (NOT y:ValueEntity OR EXISTS {
-        MATCH (y)${left}-[q:${types}]-${right}(:Element) WHERE type(q) IN $$types
+        MATCH (y)${left}-[q:${types}]-${right}() WHERE type(q) IN $$types
       })
   }
 WITH collect([x.key, x.uri, labels(x), x.label, x.name, x.type, null, depth,
@@ -176,7 +176,7 @@ CALL (s) {
   RETURN DISTINCT x
 }
 WITH DISTINCT x
-MATCH (x)-[r:WAS_ASSOCIATED_WITH|WAS_ATTRIBUTED_TO|WAS_CONFIGURED_BY]->(y:Element)
+MATCH (x)-[r:WAS_ASSOCIATED_WITH|WAS_ATTRIBUTED_TO|WAS_CONFIGURED_BY]->(y)
 WHERE NOT y:Unknown
 WITH collect([type(r), x.uri, y.uri, r.role,
   [y.key, y.uri, labels(y), y.label, y.name, y.type, y{.*, record: null}]]) AS found
