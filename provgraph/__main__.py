@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+from typing import NoReturn
 
 # The driver imports these wherever they are installed: 0.25 s that no command needs.
 _UNUSED = ("numpy", "pandas", "pyarrow")
@@ -10,11 +12,23 @@ _UNUSED = ("numpy", "pandas", "pyarrow")
 
 def main() -> None:
     """Run the command line."""
-    for name in _UNUSED:
-        sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # Python's own "not there"
-    from provgraph.cli import main as command_line  # noqa: PLC0415
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _interrupt)
+    try:
+        for name in _UNUSED:
+            sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # Python's "not there"
+        from provgraph.cli import main as command_line  # noqa: PLC0415
 
-    command_line(prog_name="provgraph")
+        command_line(prog_name="provgraph")
+    except KeyboardInterrupt:
+        sys.stderr.write("provgraph: interrupted\n")
+        sys.exit(130)
+
+
+def _interrupt(_: int, __: object) -> NoReturn:
+    """End by Ctrl-C; what the driver left half made may fail once more, unheard, when it goes."""
+    sys.unraisablehook = lambda _: None
+    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":
