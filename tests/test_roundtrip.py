@@ -81,8 +81,11 @@ def test_alone_in_the_store(file: Path, connection: Connection, cypher: Cypher) 
     assert rows == [{"n": 0}]
 
 
-def test_all_together_in_the_store(connection: Connection) -> None:
-    """With every document in one store, each still comes back as it was read."""
+def test_all_together_in_the_store(connection: Connection, cypher: Cypher) -> None:
+    """With every document in one store, each still comes back as it was read.
+
+    Deleting all in random order leaves the store empty.
+    """
     for file in readable():
         load(connection, file)
     wrong = {
@@ -90,6 +93,12 @@ def test_all_together_in_the_store(connection: Connection) -> None:
         for file in readable()
     }
     assert not {name: found for name, found in wrong.items() if found}
+    order = readable()
+    random.Random(11).shuffle(order)  # noqa: S311  # not for secrets
+    for file in order:
+        intake.delete(connection, name_of(file))
+    rows = cypher("MATCH (n) WHERE NOT n:Schema AND NOT n:Prefix RETURN labels(n) AS l LIMIT 3")
+    assert rows == []
 
 
 def test_deleting_one_after_another(connection: Connection, cypher: Cypher) -> None:
@@ -112,18 +121,6 @@ def test_deleting_one_after_another(connection: Connection, cypher: Cypher) -> N
         load(connection, file)
     assert seen.keys() == checked
     assert seen[0] == (set(), set(), [])
-
-
-def test_deleting_all_of_them(connection: Connection, cypher: Cypher) -> None:
-    """With the whole corpus in one store, deleting all in random order leaves it empty."""
-    for file in readable():
-        load(connection, file)
-    order = readable()
-    random.Random(11).shuffle(order)  # noqa: S311  # not for secrets
-    for file in order:
-        intake.delete(connection, name_of(file))
-    rows = cypher("MATCH (n) WHERE NOT n:Schema AND NOT n:Prefix RETURN labels(n) AS l LIMIT 3")
-    assert rows == []
 
 
 @pytest.mark.parametrize("form", ["json", "provn", "xml"])
