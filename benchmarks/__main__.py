@@ -129,9 +129,10 @@ def startup(results: Path) -> None:
 @main.command()
 @click.option("--jobs", default=1000, show_default=True)
 @click.option("--postgres", metavar="URL", help="A database; the predecessor's tables are dropped.")
-@click.option("--records", default=1000, show_default=True, help="Of the document for prov2neo.")
+@click.option("--records", default=1000, show_default=True, help="Of the document for them.")
 @click.option("--prov2neo-python", metavar="PYTHON", help="One that has prov2neo.")
-@click.option("--prov2neo-server", default="127.0.0.1:7687", show_default=True, help="Neo4j 4.4.")
+@click.option("--prov-db-connector-python", metavar="PYTHON", help="One that has it.")
+@click.option("--neo4j44", default="127.0.0.1:7687", show_default=True, help="Their server.")
 @click.pass_obj
 def peers(  # noqa: PLR0913, PLR0917  # one an option
     results: Path,
@@ -139,14 +140,16 @@ def peers(  # noqa: PLR0913, PLR0917  # one an option
     postgres: str | None,
     records: int,
     prov2neo_python: str | None,
-    prov2neo_server: str,
+    prov_db_connector_python: str | None,
+    neo4j44: str,
 ) -> None:
     """Measure other stores of provenance with the same input."""
+    pythons = {"prov2neo": prov2neo_python, "prov-db-connector": prov_db_connector_python}
+    packages = [of_peers.Package(n, python, neo4j44) for n, python in pythons.items() if python]
     with server() as found, tempfile.TemporaryDirectory() as folder:
         report = of_peers.measure(found, Path(folder), jobs, postgres)
-        if prov2neo_python:
-            peer = of_peers.Prov2neo(prov2neo_python, prov2neo_server)
-            of_peers.add_prov2neo(report, found, Path(folder), records, peer)
+        if packages:
+            of_peers.add_packages(report, found, Path(folder), records, packages)
     report.show()
     report.write(results)
 

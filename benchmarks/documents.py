@@ -11,12 +11,23 @@ if TYPE_CHECKING:
 _STEP = 10
 """So many records are a step: an activity, its agent, two files, two of each other relation."""
 _AGENTS, _NODES = 20, 100
+_TIMES = {"prov:startTime", "prov:endTime", "prov:time"}
 
 
-def write(file: Path, records: int, name: str = "run") -> None:
+def write(file: Path, records: int, name: str = "run", *, times: bool = True) -> None:
     """Write a document of about so many records; other names give other elements."""
     steps = max(1, (records - _AGENTS) // _STEP)
-    file.write_text(json.dumps(_document(name, steps)), encoding="utf-8")
+    found = _document(name, steps)
+    if not times:
+        _remove_times(found)
+    file.write_text(json.dumps(found), encoding="utf-8")
+
+
+def _remove_times(found: dict[str, Any]) -> None:
+    for kind in ("activity", "wasGeneratedBy"):
+        for record in found[kind].values():
+            for name in _TIMES & record.keys():
+                del record[name]
 
 
 def write_many(folder: Path, files: int, records: int) -> None:

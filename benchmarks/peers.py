@@ -1,4 +1,4 @@
-"""Peers: the same job logs in the predecessor's design and in PostgreSQL's best; PROV in prov2neo.
+"""Peers: the same job logs in the predecessor's design and in PostgreSQL's best; PROV elsewhere.
 
 What differs is said in docs/benchmarks.md: the peers keep names, times, files and roles, and
 nothing of configuration, software and identity.
@@ -21,23 +21,34 @@ from benchmarks import documents, jobs, predecessor
 from benchmarks.report import Report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from benchmarks.server import Server
 
 _TENTH, _BATCH, _WARMING = 10, 1000, 50
-_PROV2NEO = """
-import sys, time
-from prov.model import ProvDocument
+_PACKAGES = {
+    "prov2neo": """
 from prov2neo.client import Client
 client = Client()
-client.connect(sys.argv[2], "neo4j", sys.argv[3], "neo4j", "bolt")
+client.connect(sys.argv[2], "neo4j", "none", "neo4j", "bolt")
+load = client.import_graph
+""",
+    "prov-db-connector": """
+from provdbconnector import Neo4jAdapter, ProvDb
+login = {"user_name": "neo4j", "user_password": "none", "host": sys.argv[2]}
+load = ProvDb(adapter=Neo4jAdapter, auth_info=login).save_document
+""",
+}
+"""How each makes ready, and what loads; its connection and constraints are not counted."""
+_LOAD = """
+import sys, time
+from prov.model import ProvDocument
+{ready}
 start = time.perf_counter()
-client.import_graph(ProvDocument.deserialize(sys.argv[1], format="json"))
+load(ProvDocument.deserialize(sys.argv[1], format="json"))
 print(time.perf_counter() - start)
 """
-"""prov2neo 1.0 from a file to a server; the connection and its constraints are not counted."""
 
 
 def measure(server: Server, folder: Path, count: int, postgres: str | None) -> Report:
@@ -59,16 +70,17 @@ def measure(server: Server, folder: Path, count: int, postgres: str | None) -> R
 
 
 @dataclass(frozen=True, slots=True)
-class Prov2neo:
-    """A Python that has prov2neo, and host:port of a Neo4j 4.4 without a password."""
+class Package:
+    """A package, a Python that has it, and host:port of a Neo4j 4.4 without a password."""
 
+    name: str
     python: str
     address: str
 
     def load(self, file: Path) -> float:
         """Load a document; return the seconds."""
         done = subprocess.run(  # noqa: S603  # the interpreter that was named
-            [self.python, "-c", _PROV2NEO, str(file), self.address, "none"],
+            [self.python, "-c", _LOAD.format(ready=_PACKAGES[self.name]), str(file), self.address],
             check=True,
             capture_output=True,
             text=True,
@@ -76,25 +88,30 @@ class Prov2neo:
         return float(done.stdout.split()[-1])
 
 
-def add_prov2neo(
-    report: Report, server: Server, folder: Path, records: int, peer: Prov2neo
+def add_packages(
+    report: Report, server: Server, folder: Path, records: int, packages: Sequence[Package]
 ) -> None:
-    """Load a PROV-JSON document here and by prov2neo, into the server that it speaks to."""
-    name = f"document of {records:,}"
+    """Load a PROV-JSON document here and by each package, into the server that it speaks to.
+
+    The document has no times, which prov2neo refuses. One like it goes before, to warm.
+    """
+    ours = f"document of {records:,}: provgraph"
     for number, single in enumerate((folder / "first", folder / "second")):
-        # The first of each is to warm both servers.
         single.mkdir()
-        documents.write(single / "one.json", records, f"run{number}")
+        documents.write(single / "one.json", records, f"run{number}", times=False)
+    for single in (folder / "first", folder / "second"):
         server.empty()
-        ours = jobs.load(server, single)
+        seconds = jobs.load(server, single)
+    report.add(ours, seconds, f"{records / seconds:,.0f} records/s")
+    for package in packages:
+        name = f"document of {records:,}: {package.name}"
         try:
-            theirs = peer.load(single / "one.json")
+            package.load(folder / "first" / "one.json")
+            seconds = package.load(folder / "second" / "one.json")
         except subprocess.CalledProcessError as error:
-            report.note(f"{name}: prov2neo", error.stderr.strip().splitlines()[-1])
-            return
-    report.add(f"{name}: provgraph", ours, f"{records / ours:,.0f} records/s")
-    result = f"{records / theirs:,.0f} records/s"
-    report.add(f"{name}: prov2neo", theirs, result, floor=f"{name}: provgraph")
+            report.note(name, error.stderr.strip().splitlines()[-1])
+        else:
+            report.add(name, seconds, f"{records / seconds:,.0f} records/s", floor=ours)
 
 
 def _in_postgres(report: Report, logs: Path, url: str, ours: str) -> None:
