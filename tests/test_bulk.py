@@ -216,3 +216,18 @@ def test_an_attribute_that_no_header_holds_fails_its_file_only(tmp_path: Path) -
     assert result.exit_code == 1
     assert f"{bad}: " in result.stderr
     assert "1 of 2 files, 1 failed: 1 documents, 8 elements" in result.stdout
+
+
+@pytest.mark.parametrize(("texts", "least"), [([5_000_000], 5_000_000), ([700] * 8_000, 4 << 20)])
+def test_the_buffer_fits_the_longest_value(tmp_path: Path, texts: list[int], least: int) -> None:
+    """It is eight bytes of Java's memory for each of its own, for each reader: not the file's."""
+    document = tmp_path / "long.json"
+    entities = {f"x:e{n}": {"x:text": "a\n" * (size // 2)} for n, size in enumerate(texts)}
+    document.write_text(json.dumps({"prefix": {"x": "http://x/"}, "entity": entities}))
+    folder = tmp_path / "import"
+    words = ["bulk", str(document), "--into", str(folder), "--jobs", "1"]
+    assert CliRunner().invoke(main, words, catch_exceptions=False).exit_code == 0
+    *_, last = (folder / "arguments.txt").read_text().splitlines()
+    size = int(last.removeprefix("--read-buffer-size="))
+    assert size == least or least < size < 3 * least
+    assert max(file.stat().st_size for file in folder.iterdir()) > 5_000_000

@@ -22,7 +22,7 @@ from provgraph.cli.server import server
 from provgraph.errors import LocalServerError
 from provgraph.graph import local
 from provgraph.graph.connection import Connection, Target
-from provgraph.graph.local import config, fetch, jars, process
+from provgraph.graph.local import config, fetch, jars, java, process
 from provgraph.graph.local.home import Home, Record
 
 if TYPE_CHECKING:
@@ -259,3 +259,17 @@ def test_a_process_that_is_just_launched(tmp_path: Path, monkeypatch: pytest.Mon
     assert process.find(home) is None
     monkeypatch.setattr(psutil.Process, "cmdline", lambda _: [])
     assert process.find(home) is not None
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("WARNING: heap size 494MiB may be too small\njava.lang.OutOfMemoryError: Java", "memory"),
+        ("Files: 1/9\nFailed to import database 'neo4j': it is in use", "it is in use"),
+    ],
+)
+def test_why_neo4j_admin_failed(said: str, reason: str) -> None:
+    """Its warnings, progress and stacks are no reason."""
+    found = java.reason(said)
+    assert reason in found
+    assert "\n" not in found

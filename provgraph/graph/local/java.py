@@ -22,6 +22,7 @@ SERVER = "org.neo4j.server.CommunityEntryPoint"
 _ADMIN = "org.neo4j.cli.AdminTool"
 # What Neo4j's own launcher opens to it: netty and the page cache reach into these.
 _OPENED = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
+_NO_REASONS = ("Files:", "Done:", "Run with", "WARNING: heap size")
 _SAID = re.compile(r"(?:Failed to \w+ database 'neo4j': )?(.+)")
 
 
@@ -67,7 +68,7 @@ def admin(home: Home, *arguments: str, conf: Path | None = None, cwd: Path | Non
     except OSError as error:
         raise not_running(error) from error
     if done.returncode:
-        raise LocalServerError(_reason(done.stderr or done.stdout))
+        raise LocalServerError(reason(done.stderr or done.stdout))
 
 
 def not_running(error: OSError) -> LocalServerError:
@@ -86,9 +87,11 @@ def _class_path_file(home: Home) -> Path:
     return file
 
 
-def _reason(said: str) -> str:
+def reason(said: str) -> str:
     """Return the first line of what neo4j-admin said that is no progress."""
+    if "java.lang.OutOfMemoryError" in said:
+        return "neo4j-admin ran out of memory: try again with more, like PROVGRAPH_HEAP=2g"
     lines = [line for line in said.splitlines() if line.strip()]
-    telling = [line for line in lines if not line.startswith(("Files:", "Done:", "Run with"))]
+    telling = [line for line in lines if not line.startswith(_NO_REASONS)]
     found = _SAID.match((telling or lines or ["it said nothing"])[0])
     return found[1] if found else said
