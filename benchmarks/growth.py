@@ -2,7 +2,7 @@
 
 The store is filled by neo4j-admin with a history of shared files. All its activities hang on
 one agent and one environment, those of the example's jobs: a job that is loaded meets hubs of
-as many relations as there are activities.
+as many relations as there are activities. At last, one relation that very many documents assert.
 """
 
 from __future__ import annotations
@@ -35,6 +35,12 @@ if TYPE_CHECKING:
 LAYERS, START = 50, 8
 DOCUMENTS, RECORDS, JOBS = 20, 500, 200
 RUNS, WARMING = 5, 3
+ASSERTED = (1, 1_000, 100_000)
+_FIND = "MATCH (:Element {key: $name})<-[:ASSERTS]-(d:Document) RETURN d.id AS id"
+_ASSERT = """
+MATCH ()-[r:ACTED_ON_BEHALF_OF]->()
+SET r.documents = [r.documents[0]] + range(1 - $count, -1)
+"""
 _NODES = "key:ID,uri,name,record,:LABEL"
 _RELATIONS = ":START_ID,:END_ID,:TYPE,key,scope,documents:long[]"
 
@@ -68,6 +74,8 @@ def measure(server: Server, sizes: list[int]) -> Report:
             _loads(_Rows(Report("warming up"), size, size), server, history, turn)
         _loads(rows, server, history, WARMING)
         _questions(rows, server)
+    server.empty()
+    _asserted(report, server)
     return report
 
 
@@ -153,6 +161,45 @@ def _write_documents(folder: Path, history: History, turn: int) -> None:
             },
         }
         (folder / f"{number}.json").write_text(json.dumps(document), encoding="utf-8")
+
+
+def _asserted(report: Report, server: Server) -> None:
+    """Load and delete one more document of a relation that so many documents assert."""
+    with tempfile.TemporaryDirectory() as folder:
+        jobs.load(server, _sharing(Path(folder), "first"))
+        for turn in range(WARMING):
+            _one_more(server, Path(folder), f"warming-{turn}")
+        floors: dict[str, str] = {}
+        for size in ASSERTED:
+            server.run(_ASSERT, count=size)
+            runs = [_one_more(server, Path(folder), f"{size}-{n}") for n in range(RUNS)]
+            for what, times in zip(("load", "delete"), zip(*runs, strict=True), strict=True):
+                name = f"a relation of {size:,} documents: {what} one more"
+                report.add(name, statistics.median(times), "", runs=RUNS, floor=floors.get(what))
+                floors.setdefault(what, name)
+
+
+def _one_more(server: Server, folder: Path, name: str) -> tuple[float, float]:
+    file = _sharing(folder, name)
+    seconds = jobs.load(server, file)
+    found = server.run(_FIND, name=f"{URI}{name}")
+    start = time.perf_counter()
+    intake.delete(server.connection, found[0]["id"])
+    return seconds, time.perf_counter() - start
+
+
+def _sharing(folder: Path, name: str) -> Path:
+    """Write a document with an entity of its own, and the relation that all have."""
+    ends = {"prov:delegate": "h:operator", "prov:responsible": "h:observatory"}
+    document = {
+        "prefix": {"h": URI},
+        "agent": {"h:operator": {}, "h:observatory": {}},
+        "actedOnBehalfOf": {"_:d": ends},
+        "entity": {f"h:{name}": {}},
+    }
+    file = folder / name
+    file.write_text(json.dumps(document), encoding="utf-8")
+    return file
 
 
 def _questions(rows: _Rows, server: Server) -> None:

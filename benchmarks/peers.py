@@ -1,7 +1,7 @@
 """Peers: the same job logs in the predecessor's design and in PostgreSQL's best; PROV elsewhere.
 
 What differs is said in docs/benchmarks.md: the peers keep names, times, files and roles, and
-nothing of configuration, software and identity.
+nothing of configuration, software and identity. So their rows are loaded as PROV documents, too.
 """
 
 from __future__ import annotations
@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
     from benchmarks.server import Server
 
-_TENTH, _BATCH, _WARMING = 10, 1000, 50
+_TENTH, _BATCH, _WARMING, _TOGETHER = 10, 1000, 50, 100
+_SECTIONS = {"activities": "activity", "entities": "entity", "agents": "agent"}
+_ENDS = {"activity_key": "activity", "entity_key": "entity", "agent_key": "agent"}
+_ATTRIBUTES = {"name": "label", "classType": "type"}
 _PACKAGES = {
     "prov2neo": """
 from prov2neo.client import Client
@@ -64,6 +67,13 @@ def measure(server: Server, folder: Path, count: int, postgres: str | None) -> R
     total = len(list(logs.iterdir()))
     seconds = jobs.load(server, logs)
     report.add(ours, seconds, f"{total / seconds:,.0f} activities/s")
+    alike = folder / "alike"
+    alike.mkdir()
+    _write_documents(alike, list(_read(logs)))
+    server.empty()
+    seconds = jobs.load(server, alike)
+    name = f"provgraph, the peers' rows as PROV, {_TOGETHER} jobs a document"
+    report.add(name, seconds, f"{total / seconds:,.0f} activities/s", floor=ours)
     if postgres:
         _in_postgres(report, logs, postgres, ours)
     return report
@@ -112,6 +122,30 @@ def add_packages(
             report.note(name, error.stderr.strip().splitlines()[-1])
         else:
             report.add(name, seconds, f"{records / seconds:,.0f} records/s", floor=ours)
+
+
+def _write_documents(folder: Path, records: list[dict[str, Any]]) -> None:
+    """Write what the peers keep of job logs as PROV-JSON."""
+    for start in range(0, len(records), _TOGETHER):
+        document: dict[str, dict[str, Any]] = {"prefix": {"job": "http://example.org/job/"}}
+        for record in records[start : start + _TOGETHER]:
+            for table, row in predecessor.rows(record):
+                section = document.setdefault(_SECTIONS.get(table, table), {})
+                name = _name(row["id"]) if "id" in row else f"_:{len(section)}"
+                section[name] = dict(_attributes(row))
+        (folder / f"{start}.json").write_text(json.dumps(document), encoding="utf-8")
+
+
+def _attributes(row: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for column, value in row.items():
+        if column in _ENDS:
+            yield f"prov:{_ENDS[column]}", _name(value)
+        elif column != "id" and value is not None:
+            yield f"prov:{_ATTRIBUTES.get(column, column)}", value
+
+
+def _name(id_: str) -> str:
+    return f"job:{id_.replace('/', '-')}"
 
 
 def _in_postgres(report: Report, logs: Path, url: str, ours: str) -> None:

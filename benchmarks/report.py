@@ -89,7 +89,8 @@ class Report:
     def _append(self, row: Row) -> None:
         """Keep a row, and say it at once: what fails later does not cost it."""
         self.rows.append(row)
-        print(f"{row.what}: {_seconds(row.seconds)}  {row.result}", file=sys.stderr)  # noqa: T201  # its place
+        time_ = f"{_seconds(row.seconds)}  " if row.runs else ""
+        print(f"{row.what}: {time_}{row.result}", file=sys.stderr)  # noqa: T201  # its place
 
     def show(self) -> None:
         """Print the table."""
