@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -62,3 +63,14 @@ def test_no_server_is_started_and_nothing_said(tmp_path: Path) -> None:
     assert completed("provgraph show x", NEO4J_URI="no address") == []
     assert time.monotonic() - begin < 15
     assert not home.exists()
+
+
+@pytest.mark.usefixtures("environment")
+def test_what_a_shell_would_run_is_not_offered(store: Store, tmp_path: Path) -> None:
+    """A name with a shell's signs is left out: bash puts completions into the line as they are."""
+    names = ["fine", "a;touch x", "$(touch x)", "`touch x`", "a b", "a&b", "*", "it's", "x|y"]
+    entities: dict[str, object] = {f"e:{name}": {} for name in names}
+    file = tmp_path / "names.json"
+    file.write_text(json.dumps({"prefix": {"e": "http://e/"}, "entity": entities}))
+    store.load(file)
+    assert completed("provgraph show http://e/") == ["http://e/fine"]

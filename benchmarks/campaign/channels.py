@@ -12,6 +12,7 @@ from collections import Counter
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
+import yaml
 from lxml import etree
 
 from benchmarks.campaign.hostile import FORGED
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _NUMBER = re.compile(r"[+-]?[\d.]+(?:[eE][+-]?\d+)?")
+_SHELL = set("$`;&|<>()*?[]{}!~")
 _SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -40,6 +42,22 @@ def of_json(text: str) -> list[str]:
     except ValueError as error:
         return [f"it is no JSON: {error}"]
     return of_text(text)
+
+
+def of_words(text: str) -> list[str]:
+    """Say which completions of bash, a line each, its shell would take for more than a word."""
+    words = [line.partition(",")[2] for line in text.splitlines()]
+    bad = [word for word in words if set(word) & _SHELL or shlex.split(word) != [word]]
+    return ([f"no single word: {bad!r:.200}"] if bad else []) + of_text(text)
+
+
+def of_yaml(text: str) -> list[str]:
+    """Say what is wrong with descriptions for people to complete."""
+    try:
+        found = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        return [f"it is no YAML: {error}"]
+    return ([] if isinstance(found, dict) else [f"it is a {type(found).__name__}"]) + of_text(text)
 
 
 def of_csv(text: str) -> list[str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import tempfile
 import time
 import warnings
-from contextlib import chdir
+from contextlib import chdir, closing
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -37,6 +38,7 @@ _COUNTS = """
 MATCH (n) WHERE NOT n:Prefix AND NOT n:Schema OPTIONAL MATCH (n)-[r]->()
 RETURN count(DISTINCT n) AS nodes, count(r) AS relations
 """
+_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table'"
 _CSV = "MATCH (n:Element) RETURN n.uri AS uri, n.label AS label, n.name AS name ORDER BY uri"
 
 
@@ -160,6 +162,7 @@ def _shown(trial: Trial, text: str, pictures: dict[str, str]) -> None:
         check = partial(checks[form], plain=plain)
         trial.run("lineage", planted.PRODUCT, "--format", form, check=check)
     _answers(trial, planted.PRODUCT, planted.ACTIVITY)
+    trial.note(f"{text!r} completed", channels.of_words(_completed("http://e/")))
     trial.run("path", planted.PRODUCT, f"http://e/id{text}")
 
 
@@ -187,6 +190,12 @@ def _answers(trial: Trial, product: str, activity: str) -> None:
     trial.run("cypher", _CSV, "--format", "csv", check=channels.of_csv)
     trial.run("cypher", _CSV, "--format", "jsonl", check=channels.of_json)
     trial.run("table", "entities", "--csv", check=channels.of_csv)
+
+
+def _completed(word: str) -> str:
+    asked = {"COMP_WORDS": f"provgraph show {word}", "COMP_CWORD": "2"}
+    asked["_PROVGRAPH_COMPLETE"] = "bash_complete"
+    return CliRunner().invoke(main, [], prog_name="provgraph", env=asked).stdout
 
 
 def _exports(trial: Trial, text: str, documents: tuple[str, ...]) -> None:
@@ -223,7 +232,7 @@ def _changed(
 def jobs(trial: Trial, strings: Sequence[str]) -> None:
     """Load logs of ctapipe with the string at every place: the script, tables, answers, records."""
     _loaded(trial, planted.job, _PLAIN)
-    plain = trial.run("lineage", "product.h5", "--format", "html")
+    plain, rows = trial.run("lineage", "product.h5", "--format", "html"), _rows(trial)
     for text in strings:
         documents = _loaded(trial, planted.job, text)
         if not documents:
@@ -238,6 +247,17 @@ def jobs(trial: Trial, strings: Sequence[str]) -> None:
         trial.run("lineage", "product.h5", "--format", "html", check=html)
         _answers(trial, "product.h5", documents[0])
         trial.run("export", "--all", "--format", "ctapipe", "--redact", check=lambda _: [])
+        trial.run("describe", "--from-jobs", check=channels.of_yaml)
+        trial.note(f"{text!r} in tables", _other(_rows(trial), rows))
+
+
+def _rows(trial: Trial) -> dict[str, int]:
+    """Return how many rows the tables in a database have."""
+    with tempfile.TemporaryDirectory() as folder:
+        trial.run("tables", "export", "--to", f"sqlite:///{folder}/tables.db")
+        with closing(sqlite3.connect(f"{folder}/tables.db")) as database:
+            names = [n for (n,) in database.execute(_TABLES)]
+            return {n: database.execute(f'SELECT count(*) FROM "{n}"').fetchone()[0] for n in names}
 
 
 def command_line(trial: Trial, strings: Sequence[str]) -> None:

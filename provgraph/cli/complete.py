@@ -1,13 +1,15 @@
 """Completion of IDs from the store, for click's own shell completion.
 
 A shell waits while this runs, and shows what it prints: it is silent whatever fails, gives
-up after two seconds, and starts no server.
+up after two seconds, and starts no server. What it prints bash puts into the line as it is:
+only names are offered that are one word there.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
+import re
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from provgraph.graph.connection import Target
 
 _SECONDS = 2.0
+_WORD = re.compile(r"[\w./:@%+=,#-]+")
 
 
 def ids(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
@@ -44,7 +47,7 @@ def _asked(given: dict[str, str | None], text: str) -> list[str]:
         return []
     with contextlib.closing(Connection(where)) as connection:
         connection.verify()
-        return [name for name in beginnings(connection, text) if name.isprintable()]
+        return [name for name in beginnings(connection, text) if _WORD.fullmatch(name)]
 
 
 def _target(given: dict[str, str | None]) -> Target | None:
