@@ -73,8 +73,18 @@ def draft(connection: Connection, name: str | None) -> str:
         ids = [row["id"] for row in rows[start : start + BATCH]]
         for job in connection.read(partial(_jobs, ids=ids)).values():
             _see(seen[called[job.id], job.settings.version or ""], job)
-    text = yaml.safe_dump(_written(seen), sort_keys=False, allow_unicode=True, width=100)
-    return _HEAD.format(jobs=len(rows)) + text
+    return _HEAD.format(jobs=len(rows)) + _text(_written(seen))
+
+
+def _text(found: object) -> str:
+    """Return YAML, with escapes if it had characters that are more than text to a terminal."""
+    text = _dumped(found, unicode=True)
+    plain = all(line.isprintable() for line in text.split("\n"))
+    return text if plain else _dumped(found, unicode=False)
+
+
+def _dumped(found: object, *, unicode: bool) -> str:
+    return str(yaml.safe_dump(found, sort_keys=False, allow_unicode=unicode, width=100))
 
 
 def _jobs(tx: Transaction, ids: Collection[str]) -> dict[str, Job]:

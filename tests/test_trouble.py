@@ -21,6 +21,7 @@ import pytest
 from graphs import graph
 
 import provgraph
+from benchmarks import documents
 from benchmarks.campaign import concurrency, killed, material, outage
 from benchmarks.campaign.place import Place
 from provgraph import intake
@@ -210,12 +211,13 @@ def test_a_loss_would_be_noticed(
 def test_interrupted_by_hand(target: Target, store: Store, tmp_path: Path) -> None:
     """Ctrl-C during a load: a line, the status that shells show as 130, nothing half."""
     assert store is not None
-    files = material.write(tmp_path, 3)
     with closing(Place(target)) as place:
-        for begun in (False, True):
-            process = place.loader(files)
+        for begun in (True, False):
+            file = tmp_path / f"{begun}.json"
+            documents.write(file, 20_000, f"run{begun}")
+            process = place.loader([str(file)])
             time.sleep(0.6)
-            while begun and not place.statuses():
+            while begun and process.poll() is None and not place.statuses():
                 time.sleep(0.02)
             process.send_signal(signal.SIGINT)
             _, said = process.communicate(timeout=30)
