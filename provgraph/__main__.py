@@ -27,8 +27,17 @@ def main() -> None:
 
 def _interrupt(_: int, __: object) -> NoReturn:
     """End by Ctrl-C; what the driver left half made may fail once more, unheard, when it goes."""
-    sys.unraisablehook = lambda _: None
+    sys.unraisablehook = _unheard
     raise KeyboardInterrupt
+
+
+def _unheard(lost: sys.UnraisableHookArgs) -> None:
+    """Interrupt once more where Ctrl-C fell into a finaliser, which no exception leaves."""
+    if isinstance(lost.exc_value, KeyboardInterrupt):
+        import _thread  # noqa: PLC0415  # no other command needs them
+        from threading import Timer  # noqa: PLC0415
+
+        Timer(0.01, _thread.interrupt_main).start()
 
 
 if __name__ == "__main__":

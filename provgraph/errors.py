@@ -140,3 +140,10 @@ class MemoryLimitError(StoreError):
 
 class LocalServerError(StoreError):
     """The local server cannot be installed, started or reached."""
+
+
+def interrupted(error: BaseException | None) -> bool:
+    """Say whether Ctrl-C is behind an error; the driver may have made another of it."""
+    while error and not isinstance(error, KeyboardInterrupt):
+        error = error.__context__
+    return error is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from provgraph import loader
-from provgraph.cli import main
+from provgraph.__main__ import main
 from provgraph.graph import parts
 
 LARGE = 400
@@ -14,4 +14,5 @@ LARGE = 400
 if __name__ == "__main__":
     loader.ONE_TRANSACTION = LARGE
     parts.SIZES = (150, 40)  # type: ignore[assignment]
-    main(["load", *sys.argv[1:]], prog_name="provgraph")
+    sys.argv.insert(1, "load")
+    main()

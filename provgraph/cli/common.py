@@ -11,7 +11,7 @@ import click
 
 from provgraph import connect
 from provgraph.cli import complete
-from provgraph.errors import ExportError, ProvgraphError
+from provgraph.errors import ExportError, ProvgraphError, interrupted
 from provgraph.inert import inert, json_text, visible
 
 if TYPE_CHECKING:
@@ -78,23 +78,16 @@ class Group(click.Group):
         """Run the command; print what provgraph says of a failure, and exit with 1."""
         try:
             return super().invoke(ctx)
-        except ProvgraphError as error:
-            click.echo(f"provgraph: {inert(str(error))}", err=True)
-            ctx.exit(1)
         except click.exceptions.Exit:
             raise
         except (Exception, KeyboardInterrupt) as error:
-            if not _interrupted(error):
+            if interrupted(error):
+                click.echo(_INTERRUPTED, err=True)
+                ctx.exit(130)
+            if not isinstance(error, ProvgraphError):
                 raise
-            click.echo(_INTERRUPTED, err=True)
-            ctx.exit(130)
-
-
-def _interrupted(error: BaseException | None) -> bool:
-    """Say whether Ctrl-C is behind an error; the driver, closing, may have made another of it."""
-    while error and not isinstance(error, KeyboardInterrupt):
-        error = error.__context__
-    return error is not None
+            click.echo(f"provgraph: {inert(str(error))}", err=True)
+            ctx.exit(1)
 
 
 class Titled(Group):

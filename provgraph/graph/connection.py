@@ -217,7 +217,8 @@ class Connection:
                     raise
             except (exceptions.Neo4jError, exceptions.DriverError) as error:
                 wait = min(_LONGEST_WAIT, 2**number / 4) * random.uniform(0.7, 1.3)  # noqa: S311
-                if not _passes(error) or time.monotonic() + wait > end:
+                passes = _passes(error) and not errors.interrupted(error)
+                if not passes or time.monotonic() + wait > end:
                     raise
                 time.sleep(wait)
             number += 1
@@ -244,6 +245,8 @@ class Connection:
         try:
             return work()
         except (exceptions.Neo4jError, exceptions.DriverError) as error:
+            if errors.interrupted(error):
+                raise KeyboardInterrupt from error
             raise translate(error, self.target) from error
         except UnicodeEncodeError as error:
             # Words of the command line that are not UTF-8 come with such; no store holds any.
