@@ -169,14 +169,12 @@ def _asserted(report: Report, server: Server) -> None:
         jobs.load(server, _sharing(Path(folder), "first"))
         for turn in range(WARMING):
             _one_more(server, Path(folder), f"warming-{turn}")
-        floors: dict[str, str] = {}
         for size in ASSERTED:
+            rows = _Rows(report, size, ASSERTED[0])
             server.run(_ASSERT, count=size)
             runs = [_one_more(server, Path(folder), f"{size}-{n}") for n in range(RUNS)]
             for what, times in zip(("load", "delete"), zip(*runs, strict=True), strict=True):
-                name = f"a relation of {size:,} documents: {what} one more"
-                report.add(name, statistics.median(times), "", runs=RUNS, floor=floors.get(what))
-                floors.setdefault(what, name)
+                rows.add(f"documents of one relation, {what} one more", statistics.median(times))
 
 
 def _one_more(server: Server, folder: Path, name: str) -> tuple[float, float]:

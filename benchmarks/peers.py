@@ -109,7 +109,6 @@ def add_packages(
     for number, single in enumerate((folder / "first", folder / "second")):
         single.mkdir()
         documents.write(single / "one.json", records, f"run{number}", times=False)
-    for single in (folder / "first", folder / "second"):
         server.empty()
         seconds = jobs.load(server, single)
     report.add(ours, seconds, f"{records / seconds:,.0f} records/s")

@@ -15,6 +15,7 @@ import yaml
 
 from provgraph.ctapipe.settings import settings
 from provgraph.errors import NotFoundError
+from provgraph.inert import inert
 from provgraph.ivoa import contenttype, datatypes
 from provgraph.ivoa.jobs import jobs_of
 
@@ -79,8 +80,7 @@ def draft(connection: Connection, name: str | None) -> str:
 def _text(found: object) -> str:
     """Return YAML, with escapes if it had characters that are more than text to a terminal."""
     text = _dumped(found, unicode=True)
-    plain = all(line.isprintable() for line in text.split("\n"))
-    return text if plain else _dumped(found, unicode=False)
+    return text if inert(text) == text else _dumped(found, unicode=False)
 
 
 def _dumped(found: object, *, unicode: bool) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _NUMBER = re.compile(r"[+-]?[\d.]+(?:[eE][+-]?\d+)?")
-_SHELL = set("$`;&|<>()*?[]{}!~")
+_SHELL = set("$`;&|<>()*?[]{}!~\"'\\ \t")
 _SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -47,7 +47,7 @@ def of_json(text: str) -> list[str]:
 def of_words(text: str) -> list[str]:
     """Say which completions of bash, a line each, its shell would take for more than a word."""
     words = [line.partition(",")[2] for line in text.splitlines()]
-    bad = [word for word in words if set(word) & _SHELL or shlex.split(word) != [word]]
+    bad = [word for word in words if not word or set(word) & _SHELL]
     return ([f"no single word: {bad!r:.200}"] if bad else []) + of_text(text)
 
 

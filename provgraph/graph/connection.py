@@ -217,8 +217,7 @@ class Connection:
                     raise
             except (exceptions.Neo4jError, exceptions.DriverError) as error:
                 wait = min(_LONGEST_WAIT, 2**number / 4) * random.uniform(0.7, 1.3)  # noqa: S311
-                passes = _passes(error) and not errors.interrupted(error)
-                if not passes or time.monotonic() + wait > end:
+                if not _passes(error) or time.monotonic() + wait > end:
                     raise
                 time.sleep(wait)
             number += 1
@@ -302,7 +301,7 @@ def translate(error: Exception, target: Target) -> errors.StoreError:
 def _passes(error: exceptions.Neo4jError | exceptions.DriverError) -> bool:
     """Tell whether the same may succeed in a while."""
     code = getattr(error, "code", None) or ""
-    if _OUT_OF_MEMORY in code:
+    if _OUT_OF_MEMORY in code or errors.interrupted(error):
         return False
     # What was found, and was deleted before it was read, is not found again.
     gone = "EntityNotFound" in code
