@@ -20,6 +20,7 @@ from provgraph.errors import (
     UnknownFormatError,
     UnreachableError,
 )
+from provgraph.garbage import collect_young, no_collection
 from provgraph.graph import files as known_files
 from provgraph.loader import NOTHING, Counts, Description, Outcome
 from provgraph.readers import bundle
@@ -112,11 +113,12 @@ def load_files(connection: Connection, found: Iterable[File], options: Options) 
     """
     rest = iter(found)
     queue = _Queue(connection, options)
-    while batch := list(islice(rest, _BATCH)):
-        known = queue.unchanged([file.name for file in batch])
-        for file in batch:
-            yield from queue.put(file, known.get(file.name))
-        yield from queue.flush()
+    with no_collection():
+        while batch := list(islice(rest, _BATCH)):
+            known = queue.unchanged([file.name for file in batch])
+            for file in batch:
+                yield from queue.put(file, known.get(file.name))
+            yield from queue.flush()
 
 
 def load_file(connection: Connection, name: str, options: Options) -> Loaded:
@@ -255,6 +257,10 @@ class _Queue:
 
     def flush(self) -> Iterator[Loaded]:
         """Load what waits; yield what became of each file."""
+        yield from self._flushed()
+        collect_young()
+
+    def _flushed(self) -> Iterator[Loaded]:
         waiting, self._waiting, self._ids, self._size = self._waiting, [], set(), 0
         together = self._load([found for _, found in waiting if isinstance(found, _Ready)])
         for file, found in waiting:
