@@ -66,7 +66,7 @@ def describe_file(connection: Connection, name: str) -> Described:
     """
     source = readers.open_source(name)
     found = file.read(source.data, source.name)
-    lasting = f"sha256:{source.sha256}" if name == "-" else str(Path(name).absolute())
+    lasting = source.id if name == "-" else str(Path(name).absolute())
     return _put(connection, found, lasting)
 
 

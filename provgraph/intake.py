@@ -6,8 +6,10 @@ import hashlib
 import json
 import os
 from abc import ABC, abstractmethod
+from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
@@ -26,7 +28,7 @@ from provgraph.loader import NOTHING, Counts, Description, Outcome
 from provgraph.readers import bundle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from prov.model import ProvDocument
 
@@ -42,6 +44,8 @@ _BATCH = 1000
 """So many files are looked up at once."""
 _TOGETHER = 200
 """So many files are loaded in one transaction at most."""
+_OPENED = 8_000_000
+"""So many bytes of files are held at most until it is known which of them are in the store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +115,7 @@ def load_files(connection: Connection, found: Iterable[File], options: Options) 
 
     In a directory other files may lie: one that is in no known format is skipped.
     """
-    rest = iter(found)
-    queue = _Queue(connection, options)
-    with no_collection():
-        while batch := list(islice(rest, _BATCH)):
-            known = queue.unchanged([file.name for file in batch])
-            for file in batch:
-                yield from queue.put(file, known.get(file.name))
-            yield from queue.flush()
+    yield from Intake(connection, options).load(found)
 
 
 def load_file(connection: Connection, name: str, options: Options) -> Loaded:
@@ -130,7 +127,7 @@ def load_file(connection: Connection, name: str, options: Options) -> Loaded:
 
     """
     known = _unchanged(connection, [name], options)
-    return known.get(name) or _Ready.of(connection, name, options).load()
+    return known.get(name) or _Ready.of(connection, _Opened.of(name), options).load()
 
 
 def load_tables(connection: Connection, url: str) -> Loaded:
@@ -177,6 +174,25 @@ def _unchanged(connection: Connection, names: Sequence[str], options: Options) -
 
 
 @dataclass(frozen=True, slots=True)
+class _Opened:
+    """A file whose bytes were read, and how it lay on the disk before."""
+
+    state: known_files.State | None
+    source: Source
+
+    @classmethod
+    def of(cls, name: str) -> Self:
+        """Open a file.
+
+        Raises:
+            ReadError: it cannot be read.
+
+        """
+        state = known_files.state_of(name)
+        return cls(state, readers.open_source(name))
+
+
+@dataclass(frozen=True, slots=True)
 class _Ready:
     """A file that was read, and what loads it."""
 
@@ -187,18 +203,23 @@ class _Ready:
     step: Load
 
     @classmethod
-    def of(cls, connection: Connection, name: str, options: Options) -> Self:
-        """Read a file.
+    def of(
+        cls,
+        connection: Connection,
+        opened: _Opened,
+        options: Options,
+        absent: frozenset[str] = frozenset(),
+    ) -> Self:
+        """Read a file; the documents with the ids `absent` are not in the store.
 
         Raises:
             ReadError: it cannot be understood.
 
         """
-        state = known_files.state_of(name)
-        source = readers.open_source(name)
+        source = opened.source
         prepare = _prepared_bundle if bundle.is_bundle(source) else _prepared
-        step = prepare(connection, source, options)
-        return cls(connection, options, state, len(source.data), step)
+        step = prepare(connection, source, options, absent)
+        return cls(connection, options, opened.state, len(source.data), step)
 
     def load(self) -> Loaded:
         """Load it, and remember that it was."""
@@ -218,19 +239,37 @@ def _remember(
     known_files.remember(connection, held, isolated=options.isolated)
 
 
-class _Queue:
-    """Files in their order, of which those of a kind wait to be loaded together."""
+_Found = tuple[File, Loaded | _Ready]
+
+
+class Intake:
+    """Files in their order, of which those of a kind wait to be loaded together.
+
+    A server that is gone is waited for once; all files after that are failures.
+    """
 
     def __init__(self, connection: Connection, options: Options) -> None:
+        """Take where to load, and how."""
         self._connection = connection
         self._options = options
-        self._waiting: list[tuple[File, Loaded | _Ready]] = []
+        self._waiting: list[_Found] = []
         self._kind: type[_Together] | None = None
         self._ids: set[str] = set()
         self._size = 0
         self._gone = False
 
-    def unchanged(self, names: Sequence[str]) -> dict[str, Loaded]:
+    def load(self, found: Iterable[File]) -> Iterator[Loaded]:
+        """Load each file on its own and yield what became of it."""
+        rest = iter(found)
+        with no_collection():
+            while batch := list(islice(rest, _BATCH)):
+                known = self._unchanged([file.name for file in batch])
+                for group in self._groups(batch, known):
+                    for file, ready in self._read(group):
+                        yield from self._put(file, ready)
+                yield from self._flush()
+
+    def _unchanged(self, names: Sequence[str]) -> dict[str, Loaded]:
         """Return those of the files that nobody has touched since they were loaded."""
         try:
             return {} if self._gone else _unchanged(self._connection, names, self._options)
@@ -238,24 +277,59 @@ class _Queue:
             self._gone = True
             return {}
 
-    def put(self, file: File, known: Loaded | None) -> Iterator[Loaded]:
+    def _groups(
+        self, files: Iterable[File], known: Mapping[str, Loaded]
+    ) -> Iterator[deque[tuple[File, Loaded | _Opened]]]:
+        """Open the files that are not known, a few at a time."""
+        group: deque[tuple[File, Loaded | _Opened]] = deque()
+        size = 0
+        for file in files:
+            found = known.get(file.name) or self._open(file)
+            group.append((file, found))
+            size += len(found.source.data) if isinstance(found, _Opened) else 0
+            if len(group) >= _TOGETHER or size >= _OPENED:
+                yield group
+                group, size = deque(), 0
+        yield group
+
+    def _absent(self, group: Iterable[tuple[File, Loaded | _Opened]]) -> frozenset[str]:
+        """Return the documents' ids of opened files that the store does not have."""
+        ids = {found.source.id for _, found in group if isinstance(found, _Opened)}
+        try:
+            return loader.absent(self._connection, ids) if ids and not self._gone else frozenset()
+        except UnreachableError:
+            self._gone = True
+            return frozenset()
+
+    def _read(self, group: deque[tuple[File, Loaded | _Opened]]) -> Iterator[_Found]:
+        """Read opened files, and let go of their bytes one by one."""
+        absent = self._absent(group)
+        while group:
+            yield self._read_one(*group.popleft(), absent)
+
+    def _read_one(self, file: File, found: Loaded | _Opened, absent: frozenset[str]) -> _Found:
+        if isinstance(found, Loaded):
+            return file, found
+        made = partial(_Ready.of, self._connection, found, self._options, absent)
+        return file, self._attempt(file, made)
+
+    def _put(self, file: File, found: Loaded | _Ready) -> Iterator[Loaded]:
         """Take the next file; yield what has been done by now."""
-        found = known or self._read(file)
         if isinstance(found, Loaded):
             self._waiting.append((file, found))
             return
         step = self._step(found)
         own = step.ids if step else set()
         if type(step) is not self._kind or own & self._ids:
-            yield from self.flush()
+            yield from self._flush()
         self._waiting.append((file, found))
         self._kind = type(step) if step else None
         self._ids |= own
         self._size += found.size
         if step is None or len(self._waiting) >= _TOGETHER or self._size >= step.LARGEST:
-            yield from self.flush()
+            yield from self._flush()
 
-    def flush(self) -> Iterator[Loaded]:
+    def _flush(self) -> Iterator[Loaded]:
         """Load what waits; yield what became of each file."""
         yield from self._flushed()
         collect_young()
@@ -291,10 +365,10 @@ class _Queue:
         step = ready.step
         return step if isinstance(step, _Together) and not self._options.dry_run else None
 
-    def _read(self, file: File) -> Loaded | _Ready:
+    def _open(self, file: File) -> Loaded | _Opened:
         if file.searched and readers.is_binary(file.name):
             return Loaded(file.name, None, "skipped")
-        return self._attempt(file, lambda: _Ready.of(self._connection, file.name, self._options))
+        return self._attempt(file, lambda: _Opened.of(file.name))
 
     def _attempt(self, file: File, work: Callable[[], Done]) -> Done | Loaded:
         if self._gone:
@@ -315,19 +389,25 @@ class _Queue:
         return Loaded(file.name, self._options.format, "failed", error=error)
 
 
-def _prepared(connection: Connection, source: Source, options: Options) -> Load:
+def _prepared(
+    connection: Connection, source: Source, options: Options, absent: frozenset[str]
+) -> Load:
     """Read a source; return what loads it."""
     form = options.format or readers.detect(source)
-    prepare = _prepared_activities if form == "ctapipe" else _prepared_document
-    return prepare(connection, source, replace(options, format=form))
+    told = replace(options, format=form)
+    if form == "ctapipe":
+        return _prepared_activities(connection, source, told)
+    return _prepared_document(connection, source, told, absent)
 
 
-def _prepared_bundle(connection: Connection, source: Source, options: Options) -> Load:
+def _prepared_bundle(
+    connection: Connection, source: Source, options: Options, absent: frozenset[str]
+) -> Load:
     """Read all members of a bundle, so that nothing of it is loaded if one is broken."""
     found = bundle.unpack(source)
     notes = list(found.notes)
     loads = [
-        _prepared(connection, member, replace(options, format=form))
+        _prepared(connection, member, replace(options, format=form), absent)
         for member in found.members
         if (form := _format_of(member, options, notes))
     ]
@@ -360,15 +440,17 @@ def _together(name: str, parts: Sequence[Loaded], notes: Sequence[str]) -> Loade
     )
 
 
-def _prepared_document(connection: Connection, source: Source, options: Options) -> Load:
+def _prepared_document(
+    connection: Connection, source: Source, options: Options, absent: frozenset[str]
+) -> Load:
     described = Description(
-        id=f"sha256:{source.sha256}",
+        id=source.id,
         source=lasting(source.name),
         sha256=source.sha256,
         format=str(options.format),
         isolated=options.isolated,
     )
-    known = loader.known(connection, described)
+    known = None if described.id in absent else loader.known(connection, described)
     if known:
         return lambda: _known_document(connection, described, known, options)
     reading = readers.read(source, options.format)

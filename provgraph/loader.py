@@ -21,7 +21,7 @@ from provgraph.graph.rows import PropertyNames, Row, Rows, namespaces_of, rows_o
 from provgraph.writer import NOTHING, Counts, Description, Part, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from prov.model import ProvDocument
 
@@ -33,6 +33,7 @@ __all__ = [
     "Description",
     "Outcome",
     "Status",
+    "absent",
     "delete",
     "known",
     "load",
@@ -72,6 +73,11 @@ def known(connection: Connection, described: Description) -> Outcome | None:
     """
     found = there(connection.ask("documents/get", id=described.id))
     return _unchanged(found, described) if found else None
+
+
+def absent(connection: Connection, ids: Collection[str]) -> frozenset[str]:
+    """Return those of the documents' ids that are not in the store."""
+    return frozenset(ids) - {row["id"] for row in connection.ask("documents/there", ids=[*ids])}
 
 
 def load(connection: Connection, document: ProvDocument, described: Description) -> Outcome:

@@ -115,7 +115,7 @@ class Store:
 
         return intake.files(paths)
 
-    def load_all(
+    def load_all(  # noqa: PLR0913  # one argument an option
         self,
         files: Iterable[File],
         format: str | None = None,  # noqa: A002  # the word users know
@@ -123,12 +123,17 @@ class Store:
         isolated: bool = False,
         dry_run: bool = False,
         rehash: bool = False,
+        jobs: int | None = 1,
     ) -> Iterator[Loaded]:
-        """Load each file on its own; yield what became of it, failures included."""
-        from provgraph import intake  # noqa: PLC0415
+        """Load each file on its own; yield what became of it, failures included.
+
+        `jobs` processes load; `None` takes as many as pay. A script that asks for several
+        begins under `if __name__ == "__main__":`, since each of them imports it.
+        """
+        from provgraph import dealing, intake  # noqa: PLC0415
 
         options = intake.Options(format, isolated, dry_run, rehash)
-        return intake.load_files(self._connection, files, options)
+        return dealing.load(self._connection, list(files), options, jobs)
 
     def add_job(
         self,

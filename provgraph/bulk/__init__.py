@@ -6,8 +6,9 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from provgraph.bulk.run import Written, cores, write
+from provgraph.bulk.run import Written, write
 from provgraph.errors import LoadError
+from provgraph.processes import cores
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -63,7 +63,7 @@ class Reader:
             reading = readers.read(source, form)
             rows = rows_of(reading.document, LATE)
             described = Description(
-                id=f"sha256:{source.sha256}",
+                id=source.id,
                 source=intake.lasting(source.name),
                 sha256=source.sha256,
                 format=form,

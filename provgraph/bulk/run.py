@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from itertools import pairwise
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -23,9 +19,9 @@ from provgraph.bulk.jobs import Describer, identify
 from provgraph.bulk.merge import DocumentMerger, Merger
 from provgraph.bulk.read import Reader
 from provgraph.bulk.spill import PARTS
-from provgraph.errors import LoadError
 from provgraph.graph.prefixes import FIXED, assigned
 from provgraph.graph.rows import PropertyNames
+from provgraph.processes import processes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -62,7 +58,7 @@ def write(files: Sequence[File], folder: Path, jobs: int, report: Callable[[str]
         LoadError: a process was ended from outside.
 
     """
-    with _spilled(folder) as spilled, _processes(jobs) as run:
+    with _spilled(folder) as spilled, _mapped(jobs) as run:
         report(f"reading {len(files)} files")
         shares = list(run(partial(_read, spilled), enumerate(_dealt(files, jobs))))
         if any(share.activities for share in shares):
@@ -178,23 +174,12 @@ def _spilled(folder: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _processes(
+def _mapped(
     jobs: int,
 ) -> Iterator[Callable[[Callable[[Item], Result], Iterator[Item]], Iterator[Result]]]:
     """Return `map` over processes; one alone is this one."""
     if jobs == 1:
         yield map
         return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        try:
-            yield pool.map
-        except BrokenProcessPool:
-            raise LoadError(
-                "a reading process was ended from outside, often for want of memory: "
-                "try again with --jobs 1"
-            ) from None
-
-
-def cores() -> int:
-    """Return how many processes may run at once."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    with processes(jobs) as run:
+        yield run

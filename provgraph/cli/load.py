@@ -24,6 +24,7 @@ READ_FORMATS = ("json", "provn", "xml", "turtle", "trig", "rdfxml", "jsonld", "l
 @click.option("--isolated", is_flag=True, help="Keep each document's names to itself.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @click.option("--rehash", is_flag=True, help="Read files that size and time say are unchanged.")
+@click.option("--jobs", type=click.IntRange(1, 64), help="Processes; else as many as pay.")
 @with_store
 def load(  # noqa: PLR0913  # one argument an option
     store: Store,
@@ -33,6 +34,7 @@ def load(  # noqa: PLR0913  # one argument an option
     isolated: bool,
     dry_run: bool,
     rehash: bool,
+    jobs: int | None,
     as_json: bool,
 ) -> None:
     """Load PROV documents and ctapipe job logs.
@@ -49,7 +51,9 @@ def load(  # noqa: PLR0913  # one argument an option
 
     files = store.files(paths)
     found = []
-    loading = store.load_all(files, form, isolated=isolated, dry_run=dry_run, rehash=rehash)
+    loading = store.load_all(
+        files, form, isolated=isolated, dry_run=dry_run, rehash=rehash, jobs=jobs
+    )
     for one in counted(loading, len(files)):
         found.append(one)
         if not as_json and one.status not in {"failed", "skipped"}:

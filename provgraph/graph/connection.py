@@ -81,9 +81,13 @@ class Transaction:
 class Connection:
     """An open connection to the database of a store."""
 
-    def __init__(self, target: Target) -> None:
-        """Open a connection; nothing is sent before `verify`."""
+    def __init__(self, target: Target, in_turn: Callable[[], object] = lambda: None) -> None:
+        """Open a connection; nothing is sent before `verify`.
+
+        `in_turn` returns when it is this client's turn to give names, where several load at once.
+        """
         self.target = target
+        self.in_turn = in_turn
         if not _ADDRESS.match(target.uri):
             raise errors.UnreachableError(
                 f"{target.uri!r} is no address of a Neo4j server; "

@@ -57,6 +57,11 @@ class Source:
     data: bytes = field(repr=False)
     sha256: str
 
+    @property
+    def id(self) -> str:
+        """The id of a W3C document with these bytes."""
+        return f"sha256:{self.sha256}"
+
 
 def open_source(name: str | Path) -> Source:
     """Read a file, or standard input for `-`, and decompress it if it is gzipped.
