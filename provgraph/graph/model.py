@@ -44,6 +44,12 @@ class Relation:
     follow: Follow = "all"
     both_ways: bool = False
 
+    @property
+    def end_uris(self) -> tuple[str, str]:
+        """The full URIs of `ends`."""
+        start, end = self.ends
+        return PROV + start, PROV + end
+
 
 RELATIONS: tuple[Relation, ...] = (
     Relation(

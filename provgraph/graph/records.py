@@ -9,7 +9,7 @@ are sorted: their order means nothing in PROV-DM, and equal records give equal t
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from prov.constants import PROV_ATTRIBUTE_QNAMES
 from prov.identifier import QualifiedName
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 Attributes = dict[str, list[Term]]
 """Full attribute URI → terms."""
 
+Values = dict[str, list[Any]]
+"""Full attribute URI → values as `prov` holds them, in its order."""
+
 _RECORD_TYPES = {
     **{kind: PROV + label for kind, label in KINDS.items()},
     **{relation.name: PROV + record for record, relation in BY_RECORD.items()},
@@ -43,23 +46,24 @@ def kind_of(record: ProvRecord) -> str:
     return relation.name if relation else local.lower()
 
 
-def attributes_of(record: ProvRecord, *, without: Sequence[str] = ()) -> Attributes:
-    """Return a record's attributes, less the first value of each of PROV's `without`."""
-    found: Attributes = {}
-    for name, values in _values(record):
-        local = name.localpart if name.namespace.uri == PROV else None
-        kept = values[1:] if local in without else values
-        if kept:
-            found[name.uri] = sorted(map(encode, kept), key=repr)
+def values_of(record: ProvRecord) -> Values:
+    """Return the values of a record's attributes, formal ones too."""
+    found: Values = {}
+    for name, value in record.attributes:
+        found.setdefault(name.uri, []).append(value)
     return found
 
 
-def first(record: ProvRecord, local: str) -> str | None:
-    """Return the URI that is the first value of a formal argument, `None` if it is missing."""
-    for name, value in record.attributes:
-        if name.localpart == local and name.namespace.uri == PROV:
-            return str(value.uri)
-    return None
+def attributes_of(values: Values, *, without: Sequence[str] = ()) -> Attributes:
+    """Return the terms of attributes, less the first value of each of those `without`."""
+    found: Attributes = {}
+    for uri, given in values.items():
+        kept = given[1:] if uri in without else given
+        if len(kept) == 1:
+            found[uri] = [encode(kept[0])]
+        elif kept:
+            found[uri] = sorted(map(encode, kept), key=repr)
+    return found
 
 
 def spellings(record: ProvRecord, namer: Namer) -> dict[str, Spelling]:
@@ -115,14 +119,6 @@ def add_to(  # noqa: PLR0913, PLR0917  # a record is made of these
         for term in found
     ]
     bundle.new_record(_PROV_TYPES[_RECORD_TYPES[kind]], None if uri is None else named(uri), values)
-
-
-def _values(record: ProvRecord) -> Iterable[tuple[QualifiedName, list[object]]]:
-    # `attributes` makes a pair a value; the mapping behind it is what is wanted here.
-    grouped: dict[QualifiedName, list[object]] = {}
-    for name, value in record.attributes:
-        grouped.setdefault(name, []).append(value)
-    return grouped.items()
 
 
 def _names(record: ProvRecord) -> Iterable[QualifiedName]:

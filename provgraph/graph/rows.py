@@ -214,7 +214,7 @@ class _Writer:
     def _element(self, record: ProvRecord, scope: str, namer: Namer) -> None:
         uri = _checked(str(record.identifier and record.identifier.uri), record)
         kind = records.kind_of(record)
-        attributes = records.attributes_of(record)
+        attributes = records.attributes_of(records.values_of(record))
         terms = shown(attributes, self._names)
         name = chosen_name(uri, None, terms.pop("name", ()))
         props = {key: to_property(values) for key, values in terms.items()}
@@ -231,12 +231,13 @@ class _Writer:
 
     def _relation(self, record: ProvRecord, scope: str, namer: Namer) -> None:
         relation = BY_RECORD[record.get_type().localpart]
-        attributes = records.attributes_of(record, without=relation.ends)
+        values = records.values_of(record)
+        attributes = records.attributes_of(values, without=relation.end_uris)
         spelled = records.spellings(record, namer)
         uri = record.identifier.uri if record.identifier else None
         text = records.to_text(relation.name, attributes, spelled)
         reltype = type_of_relation(relation, type_uris(attributes))
-        ends = [records.first(record, end) for end in relation.ends]
+        ends = [str(values[end][0].uri) if end in values else None for end in relation.end_uris]
         key = self._relation_key(reltype, scope, uri, ends, text)
         start, end = (self._end(key, side, target, record) for side, target in enumerate(ends))
         self._starts.add(start)

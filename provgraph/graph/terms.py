@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from provgraph.graph.model import XSD
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Sequence
 
 Term = str | int | float | bool
 Property = Term | datetime | list[Any]
@@ -69,12 +69,14 @@ def text_of(term: Term) -> str:
     return str(term)
 
 
-def to_property(terms: Iterable[Term]) -> Property:
+def to_property(terms: Sequence[Term]) -> Property:
     """Return a property that holds all of `terms`, in a fixed order.
 
     Times are native where Neo4j's are exactly PROV's: years 2 to 9998, offsets of whole
     minutes up to 18 hours. Neo4j's lists hold one type: where types mix, all are tagged.
     """
+    if len(terms) == 1:
+        return _native(terms[0])
     distinct = sorted({_sort_key(term): term for term in terms}.items())
     natives = [_native(term) for _, term in distinct]
     if len(natives) == 1:

@@ -89,6 +89,7 @@ class Namer:
         self._namespaces = {**builtin, **declared, **own}
         self._lengths = sorted({len(uri) for uri in self._namespaces}, reverse=True)
         self._names: dict[str, QualifiedName] = {}
+        self._ruled: dict[str, Namespace] = {}
 
     def name(self, uri: str) -> QualifiedName:
         """Return the qualified name of `uri`."""
@@ -104,10 +105,14 @@ class Namer:
 
     def spelling(self, name: QualifiedName) -> Spelling | None:
         """Return the spelling of `name`, if the rule alone would not give it."""
-        ruled = self.name(name.uri)
-        if ruled.namespace == name.namespace:
+        uri, namespace = name.uri, name.namespace
+        # Of all names in a document most are there many times, in one and the same namespace.
+        if self._ruled.get(uri) is namespace:
             return None
-        return Spelling(name.namespace.prefix, name.namespace.uri)
+        if self.name(uri).namespace == namespace:
+            self._ruled[uri] = namespace
+            return None
+        return Spelling(namespace.prefix, namespace.uri)
 
     def _make(self, uri: str) -> QualifiedName:
         for length in self._lengths:
