@@ -38,9 +38,9 @@ def measure(server: Server, folder: Path, sizes: Sizes) -> Report:
     jobs.write(warming, _WARMING)
     _pair(server, warming)
     jobs.write(logs, sizes.jobs)
-    _compare(report, server, logs, f"{sizes.jobs:,} jobs", sizes)
+    _many(report, server, logs, f"{sizes.jobs:,} jobs", sizes)
     documents.write_many(many, sizes.files, _SMALL)
-    _compare(report, server, many, f"{sizes.files:,} documents of {_SMALL}", sizes)
+    _many(report, server, many, f"{sizes.files:,} documents of {_SMALL}", sizes)
     for records in sizes.documents:
         single = folder / str(records)
         single.mkdir()
@@ -63,7 +63,16 @@ def _pair(server: Server, folder: Path) -> tuple[float, float, raw.Graph]:
     return ours, floor, graph
 
 
-def _compare(report: Report, server: Server, folder: Path, what: str, sizes: Sizes) -> None:
+def _many(report: Report, server: Server, folder: Path, what: str, sizes: Sizes) -> None:
+    """Compare the load of many files, and say what it takes by one process."""
+    base = _compare(report, server, folder, what, sizes)
+    server.empty()
+    alone = jobs.load(server, folder, 1)
+    report.add(f"{what}: provgraph, one process", alone, "", floor=base)
+
+
+def _compare(report: Report, server: Server, folder: Path, what: str, sizes: Sizes) -> str:
+    """Load a folder and write its graph by the raw driver; return the name of that floor."""
     pairs = [_pair(server, folder) for _ in range(sizes.runs)]
     ours = statistics.median(pair[0] for pair in pairs)
     floor = statistics.median(pair[1] for pair in pairs)
@@ -73,6 +82,7 @@ def _compare(report: Report, server: Server, folder: Path, what: str, sizes: Siz
     report.add(base, floor, f"{all_ / floor:,.0f}/s of {nodes:,} nodes, {relations:,} relations")
     result = f"{all_ / ours:,.0f}/s, {floor / ours:.2f} of the raw rate"
     report.add(f"{what}: provgraph", ours, result, runs=sizes.runs, floor=base)
+    return base
 
 
 def _document_memory(report: Report, server: Server, file: Path, records: int) -> None:

@@ -121,7 +121,7 @@ def machine() -> dict[str, object]:
         "system": platform.platform(),
         "python": platform.python_version(),
         "neo4j": jars.locked().neo4j,
-        "packages": {name: metadata.version(name) for name in ("neo4j", "prov")},
+        "packages": {name: metadata.version(name) for name in ("neo4j", "neo4j-rust-ext", "prov")},
     }
 
 

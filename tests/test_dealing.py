@@ -143,8 +143,11 @@ def _started(jobs: int, _: object) -> None:
 def test_processes_end_with_the_command(target: Target, tmp_path: Path, by: signal.Signals) -> None:
     """Ctrl-C is one line and status 130; even a killed command leaves no process behind."""
     names = material.write(tmp_path)
-    for number in range(4):
-        names.append(write(tmp_path / f"large{number}.json", "http://example.org/", 10_000))
+    text = Path(write(tmp_path / "large.json", "http://example.org/", 20_000)).read_text()
+    for number in range(8):
+        # As many documents: a document is known by the hash of its bytes.
+        (tmp_path / f"large{number}.json").write_text(text + " " * number)
+        names.append(str(tmp_path / f"large{number}.json"))
     words = [sys.executable, "-m", "provgraph", "load", "--jobs", "2", *names]
     command = subprocess.Popen(  # noqa: S603  # our own module
         words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
@@ -153,7 +156,7 @@ def test_processes_end_with_the_command(target: Target, tmp_path: Path, by: sign
     end = time.monotonic() + 30
     while len(parent.children()) < 2 and time.monotonic() < end:
         time.sleep(0.05)
-    time.sleep(2)
+    time.sleep(1)
     own = parent.children()
     # As a terminal does it: Ctrl-C reaches all of them.
     (os.killpg if by is signal.SIGINT else os.kill)(command.pid, by)
