@@ -1,4 +1,7 @@
-"""Loading processes that are killed: what is there is complete, or says that it is not."""
+"""Loading processes that are killed: what is there is complete, or says that it is not.
+
+Every second load is one by two processes, of which the one that deals files to them is killed.
+"""
 
 from __future__ import annotations
 
@@ -27,10 +30,10 @@ def run(target: Target, folder: Path, cases: int, seed: int = 1) -> Outcome:
     place.undisturbed(files)
     seconds, wanted = place.undisturbed(files)
     own = place.asserted()
-    for _ in range(cases):
+    for case in range(cases):
         found.cases += 1
         place.empty()
-        process = place.loader(files)
+        process = place.loader(files, jobs=1 + case % 2)
         time.sleep(chance.uniform(0.3, 0.8 * seconds))
         found.faults += process.poll() is None
         process.kill()

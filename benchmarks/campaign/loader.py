@@ -1,18 +1,20 @@
-"""`python -m benchmarks.campaign.loader FILE…`: provgraph load, with steps for small documents."""
+"""`python -m benchmarks.campaign.loader FILE…`: provgraph load, with steps for small documents.
+
+Processes that it deals files to import this module, too, and are set up alike.
+"""
 
 from __future__ import annotations
 
 import sys
 
-from provgraph import loader
+from provgraph import dealing, loader
 from provgraph.__main__ import main
 from provgraph.graph import parts
 
-LARGE = 400
-"""Records from which on a document is written in steps, which takes 50,000 otherwise."""
+loader.ONE_TRANSACTION = 400  # records, which is 50,000 otherwise
+parts.SIZES = (150, 40)  # type: ignore[assignment]
+dealing._FILES = 4  # noqa: SLF001  # so that 30 files are several shares
 
 if __name__ == "__main__":
-    loader.ONE_TRANSACTION = LARGE
-    parts.SIZES = (150, 40)  # type: ignore[assignment]
     sys.argv.insert(1, "load")
     main()

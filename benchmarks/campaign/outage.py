@@ -1,4 +1,7 @@
-"""Servers that are killed while files are loaded, and are back soon: the load goes on."""
+"""Servers that are killed while files are loaded, and are back soon: the load goes on.
+
+Every second load is one by two processes.
+"""
 
 from __future__ import annotations
 
@@ -24,10 +27,10 @@ def run(home: Path, folder: Path, cases: int, seed: int = 1) -> Outcome:
     files = material.write(folder)
     place = _place(home)
     seconds, wanted = place.undisturbed(files)
-    for _ in range(cases):
+    for case in range(cases):
         found.cases += 1
         place.empty()
-        process = place.loader(files)
+        process = place.loader(files, jobs=1 + case % 2)
         # One that is not reached at the start is another case: it is said at once.
         while process.poll() is None and not place.statuses():
             time.sleep(0.02)
