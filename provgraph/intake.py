@@ -5,18 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from abc import ABC, abstractmethod
 from collections import deque
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from provgraph import loader, readers
 from provgraph.errors import (
-    LoadError,
     ProvgraphError,
     ReadError,
     UnknownFormatError,
@@ -24,19 +22,27 @@ from provgraph.errors import (
 )
 from provgraph.garbage import collect_young, no_collection
 from provgraph.graph import files as known_files
-from provgraph.loader import NOTHING, Counts, Description, Outcome
-from provgraph.readers import bundle
+from provgraph.loader import Description
+from provgraph.preparing import Loaded, Options, Together, loaded, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from prov.model import ProvDocument
-
-    from provgraph.ctapipe.load import Log, Taken
     from provgraph.graph.connection import Connection
+    from provgraph.preparing import Load
     from provgraph.readers import Source
 
-    Load = Callable[[], "Loaded"]
+__all__ = [
+    "File",
+    "Intake",
+    "Loaded",
+    "Options",
+    "delete",
+    "files",
+    "load_file",
+    "load_files",
+    "load_tables",
+]
 
 Done = TypeVar("Done")
 
@@ -46,50 +52,6 @@ _TOGETHER = 200
 """So many files are loaded in one transaction at most."""
 _OPENED = 8_000_000
 """So many bytes of files are held at most until it is known which of them are in the store."""
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How to load.
-
-    `format` forces one, `isolated` keeps names apart, `dry_run` only says what would change,
-    `rehash` reads files although size and time say that they are unchanged.
-    """
-
-    format: str | None = None
-    isolated: bool = False
-    dry_run: bool = False
-    rehash: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """What became of one file; `status` is loaded, updated, unchanged, skipped or failed."""
-
-    file: str
-    format: str | None
-    status: str
-    documents: tuple[str, ...] = ()
-    records: int = 0
-    counts: Counts = NOTHING
-    notes: tuple[str, ...] = ()
-    error: str | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the answer as `--json` shows it: docs/schemas/load.json."""
-        found = {
-            "file": self.file,
-            "format": self.format,
-            "status": self.status,
-            "documents": list(self.documents),
-            "records": self.records,
-            "elements": self.counts.elements,
-            "relations": self.counts.relations,
-            "new_elements": self.counts.new_elements,
-            "new_relations": self.counts.new_relations,
-            "notes": list(self.notes),
-        }
-        return {**found, "error": self.error} if self.error else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +179,6 @@ class _Ready:
 
         """
         source = opened.source
-        prepare = _prepared_bundle if bundle.is_bundle(source) else _prepared
         step = prepare(connection, source, options, absent)
         return cls(connection, options, opened.state, len(source.data), step)
 
@@ -253,7 +214,7 @@ class Intake:
         self._connection = connection
         self._options = options
         self._waiting: list[_Found] = []
-        self._kind: type[_Together] | None = None
+        self._kind: type[Together] | None = None
         self._ids: set[str] = set()
         self._size = 0
         self._gone = False
@@ -361,9 +322,9 @@ class Intake:
             _remember(self._connection, zip(ready, done, strict=True), self._options)
         return {id(one): made for one, made in zip(ready, done, strict=True)}
 
-    def _step(self, ready: _Ready) -> _Together | None:
+    def _step(self, ready: _Ready) -> Together | None:
         step = ready.step
-        return step if isinstance(step, _Together) and not self._options.dry_run else None
+        return step if isinstance(step, Together) and not self._options.dry_run else None
 
     def _open(self, file: File) -> Loaded | _Opened:
         if file.searched and readers.is_binary(file.name):
@@ -389,195 +350,6 @@ class Intake:
         return Loaded(file.name, self._options.format, "failed", error=error)
 
 
-def _prepared(
-    connection: Connection, source: Source, options: Options, absent: frozenset[str]
-) -> Load:
-    """Read a source; return what loads it."""
-    form = options.format or readers.detect(source)
-    told = replace(options, format=form)
-    if form == "ctapipe":
-        return _prepared_activities(connection, source, told)
-    return _prepared_document(connection, source, told, absent)
-
-
-def _prepared_bundle(
-    connection: Connection, source: Source, options: Options, absent: frozenset[str]
-) -> Load:
-    """Read all members of a bundle, so that nothing of it is loaded if one is broken."""
-    found = bundle.unpack(source)
-    notes = list(found.notes)
-    loads = [
-        _prepared(connection, member, replace(options, format=form), absent)
-        for member in found.members
-        if (form := _format_of(member, options, notes))
-    ]
-    if not loads:
-        raise UnknownFormatError(source.name, "the bundle holds no provenance")
-    return lambda: _together(source.name, [load() for load in loads], notes)
-
-
-def _format_of(member: Source, options: Options, notes: list[str]) -> str | None:
-    """Return the format of a bundle's member; other files than logs may be in none."""
-    try:
-        return options.format or readers.detect(member)
-    except ReadError as error:
-        if bundle.is_log(member.name):
-            raise
-        if not isinstance(error, UnknownFormatError):
-            notes.append(f"{member.name} is left out: {error.reason}")
-        return None
-
-
-def _together(name: str, parts: Sequence[Loaded], notes: Sequence[str]) -> Loaded:
-    return Loaded(
-        file=name,
-        format=", ".join(sorted({str(part.format) for part in parts})),
-        status=_status(part.status for part in parts),
-        documents=tuple(dict.fromkeys(id_ for part in parts for id_ in part.documents)),
-        records=sum(part.records for part in parts),
-        counts=sum((part.counts for part in parts), NOTHING),
-        notes=(*notes, *(note for part in parts for note in part.notes)),
-    )
-
-
-def _prepared_document(
-    connection: Connection, source: Source, options: Options, absent: frozenset[str]
-) -> Load:
-    described = Description(
-        id=source.id,
-        source=lasting(source.name),
-        sha256=source.sha256,
-        format=str(options.format),
-        isolated=options.isolated,
-    )
-    known = None if described.id in absent else loader.known(connection, described)
-    if known:
-        return lambda: _known_document(connection, described, known, options)
-    reading = readers.read(source, options.format)
-    described = replace(described, notes=reading.notes)
-    return _Document(connection, reading.document, described, dry_run=options.dry_run)
-
-
-def _known_document(
-    connection: Connection, described: Description, known: Outcome, options: Options
-) -> Loaded:
-    if not options.dry_run:
-        loader.remember_source(connection, described)
-    return loaded(described.source, described.format, [known], ())
-
-
-def _prepared_activities(connection: Connection, source: Source, options: Options) -> Load:
-    from provgraph import ctapipe  # noqa: PLC0415  # only those logs need it
-
-    records = ctapipe.read_activities(source.data, source.name)
-    if options.isolated:
-        raise LoadError(f"{source.name}: the ids of ctapipe's activities are global: no --isolated")
-
-    log = ctapipe.Log(lasting(source.name), records)
-    return _Activities(connection, source.name, log, dry_run=options.dry_run)
-
-
-class _Together(ABC):
-    """What was read from a file, and loads itself when it is called, or with others of its kind."""
-
-    __slots__ = ()
-    LARGEST: ClassVar[int]
-    """So many bytes of such files are loaded in one transaction at most."""
-
-    @property
-    @abstractmethod
-    def ids(self) -> set[str]:
-        """Of what it is; two that share some are not loaded together."""
-
-    @abstractmethod
-    def __call__(self) -> Loaded:
-        """Load it by itself."""
-
-    @abstractmethod
-    def together(self, steps: Sequence[Any]) -> list[Loaded]:
-        """Load several of its kind: all of them, or none."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Document(_Together):
-    """A PROV document."""
-
-    LARGEST = 1_000_000
-    connection: Connection
-    document: ProvDocument
-    described: Description
-    dry_run: bool
-
-    @property
-    def ids(self) -> set[str]:
-        return {self.described.id}
-
-    def __call__(self) -> Loaded:
-        act = loader.rehearse if self.dry_run else loader.load
-        return self.done(act(self.connection, self.document, self.described))
-
-    def together(self, steps: Sequence[_Document]) -> list[Loaded]:
-        found = [(step.document, step.described) for step in steps]
-        outcomes = loader.load_all(self.connection, found)
-        return [step.done(outcome) for step, outcome in zip(steps, outcomes, strict=True)]
-
-    def done(self, outcome: Outcome) -> Loaded:
-        """Return what became of the file."""
-        told = self.described
-        return loaded(told.source, told.format, [outcome], told.notes)
-
-
-@dataclass(frozen=True, slots=True)
-class _Activities(_Together):
-    """A log of activities."""
-
-    LARGEST = 8_000_000
-    connection: Connection
-    name: str
-    log: Log
-    dry_run: bool
-
-    @property
-    def ids(self) -> set[str]:
-        return {record.id for record in self.log.records}
-
-    def __call__(self) -> Loaded:
-        from provgraph import ctapipe  # noqa: PLC0415  # only those logs need it
-
-        log = self.log
-        return self.done(
-            ctapipe.load(self.connection, log.records, log.source, dry_run=self.dry_run)
-        )
-
-    def together(self, steps: Sequence[_Activities]) -> list[Loaded]:
-        from provgraph import ctapipe  # noqa: PLC0415  # only those logs need it
-
-        taken = ctapipe.load_all(self.connection, [step.log for step in steps])
-        return [step.done(one) for step, one in zip(steps, taken, strict=True)]
-
-    def done(self, taken: Taken) -> Loaded:
-        """Return what became of the file."""
-        return loaded(self.name, "ctapipe", taken.outcomes, taken.notes)
-
-
-def loaded(name: str, form: str, outcomes: Sequence[Outcome], notes: tuple[str, ...]) -> Loaded:
-    """Return what became of a file from what became of its documents."""
-    return Loaded(
-        file=name,
-        format=form,
-        status=_status(outcome.status for outcome in outcomes),
-        documents=tuple(outcome.id for outcome in outcomes),
-        records=sum(outcome.records for outcome in outcomes),
-        counts=sum((outcome.counts for outcome in outcomes), NOTHING),
-        notes=notes,
-    )
-
-
-def _status(parts: Iterable[str]) -> str:
-    found = set(parts)
-    return next((status for status in ("updated", "loaded") if status in found), "unchanged")
-
-
 def _expanded(path: str) -> list[File]:
     if path == "-" or not os.path.isdir(path):  # noqa: PTH112  # Path's raises for long names
         return [File(path)]
@@ -585,11 +357,3 @@ def _expanded(path: str) -> list[File]:
     if not found:
         raise ReadError(path, "the directory holds no file")
     return [File(name, searched=True) for name in found]
-
-
-def lasting(name: str) -> str:
-    """Return the name of a file that still means it elsewhere."""
-    outside = name == "-" or name.startswith(f"-{bundle.MEMBER}")
-    path = name if outside else str(Path(name).absolute())
-    # A name that is not UTF-8 has halves of characters in Python, which no store holds.
-    return path.encode(errors="backslashreplace").decode()

@@ -11,7 +11,6 @@ from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from provgraph import intake
 from provgraph.bulk.collect import LATE, Collector
 from provgraph.bulk.csv import Sheets, cell, quoted
 from provgraph.bulk.index import FileIndex
@@ -29,6 +28,7 @@ from provgraph.ctapipe.parameters import settings_of
 from provgraph.ctapipe.reader import latest
 from provgraph.garbage import no_collection
 from provgraph.graph.rows import namespaces_of, rows_of
+from provgraph.preparing import lasting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +57,7 @@ def spilled(source: Source, number: int) -> list[Spilled]:
         ReadError: it is no log, or a record in it is broken.
 
     """
-    name = intake.lasting(source.name)
+    name = lasting(source.name)
     return [
         (record.id, number, place, name, text_of(facts_of(record)), pickle.dumps(record))
         for place, record in enumerate(read_activities(source.data, source.name))

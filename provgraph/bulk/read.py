@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from provgraph import intake, readers
+from provgraph import readers
 from provgraph.bulk.collect import LATE, Collector
 from provgraph.bulk.share import Share
 from provgraph.errors import ProvgraphError, UnknownFormatError
 from provgraph.garbage import no_collection
 from provgraph.graph.rows import namespaces_of, rows_of
+from provgraph.preparing import lasting
 from provgraph.writer import Description
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class Reader:
             rows = rows_of(reading.document, LATE)
             described = Description(
                 id=source.id,
-                source=intake.lasting(source.name),
+                source=lasting(source.name),
                 sha256=source.sha256,
                 format=form,
                 notes=reading.notes,

@@ -10,7 +10,7 @@ from provgraph.ctadirac import dirac_catalogue
 from provgraph.ctadirac.join import join
 from provgraph.ctapipe.job import Job
 from provgraph.errors import ReadError
-from provgraph.intake import lasting, loaded
+from provgraph.preparing import lasting, loaded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
