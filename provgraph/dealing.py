@@ -15,6 +15,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from provgraph import readers
+from provgraph.errors import ReadError
 from provgraph.graph.connection import Connection
 from provgraph.intake import File, Intake, Loaded, Options, load_files
 from provgraph.processes import cores, processes
@@ -50,7 +52,7 @@ def load(
     known = [size for size in sizes if size is not None]
     shares = list(_shares(files, known)) if len(known) == len(files) else []
     if jobs is None:
-        pays = len(shares) >= _WORTH and max(known) < _LARGE
+        pays = len(shares) >= _WORTH and max(known) < _LARGE and not _mostly_logs(shares)
         jobs = min(MOST, cores()) if pays else 1
     if jobs == 1 or not shares:
         yield from load_files(connection, files, options)
@@ -84,6 +86,22 @@ def _shares(files: Iterable[File], sizes: Iterable[int]) -> Iterator[list[File]]
         room -= size
     if share:
         yield share
+
+
+def _mostly_logs(shares: Sequence[Sequence[File]]) -> bool:
+    """Tell by the first file of each share whether what is loaded are ctapipe's logs.
+
+    Jobs read the same files, whose claims a transaction locks until it commits: of two loaders
+    one waits there nearly always.
+    """
+    return 2 * sum(_is_log(share[0]) for share in shares) > len(shares)
+
+
+def _is_log(file: File) -> bool:
+    try:
+        return readers.detect(readers.open_source(file.name)) == "ctapipe"
+    except ReadError:
+        return False
 
 
 @dataclass(slots=True)

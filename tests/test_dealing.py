@@ -116,12 +116,16 @@ def test_a_process_that_is_ended_from_outside(connection: Connection, tmp_path: 
 def test_few_files_are_loaded_by_one_process(
     connection: Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """So are large ones, and what no other process can read; unasked, that is."""
-    names = list(map(str, sorted((EXAMPLES / "ctapipe").iterdir())))
+    """So are logs, large files, and what no other process can read; unasked, that is."""
+    logs = list(map(str, sorted((EXAMPLES / "ctapipe").iterdir())))
+    names = [write(tmp_path / f"{n}.json", f"http://example.org/{n}/", 1) for n in range(4)] + logs[
+        :2
+    ]
     monkeypatch.setattr(dealing, "processes", _started)
     monkeypatch.setattr(dealing, "cores", lambda: 8)
     load(connection, names, None)
     monkeypatch.setattr(dealing, "_FILES", 1)
+    load(connection, logs, None)
     monkeypatch.setattr(dealing, "_LARGE", 1)
     load(connection, names, None)
     os.mkfifo(pipe := tmp_path / "pipe")
