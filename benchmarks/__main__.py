@@ -22,7 +22,7 @@ from benchmarks import startup as of_startup
 from benchmarks.history import History
 from benchmarks.server import server
 from provgraph.ctadirac.catalogue import DIRAC_PYTHON
-from provgraph.inert import visible
+from provgraph.runtime.escape import visible
 
 if TYPE_CHECKING:
     from benchmarks.report import Report
@@ -196,7 +196,7 @@ def _fails(ctx: click.Context, command: click.Command) -> bool:
 @click.pass_obj
 def campaign_input(results: Path, cases: int) -> None:
     """Read spoilt files of every format, in child processes, and load some of them."""
-    from benchmarks.campaign import input as of_input  # noqa: PLC0415  # only it needs the tests
+    from tests.faults.campaign import input as of_input  # noqa: PLC0415  # only it needs the tests
 
     with server() as found:
         _tell(results, *of_input.measure(found, cases))
@@ -206,7 +206,7 @@ def campaign_input(results: Path, cases: int) -> None:
 @click.pass_obj
 def campaign_injection(results: Path) -> None:
     """Send hostile strings through every input, and check every output."""
-    from benchmarks.campaign import injection  # noqa: PLC0415  # only it needs the tests
+    from tests.faults.campaign import injection  # noqa: PLC0415  # only it needs the tests
 
     with server() as found:
         _tell(results, *injection.measure(found))
@@ -219,7 +219,7 @@ def campaign_injection(results: Path) -> None:
 @click.pass_obj
 def campaign_crash(results: Path, together: int, kills: int, outages: int) -> None:
     """Let loaders run at once; kill loaders and servers while they load."""
-    from benchmarks.campaign import crash  # noqa: PLC0415  # beside the others
+    from tests.faults.campaign import crash  # noqa: PLC0415  # beside the others
 
     with server() as found:
         _tell(results, *crash.measure(found, together, kills, outages))

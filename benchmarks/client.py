@@ -37,14 +37,14 @@ def peak(server: Server, act: str, path: Path) -> int:
 
 
 def _load(path: str) -> None:
-    from provgraph import intake  # noqa: PLC0415  # reading is to be measured without
     from provgraph.graph.connection import Connection, Target  # noqa: PLC0415
+    from provgraph.ingest import batch  # noqa: PLC0415  # reading is to be measured without
 
     uri, username, password = (
         os.environ.get(_ENVIRONMENT + name, "") for name in ("URI", "USERNAME", "PASSWORD")
     )
     connection = Connection(Target(uri, username, password))
-    for one in intake.load_files(connection, intake.files([path]), intake.Options()):
+    for one in batch.load_files(connection, batch.files([path]), batch.Options()):
         if one.status != "loaded":
             sys.exit(f"{one.file}: {one.status}: {one.error}")
     connection.close()

@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING
 from benchmarks import jobs
 from benchmarks.history import URI, History
 from benchmarks.report import Report
-from provgraph import intake
 from provgraph.ctapipe import software
-from provgraph.graph.keys import software_uri
-from provgraph.graph.local.fill import fill
+from provgraph.ingest import batch
+from provgraph.model.keys import software_uri
+from provgraph.neo4j_local.fill import fill
+from provgraph.queries.bounded_lineage import Bounds
 from provgraph.queries.lineage import depths, lineage
 from provgraph.queries.path import path
-from provgraph.queries.walk import Bounds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sized
@@ -135,7 +135,7 @@ def _loads(rows: _Rows, server: Server, history: History, turn: int) -> None:
         rows.add("load, a job", seconds / JOBS, f"{JOBS / seconds:.0f}/s")
         rows.add("load one more job", jobs.load(server, single))
         start = time.perf_counter()
-        intake.delete(server.connection, f"urn:uuid:{activity}")
+        batch.delete(server.connection, f"urn:uuid:{activity}")
         rows.add("delete that job", time.perf_counter() - start)
 
 
@@ -182,7 +182,7 @@ def _one_more(server: Server, folder: Path, name: str) -> tuple[float, float]:
     seconds = jobs.load(server, file)
     found = server.run(_FIND, name=f"{URI}{name}")
     start = time.perf_counter()
-    intake.delete(server.connection, found[0]["id"])
+    batch.delete(server.connection, found[0]["id"])
     return seconds, time.perf_counter() - start
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.report import Report
-from provgraph import dealing, intake
+from provgraph.ingest import batch, parallel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,8 +56,8 @@ def measure(server: Server, folder: Path, sizes: list[int]) -> Report:
 def load(server: Server, folder: Path, processes: int | None = None) -> float:
     """Load all files of a folder, by as many processes as pay; return the seconds."""
     start = time.perf_counter()
-    files = intake.files([str(folder)])
-    found = list(dealing.load(server.connection, files, intake.Options(), processes))
+    files = batch.files([str(folder)])
+    found = list(parallel.load(server.connection, files, batch.Options(), processes))
     assert all(one.error is None for one in found)  # noqa: S101  # a failure is no measurement
     return time.perf_counter() - start
 

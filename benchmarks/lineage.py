@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from benchmarks.history import URI, History
 from benchmarks.report import Report
-from provgraph.graph.model import followed
+from provgraph.model.relations import followed
+from provgraph.queries.bounded_lineage import Bounds
 from provgraph.queries.lineage import Lineage, depths, lineage
-from provgraph.queries.walk import Bounds
 from provgraph.render.tree import tree
 
 if TYPE_CHECKING:

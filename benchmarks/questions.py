@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from benchmarks.history import URI, History
 from benchmarks.report import Report
-from provgraph.queries.common import common
+from provgraph.queries.common_ancestors import common
 from provgraph.queries.diff import diff
-from provgraph.queries.ends import ends
 from provgraph.queries.impact import impact
 from provgraph.queries.path import path
+from provgraph.queries.roots_leaves import ends
 from provgraph.queries.why import why
 
 if TYPE_CHECKING:

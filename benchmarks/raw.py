@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from neo4j.time import DateTime
 
-from provgraph.garbage import no_collection
+from provgraph.runtime.gc import no_collection
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

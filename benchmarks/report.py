@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 from rich.console import Console
 from rich.table import Table
 
-from provgraph.graph.local import jars
+from provgraph.neo4j_local import jars
 
 if TYPE_CHECKING:
     from collections.abc import Callable

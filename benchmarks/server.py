@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import neo4j
 
 import provgraph
-from provgraph.graph import local
+from provgraph import neo4j_local
 from provgraph.graph.connection import Connection, Target
 
 if TYPE_CHECKING:
@@ -52,10 +52,10 @@ class Server:
 
         The server is stopped meanwhile: only then all of it has been written.
         """
-        local.stop(self.home)
+        neo4j_local.stop(self.home)
         folder = self.home / "data" / "databases" / "neo4j"
         used = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
-        local.ensure_running(self.home)
+        neo4j_local.ensure_running(self.home)
         return used
 
     def reopen(self) -> None:
@@ -75,7 +75,7 @@ def server(heap: str = "2g", pagecache: str = "1g") -> Iterator[Server]:
     os.environ.setdefault("PROVGRAPH_HEAP", heap)
     os.environ.setdefault("PROVGRAPH_PAGECACHE", pagecache)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        address = local.ensure_running(Path(folder))
+        address = neo4j_local.ensure_running(Path(folder))
         target = Target(address.uri, address.username, address.password)
         found = Server(target, Path(folder))
         found.reopen()
@@ -83,7 +83,7 @@ def server(heap: str = "2g", pagecache: str = "1g") -> Iterator[Server]:
             yield found
         finally:
             found.close()
-            local.stop(Path(folder))
+            neo4j_local.stop(Path(folder))
 
 
 def empty(run: Callable[[str], Sequence[Any]], at_once: int) -> None:

@@ -14,15 +14,15 @@ from benchmarks.history import URI
 from benchmarks.lineage import fill
 from benchmarks.report import Report
 from provgraph.errors import TimeLimitError
-from provgraph.queries import named
-from provgraph.queries.common import common
+from provgraph.queries import named_queries
+from provgraph.queries.bounded_lineage import Bounds
+from provgraph.queries.common_ancestors import common
 from provgraph.queries.diff import diff
-from provgraph.queries.ends import ends
 from provgraph.queries.impact import impact
 from provgraph.queries.lineage import depths, lineage
 from provgraph.queries.path import path
+from provgraph.queries.roots_leaves import ends
 from provgraph.queries.show import show
-from provgraph.queries.walk import Bounds
 from provgraph.queries.why import why
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def questions(shape: Shape) -> dict[str, Callable[[Connection], object]]:
         "show": lambda c: len(show(c, URI + next(shape.used())[1]).relations),
     }
     given = _given(shape)
-    for statement in named.listed():
+    for statement in named_queries.listed():
         values = {one.name: given[one.name] for one in statement.parameters}
         asked[f"query {statement.name}"] = _query(statement.text, values)
     return asked

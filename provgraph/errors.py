@@ -30,7 +30,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from provgraph.inert import visible
+from provgraph.runtime.escape import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

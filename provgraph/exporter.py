@@ -17,20 +17,20 @@ from prov.identifier import Namespace, QualifiedName
 from prov.model import Literal, ProvBundle, ProvDocument, ProvWarning
 
 from provgraph.errors import ExportError, NotFoundError
-from provgraph.graph import records
-from provgraph.graph.model import BY_TYPE, PROV, PROVGRAPH, RELATIONS, kind_of
 from provgraph.graph.rows import Row, namer_of
-from provgraph.graph.terms import text_term
-from provgraph.inert import visible
+from provgraph.model import records
+from provgraph.model.relations import BY_TYPE, PROV, PROVGRAPH, RELATIONS, kind_of
+from provgraph.model.terms import text_term
+from provgraph.runtime.escape import visible
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from provgraph.graph.connection import Connection
-    from provgraph.graph.terms import Term
-    from provgraph.graph.values import Namer
+    from provgraph.model.terms import Term
+    from provgraph.model.values import Namer
     from provgraph.queries.lineage import Lineage
-    from provgraph.queries.nodes import Node, Relation
+    from provgraph.results.nodes import Node, Relation
 
 FORMATS: dict[str, dict[str, Any]] = {
     "provn": {"format": "provn"},

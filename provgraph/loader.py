@@ -13,12 +13,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from provgraph import writer
 from provgraph.errors import LoadError, MemoryLimitError
-from provgraph.graph import deletion, prefixes
-from provgraph.graph.parts import in_parts
+from provgraph.graph import deletion, prefixes, writer
+from provgraph.graph.batching import in_parts
 from provgraph.graph.rows import PropertyNames, Row, Rows, namespaces_of, rows_of
-from provgraph.writer import NOTHING, Counts, Description, Part, Step
+from provgraph.graph.writer import NOTHING, Counts, Description, Part, Step
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

@@ -10,23 +10,23 @@ from provgraph.errors import NotFoundError
 from provgraph.graph import schema
 from provgraph.graph.address import target
 from provgraph.graph.connection import Connection
-from provgraph.graph.keys import key_of, number_of
+from provgraph.model.keys import key_of, number_of
 from provgraph.queries import configuration
-from provgraph.queries.common import Common, common
+from provgraph.queries.bounded_lineage import Bounds
+from provgraph.queries.common_ancestors import Common, common
 from provgraph.queries.diff import Diff, diff
 from provgraph.queries.documents import Document, documents, select_documents
-from provgraph.queries.ends import Ends, Side, ends
 from provgraph.queries.find import Page, Wanted, find
-from provgraph.queries.follow import follow as followed
 from provgraph.queries.impact import Impact, impact
 from provgraph.queries.lineage import Direction, Lineage, depths, lineage
 from provgraph.queries.marks import marked
 from provgraph.queries.path import Paths, path
+from provgraph.queries.relation_sets import follow as followed
+from provgraph.queries.roots_leaves import Ends, Side, ends
 from provgraph.queries.select import Selected, select, select_bundles
 from provgraph.queries.show import Shown, show
 from provgraph.queries.stats import Period, Stats, stats
-from provgraph.queries.until import until as condition
-from provgraph.queries.walk import Bounds
+from provgraph.queries.stop_conditions import until as condition
 from provgraph.queries.why import Why, why
 
 if TYPE_CHECKING:
@@ -35,17 +35,17 @@ if TYPE_CHECKING:
 
     from prov.model import ProvDocument
 
+    from provgraph.checks.conformance import Check
     from provgraph.ctapipe.filesystems import Filesystem
     from provgraph.ctapipe.redaction import Redaction
-    from provgraph.describing import Described
-    from provgraph.intake import File, Loaded
+    from provgraph.descriptions.describe import Described
+    from provgraph.ingest.batch import File, Loaded
     from provgraph.ivoa.file import Descriptions
-    from provgraph.ivoa.tables.rows import Row
-    from provgraph.queries.check import Check
+    from provgraph.ivoa.tables.read import Row
     from provgraph.queries.configuration import Difference, Parameter, Run, Software
     from provgraph.queries.documents_diff import DocumentsDiff
     from provgraph.queries.marks import Mark
-    from provgraph.queries.table import Table
+    from provgraph.queries.user_statement import Table
 
 
 class Store:
@@ -104,16 +104,16 @@ class Store:
             LoadError: its content cannot be kept; the store is as it was.
 
         """
-        from provgraph import intake  # noqa: PLC0415  # prov takes 0.1 s, and questions need none
+        from provgraph.ingest import batch  # noqa: PLC0415  # prov takes 0.1 s, and questions need none
 
-        options = intake.Options(format, isolated, dry_run, rehash)
-        return intake.load_file(self._connection, str(file), options)
+        options = batch.Options(format, isolated, dry_run, rehash)
+        return batch.load_file(self._connection, str(file), options)
 
     def files(self, paths: Iterable[str]) -> list[File]:
         """Return the files that paths name: files, `-`, and all files of directories."""
-        from provgraph import intake  # noqa: PLC0415
+        from provgraph.ingest import batch  # noqa: PLC0415
 
-        return intake.files(paths)
+        return batch.files(paths)
 
     def load_all(  # noqa: PLR0913  # one argument an option
         self,
@@ -130,10 +130,10 @@ class Store:
         `jobs` processes load; `None` takes as many as pay. A script that asks for several
         begins under `if __name__ == "__main__":`, since each of them imports it.
         """
-        from provgraph import dealing, intake  # noqa: PLC0415
+        from provgraph.ingest import batch, parallel  # noqa: PLC0415
 
-        options = intake.Options(format, isolated, dry_run, rehash)
-        return dealing.load(self._connection, list(files), options, jobs)
+        options = batch.Options(format, isolated, dry_run, rehash)
+        return parallel.load(self._connection, list(files), options, jobs)
 
     def add_job(
         self,
@@ -171,11 +171,11 @@ class Store:
             IvoaError: something is described in two ways; the store is as it was.
 
         """
-        from provgraph import describing  # noqa: PLC0415  # pydantic takes 0.1 s
+        from provgraph.descriptions import describe  # noqa: PLC0415  # pydantic takes 0.1 s
 
         if isinstance(what, str | Path):
-            return describing.describe_file(self._connection, str(what))
-        return describing.describe(self._connection, what, source)
+            return describe.describe_file(self._connection, str(what))
+        return describe.describe(self._connection, what, source)
 
     def draft(self, name: str | None = None) -> str:
         """Return a draft of descriptions, as YAML, of what jobs (of one name) have done.
@@ -184,7 +184,7 @@ class Store:
             NotFoundError: there are no such jobs.
 
         """
-        from provgraph.drafting import draft  # noqa: PLC0415  # only a draft needs it
+        from provgraph.descriptions.draft import draft  # noqa: PLC0415  # only a draft needs it
 
         return draft(self._connection, name)
 
@@ -195,7 +195,7 @@ class Store:
             SelectorError: a selector names nothing, or several elements.
 
         """
-        from provgraph.queries.check import check  # noqa: PLC0415  # only a check needs it
+        from provgraph.checks.conformance import check  # noqa: PLC0415  # only a check needs it
 
         if all:
             return check(self._connection, None)
@@ -216,7 +216,7 @@ class Store:
             TimeLimitError: it takes longer than `timeout` seconds.
 
         """
-        from provgraph.queries.table import table  # noqa: PLC0415
+        from provgraph.queries.user_statement import table  # noqa: PLC0415
 
         return table(self._connection, statement, parameters, write=write, seconds=timeout)
 
@@ -433,9 +433,9 @@ class Store:
             LoadError: an element was loaded isolated, out of the reach of other documents.
 
         """
-        from provgraph import marking  # noqa: PLC0415  # only this needs prov
+        from provgraph import quality  # noqa: PLC0415  # only this needs prov
 
-        return marking.mark(self._connection, self._selected(selectors), reason, by)
+        return quality.mark(self._connection, self._selected(selectors), reason, by)
 
     def unmark(self, *selectors: str) -> tuple[Mark, ...]:
         """Delete the documents that mark elements; return the marks that are gone.
@@ -444,9 +444,9 @@ class Store:
             SelectorError: a selector names nothing, or several elements, or one without mark.
 
         """
-        from provgraph import marking  # noqa: PLC0415
+        from provgraph import quality  # noqa: PLC0415
 
-        return marking.unmark(self._connection, self._selected(selectors))
+        return quality.unmark(self._connection, self._selected(selectors))
 
     def _keys(self, selectors: Iterable[str]) -> list[str]:
         return [one.key for one in self._selected(selectors)]
@@ -472,11 +472,11 @@ class Store:
             SelectorError: no document has that id or came from that file.
 
         """
-        from provgraph import intake  # noqa: PLC0415
+        from provgraph.ingest import batch  # noqa: PLC0415
 
         found = select_documents(self._connection, selector)
         for document in found:
-            intake.delete(self._connection, document.id)
+            batch.delete(self._connection, document.id)
         return found
 
     def parameters(self, activity: str) -> list[Parameter]:
@@ -635,15 +635,15 @@ class Store:
             ReadOnlyError: there are such rows, and this user cannot write.
 
         """
-        from provgraph.ivoa.tables import rows  # noqa: PLC0415
+        from provgraph.ivoa.tables import read  # noqa: PLC0415
 
-        return rows.Tables(self._connection).rows(rows.table_of(name))
+        return read.Tables(self._connection).rows(read.table_of(name))
 
     def tables(self) -> dict[str, int]:
         """Return how many rows each table of the CTADIRAC store has."""
-        from provgraph.ivoa.tables import rows  # noqa: PLC0415
+        from provgraph.ivoa.tables import read  # noqa: PLC0415
 
-        return rows.Tables(self._connection).counts()
+        return read.Tables(self._connection).counts()
 
     def export_tables(self, url: str) -> tuple[dict[str, int], list[str]]:
         """Write the tables of the CTADIRAC store into a database: all, or nothing.
@@ -654,9 +654,9 @@ class Store:
             ExportError: the database cannot be written, or has one of the tables.
 
         """
-        from provgraph.ivoa.tables import rows, sql  # noqa: PLC0415  # only these need SQLAlchemy
+        from provgraph.ivoa.tables import read, sql  # noqa: PLC0415  # only these need SQLAlchemy
 
-        found = rows.Tables(self._connection).all()
+        found = read.Tables(self._connection).all()
         return {name: len(each) for name, each in found.items()}, sql.write(url, found)
 
     def import_tables(self, url: str) -> Loaded:
@@ -667,6 +667,6 @@ class Store:
             LoadError: a row refers to one that is not there; the store is as it was.
 
         """
-        from provgraph import intake  # noqa: PLC0415
+        from provgraph.ingest import batch  # noqa: PLC0415
 
-        return intake.load_tables(self._connection, url)
+        return batch.load_tables(self._connection, url)

@@ -113,11 +113,11 @@ def _container() -> Iterator[Target]:
 
 
 def _local(home: Path) -> Iterator[Target]:
-    from provgraph.graph import local  # noqa: PLC0415
+    from provgraph import neo4j_local  # noqa: PLC0415
 
-    address = local.ensure_running(home)
+    address = neo4j_local.ensure_running(home)
     yield Target(address.uri, address.username, address.password)
-    local.stop(home)
+    neo4j_local.stop(home)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from provgraph.graph.generated import generated
+from tools.statements_by_type import generated
 
 if __name__ == "__main__":
     for name, text in generated().items():

@@ -9,7 +9,7 @@ import hashlib
 import sys
 from typing import TYPE_CHECKING
 
-from provgraph.graph.local import fetch, jars
+from provgraph.neo4j_local import fetch, jars
 
 if TYPE_CHECKING:
     from jgo.maven import Artifact

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from provgraph.bulk.run import Written, write
 from provgraph.errors import LoadError
-from provgraph.processes import cores
+from provgraph.runtime.pool import cores
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from provgraph.intake import File
+    from provgraph.ingest.batch import File
 
 __all__ = ["Written", "into_directory", "into_local"]
 

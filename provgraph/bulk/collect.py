@@ -12,7 +12,7 @@ from provgraph.bulk.csv import Columns, cell, listed, quoted
 from provgraph.bulk.spill import Spill
 from provgraph.graph.prefixes import FIXED
 from provgraph.graph.rows import PropertyNames
-from provgraph.writer import begun
+from provgraph.graph.writer import begun
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from provgraph.bulk.csv import Cell
     from provgraph.bulk.spill import Spilled
     from provgraph.graph.rows import Row, Rows
-    from provgraph.writer import Description
+    from provgraph.graph.writer import Description
 
 DECLARED, END, MISSING, REFERENCE = range(4)
 """What a row says of an element."""

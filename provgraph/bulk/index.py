@@ -6,14 +6,14 @@ import sqlite3
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from provgraph.ctapipe.graph_index import facts_from, links_from, row_of
-from provgraph.ctapipe.index import Entry, Write
+from provgraph.ctapipe.identity.graph_index import facts_from, links_from, row_of
+from provgraph.ctapipe.identity.index import Entry, Write
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from provgraph.ctapipe.claims import Run
+    from provgraph.ctapipe.identity.claims import Run
 
 _TABLES = """
 CREATE TABLE entry (number INTEGER PRIMARY KEY, activity TEXT, facts TEXT, links TEXT);

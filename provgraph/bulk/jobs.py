@@ -14,21 +14,21 @@ from typing import TYPE_CHECKING
 from provgraph.bulk.collect import LATE, Collector
 from provgraph.bulk.csv import Sheets, cell, quoted
 from provgraph.bulk.index import FileIndex
-from provgraph.bulk.share import Share
 from provgraph.bulk.spill import PARTS, grouped
+from provgraph.bulk.worker_result import Share
 from provgraph.ctapipe import read_activities
-from provgraph.ctapipe.claims import facts_of
 from provgraph.ctapipe.document import configuration_uri, describe
-from provgraph.ctapipe.evidence import Claimed, Evidence
-from provgraph.ctapipe.graph_index import row_of, text_of
-from provgraph.ctapipe.identity import resolve
-from provgraph.ctapipe.links import own_links, version_links
+from provgraph.ctapipe.identity.claims import facts_of
+from provgraph.ctapipe.identity.evidence import Claimed, Evidence
+from provgraph.ctapipe.identity.graph_index import row_of, text_of
+from provgraph.ctapipe.identity.links import own_links, version_links
+from provgraph.ctapipe.identity.resolution import resolve
 from provgraph.ctapipe.load import config_of, conflict, description, keeping, resolution_text
+from provgraph.ctapipe.log.reader import latest
 from provgraph.ctapipe.parameters import settings_of
-from provgraph.ctapipe.reader import latest
-from provgraph.garbage import no_collection
 from provgraph.graph.rows import namespaces_of, rows_of
-from provgraph.preparing import lasting
+from provgraph.ingest.plan import lasting
+from provgraph.runtime.gc import no_collection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,11 +38,11 @@ if TYPE_CHECKING:
 
     from provgraph.bulk.spill import Spilled
     from provgraph.ctapipe.document import Shared
-    from provgraph.ctapipe.identity import Resolution
-    from provgraph.ctapipe.index import Entry
-    from provgraph.ctapipe.record import ActivityRecord
+    from provgraph.ctapipe.identity.index import Entry
+    from provgraph.ctapipe.identity.resolution import Resolution
+    from provgraph.ctapipe.log.record import ActivityRecord
+    from provgraph.graph.writer import Description
     from provgraph.readers import Source
-    from provgraph.writer import Description
 
 INDEX = "claims.sqlite"
 _BATCH = 500

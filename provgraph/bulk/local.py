@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from provgraph.bulk import target
+from provgraph import neo4j_local
+from provgraph.bulk import import_layout
 from provgraph.errors import LoadError, LocalServerError
-from provgraph.graph import local, schema
+from provgraph.graph import schema
 from provgraph.graph.connection import Connection, Target
 
 if TYPE_CHECKING:
@@ -26,15 +27,15 @@ def folder(report: Callable[[str], None]) -> Iterator[Path]:
             failed; the store is as it was.
 
     """
-    ran = local.status().running
-    local.ensure_running()
-    home = Path(local.status().home)
+    ran = neo4j_local.status().running
+    neo4j_local.ensure_running()
+    home = Path(neo4j_local.status().home)
     try:
         refuse_filled()
         with tempfile.TemporaryDirectory(dir=home, prefix="bulk-") as staging:
             yield Path(staging)
             report("importing")
-            local.fill(Path(staging), target.ARGUMENTS, refuse_filled)
+            neo4j_local.fill(Path(staging), import_layout.ARGUMENTS, refuse_filled)
         report("making indexes")
         with _connection() as connection:
             schema.prepare(connection, connection.verify())
@@ -42,7 +43,7 @@ def folder(report: Callable[[str], None]) -> Iterator[Path]:
         raise LocalServerError(f"{home} cannot be written: {error.strerror}") from error
     finally:
         if not ran:
-            local.stop()
+            neo4j_local.stop()
 
 
 def refuse_filled() -> None:
@@ -62,7 +63,7 @@ def refuse_filled() -> None:
 
 @contextmanager
 def _connection() -> Iterator[Connection]:
-    address = local.ensure_running()
+    address = neo4j_local.ensure_running()
     connection = Connection(Target(address.uri, address.username, address.password))
     try:
         yield connection

@@ -14,7 +14,7 @@ from provgraph.bulk.csv import Cell, Columns, Sheets, cell, listed, quoted
 from provgraph.bulk.spill import Spill, grouped
 from provgraph.ctapipe import content
 from provgraph.ctapipe.load import FORMAT
-from provgraph.graph.union import remaining
+from provgraph.graph.merging import remaining
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 from provgraph import readers
 from provgraph.bulk.collect import LATE, Collector
-from provgraph.bulk.share import Share
+from provgraph.bulk.worker_result import Share
 from provgraph.errors import ProvgraphError, UnknownFormatError
-from provgraph.garbage import no_collection
 from provgraph.graph.rows import namespaces_of, rows_of
-from provgraph.preparing import lasting
-from provgraph.writer import Description
+from provgraph.graph.writer import Description
+from provgraph.ingest.plan import lasting
+from provgraph.runtime.gc import no_collection
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from provgraph.intake import File
+    from provgraph.ingest.batch import File
     from provgraph.readers import Source
 
 

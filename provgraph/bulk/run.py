@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from provgraph.bulk import target
+from provgraph.bulk import import_layout
 from provgraph.bulk.csv import Sheets, quoted
 from provgraph.bulk.jobs import Describer, identify
 from provgraph.bulk.merge import DocumentMerger, Merger
@@ -21,14 +21,14 @@ from provgraph.bulk.read import Reader
 from provgraph.bulk.spill import PARTS
 from provgraph.graph.prefixes import FIXED, assigned
 from provgraph.graph.rows import PropertyNames
-from provgraph.processes import processes
+from provgraph.runtime.pool import processes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from provgraph.bulk.csv import Header
-    from provgraph.bulk.share import Share
-    from provgraph.intake import File
+    from provgraph.bulk.worker_result import Share
+    from provgraph.ingest.batch import File
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -72,7 +72,7 @@ def write(files: Sequence[File], folder: Path, jobs: int, report: Callable[[str]
         told = list(run(partial(_documents, spilled, folder, now), enumerate(_parts(jobs))))
     columns = [*(share.columns for share in shares), *(c for _, c in (*merged, *told))]
     names = _prefixes(shares, folder)
-    target.finish(folder, {k: v for one in columns for k, v in one.items()}, names)
+    import_layout.finish(folder, {k: v for one in columns for k, v in one.items()}, names)
     counts = sum((counted for counted, _ in (*merged, *told)), Counter())
     return _written(len(files), shares, counts)
 

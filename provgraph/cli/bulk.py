@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from provgraph.cli.common import json_option, print_json
-from provgraph.inert import inert
+from provgraph.runtime.escape import inert
 
 if TYPE_CHECKING:
     from provgraph.bulk import Written
@@ -35,10 +35,10 @@ def bulk(
     """
     # They import prov, which takes 0.1 s.
     from provgraph import bulk as filling  # noqa: PLC0415
-    from provgraph import intake  # noqa: PLC0415
-    from provgraph.bulk.target import COMMAND  # noqa: PLC0415
+    from provgraph.bulk.import_layout import COMMAND  # noqa: PLC0415
+    from provgraph.ingest import batch  # noqa: PLC0415
 
-    files = intake.files(paths)
+    files = batch.files(paths)
     if into == "local":
         found = filling.into_local(files, jobs, _report)
     else:

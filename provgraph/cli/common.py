@@ -12,7 +12,7 @@ import click
 from provgraph import connect
 from provgraph.cli import complete
 from provgraph.errors import ExportError, ProvgraphError, interrupted
-from provgraph.inert import inert, json_text, visible
+from provgraph.runtime.escape import inert, json_text, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

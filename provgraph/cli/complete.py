@@ -40,7 +40,7 @@ def ids(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
 
 def _asked(given: dict[str, str | None], text: str) -> list[str]:
     from provgraph.graph.connection import Connection  # noqa: PLC0415  # the driver takes 0.2 s
-    from provgraph.queries.complete import beginnings  # noqa: PLC0415
+    from provgraph.queries.completion import beginnings  # noqa: PLC0415
 
     where = _target(given)
     if where is None:
@@ -52,12 +52,12 @@ def _asked(given: dict[str, str | None], text: str) -> list[str]:
 
 def _target(given: dict[str, str | None]) -> Target | None:
     """Return where the store stands; `None` if it is a local server that does not run."""
-    from provgraph.graph import local  # noqa: PLC0415
+    from provgraph import neo4j_local  # noqa: PLC0415
     from provgraph.graph.address import target  # noqa: PLC0415
     from provgraph.graph.connection import Target  # noqa: PLC0415
 
     if given.get("uri") or os.environ.get("NEO4J_URI"):
         names = {name: given.get(name) for name in ("username", "database")}
         return target(given.get("uri"), password=None, **names)
-    running = local.running()
+    running = neo4j_local.running()
     return Target(running.uri, running.username, running.password) if running else None

@@ -11,7 +11,7 @@ import click
 
 from provgraph.cli.common import print_json, with_store
 from provgraph.errors import ExportError
-from provgraph.inert import visible
+from provgraph.runtime.escape import visible
 
 if TYPE_CHECKING:
     from provgraph.store import Store

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from provgraph.cli.common import print_json, print_lines, with_store
-from provgraph.inert import inert
+from provgraph.runtime.escape import inert
 
 if TYPE_CHECKING:
     from provgraph.store import Store

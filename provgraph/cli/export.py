@@ -10,7 +10,7 @@ import click
 
 from provgraph.cli import complete
 from provgraph.cli.common import output_option, with_store, write_file
-from provgraph.inert import inert
+from provgraph.runtime.escape import inert
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

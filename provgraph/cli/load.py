@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from provgraph.cli.common import print_json, with_store
-from provgraph.inert import inert, visible
+from provgraph.runtime.escape import inert, visible
 
 if TYPE_CHECKING:
     from provgraph.store import Store
@@ -46,8 +46,8 @@ def load(  # noqa: PLR0913  # one argument an option
 
     Example: provgraph load examples/ctapipe/*.log
     """
-    from provgraph.progress import counted  # noqa: PLC0415
     from provgraph.render import text  # noqa: PLC0415
+    from provgraph.runtime.progress import counted  # noqa: PLC0415
 
     files = store.files(paths)
     found = []

@@ -9,10 +9,10 @@ import click
 
 from provgraph.cli.common import print_json, print_lines, with_store
 from provgraph.errors import QueryError
-from provgraph.inert import inert
+from provgraph.runtime.escape import inert
 
 if TYPE_CHECKING:
-    from provgraph.queries.table import Table
+    from provgraph.queries.user_statement import Table
     from provgraph.store import Store
 
 _format = click.option(
@@ -55,17 +55,17 @@ def query(  # noqa: PLR0913, PLR0917  # one argument an option
 
     Example: provgraph query made_by name=gamma_applied.DL2.h5
     """
-    from provgraph.queries import named  # noqa: PLC0415
+    from provgraph.queries import named_queries  # noqa: PLC0415
 
     as_json = as_json or obj["json"]
     if name is None:
         _list(folders, as_json=as_json)
         return
-    statement = named.named(name, folders)
+    statement = named_queries.named(name, folders)
     if show:
-        click.echo(named.pasteable(statement))
+        click.echo(named_queries.pasteable(statement))
         return
-    given = named.arguments(statement, dict(map(_pair, arguments)))
+    given = named_queries.arguments(statement, dict(map(_pair, arguments)))
     with _opened(obj) as store:
         found = store.cypher(statement.text, given, timeout=timeout)
     _print(found, form, as_json=as_json)
@@ -97,9 +97,9 @@ def cypher(  # noqa: PLR0913  # one argument an option
 
 
 def _list(folders: tuple[Path, ...], *, as_json: bool) -> None:
-    from provgraph.queries import named  # noqa: PLC0415
+    from provgraph.queries import named_queries  # noqa: PLC0415
 
-    found = named.listed(folders)
+    found = named_queries.listed(folders)
     if as_json:
         listed = [
             {

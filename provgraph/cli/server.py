@@ -10,7 +10,7 @@ import click
 from provgraph.cli.common import json_option, print_json, print_lines
 
 if TYPE_CHECKING:
-    from provgraph.graph.local import Status
+    from provgraph.neo4j_local import Status
 
 
 @click.group()
@@ -29,10 +29,10 @@ def server_start(obj: dict[str, Any], *, as_json: bool) -> None:
 
     Example: provgraph server start
     """
-    from provgraph.graph import local  # noqa: PLC0415
+    from provgraph import neo4j_local  # noqa: PLC0415
 
-    local.ensure_running()
-    _print(local.status(), as_json=as_json or obj["json"])
+    neo4j_local.ensure_running()
+    _print(neo4j_local.status(), as_json=as_json or obj["json"])
 
 
 @server.command("stop")
@@ -41,9 +41,9 @@ def server_stop() -> None:
 
     Example: provgraph server stop
     """
-    from provgraph.graph import local  # noqa: PLC0415
+    from provgraph import neo4j_local  # noqa: PLC0415
 
-    click.echo("stopped" if local.stop() else "no local server was running")
+    click.echo("stopped" if neo4j_local.stop() else "no local server was running")
 
 
 @server.command("status")
@@ -54,9 +54,9 @@ def server_status(obj: dict[str, Any], *, as_json: bool) -> None:
 
     Example: provgraph server status
     """
-    from provgraph.graph import local  # noqa: PLC0415
+    from provgraph import neo4j_local  # noqa: PLC0415
 
-    _print(local.status(), as_json=as_json or obj["json"])
+    _print(neo4j_local.status(), as_json=as_json or obj["json"])
 
 
 @server.command("logs")
@@ -66,9 +66,9 @@ def server_logs(lines: int) -> None:
 
     Example: provgraph server logs -n 20
     """
-    from provgraph.graph import local  # noqa: PLC0415
+    from provgraph import neo4j_local  # noqa: PLC0415
 
-    print_lines(local.log_tail(lines))
+    print_lines(neo4j_local.log_tail(lines))
 
 
 @server.command("backup")
@@ -78,9 +78,9 @@ def server_backup(file: Path) -> None:
 
     Example: provgraph server backup provenance.dump
     """
-    from provgraph.graph import local  # noqa: PLC0415
+    from provgraph import neo4j_local  # noqa: PLC0415
 
-    size = local.backup(file)
+    size = neo4j_local.backup(file)
     click.echo(f"{file}: {size / 1e6:.1f} MB")
 
 
@@ -91,9 +91,9 @@ def server_restore(file: Path) -> None:
 
     Example: provgraph server restore provenance.dump
     """
-    from provgraph.graph import local  # noqa: PLC0415
+    from provgraph import neo4j_local  # noqa: PLC0415
 
-    kept = local.restore(file)
+    kept = neo4j_local.restore(file)
     click.echo(f"restored {file}" + (f"; the store before is kept in {kept}" if kept else ""))
 
 

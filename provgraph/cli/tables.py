@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from provgraph.cli.common import print_json, print_lines, with_store
-from provgraph.inert import inert, visible
+from provgraph.runtime.escape import inert, visible
 
 if TYPE_CHECKING:
     from provgraph.store import Store
@@ -88,7 +88,7 @@ Values = list[list[str | int | None]]
 
 
 def _named(store: Store, name: str) -> tuple[list[str], Values]:
-    from provgraph.ivoa.tables.rows import table_of  # noqa: PLC0415
+    from provgraph.ivoa.tables.read import table_of  # noqa: PLC0415
 
     head = list(table_of(name).head)
     return head, [[row[column] for column in head] for row in store.table(name)]

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 from provgraph import ctapipe, readers
 from provgraph.ctadirac import dirac_catalogue
 from provgraph.ctadirac.join import join
-from provgraph.ctapipe.job import Job
+from provgraph.ctapipe.job_files import Job
 from provgraph.errors import ReadError
-from provgraph.preparing import lasting, loaded
+from provgraph.ingest.plan import lasting, loaded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from provgraph.ctadirac.catalogue import Catalogue
     from provgraph.ctadirac.join import Use
-    from provgraph.ctapipe.job import Catalogued
-    from provgraph.ctapipe.record import ActivityRecord
+    from provgraph.ctapipe.job_files import Catalogued
+    from provgraph.ctapipe.log.record import ActivityRecord
     from provgraph.graph.connection import Connection
-    from provgraph.intake import Loaded
+    from provgraph.ingest.batch import Loaded
 
 
 @dataclass(frozen=True, slots=True)

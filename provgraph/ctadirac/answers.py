@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from provgraph.ctadirac.dirac_catalogue import METHODS, failures_of, lfn_of
-from provgraph.ctapipe.job import Catalogued, time_of
+from provgraph.ctapipe.job_files import Catalogued, time_of
 from provgraph.errors import CatalogueError
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from provgraph.errors import CatalogueError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from provgraph.ctapipe.job import Catalogued
+    from provgraph.ctapipe.job_files import Catalogued
 
 DIRAC_PYTHON = "PROVGRAPH_DIRAC_PYTHON"
 """The environment variable that names DIRAC's Python."""

@@ -14,12 +14,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from provgraph.ctapipe import urls
+from provgraph.ctapipe.identity import urls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from provgraph.ctapipe.record import ActivityRecord
+    from provgraph.ctapipe.log.record import ActivityRecord
 
 _WORDS = {False: "input", True: "output"}
 

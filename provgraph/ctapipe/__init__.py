@@ -10,7 +10,7 @@ from provgraph.ctapipe.load import (
     remove,
     remove_filesystem,
 )
-from provgraph.ctapipe.reader import read_activities
+from provgraph.ctapipe.log.reader import read_activities
 
 __all__ = [
     "Filesystem",

@@ -25,12 +25,13 @@ from prov.model import (
     ProvDocument,
 )
 
-from provgraph.ctapipe import software, urls
+from provgraph.ctapipe import software
 from provgraph.ctapipe import vocabulary as voc
-from provgraph.ctapipe.claims import LFN, rank
-from provgraph.ctapipe.job import Catalogued
-from provgraph.ctapipe.record import canonical
-from provgraph.graph.keys import software_uri
+from provgraph.ctapipe.identity import urls
+from provgraph.ctapipe.identity.claims import LFN, rank
+from provgraph.ctapipe.job_files import Catalogued
+from provgraph.ctapipe.log.record import canonical
+from provgraph.model.keys import software_uri
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -38,9 +39,9 @@ if TYPE_CHECKING:
     from prov.identifier import QualifiedName
     from prov.model import ProvActivity
 
-    from provgraph.ctapipe.claims import Facts, File
-    from provgraph.ctapipe.identity import Identity, Resolution
-    from provgraph.ctapipe.record import ActivityRecord, LoggedFile
+    from provgraph.ctapipe.identity.claims import Facts, File
+    from provgraph.ctapipe.identity.resolution import Identity, Resolution
+    from provgraph.ctapipe.log.record import ActivityRecord, LoggedFile
 
 Attribute = tuple["QualifiedName", Any]
 

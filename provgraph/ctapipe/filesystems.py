@@ -18,7 +18,7 @@ from provgraph.errors import ConfigError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from provgraph.ctapipe.record import ActivityRecord
+    from provgraph.ctapipe.log.record import ActivityRecord
     from provgraph.graph.connection import Transaction
 
     Authorities = list[tuple[str, str]]

@@ -12,35 +12,35 @@ from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from provgraph import writer
-from provgraph.ctapipe import content, parameters, urls
+from provgraph.ctapipe import content, parameters
 from provgraph.ctapipe import filesystems as fs
-from provgraph.ctapipe.claims import facts_of
 from provgraph.ctapipe.document import configuration_uri, describe
-from provgraph.ctapipe.graph_index import GraphIndex
-from provgraph.ctapipe.identity import resolve
-from provgraph.ctapipe.job import both, job_of, job_text
-from provgraph.ctapipe.reader import latest
-from provgraph.ctapipe.record import Stamp, Verdict, judge, record_of
+from provgraph.ctapipe.identity import urls
+from provgraph.ctapipe.identity.claims import facts_of
+from provgraph.ctapipe.identity.graph_index import GraphIndex
+from provgraph.ctapipe.identity.resolution import resolve
+from provgraph.ctapipe.identity.update import update
+from provgraph.ctapipe.job_files import both, job_of, job_text
+from provgraph.ctapipe.log.reader import latest
+from provgraph.ctapipe.log.record import Stamp, Verdict, judge, record_of
 from provgraph.ctapipe.settings import settings
-from provgraph.ctapipe.update import update
 from provgraph.errors import NotFoundError
-from provgraph.graph import deletion, prefixes
+from provgraph.graph import deletion, prefixes, writer
 from provgraph.graph.rows import namespaces_of, rows_of
+from provgraph.graph.writer import Counts, Description, Part
 from provgraph.ivoa.attach import attach, detach
 from provgraph.loader import Outcome
-from provgraph.writer import Counts, Description, Part
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from prov.model import ProvDocument
 
-    from provgraph.ctapipe.claims import Facts
     from provgraph.ctapipe.document import Described
     from provgraph.ctapipe.filesystems import Filesystem
-    from provgraph.ctapipe.identity import Resolution
-    from provgraph.ctapipe.record import ActivityRecord
+    from provgraph.ctapipe.identity.claims import Facts
+    from provgraph.ctapipe.identity.resolution import Resolution
+    from provgraph.ctapipe.log.record import ActivityRecord
     from provgraph.graph.connection import Connection, Transaction
     from provgraph.graph.rows import PropertyNames
     from provgraph.ivoa.attach import Attached

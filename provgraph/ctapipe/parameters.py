@@ -11,7 +11,7 @@ import hashlib
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from provgraph.ctapipe.record import canonical
+from provgraph.ctapipe.log.record import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

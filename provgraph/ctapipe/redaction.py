@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from provgraph.ctapipe import urls
+from provgraph.ctapipe.identity import urls
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from prov.model import PROV, PROV_LABEL, PROV_TYPE
 
 from provgraph.ctapipe import vocabulary as voc
-from provgraph.ctapipe.record import canonical
-from provgraph.graph.keys import software_uri
+from provgraph.ctapipe.log.record import canonical
+from provgraph.model.keys import software_uri
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

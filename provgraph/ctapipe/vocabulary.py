@@ -6,10 +6,10 @@ import re
 
 from prov.identifier import Namespace, QualifiedName
 
-from provgraph.graph.model import CTA as CTA_URI
-from provgraph.graph.model import CTAPIPE as CTAPIPE_URI
-from provgraph.graph.model import PROVGRAPH as PROVGRAPH_URI
-from provgraph.graph.voprov import VOPROV as VOPROV_URI
+from provgraph.model.relations import CTA as CTA_URI
+from provgraph.model.relations import CTAPIPE as CTAPIPE_URI
+from provgraph.model.relations import PROVGRAPH as PROVGRAPH_URI
+from provgraph.model.voprov import VOPROV as VOPROV_URI
 
 PROVGRAPH = Namespace("provgraph", PROVGRAPH_URI)
 VOPROV = Namespace("voprov", VOPROV_URI)

@@ -34,7 +34,7 @@ def target(
 
 
 def _local(database: str | None) -> Target:
-    from provgraph.graph.local import ensure_running  # noqa: PLC0415  # psutil takes 30 ms
+    from provgraph.neo4j_local import ensure_running  # noqa: PLC0415  # psutil takes 30 ms
 
     address = ensure_running()
     return Target(address.uri, address.username, address.password, database, address.folder)

@@ -15,7 +15,7 @@ from neo4j import exceptions
 
 from provgraph import errors
 from provgraph.graph.statements import statement
-from provgraph.inert import visible
+from provgraph.runtime.escape import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

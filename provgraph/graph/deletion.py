@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from provgraph.graph import prefixes
-from provgraph.graph.model import KINDS, OWN_SUBTYPES, SUBTYPES
-from provgraph.graph.parts import SIZES, in_parts
-from provgraph.graph.union import remaining
-from provgraph.graph.voprov import CLASSES
+from provgraph.graph.batching import SIZES, in_parts
+from provgraph.graph.merging import remaining
+from provgraph.model.relations import KINDS, OWN_SUBTYPES, SUBTYPES
+from provgraph.model.voprov import CLASSES
 
 if TYPE_CHECKING:
     from provgraph.graph.connection import Connection, Transaction

@@ -9,9 +9,9 @@ from __future__ import annotations
 from itertools import count
 from typing import TYPE_CHECKING
 
-from provgraph.graph import voprov
-from provgraph.graph.model import CTA, CTAPIPE, PROV, PROVGRAPH
 from provgraph.graph.rows import PropertyNames
+from provgraph.model import voprov
+from provgraph.model.relations import CTA, CTAPIPE, PROV, PROVGRAPH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

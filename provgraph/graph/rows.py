@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from prov.model import ProvWarning
 
 from provgraph.errors import LoadError
-from provgraph.graph import records
-from provgraph.graph.keys import LONGEST_NAME, chosen_name, key_of, name_of
-from provgraph.graph.model import (
+from provgraph.model import records
+from provgraph.model.keys import LONGEST_NAME, chosen_name, key_of, name_of
+from provgraph.model.relations import (
     ATTRIBUTES,
     BY_RECORD,
     KINDS,
@@ -24,15 +24,15 @@ from provgraph.graph.model import (
     label_of_type,
     type_of_relation,
 )
-from provgraph.graph.terms import Property, Term, to_property, uri_of
-from provgraph.graph.values import Namer
+from provgraph.model.terms import Property, Term, to_property, uri_of
+from provgraph.model.values import Namer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from prov.model import ProvBundle, ProvDocument, ProvRecord
 
-    from provgraph.graph.records import Attributes
+    from provgraph.model.records import Attributes
 
 Row = dict[str, Any]
 

@@ -10,11 +10,10 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from provgraph import writer
-from provgraph.graph import deletion, prefixes
+from provgraph.graph import deletion, prefixes, writer
 from provgraph.graph.rows import namespaces_of, rows_of
-from provgraph.ivoa.records import document_of
-from provgraph.writer import Description, Part
+from provgraph.graph.writer import Description, Part
+from provgraph.ivoa.prov_mapping import document_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -49,11 +48,11 @@ def attach(
     rows = tx.run("descriptions/lock", names=called)
     found: dict[str, Attached] = {}
     if rows:
-        from provgraph.ivoa import definitions, jobs, match  # noqa: PLC0415  # pydantic: 0.1 s
+        from provgraph.ivoa import definitions, executions, match  # noqa: PLC0415  # pydantic: 0.1 s
 
         known = definitions.known(tx, rows)
         described = [job for job, name in names.items() if name in known.activities]
-        for job in jobs.jobs_of(tx, described, settings).values():
+        for job in executions.jobs_of(tx, described, settings).values():
             found[job.id] = match.attached(job, names[job.id], known)
     _replace(tx, names, {_derived(job): one.links for job, one in found.items() if one.links})
     tx.run("descriptions/unlock", names=called)

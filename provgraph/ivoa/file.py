@@ -10,14 +10,14 @@ from pydantic.alias_generators import to_camel
 
 from provgraph.errors import IvoaError, ReadError
 from provgraph.ivoa import model
-from provgraph.ivoa.marked import parse
+from provgraph.ivoa.yaml_lines import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from pydantic_core import ErrorDetails
 
-    from provgraph.ivoa.marked import Marked, Path
+    from provgraph.ivoa.yaml_lines import Marked, Path
 
 
 def _multiplicity(text: object) -> object:

@@ -2,7 +2,7 @@
 
 What the standard prints in bold is mandatory: an object without it cannot be made. Source:
 IVOA Provenance Data Model 1.0 (Recommendation, 2020), section 2, tables 1 to 19. Which PROV
-record each class becomes is written in docs/ivoa.md and done by `provgraph.ivoa.records`.
+record each class becomes is written in docs/ivoa.md and done by `provgraph.ivoa.prov_mapping`.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from datetime import datetime
 from typing import ClassVar
 
 from provgraph.errors import IvoaError
-from provgraph.graph.model import PROV
-from provgraph.graph.voprov import VOPROV
+from provgraph.model.relations import PROV
+from provgraph.model.voprov import VOPROV
 
 AGENT_TYPES = ("Person", "Organization", "SoftwareAgent")
 ARTEFACT_TYPES = ("Parameter", "ConfigFile")

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from provgraph.graph.keys import software_uri
+from provgraph.model.keys import software_uri
 
 if TYPE_CHECKING:
     from provgraph.graph.connection import Connection

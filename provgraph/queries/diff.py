@@ -6,15 +6,15 @@ from dataclasses import asdict, dataclass, replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Literal
 
-from provgraph.queries.align import align, causes
-from provgraph.queries.answers import Listed
+from provgraph.queries.alignment import align, causes
 from provgraph.queries.history import History, Step, as_text, history, records, step
+from provgraph.results.views import Listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from provgraph.graph.connection import Connection
-    from provgraph.queries.nodes import Node
+    from provgraph.results.nodes import Node
 
 What = Literal["input", "parameter", "command", "software", "host", "agent", "attribute"]
 
@@ -83,7 +83,7 @@ class Diff(Listed):
 def diff(connection: Connection, one: str, other: str) -> Diff:
     """Return how the histories of the elements with these keys differ.
 
-    They are aligned as `provgraph.queries.align` says. Times, durations and ids are no
+    They are aligned as `provgraph.queries.alignment` says. Times, durations and ids are no
     differences; a command line is one only where neither side has parameters, which say
     the same in full.
 

@@ -11,7 +11,7 @@ from prov.identifier import Identifier
 from prov.model import ProvElement
 
 from provgraph import exporter
-from provgraph.queries.answers import Listed
+from provgraph.results.views import Listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

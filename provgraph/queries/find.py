@@ -11,16 +11,16 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from provgraph.errors import SelectorError
-from provgraph.graph.model import ATTRIBUTES, KINDS
 from provgraph.graph.prefixes import uris
-from provgraph.graph.terms import quote
-from provgraph.queries.answers import Listed
+from provgraph.model.relations import ATTRIBUTES, KINDS
+from provgraph.model.terms import quote
 from provgraph.queries.configuration import keys_of_settings, keys_of_software
-from provgraph.queries.nodes import node
+from provgraph.results.nodes import node
+from provgraph.results.views import Listed
 
 if TYPE_CHECKING:
     from provgraph.graph.connection import Connection
-    from provgraph.queries.nodes import Node
+    from provgraph.results.nodes import Node
 
 KIND_NAMES = (*KINDS, "unknown")
 SORTS = ("time", "name", "id")

@@ -12,11 +12,11 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from provgraph.graph.model import PROV
-from provgraph.queries.follow import follow
+from provgraph.model.relations import PROV
+from provgraph.queries.bounded_lineage import Bounds
 from provgraph.queries.lineage import lineage
-from provgraph.queries.nodes import Node, Relation, node
-from provgraph.queries.walk import Bounds
+from provgraph.queries.relation_sets import follow
+from provgraph.results.nodes import Node, Relation, node
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -6,13 +6,13 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from provgraph.graph.model import label_of_type
-from provgraph.queries.answers import Listed
-from provgraph.queries.ends import End, ends
-from provgraph.queries.follow import follow
+from provgraph.model.relations import label_of_type
 from provgraph.queries.marks import Mark, standing
-from provgraph.queries.nodes import Node, node, texts
-from provgraph.queries.until import LEVELS
+from provgraph.queries.relation_sets import follow
+from provgraph.queries.roots_leaves import End, ends
+from provgraph.queries.stop_conditions import LEVELS
+from provgraph.results.nodes import Node, node, texts
+from provgraph.results.views import Listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -12,12 +12,12 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from provgraph.errors import NotFoundError, SelectorError
-from provgraph.garbage import no_collection
-from provgraph.graph.keys import key_of
-from provgraph.queries.answers import Graph
-from provgraph.queries.follow import Followed, follow
-from provgraph.queries.nodes import Node, Relation, name_of, node, relation
-from provgraph.queries.walk import Bounds, Walk
+from provgraph.model.keys import key_of
+from provgraph.queries.bounded_lineage import Bounds, Walk
+from provgraph.queries.relation_sets import Followed, follow
+from provgraph.results.nodes import Node, Relation, name_of, node, relation
+from provgraph.results.views import Graph
+from provgraph.runtime.gc import no_collection
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

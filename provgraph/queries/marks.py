@@ -10,15 +10,15 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from provgraph.graph.keys import key_of
-from provgraph.queries.follow import follow
-from provgraph.queries.nodes import texts
+from provgraph.model.keys import key_of
+from provgraph.queries.relation_sets import follow
+from provgraph.results.nodes import texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from provgraph.graph.connection import Connection
-    from provgraph.queries.nodes import Node
+    from provgraph.results.nodes import Node
 
 FORMAT = "mark"
 """The format of documents that provgraph wrote for a mark alone."""

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
-from provgraph.graph.model import followed as followed_types
-from provgraph.queries.answers import Listed
-from provgraph.queries.common import common
-from provgraph.queries.follow import follow
-from provgraph.queries.nodes import Node, Relation, named_nodes, relation
+from provgraph.model.relations import followed as followed_types
+from provgraph.queries.common_ancestors import common
+from provgraph.queries.relation_sets import follow
+from provgraph.results.nodes import Node, Relation, named_nodes, relation
+from provgraph.results.views import Listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from provgraph.graph.connection import Connection
-    from provgraph.queries.follow import Followed
+    from provgraph.queries.relation_sets import Followed
 
 _Ways = Literal["up", "down"]
 

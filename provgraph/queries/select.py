@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from provgraph.errors import AmbiguousError, NotFoundError
-from provgraph.graph.keys import key_of
-from provgraph.graph.model import kind_of
 from provgraph.graph.prefixes import uris
-from provgraph.inert import visible
+from provgraph.model.keys import key_of
+from provgraph.model.relations import kind_of
 from provgraph.queries.find import type_terms
+from provgraph.runtime.escape import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

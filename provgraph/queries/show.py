@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from provgraph.graph.model import kind_of
+from provgraph.model.relations import kind_of
 from provgraph.queries.marks import Mark, marks
-from provgraph.queries.nodes import Relation, attributes, label_of, name_of, texts, type_uris
+from provgraph.results.nodes import Relation, attributes, label_of, name_of, texts, type_uris
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

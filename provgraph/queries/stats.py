@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from provgraph.queries.nodes import name_of, type_uris
+from provgraph.results.nodes import name_of, type_uris
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,9 +7,8 @@ from dataclasses import asdict, dataclass, replace
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, Any
 
-from provgraph.graph.model import PROVGRAPH
-from provgraph.queries.answers import Listed
-from provgraph.queries.check import Check, check
+from provgraph.checks.conformance import Check, check
+from provgraph.model.relations import PROVGRAPH
 from provgraph.queries.history import (
     History,
     Step,
@@ -21,7 +20,8 @@ from provgraph.queries.history import (
     values,
 )
 from provgraph.queries.marks import Mark, marks
-from provgraph.queries.nodes import Node, node
+from provgraph.results.nodes import Node, node
+from provgraph.results.views import Listed
 
 _WHOLE = f"{PROVGRAPH}Configuration"
 

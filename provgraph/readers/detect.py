@@ -7,8 +7,8 @@ import re
 from typing import TYPE_CHECKING
 
 from provgraph.errors import ReadError, UnknownFormatError
-from provgraph.graph import voprov
-from provgraph.graph.model import KINDS, PROV, RELATIONS
+from provgraph.model import voprov
+from provgraph.model.relations import KINDS, PROV, RELATIONS
 from provgraph.readers.source import encoding_of, is_tar, text_of
 from provgraph.readers.xmlroot import root_of
 

@@ -9,8 +9,8 @@ import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from provgraph.garbage import no_collection
 from provgraph.readers.faults import one_line
+from provgraph.runtime.gc import no_collection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,7 @@ from prov.model import ProvBundle, ProvDocument
 from prov.serializers.provjson import decode_json_container
 
 from provgraph.errors import ReadError
-from provgraph.graph.model import KINDS
+from provgraph.model.relations import KINDS
 from provgraph.readers import namespaces
 from provgraph.readers.faults import at
 from provgraph.readers.source import text_of

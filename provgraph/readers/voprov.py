@@ -2,14 +2,14 @@
 
 An `activityDescription` becomes an `entity` of type `voprov:ActivityDescription`, an
 `isDescribedBy` a `wasInfluencedBy` of type `voprov:IsDescribedBy`, and so on for all of
-`provgraph.graph.voprov.RECORDS`; all attributes are kept, in the document's own namespace.
+`provgraph.model.voprov.RECORDS`; all attributes are kept, in the document's own namespace.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from provgraph.graph.voprov import NAMESPACES, RECORDS, VOPROV, Relation
+from provgraph.model.voprov import NAMESPACES, RECORDS, VOPROV, Relation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

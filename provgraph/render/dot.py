@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from provgraph.inert import visible
+from provgraph.runtime.escape import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from provgraph.queries.lineage import Lineage
-    from provgraph.queries.nodes import Node, Relation
+    from provgraph.results.nodes import Node, Relation
 
 STYLES = {
     "entity": 'shape=ellipse, fillcolor="#FFFC87"',

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from provgraph.inert import json_text, visible
 from provgraph.render import text
 from provgraph.render.dot import dot
 from provgraph.render.html import html
 from provgraph.render.svg import svg
 from provgraph.render.tree import tree
+from provgraph.runtime.escape import json_text, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

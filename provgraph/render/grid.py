@@ -6,8 +6,8 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from provgraph.inert import cell
 from provgraph.render import text
+from provgraph.runtime.escape import cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-    from provgraph.queries.nodes import Node
+    from provgraph.results.nodes import Node
 
 FEWEST = 4
 """So many nodes that are alike make a group."""

@@ -16,9 +16,9 @@ from string import Template
 from typing import TYPE_CHECKING, Any
 
 from provgraph import __version__
-from provgraph.inert import visible
 from provgraph.render.groups import grouped
 from provgraph.render.layers import layers
+from provgraph.runtime.escape import visible
 
 if TYPE_CHECKING:
     from provgraph.queries.lineage import Lineage

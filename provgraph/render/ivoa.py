@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from provgraph.describing import Described
-    from provgraph.queries.check import Check
+    from provgraph.checks.conformance import Check
+    from provgraph.descriptions.describe import Described
 
 
 def described(answer: Described) -> Iterator[str]:

@@ -7,16 +7,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from provgraph.errors import ExportError
-from provgraph.inert import visible
 from provgraph.render.layers import layers
 from provgraph.render.text import kinds
+from provgraph.runtime.escape import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from provgraph.queries.answers import Listed
     from provgraph.queries.lineage import Lineage
     from provgraph.queries.show import Shown
+    from provgraph.results.views import Listed
 
 _DRAWN = 40
 """A picture of more nodes would not fit a notebook's cell: the nearest are listed instead."""

@@ -9,10 +9,10 @@ from provgraph.render.names import node_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from provgraph.queries.common import Common
-    from provgraph.queries.ends import End
-    from provgraph.queries.nodes import Node, Relation
+    from provgraph.queries.common_ancestors import Common
     from provgraph.queries.path import Paths
+    from provgraph.queries.roots_leaves import End
+    from provgraph.results.nodes import Node, Relation
 
 _MINUTES = len("2026-11-22T06:16:06")
 

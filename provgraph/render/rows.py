@@ -9,14 +9,14 @@ import sys
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from provgraph.graph.model import RESERVED
-from provgraph.inert import cell, json_text
+from provgraph.model.relations import RESERVED
+from provgraph.runtime.escape import cell, json_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from typing import TypeGuard
 
-    from provgraph.queries.table import Table
+    from provgraph.queries.user_statement import Table
 
 FORMATS = ("table", "csv", "jsonl")
 

@@ -6,18 +6,18 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from provgraph.inert import visible
+from provgraph.runtime.escape import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from provgraph.intake import Loaded
+    from provgraph.ingest.batch import Loaded
     from provgraph.queries.documents import Document
     from provgraph.queries.find import Page
     from provgraph.queries.lineage import Lineage
     from provgraph.queries.marks import Mark
-    from provgraph.queries.nodes import Node
     from provgraph.queries.show import Shown
+    from provgraph.results.nodes import Node
 
 _ABSENT = "-"
 _OFFSET = re.compile(r"[+-](?!00:00)\d\d:\d\d$")

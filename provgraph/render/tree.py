@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from provgraph.graph.model import RELATIONS
+from provgraph.model.relations import RELATIONS
 from provgraph.render.groups import shared, stem
 from provgraph.render.text import kinds
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from provgraph.queries.lineage import Lineage
-    from provgraph.queries.nodes import Node, Relation
+    from provgraph.results.nodes import Node, Relation
 
 _ABOVE, _BELOW, _FOLDED = "↑", "↓", "(folded)"
 _CUT = "…"

@@ -15,9 +15,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from provgraph.graph.model import PROV
-from provgraph.graph.terms import text_of
 from provgraph.ivoa.tables.schema import CLASS_TYPES, KEY
+from provgraph.model.relations import PROV
+from provgraph.model.terms import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -11,7 +11,7 @@ import hashlib
 import re
 from typing import TYPE_CHECKING
 
-from provgraph.ctapipe.claims import EMPTY_GUID
+from provgraph.ctapipe.identity.claims import EMPTY_GUID
 from provgraph.ivoa.names import uri_of
 from provgraph.ivoa.tables.schema import KEY
 

@@ -1,0 +1,1 @@
+"""What is wrong with what is in the store: findings, and the rules behind them."""

@@ -1,0 +1,126 @@
+"""The index of claims in the graph: records, the claims they make, the sessions they ran in.
+
+`(:Record)-[:READS | WRITES]->(:Claim)` says what a record reads and writes, `LINKS {with}`
+joins two claims on one input, `LOGGED_IN` a record and the array it was found in.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from provgraph.ctapipe.identity.claims import Facts, File, Run
+from provgraph.ctapipe.identity.index import Entry, Write
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from provgraph.graph.connection import Transaction
+
+
+class GraphIndex:
+    """A `ClaimIndex` inside a transaction."""
+
+    def __init__(self, tx: Transaction) -> None:
+        """Take the transaction."""
+        self._tx = tx
+
+    def lock(self, keys: Collection[str]) -> None:
+        """Make the claims that are missing, and lock all of them."""
+        self._tx.run("activities/lock", keys=sorted(keys))
+
+    def entries(self, activities: Collection[str]) -> Mapping[str, Entry]:
+        """Return what is kept of these activities."""
+        rows = self._tx.run("activities/records", ids=sorted(activities))
+        return {
+            row["id"]: Entry(facts_from(row["facts"]), links_from(row["links"])) for row in rows
+        }
+
+    def put(self, entries: Collection[Entry]) -> None:
+        """Keep these entries in place of what was kept."""
+        if entries:
+            self.lock({key for entry in entries for key in _keys(entry)})
+            rows = sorted((row_of(entry) for entry in entries), key=lambda row: str(row["id"]))
+            self._tx.run("activities/put", rows=rows)
+
+    def remove(self, activities: Collection[str]) -> None:
+        """Forget these activities."""
+        if activities:
+            self._tx.run("activities/remove", ids=sorted(activities))
+
+    def writes(self, keys: Collection[str]) -> Mapping[str, Collection[Write]]:
+        """Return the outputs that make each claim."""
+        wanted = set(keys)
+        found: defaultdict[str, list[Write]] = defaultdict(list)
+        for row in self._tx.run("activities/writers", keys=sorted(wanted)):
+            facts = facts_from(row["facts"])
+            for file in facts.files:
+                for key in wanted.intersection(file.keys) if file.output else ():
+                    found[key].append(Write(facts.run, file))
+        return found
+
+    def links(self, keys: Collection[str]) -> Mapping[str, Collection[str]]:
+        """Return the claims that entries link with each claim."""
+        rows = self._tx.run("activities/links", keys=sorted(keys))
+        return {row["key"]: row["others"] for row in rows}
+
+    def readers(self, keys: Collection[str]) -> Collection[str]:
+        """Return the activities that read a file with one of these claims."""
+        return {row["id"] for row in self._tx.run("activities/readers", keys=sorted(keys))}
+
+    def few_readers(self, keys: Collection[str]) -> Mapping[str, Collection[str]]:
+        """Return two of the readers of each claim."""
+        rows = self._tx.run("activities/few_readers", keys=sorted(keys))
+        return {row["key"]: row["ids"] for row in rows}
+
+    def reading(self, activities: Collection[str], keys: Collection[str]) -> set[tuple[str, str]]:
+        """Return the pairs of these activities and claims where one reads the other."""
+        rows = self._tx.run("activities/reading", ids=sorted(activities), keys=sorted(keys))
+        return {(row["id"], row["key"]) for row in rows}
+
+    def members(self, sessions: Collection[str]) -> Mapping[str, Collection[Run]]:
+        """Return the activities of each session."""
+        rows = self._tx.run("activities/members", ids=sorted(sessions))
+        return {row["id"]: [facts_from(text).run for text in row["facts"]] for row in rows}
+
+
+def _keys(entry: Entry) -> set[str]:
+    facts = entry.facts
+    return {*facts.keys(output=False), *facts.keys(output=True)}
+
+
+def row_of(entry: Entry) -> dict[str, Any]:
+    """Return an entry as the statement `activities/put` takes it."""
+    facts = entry.facts
+    pairs = sorted({pair for a, b in entry.links for pair in ((a, b), (b, a))})
+    return {
+        "id": facts.run.activity,
+        "facts": text_of(facts),
+        "links": json.dumps(sorted(entry.links)),
+        "reads": sorted(facts.keys(output=False)),
+        "writes": sorted(facts.keys(output=True)),
+        "pairs": [list(pair) for pair in pairs],
+        "sessions": sorted({name for name, _ in facts.run.sessions}),
+    }
+
+
+def text_of(facts: Facts) -> str:
+    """Return facts as text."""
+    run = {**asdict(facts.run), "sessions": sorted(facts.run.sessions)}
+    return json.dumps({"run": run, "files": [asdict(file) for file in facts.files]})
+
+
+def facts_from(text: str) -> Facts:
+    """Return the facts that `text_of` wrote."""
+    found = json.loads(text)
+    run = found["run"]
+    sessions = frozenset((name, position) for name, position in run.pop("sessions"))
+    files = [{**file, "claims": tuple(file["claims"])} for file in found["files"]]
+    return Facts(Run(**run, sessions=sessions), tuple(File(**file) for file in files))
+
+
+def links_from(text: str | None) -> frozenset[tuple[str, str]]:
+    """Return the links of a row's text."""
+    return frozenset((a, b) for a, b in json.loads(text or "[]"))

@@ -1,0 +1,103 @@
+"""The index of claims: who wrote, who read and who links them, as a store must answer it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from provgraph.ctapipe.identity.claims import tentative, version_key
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from provgraph.ctapipe.identity.claims import Facts, File, Run
+
+Link = tuple[str, str]
+"""Two claims that one input makes, the better one first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the index keeps of one activity: its facts, and the links that its inputs make."""
+
+    facts: Facts
+    links: frozenset[Link] = field(default=frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One output of an activity."""
+
+    run: Run
+    file: File
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """The claims on the file, and the one on this version of its place."""
+        place = self.file.location
+        return (
+            (*self.file.claims, version_key(place, self.run.activity))
+            if place
+            else self.file.claims
+        )
+
+
+class ClaimIndex(Protocol):
+    """The look-ups and changes that identity needs. Keys are claims, see `claims`.
+
+    Each look-up takes many keys at once and may leave out those of which nothing is known.
+    """
+
+    def entries(self, activities: Collection[str]) -> Mapping[str, Entry]:
+        """Return what is kept of these activities, of those that are there."""
+        ...
+
+    def put(self, entries: Collection[Entry]) -> None:
+        """Keep these entries in place of what was kept of their activities."""
+        ...
+
+    def remove(self, activities: Collection[str]) -> None:
+        """Forget these activities."""
+        ...
+
+    def writes(self, keys: Collection[str]) -> Mapping[str, Collection[Write]]:
+        """Return the outputs that make each claim; a location is one, a version is not."""
+        ...
+
+    def links(self, keys: Collection[str]) -> Mapping[str, Collection[str]]:
+        """Return the claims that entries link with each claim; versions are claims here."""
+        ...
+
+    def readers(self, keys: Collection[str]) -> Collection[str]:
+        """Return the activities that read a file with one of these claims.
+
+        Asked only where a change adds or takes away an output, or a link between claims.
+        """
+        ...
+
+    def few_readers(self, keys: Collection[str]) -> Mapping[str, Collection[str]]:
+        """Return the readers of each claim, any two where there are more."""
+        ...
+
+    def reading(self, activities: Collection[str], keys: Collection[str]) -> set[tuple[str, str]]:
+        """Return the pairs of these activities and claims where one reads the other."""
+        ...
+
+    def members(self, sessions: Collection[str]) -> Mapping[str, Collection[Run]]:
+        """Return the activities of each session, see `ActivityRecord.sessions`."""
+        ...
+
+
+def proven(index: ClaimIndex, products: Collection[str]) -> set[str]:
+    """Return those of the product ids that the index vouches for, see `claims`."""
+    if not products:
+        return set()
+    writes = index.writes(products)
+    readers = index.few_readers([*products, *map(tentative, products)])
+    return {
+        product
+        for product in products
+        if writes.get(product)
+        or readers.get(product)
+        or len(readers.get(tentative(product), ())) > 1
+    }

@@ -1,0 +1,137 @@
+"""Updates of the index: what a record that comes, changes or goes means for the others.
+
+A change reaches others only where it adds or takes away an output or a link between
+claims. That a claim is read once more concerns nobody but its reader: a configuration
+file that a million jobs read is never enumerated.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from provgraph.ctapipe.identity.claims import LOCATION, PID, rank, tentative
+from provgraph.ctapipe.identity.evidence import Claimed, Evidence
+from provgraph.ctapipe.identity.index import Entry, Write, proven
+from provgraph.ctapipe.identity.links import own_links, version_links
+from provgraph.ctapipe.identity.nested import encloses
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from provgraph.ctapipe.identity.claims import Facts
+    from provgraph.ctapipe.identity.index import ClaimIndex
+
+
+def update(index: ClaimIndex, changes: Mapping[str, Facts | None]) -> set[str]:
+    """Bring the index up to date with these records, `None` for one that goes.
+
+    Returns the activities to `resolve` again, the changed ones among them: all whose
+    resolution can have changed, and some whose has not.
+    """
+    return _Update(index, changes).run()
+
+
+class _Update:
+    """One update.
+
+    A group that falls apart is found from both ends of each link that is gone: all of
+    them are looked at, so what was one group before needn't be remembered.
+    """
+
+    def __init__(self, index: ClaimIndex, changes: Mapping[str, Facts | None]) -> None:
+        self._index = index
+        self._old = dict(index.entries(changes))
+        self._new = {activity: facts for activity, facts in changes.items() if facts}
+        self._moved = [facts for activity in changes for facts in self._sides(activity)]
+        self._written = [
+            Write(facts.run, file) for facts in self._moved for file in facts.files if file.output
+        ]
+        self._relinked: set[str] = set()
+        self._asked: set[str] = set()
+        self._evidence = Evidence(index)
+
+    def run(self) -> set[str]:
+        """Make the changes and return the activities that they affect."""
+        flipped = self._replace_facts()
+        self._link(self._new.keys() | flipped, versions=False)
+        concerned = self._new.keys() | flipped | self._concerned()
+        self._link(concerned, versions=True)
+        affected = concerned | self._users() | self._enclosed()
+        return affected - (self._old.keys() - self._new.keys())
+
+    def _sides(self, activity: str) -> list[Facts]:
+        """Return the facts of before and after, nothing where they are the same."""
+        entry = self._old.get(activity)
+        old, new = entry.facts if entry else None, self._new.get(activity)
+        return [] if old == new else [facts for facts in (old, new) if facts]
+
+    def _replace_facts(self) -> set[str]:
+        """Put the new facts; return the readers for whom a tentative product id flips."""
+        claims = {c for facts in self._moved for file in facts.files for c in file.claims}
+        products = {claim for claim in claims if rank(claim) == PID}
+        doubted = self._index.few_readers([*map(tentative, products)]) if products else {}
+        watched = {product for product in products if doubted.get(tentative(product))}
+        before = proven(self._index, watched)
+        links = {activity: entry.links for activity, entry in self._old.items()}
+        new = {a: Entry(facts, links.get(a, frozenset())) for a, facts in self._new.items()}
+        self._change(self._old, new)
+        flipped = before ^ proven(self._index, watched)
+        return set(self._index.readers([*map(tentative, flipped)])) if flipped else set()
+
+    def _link(self, activities: Iterable[str], *, versions: bool) -> None:
+        """Renew links of these activities: between own claims, or with versions of places."""
+        entries = dict(self._index.entries(set(activities)))
+        claimed = Claimed(self._index, entries.values(), self._evidence)
+        found = (version_links if versions else own_links)(entries, claimed)
+        renewed = {}
+        for activity, entry in entries.items():
+            kept = {link for link in entry.links if (rank(link[1]) == LOCATION) is not versions}
+            renewed[activity] = replace(entry, links=found[activity] | kept)
+        self._change(entries, renewed)
+
+    def _change(self, old: Mapping[str, Entry], new: Mapping[str, Entry]) -> None:
+        """Make the index's `old` entries `new`, and note the ends of links that come or go."""
+        before, after = ({(a, link) for a in e for link in e[a].links} for e in (old, new))
+        ends = {end for _, link in before ^ after for end in link}
+        was = self._index.links(ends) if ends else {}
+        gone = old.keys() - new.keys()
+        changed = [entry for activity, entry in new.items() if old.get(activity) != entry]
+        if gone:
+            self._index.remove(gone)
+        if changed:
+            self._index.put(changed)
+        if gone or changed:
+            self._evidence = Evidence(self._index)
+        now = self._index.links(ends) if ends else {}
+        self._relinked |= {end for end in ends if set(was.get(end, ())) != set(now.get(end, ()))}
+
+    def _concerned(self) -> set[str]:
+        """Return the readers whose version of a place, or link to it, can have changed."""
+        evidence = self._evidence
+        claims = {claim for write in self._written for claim in write.file.claims}
+        claims |= {claim for claim in self._relinked if rank(claim) != LOCATION}
+        group = evidence.gather(claims, versions=False)
+        places = {w.file.location for w in [*self._written, *evidence.writes(group)]}
+        return self._readers(group | {place for place in places if place})
+
+    def _users(self) -> set[str]:
+        """Return the writers and readers in all groups that have changed."""
+        claims = {claim for write in self._written for claim in write.claims}
+        group = self._evidence.gather(claims | self._relinked)
+        writers = {write.run.activity for write in self._evidence.writes(group)}
+        return writers | self._readers({claim.partition("#")[0] for claim in group})
+
+    def _readers(self, keys: set[str]) -> set[str]:
+        """Return the readers of these claims, less those that have been returned before."""
+        new = (keys | {tentative(key) for key in keys if rank(key) == PID}) - self._asked
+        self._asked |= new
+        return set(self._index.readers(new)) if new else set()
+
+    def _enclosed(self) -> set[str]:
+        """Return the activities that ran, or did so before, inside a changed one."""
+        runs = [facts.run for facts in self._moved]
+        sessions = {name for run in runs for name, _ in run.sessions}
+        members = self._index.members(sessions) if sessions else {}
+        inner = [run for name in sessions for run in members.get(name, ())]
+        return {run.activity for run in inner if any(encloses(outer, run) for outer in runs)}

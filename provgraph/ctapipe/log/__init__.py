@@ -1,0 +1,1 @@
+"""ctapipe's job logs as text: found in any form, parsed into activity records."""

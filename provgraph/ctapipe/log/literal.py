@@ -1,0 +1,63 @@
+"""Python lists of activities, as `print` or `repr` writes them: read, never evaluated.
+
+What people keep as `provDict.txt` is the `repr` of ctapipe's list. The text is cut into the
+list's elements by its brackets, and each element is parsed on its own.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from provgraph.ctapipe.log.arrays import place_of, skip, syntax_error
+from provgraph.errors import ReadError
+from provgraph.readers.literal import MAX_TEXT, literal
+
+MAX_DEPTH = 90
+"""`ast` itself refuses 200 nested brackets, and recursion is needed to walk the tree."""
+
+_TOKEN = re.compile(
+    r"""'(?:[^'\\\n]++|\\.)*+'|"(?:[^"\\\n]++|\\.)*+"|[\[\](){},'"]""",
+    re.DOTALL,
+)
+"""A text in quotes, a bracket or comma, or a quote that begins no text."""
+_OPENING, _CLOSING = "[({", "])}"
+
+
+def read_list(text: str, position: int, name: str, number: int) -> tuple[list[Any], int]:
+    """Return the list at `position`, the log's `number`th from 0, and where it ends.
+
+    Tuples and sets become lists; `np.float64(1.5)` and its like the value in brackets.
+
+    Raises:
+        ReadError: it is no literal, nested too deeply or too long; the place says where.
+
+    """
+    values: list[Any] = []
+    start, depth = position + 1, 0
+    for token in _TOKEN.finditer(text, position):
+        mark, place = token[0], place_of(number, len(values), None)
+        if mark in ("'", '"'):
+            reason = "a text in quotes has no end"
+            raise syntax_error(text, token.start(), name, place, reason)
+        depth += (mark in _OPENING) - (mark in _CLOSING)
+        if depth > MAX_DEPTH:
+            raise ReadError(name, f"nested deeper than {MAX_DEPTH} levels", place)
+        if depth == 0 or (mark == "," and depth == 1):
+            last = depth == 0 and skip(text, start) == token.start()
+            if not last:
+                values.append(_element(text, start, token.start(), name, place))
+            start = token.end()
+        if depth == 0:
+            return values, token.end()
+    place = place_of(number, len(values), None)
+    raise syntax_error(text, len(text), name, place, "the log ends inside an activity")
+
+
+def _element(text: str, start: int, end: int, name: str, place: str) -> Any:  # noqa: ANN401
+    if end - start > MAX_TEXT:
+        raise ReadError(name, f"an activity of more than {MAX_TEXT >> 20} MiB of Python", place)
+    try:
+        return literal(text[start:end])
+    except ValueError as error:
+        raise syntax_error(text, start, name, place, str(error)) from None

@@ -1,0 +1,1 @@
+"""Descriptions of activities: put into the store, and drafted from what jobs have done."""

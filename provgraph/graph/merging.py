@@ -1,0 +1,72 @@
+"""The union: what an element shows when several assertions speak of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from provgraph.graph.rows import PropertyNames, labels, shown
+from provgraph.model import records
+from provgraph.model.keys import chosen_name
+from provgraph.model.terms import Term, from_property, to_property
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The properties and labels that a node gains; `record` is its own from now on."""
+
+    record: str
+    props: Mapping[str, Any]
+    labels: frozenset[str]
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to write."""
+        return bool(self.props or self.labels)
+
+
+def added(
+    props: Mapping[str, Any], has: Iterable[str], texts: Sequence[str], names: PropertyNames
+) -> Change:
+    """Return the change that assertions with the records `texts` make to a node.
+
+    `props` and `has` are the node's properties and labels so far.
+    """
+    terms, gained = _shown(texts, names)
+    new: dict[str, Any] = {}
+    for key, values in terms.items():
+        before = from_property(props[key]) if key in props else []
+        after = to_property([*before, *values])
+        if not before or after != to_property(before):
+            new[key] = after
+    if "name" in new:
+        new["name"] = chosen_name(props.get("uri"), props.get("name"), terms["name"])
+    record = props.get("record") or texts[0]
+    if "record" not in props:
+        new["record"] = record
+    return Change(record, new, gained - frozenset(has))
+
+
+def remaining(
+    uri: str, texts: Sequence[str], names: PropertyNames
+) -> tuple[dict[str, Any], list[str]]:
+    """Return the properties and labels of a node of which only `texts` are still asserted."""
+    terms, gained = _shown(texts, names)
+    props: dict[str, Any] = {key: to_property(values) for key, values in terms.items()}
+    props["name"] = chosen_name(uri, None, terms.get("name", []))
+    return {"uri": uri, **props}, sorted(gained)
+
+
+def _shown(
+    texts: Iterable[str], names: PropertyNames
+) -> tuple[dict[str, list[Term]], frozenset[str]]:
+    terms: dict[str, list[Term]] = {}
+    gained: set[str] = set()
+    for text in texts:
+        kind, attributes, _ = records.from_text(text)
+        gained.update(labels(kind, attributes))
+        for key, values in shown(attributes, names).items():
+            terms.setdefault(key, []).extend(values)
+    return terms, frozenset(gained)

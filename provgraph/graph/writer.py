@@ -1,0 +1,263 @@
+"""The writer: rows of documents go into an open transaction, many documents at once.
+
+A statement costs a round trip and its planning whatever it brings: a hundred small documents
+together take the time of a few alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import astuple, dataclass, field
+from functools import partial
+from itertools import groupby
+from operator import add
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import provgraph
+from provgraph.graph.batching import SIZES
+from provgraph.graph.merging import added
+from provgraph.model.keys import number_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from provgraph.graph.connection import Transaction
+    from provgraph.graph.rows import PropertyNames, Row, Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a document's node says of it, beside its counts."""
+
+    id: str
+    source: str
+    sha256: str
+    format: str
+    isolated: bool = False
+    notes: tuple[str, ...] = ()
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def number(self) -> int:
+        """The 63-bit integer by which relations name the document."""
+        return number_of(self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a load wrote: all that the document asserts, and what of it is new."""
+
+    elements: int = 0
+    relations: int = 0
+    new_elements: int = 0
+    new_relations: int = 0
+
+    def __add__(self, other: Counts) -> Counts:
+        """Return the counts of both."""
+        return Counts(*map(add, astuple(self), astuple(other)))
+
+
+NOTHING = Counts()
+
+Step: TypeAlias = "Callable[[Transaction], Counts]"
+"""One statement's work; it returns what was new by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A document to write."""
+
+    rows: Rows
+    described: Description
+
+
+def write(tx: Transaction, parts: Sequence[Part], names: PropertyNames) -> dict[str, Counts]:
+    """Write new documents completely; return id → counts."""
+    counts = {part.described.id: _counts(part) for part in parts}
+    for name, new in _new_elements(tx, parts).items():
+        counts[name] += Counts(new_elements=new)
+    begin(tx, parts)
+    for step in steps(parts, names, counts):
+        step(tx)
+    finish(tx, counts)
+    return counts
+
+
+def begin(tx: Transaction, parts: Iterable[Part], loader: str | None = None) -> None:
+    """Make the nodes of the documents; `loader` is who writes them in several transactions."""
+    tx.run("load/begin", documents=[_begun(part, loader) for part in parts])
+
+
+def steps(
+    parts: Sequence[Part],
+    names: PropertyNames,
+    counts: dict[str, Counts] | None = None,
+    size: int = SIZES[0],
+) -> Iterator[Step]:
+    """Yield the steps that write all rows of the documents, each at most `size` of them.
+
+    `counts` takes new relations.
+    """
+    for batch in _batches(((part, part.rows.elements) for part in parts), size):
+        yield partial(_write_elements, batch=batch, names=names)
+    for batch in _batches(((part, part.rows.ends) for part in parts), size):
+        yield partial(_write_ends, rows=[row for _, rows in batch for row in rows])
+    for batch in _batches(((part, part.rows.missing) for part in parts), size):
+        yield partial(_write_missing, keys=[key for _, rows in batch for key in rows])
+    for batch in _batches(((part, part.rows.references) for part in parts), size):
+        yield partial(_write_references, batch=batch)
+    for reltype in sorted({reltype for part in parts for reltype in part.rows.relations}):
+        found = ((part, part.rows.relations.get(reltype, ())) for part in parts)
+        for batch in _batches(found, size):
+            yield partial(_write_relations, reltype=reltype, batch=batch, counts=counts)
+
+
+def finish(tx: Transaction, counts: Mapping[str, Counts]) -> Counts:
+    """Mark the documents as complete."""
+    tx.run("load/finish", documents=[_finished(name, each) for name, each in counts.items()])
+    return NOTHING
+
+
+_Batch: TypeAlias = list[tuple[Part, list[Any]]]
+
+
+def _batches(found: Iterable[tuple[Part, Sequence[Any]]], size: int) -> Iterator[_Batch]:
+    """Yield documents with their rows, `size` rows at a time."""
+    batch: _Batch = []
+    room = size
+    for part, rows in found:
+        start = 0
+        while start < len(rows):
+            taken = list(rows[start : start + room])
+            batch.append((part, taken))
+            start += len(taken)
+            room -= len(taken)
+            if not room:
+                yield batch
+                batch, room = [], size
+    if batch:
+        yield batch
+
+
+def _counts(part: Part) -> Counts:
+    return Counts(part.rows.element_count, part.rows.relation_count)
+
+
+def _new_elements(tx: Transaction, parts: Iterable[Part]) -> dict[str, int]:
+    """Return how many elements each document is the first to name."""
+    named = {
+        part.described.id: {row["key"] for row in (*part.rows.elements, *part.rows.ends)}
+        | set(part.rows.missing)
+        for part in parts
+    }
+    keys = sorted(set().union(*named.values()))
+    there = set(tx.run("load/existing", keys=keys)[0]["keys"])
+    new = {}
+    for name, own in named.items():
+        new[name] = len(own - there)
+        there |= own
+    return new
+
+
+def begun(rows: Rows, described: Description) -> Row:
+    """Return what a document's node and its scopes hold from the beginning.
+
+    Without empty lists, which neo4j-admin cannot import.
+    """
+    properties = {
+        "id": described.id,
+        "number": described.number,
+        "sources": [described.source],
+        "sha256": described.sha256,
+        "format": described.format,
+        "isolated": described.isolated,
+        "notes": list(described.notes),
+        "provgraph": provgraph.__version__,
+        "records": rows.record_count,
+        **described.extra,
+    }
+    scopes = [{**row, "position": position} for position, row in enumerate(rows.scopes)]
+    return {"properties": _filled(properties), "scopes": list(map(_filled, scopes))}
+
+
+def _filled(properties: Row) -> Row:
+    return {key: value for key, value in properties.items() if value not in (None, [])}
+
+
+def _begun(part: Part, loader: str | None) -> Row:
+    node = begun(part.rows, part.described)
+    loading = {"status": "loading", "loader": loader, "step": 0}
+    return {**node, "properties": {**node["properties"], **loading}}
+
+
+def _finished(name: str, counts: Counts) -> Row:
+    written = {
+        "elements": counts.elements,
+        "relations": counts.relations,
+        "newElements": counts.new_elements,
+        "newRelations": counts.new_relations,
+    }
+    return {"id": name, "counts": written}
+
+
+def _write_elements(tx: Transaction, batch: _Batch, names: PropertyNames) -> Counts:
+    rows = [{**row, "document": part.described.id} for part, own in batch for row in own]
+    numbered = iter([{**row, "index": index} for index, row in enumerate(rows)])
+    documents = [
+        {"id": part.described.id, "rows": [next(numbered) for _ in own]} for part, own in batch
+    ]
+    found, counters = tx.counted("load/elements", documents=documents)
+    if found is not None and found["differing"]:
+        _write_differing(tx, [rows[index] for index in found["differing"]], names)
+    return Counts(new_elements=counters.nodes_created)
+
+
+def _write_differing(tx: Transaction, rows: list[Row], names: PropertyNames) -> None:
+    """Declare elements that others declared differently or only referred to."""
+    rows = sorted(rows, key=lambda row: str(row["key"]))
+    by_key = {key: list(group) for key, group in groupby(rows, key=lambda row: str(row["key"]))}
+    changed, assertions = [], []
+    for node in tx.run("load/lock", keys=list(by_key)):
+        found = by_key[node["key"]]
+        texts = [row["props"]["record"] for row in found]
+        change = added(node["props"], node["labels"], texts, names)
+        if change:
+            changed.append(
+                {"key": node["key"], "props": change.props, "labels": sorted(change.labels)}
+            )
+        assertions += [_assertion(row, change.record) for row in found]
+    tx.run("load/update", rows=changed)
+    tx.run("load/assert", rows=assertions)
+
+
+def _assertion(row: Row, own: str) -> Row:
+    record = row["props"]["record"]
+    kept = {key: row[key] for key in ("document", "key", "scope", "kind")}
+    return {**kept, "record": None if record == own else record}
+
+
+def _write_ends(tx: Transaction, rows: list[Row]) -> Counts:
+    _, counters = tx.counted("load/ends", rows=rows)
+    return Counts(new_elements=counters.nodes_created)
+
+
+def _write_missing(tx: Transaction, keys: list[str]) -> Counts:
+    tx.run("load/missing", keys=keys)
+    return NOTHING
+
+
+def _write_references(tx: Transaction, batch: _Batch) -> Counts:
+    documents = [{"id": part.described.id, "rows": keys} for part, keys in batch]
+    tx.run("load/references", documents=documents)
+    return NOTHING
+
+
+def _write_relations(
+    tx: Transaction, reltype: str, batch: _Batch, counts: dict[str, Counts] | None
+) -> Counts:
+    documents = [{"number": part.described.number, "rows": rows} for part, rows in batch]
+    rows = tx.run(f"load/relations/{reltype.lower()}", documents=documents)
+    new = {row["number"]: Counts(new_relations=row["new"]) for row in rows}
+    for part, _ in batch:
+        if counts is not None:
+            counts[part.described.id] += new.pop(part.described.number, NOTHING)
+    return sum(new.values(), NOTHING)

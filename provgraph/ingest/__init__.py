@@ -1,0 +1,1 @@
+"""From files to the store: discovered, read, batched, loaded by one process or several."""

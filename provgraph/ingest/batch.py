@@ -1,0 +1,360 @@
+"""The intake: files are read, recognised and handed to the loader, each on its own."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections import deque
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Self, TypeVar
+
+from provgraph import loader, readers
+from provgraph.errors import (
+    ProvgraphError,
+    ReadError,
+    UnknownFormatError,
+    UnreachableError,
+)
+from provgraph.ingest import known_files as known_files
+from provgraph.ingest.plan import Loaded, Options, Together, loaded, prepare
+from provgraph.loader import Description
+from provgraph.runtime.gc import collect_young, no_collection
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from provgraph.graph.connection import Connection
+    from provgraph.ingest.plan import Load
+    from provgraph.readers import Source
+
+__all__ = [
+    "File",
+    "Intake",
+    "Loaded",
+    "Options",
+    "delete",
+    "files",
+    "load_file",
+    "load_files",
+    "load_tables",
+]
+
+Done = TypeVar("Done")
+
+_BATCH = 1000
+"""So many files are looked up at once."""
+_TOGETHER = 200
+"""So many files are loaded in one transaction at most."""
+_OPENED = 8_000_000
+"""So many bytes of files are held at most until it is known which of them are in the store."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to load; `searched` if nobody named it: it was found in a directory."""
+
+    name: str
+    searched: bool = False
+
+
+def files(paths: Iterable[str]) -> list[File]:
+    """Return the files that `paths` name: files, `-`, and all files of directories.
+
+    Raises:
+        ReadError: a directory holds no file.
+
+    """
+    return [file for path in paths for file in _expanded(path)]
+
+
+def load_files(connection: Connection, found: Iterable[File], options: Options) -> Iterator[Loaded]:
+    """Load each file on its own and yield what became of it; a failure is one, too.
+
+    In a directory other files may lie: one that is in no known format is skipped.
+    """
+    yield from Intake(connection, options).load(found)
+
+
+def load_file(connection: Connection, name: str, options: Options) -> Loaded:
+    """Load one file.
+
+    Raises:
+        ReadError: the file cannot be understood; the store is as it was.
+        LoadError: its content cannot be kept; the store is as it was.
+
+    """
+    known = _unchanged(connection, [name], options)
+    return known.get(name) or _Ready.of(connection, _Opened.of(name), options).load()
+
+
+def load_tables(connection: Connection, url: str) -> Loaded:
+    """Load a relational database of the CTADIRAC store, its rows as one document.
+
+    Raises:
+        ReadError: the database cannot be read, or has none of the tables.
+        LoadError: a row refers to one that is not there; the store is as it was.
+
+    """
+    from provgraph.ivoa.tables import document, sql  # noqa: PLC0415  # only this needs SQLAlchemy
+
+    tables, notes = sql.read(url)
+    source = sql.shown(url)
+    sha256 = hashlib.sha256(json.dumps([source, tables]).encode()).hexdigest()
+    described = Description(f"sha256:{sha256}", source, sha256, "tables", notes=tuple(notes))
+    outcome = loader.load(connection, document.document_of(tables, source), described)
+    return loaded(source, described.format, [outcome], described.notes)
+
+
+def delete(connection: Connection, document_id: str) -> None:
+    """Delete one document; what others assert stays, files that held it are forgotten."""
+    from provgraph import ctapipe  # noqa: PLC0415
+    from provgraph.descriptions import describe  # noqa: PLC0415
+
+    connection.write(lambda tx: known_files.forget(tx, document_id))
+    if describe.remove(connection, document_id) or ctapipe.remove(connection, document_id):
+        return
+    loader.delete(connection, document_id)
+
+
+def _unchanged(connection: Connection, names: Sequence[str], options: Options) -> dict[str, Loaded]:
+    """Return those of the files that nobody has touched since they were loaded."""
+    if options.rehash:
+        return {}
+    states = {name: state for name in names if (state := known_files.state_of(name))}
+    found = known_files.known(
+        connection, states.values(), form=options.format, isolated=options.isolated
+    )
+    return {
+        name: Loaded(name, was.format, "unchanged", was.documents, was.records)
+        for name, state in states.items()
+        if (was := found.get(state.path))
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A file whose bytes were read, and how it lay on the disk before."""
+
+    state: known_files.State | None
+    source: Source
+
+    @classmethod
+    def of(cls, name: str) -> Self:
+        """Open a file.
+
+        Raises:
+            ReadError: it cannot be read.
+
+        """
+        state = known_files.state_of(name)
+        return cls(state, readers.open_source(name))
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A file that was read, and what loads it."""
+
+    connection: Connection
+    options: Options
+    state: known_files.State | None
+    size: int
+    step: Load
+
+    @classmethod
+    def of(
+        cls,
+        connection: Connection,
+        opened: _Opened,
+        options: Options,
+        absent: frozenset[str] = frozenset(),
+    ) -> Self:
+        """Read a file; the documents with the ids `absent` are not in the store.
+
+        Raises:
+            ReadError: it cannot be understood.
+
+        """
+        source = opened.source
+        step = prepare(connection, source, options, absent)
+        return cls(connection, options, opened.state, len(source.data), step)
+
+    def load(self) -> Loaded:
+        """Load it, and remember that it was."""
+        done = self.step()
+        _remember(self.connection, [(self, done)], self.options)
+        return done
+
+
+def _remember(
+    connection: Connection, done: Iterable[tuple[_Ready, Loaded]], options: Options
+) -> None:
+    held = [
+        (ready.state, known_files.Held(str(one.format), one.documents, one.records))
+        for ready, one in done
+        if ready.state and not options.dry_run
+    ]
+    known_files.remember(connection, held, isolated=options.isolated)
+
+
+_Found = tuple[File, Loaded | _Ready]
+
+
+class Intake:
+    """Files in their order, of which those of a kind wait to be loaded together.
+
+    A server that is gone is waited for once; all files after that are failures.
+    """
+
+    def __init__(self, connection: Connection, options: Options) -> None:
+        """Take where to load, and how."""
+        self._connection = connection
+        self._options = options
+        self._waiting: list[_Found] = []
+        self._kind: type[Together] | None = None
+        self._ids: set[str] = set()
+        self._size = 0
+        self._gone = False
+
+    def load(self, found: Iterable[File]) -> Iterator[Loaded]:
+        """Load each file on its own and yield what became of it."""
+        rest = iter(found)
+        with no_collection():
+            while batch := list(islice(rest, _BATCH)):
+                known = self._unchanged([file.name for file in batch])
+                for group in self._groups(batch, known):
+                    for file, ready in self._read(group):
+                        yield from self._put(file, ready)
+                yield from self._flush()
+
+    def _unchanged(self, names: Sequence[str]) -> dict[str, Loaded]:
+        """Return those of the files that nobody has touched since they were loaded."""
+        try:
+            return {} if self._gone else _unchanged(self._connection, names, self._options)
+        except UnreachableError:
+            self._gone = True
+            return {}
+
+    def _groups(
+        self, files: Iterable[File], known: Mapping[str, Loaded]
+    ) -> Iterator[deque[tuple[File, Loaded | _Opened]]]:
+        """Open the files that are not known, a few at a time."""
+        group: deque[tuple[File, Loaded | _Opened]] = deque()
+        size = 0
+        for file in files:
+            found = known.get(file.name) or self._open(file)
+            group.append((file, found))
+            size += len(found.source.data) if isinstance(found, _Opened) else 0
+            if len(group) >= _TOGETHER or size >= _OPENED:
+                yield group
+                group, size = deque(), 0
+        yield group
+
+    def _absent(self, group: Iterable[tuple[File, Loaded | _Opened]]) -> frozenset[str]:
+        """Return the documents' ids of opened files that the store does not have."""
+        ids = {found.source.id for _, found in group if isinstance(found, _Opened)}
+        try:
+            return loader.absent(self._connection, ids) if ids and not self._gone else frozenset()
+        except UnreachableError:
+            self._gone = True
+            return frozenset()
+
+    def _read(self, group: deque[tuple[File, Loaded | _Opened]]) -> Iterator[_Found]:
+        """Read opened files, and let go of their bytes one by one."""
+        absent = self._absent(group)
+        while group:
+            yield self._read_one(*group.popleft(), absent)
+
+    def _read_one(self, file: File, found: Loaded | _Opened, absent: frozenset[str]) -> _Found:
+        if isinstance(found, Loaded):
+            return file, found
+        made = partial(_Ready.of, self._connection, found, self._options, absent)
+        return file, self._attempt(file, made)
+
+    def _put(self, file: File, found: Loaded | _Ready) -> Iterator[Loaded]:
+        """Take the next file; yield what has been done by now."""
+        if isinstance(found, Loaded):
+            self._waiting.append((file, found))
+            return
+        step = self._step(found)
+        own = step.ids if step else set()
+        if type(step) is not self._kind or own & self._ids:
+            yield from self._flush()
+        self._waiting.append((file, found))
+        self._kind = type(step) if step else None
+        self._ids |= own
+        self._size += found.size
+        if step is None or len(self._waiting) >= _TOGETHER or self._size >= step.LARGEST:
+            yield from self._flush()
+
+    def _flush(self) -> Iterator[Loaded]:
+        """Load what waits; yield what became of each file."""
+        yield from self._flushed()
+        collect_young()
+
+    def _flushed(self) -> Iterator[Loaded]:
+        waiting, self._waiting, self._ids, self._size = self._waiting, [], set(), 0
+        together = self._load([found for _, found in waiting if isinstance(found, _Ready)])
+        for file, found in waiting:
+            made = found if isinstance(found, Loaded) else together.get(id(found))
+            if made is not None:
+                yield made
+            elif isinstance(found, _Ready):
+                yield self._attempt(file, found.load)
+
+    def _load(self, ready: Sequence[_Ready]) -> dict[int, Loaded]:
+        """Load files of a kind together, if there are several and nothing fails."""
+        steps = [step for one in ready if (step := self._step(one))]
+        if len(steps) < 2:  # noqa: PLR2004  # several
+            return {}
+        try:
+            done = steps[0].together(steps)
+        except UnreachableError:
+            self._gone = True
+            return {}
+        except ProvgraphError:
+            # Which of them it was shows when each is loaded by itself.
+            return {}
+        with suppress(UnreachableError):
+            _remember(self._connection, zip(ready, done, strict=True), self._options)
+        return {id(one): made for one, made in zip(ready, done, strict=True)}
+
+    def _step(self, ready: _Ready) -> Together | None:
+        step = ready.step
+        return step if isinstance(step, Together) and not self._options.dry_run else None
+
+    def _open(self, file: File) -> Loaded | _Opened:
+        if file.searched and readers.is_binary(file.name):
+            return Loaded(file.name, None, "skipped")
+        return self._attempt(file, lambda: _Opened.of(file.name))
+
+    def _attempt(self, file: File, work: Callable[[], Done]) -> Done | Loaded:
+        if self._gone:
+            # It was waited for once; a thousand files would wait for hours.
+            return self._failed(file, f"{file.name}: not loaded: the server does not answer")
+        try:
+            return work()
+        except UnreachableError as error:
+            self._gone = True
+            return self._failed(file, f"{file.name}: not loaded: {error}")
+        except UnknownFormatError as error:
+            status = "skipped" if file.searched else "failed"
+            return Loaded(file.name, self._options.format, status, error=str(error))
+        except ProvgraphError as error:
+            return self._failed(file, str(error))
+
+    def _failed(self, file: File, error: str) -> Loaded:
+        return Loaded(file.name, self._options.format, "failed", error=error)
+
+
+def _expanded(path: str) -> list[File]:
+    if path == "-" or not os.path.isdir(path):  # noqa: PTH112  # Path's raises for long names
+        return [File(path)]
+    found = sorted(str(file) for file in Path(path).rglob("*") if file.is_file())
+    if not found:
+        raise ReadError(path, "the directory holds no file")
+    return [File(name, searched=True) for name in found]

@@ -1,0 +1,311 @@
+"""Records: the rows of a CTADIRAC database as one PROV document.
+
+Which record a row becomes is written in docs/tables.md: IVOA's classes as in docs/ivoa.md.
+A database can hold a row twice; the second one is an element of its own, with `#2` after its
+name and of type `provgraph:Duplicate`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from prov.model import PROV, PROV_TYPE, ProvDocument
+
+from provgraph.errors import LoadError
+from provgraph.ivoa.names import PROVGRAPH, VOPROV, named
+from provgraph.ivoa.tables import names
+from provgraph.ivoa.tables.cells import AGENT_TYPES, Item, cell
+from provgraph.ivoa.tables.schema import BY_NAME, KEY, TABLES
+from provgraph.model.keys import key_of
+from provgraph.model.relations import RELATIONS
+from provgraph.model.terms import Property, text_term, time_term, to_property
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from prov.identifier import QualifiedName
+
+    from provgraph.ivoa.tables.cells import Cell
+    from provgraph.ivoa.tables.schema import Column, Table
+
+Row = dict[str, "Cell"]
+Attributes = list[tuple["QualifiedName", Any]]
+
+_NAMESPACES = {"provgraph": PROVGRAPH, "voprov": VOPROV}
+_OWN = {"lfn": PROVGRAPH["lfn"]}
+_KINDS = {"activities": "Activity", "agents": "Agent"}
+_CLASSES = {
+    "activityDescriptions": "ActivityDescription",
+    "entityDescriptions": "EntityDescription",
+    "datasetDescriptions": "DatasetDescription",
+    "valueDescriptions": "ValueDescription",
+    "usageDescriptions": "UsageDescription",
+    "generationDescriptions": "GenerationDescription",
+    "parameterDescriptions": "ParameterDescription",
+    "configFileDescriptions": "ConfigFileDescription",
+    "datasetEntities": "DatasetEntity",
+    "valueEntities": "ValueEntity",
+    "parameters": "Parameter",
+    "configFiles": "ConfigFile",
+}
+# The columns of a relation's ends, effect before cause.
+_ENDS = {
+    "used": ("activity_key", "entity_key"),
+    "wasGeneratedBy": ("entity_key", "activity_key"),
+    "wasAssociatedWith": ("activity_key", "agent_key"),
+    "wasAttributedTo": ("entity_key", "agent_key"),
+    "wasInformedBy": ("informed", "informant"),
+    "wasDerivedFrom": ("generatedEntity", "usedEntity"),
+}
+_RELATIONS = {relation.name: relation for relation in RELATIONS}
+
+
+def document_of(tables: Mapping[str, Sequence[Row]], database: str) -> ProvDocument:
+    """Return the document that says what the tables of a database hold.
+
+    Raises:
+        LoadError: a row refers to one that is not there.
+
+    """
+    return _Writer(tables, database).document()
+
+
+class _Writer:
+    def __init__(self, tables: Mapping[str, Sequence[Row]], database: str) -> None:
+        self._tables = tables
+        self._database = database
+        self._rows = {name: {row[KEY]: row for row in rows} for name, rows in tables.items()}
+        self._uris: dict[tuple[str, Cell], str] = {}
+        self._seen: Counter[str] = Counter()
+        self._roles: dict[tuple[str, Cell], str] = {}
+        self._document = ProvDocument()
+
+    def document(self) -> ProvDocument:
+        for table in TABLES:
+            if table.parent:
+                self._check(table)
+            elif not table.relation:
+                self._elements(table)
+        for name, end, described in (
+            ("used", "activity_key", "usageDescription_key"),
+            ("wasGeneratedBy", "activity_key", "generationDescription_key"),
+        ):
+            self._describe_roles(name, end, described)
+        for name in _ENDS:
+            self._relations(BY_NAME[name])
+        self._configurations(BY_NAME["wasConfiguredBy"])
+        return self._document
+
+    def _check(self, table: Table) -> None:
+        for row in self._tables[table.name]:
+            if row[KEY] not in self._rows[str(table.parent)]:
+                raise self._dangling(table.name, row, KEY, str(table.parent))
+
+    def _elements(self, table: Table) -> None:
+        children = [child for child in TABLES if child.parent == table.name]
+        for row in self._tables[table.name]:
+            parts = {child: self._rows[child.name].get(row[KEY]) for child in children}
+            own = {table: row, **{child: part for child, part in parts.items() if part}}
+            self._element(table, own)
+
+    def _element(self, table: Table, parts: Mapping[Table, Row]) -> None:
+        row = parts[table]
+        uri = names.row_uri(self._database, table.name, row, self._related(table))
+        self._seen[uri] += 1
+        number = self._seen[uri]
+        uri = f"{uri}#{number}" if number > 1 else uri
+        self._uris[table.name, row[KEY]] = uri
+        written = _Record(table, uri)
+        written.classify(list(parts))
+        for part, cells in parts.items():
+            written.add(part, cells)
+        if number > 1:
+            written.others.append((PROV_TYPE, PROVGRAPH["Duplicate"]))
+        written.others.append((PROVGRAPH["row"], written.row(parts)))
+        kind = PROV[_KINDS.get(table.name, "Entity")]
+        self._document.new_record(kind, named(uri), written.formal, written.others)
+        for column in table.references:
+            self._relate(table, row, column, uri)
+
+    def _related(self, table: Table) -> Any:  # noqa: ANN401  # a function
+        columns = {column.name: str(column.references) for column in table.references}
+        return lambda row, name: self._rows[columns[name]].get(row[name], {})
+
+    def _relate(self, table: Table, row: Row, column: Column, uri: str) -> None:
+        """Say which description something has, or belongs to."""
+        target = self._target(table, row, column)
+        if target is not None:
+            kind = "IsRelatedTo" if table.name in names.KINDS else "IsDescribedBy"
+            self._influence(uri, target, [(PROV_TYPE, VOPROV[kind])])
+
+    def _target(self, table: Table, row: Row, column: Column) -> str | None:
+        key = row[column.name]
+        if key is None:
+            return None
+        found = self._uris.get((str(column.references), key))
+        if found is None:
+            raise self._dangling(table.name, row, column.name, str(column.references))
+        return found
+
+    def _dangling(self, table: str, row: Row, column: str, references: str) -> LoadError:
+        return LoadError(
+            f"{self._database}: {table}, {KEY} {row[KEY]}: {column} {row[column]} is no row of "
+            f"{references}; remove the row or add the missing one"
+        )
+
+    def _influence(self, effect: str | None, cause: str | None, others: Attributes) -> None:
+        self._add("wasInfluencedBy", (effect, cause), {}, others)
+
+    def _add(
+        self,
+        relation: str,
+        ends: Sequence[str | None],
+        formal: dict[Any, Any],
+        others: Attributes,
+    ) -> None:
+        model = _RELATIONS[relation]
+        given: dict[Any, Any] = {
+            PROV[end]: named(uri)
+            for end, uri in zip(model.ends, ends, strict=True)
+            if uri is not None
+        }
+        self._document.new_record(PROV[model.record], None, {**given, **formal}, others)
+
+    def _describe_roles(self, name: str, end: str, described: str) -> None:
+        """Say of each activity which usage or generation description it has in which role."""
+        table = BY_NAME[name]
+        columns = {column.name: column for column in table.references}
+        found = {
+            (self._target(table, row, columns[end]), row["role"], uri)
+            for row in self._tables[name]
+            if (uri := self._target(table, row, columns[described])) is not None
+        }
+        for activity, role, uri in sorted(found, key=repr):
+            if activity is None or role is None:
+                continue
+            self._influence(
+                activity, uri, [(PROV_TYPE, VOPROV["IsDescribedBy"]), (PROV["role"], role)]
+            )
+            known = self._roles.get((f"{name} {activity}", role), uri)
+            self._roles[f"{name} {activity}", role] = min(known, uri, key=key_of)
+
+    def _relations(self, table: Table) -> None:
+        for row in self._tables[table.name]:
+            refs = {c.name: self._target(table, row, c) for c in table.references}
+            derived = dict(refs)
+            for column in table.references:
+                if column.described:
+                    described = f"{table.name} {refs['activity_key']}"
+                    derived[column.name] = self._roles.get((described, row["role"]))
+            written = _Record(table, None)
+            written.add(table, row)
+            text = written.row({table: row}, refs, derived)
+            written.others.append((PROVGRAPH["row"], text))
+            ends = [refs[name] for name in _ENDS[table.name]]
+            self._add(table.name, ends, written.formal, written.others)
+
+    def _configurations(self, table: Table) -> None:
+        for row in self._tables[table.name]:
+            refs = {c.name: self._target(table, row, c) for c in table.references}
+            parameter, file = refs["parameter_key"], refs["configFile_key"]
+            derived = {**refs, "configFile_key": None if parameter else file}
+            written = _Record(table, None)
+            written.add(table, row)
+            text = written.row({table: row}, refs, derived)
+            types = [(PROV_TYPE, VOPROV["WasConfiguredBy"]), (PROVGRAPH["row"], text)]
+            self._influence(refs["activity_key"], parameter or file, written.others + types)
+
+
+class _Record:
+    """A record in the making, and what the graph will show of it."""
+
+    def __init__(self, table: Table, uri: str | None) -> None:
+        self._table = table
+        self._props: dict[str, Property] = {} if uri is None else {"uri": uri}
+        self._labels: set[str] = set()
+        self._id: Cell = None
+        self.formal: dict[Any, Any] = {}
+        self.others: Attributes = []
+
+    def classify(self, tables: Sequence[Table]) -> None:
+        """Say of which classes something is that these tables speak of, parents first."""
+        found = [_CLASSES[table.name] for table in tables if table.name in _CLASSES]
+        for name in found[1:] or found if tables[0].name in _CLASSES else found:
+            self._labels.add(name)
+            self.others.append((PROV_TYPE, VOPROV[name]))
+
+    def add(self, table: Table, row: Row) -> None:
+        """Add the cells of a row, or of one that extends it."""
+        self._id = row["id"] if table.name == "entities" else None
+        for column in table.columns:
+            if column.references is None and row[column.name] is not None:
+                self._cell(table, column, row[column.name])
+
+    def row(
+        self,
+        parts: Mapping[Table, Row],
+        refs: Mapping[str, str | None] | None = None,
+        derived: Mapping[str, str | None] | None = None,
+    ) -> str:
+        """Return the row's key and the cells that the record does not give back, as JSON."""
+        item = Item(self._props, frozenset(self._labels), derived or {})
+        found: dict[str, Cell] = {KEY: parts[self._table][KEY]}
+        for table, row in parts.items():
+            for column in table.columns:
+                if column.references is None and cell(table, column, item) != row[column.name]:
+                    found[column.name] = row[column.name]
+        for name, uri in (refs or {}).items():
+            if uri != (derived or {}).get(name):
+                found[name] = None if uri is None else key_of(uri)
+        return json.dumps(found, ensure_ascii=False, sort_keys=True)
+
+    def _cell(self, table: Table, column: Column, value: Cell) -> None:
+        if column.kind in {"time", "datetime"}:
+            self._time(column, str(value))
+        elif table.name == "agents" and column.name == "type":
+            if value in AGENT_TYPES:
+                self._type(str(value))
+        elif column.name == "name":
+            self._name(str(value))
+        elif column.name not in {"id", "classType"}:
+            self._text(column.sources[-1], str(value))
+
+    def _type(self, name: str) -> None:
+        self.others.append((PROV_TYPE, PROV[name]))
+        self._props["type"] = f"<{PROV[name].uri}>"
+
+    def _name(self, name: str) -> None:
+        # What has a GUID is in the file catalogue: its name there is an LFN.
+        lfn = names.is_uuid(self._id) and name.startswith("/") and not name.endswith("/")
+        short = name.rpartition("/")[2] if lfn else name
+        self._text("label", short)
+        self.others.append((PROVGRAPH["name"], short))
+        if lfn:
+            self._text("lfn", name)
+
+    def _text(self, source: str, text: str) -> None:
+        self._props[source] = to_property([text_term(text)])
+        self.others.append((_attribute(source), text))
+
+    def _time(self, column: Column, text: str) -> None:
+        try:
+            time = datetime.fromisoformat(text)
+        except ValueError:
+            return
+        # The catalogue's times, and ctapipe's, are UTC.
+        time = time.replace(tzinfo=UTC) if time.tzinfo is None else time
+        source = column.sources[-1]
+        self._props[source] = to_property([time_term(time)])
+        name = _attribute(source)
+        if column.kind == "time":
+            self.formal[name] = time
+        else:
+            self.others.append((name, time))
+
+
+def _attribute(source: str) -> QualifiedName:
+    prefix, colon, local = source.partition(":")
+    return _NAMESPACES[prefix][local] if colon else _OWN.get(source, PROV[source])

@@ -1,0 +1,140 @@
+"""Records: a PROV record as the text that an assertion carries, and back.
+
+The text is JSON: `[kind, [[attribute, term, …], …], {uri: [prefix, namespace]}]`, where the
+last part, the spellings that `Namer` alone would not give, is mostly absent. Attributes of
+PROV's own namespace are written `prov:local`, all others `<uri>`. Attributes and their values
+are sorted: their order means nothing in PROV-DM, and equal records give equal texts.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from prov.constants import PROV_ATTRIBUTE_QNAMES
+from prov.identifier import QualifiedName
+from prov.model import PROV_REC_CLS, Literal
+
+from provgraph.model.relations import BY_RECORD, KINDS, PROV
+from provgraph.model.terms import Term
+from provgraph.model.values import Namer, Spelling, decode, encode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from prov.model import ProvBundle, ProvRecord
+
+Attributes = dict[str, list[Term]]
+"""Full attribute URI → terms."""
+
+Values = dict[str, list[Any]]
+"""Full attribute URI → values as `prov` holds them, in its order."""
+
+_RECORD_TYPES = {
+    **{kind: PROV + label for kind, label in KINDS.items()},
+    **{relation.name: PROV + record for record, relation in BY_RECORD.items()},
+}
+_FORMAL = frozenset(name.uri for name in PROV_ATTRIBUTE_QNAMES)
+_PROV_TYPES = {name.uri: name for name in PROV_REC_CLS}
+_dump = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
+
+
+def kind_of(record: ProvRecord) -> str:
+    """Return the PROV-N name of a record's kind, like `entity` or `used`."""
+    local = record.get_type().localpart
+    relation = BY_RECORD.get(local)
+    return relation.name if relation else local.lower()
+
+
+def values_of(record: ProvRecord) -> Values:
+    """Return the values of a record's attributes, formal ones too."""
+    found: Values = {}
+    for name, value in record.attributes:
+        found.setdefault(name.uri, []).append(value)
+    return found
+
+
+def attributes_of(values: Values, *, without: Sequence[str] = ()) -> Attributes:
+    """Return the terms of attributes, less the first value of each of those `without`."""
+    found: Attributes = {}
+    for uri, given in values.items():
+        kept = given[1:] if uri in without else given
+        if len(kept) == 1:
+            found[uri] = [encode(kept[0])]
+        elif kept:
+            found[uri] = sorted(map(encode, kept), key=repr)
+    return found
+
+
+def spellings(record: ProvRecord, namer: Namer) -> dict[str, Spelling]:
+    """Return the spellings of names in `record` that `namer` alone would not give."""
+    found = {}
+    for name in _names(record):
+        spelling = namer.spelling(name)
+        if spelling is not None:
+            found[name.uri] = spelling
+    return found
+
+
+def to_text(kind: str, attributes: Attributes, spelled: dict[str, Spelling]) -> str:
+    """Return the text of a record."""
+    body = [[_short(uri), *values] for uri, values in sorted(attributes.items())]
+    parts: list[object] = [kind, body]
+    if spelled:
+        parts.append({uri: [s.prefix, s.namespace] for uri, s in sorted(spelled.items())})
+    return _dump(parts)
+
+
+def from_text(text: str) -> tuple[str, Attributes, dict[str, Spelling]]:
+    """Return kind, attributes and spellings of a record's text."""
+    kind, body, *rest = json.loads(text)
+    spelled = {uri: Spelling(*pair) for uri, pair in (rest[0] if rest else {}).items()}
+    return kind, {_full(name): values for name, *values in body}, spelled
+
+
+def add_to(  # noqa: PLR0913, PLR0917  # a record is made of these
+    bundle: ProvBundle,
+    uri: str | None,
+    kind: str,
+    attributes: Attributes,
+    spelled: dict[str, Spelling],
+    namer: Namer,
+) -> None:
+    """Add to `bundle` the record that these parts describe."""
+
+    def qualify(uri: str) -> QualifiedName:
+        spelling = spelled.get(uri)
+        return namer.spelled(uri, spelling) if spelling else namer.name(uri)
+
+    def named(uri: str) -> QualifiedName | str:
+        # A name of the document's namespaces: given as a name, prov would declare its
+        # namespace in the bundle, too; given as text, it finds it where it is declared.
+        name = qualify(uri)
+        found = bundle.valid_qualified_name(str(name)) if uri in spelled else None
+        return str(name) if found and found.namespace == name.namespace else name
+
+    values = [
+        (named(name), named(str(term)[1:-1]) if name in _FORMAL else decode(term, qualify))
+        for name, found in attributes.items()
+        for term in found
+    ]
+    bundle.new_record(_PROV_TYPES[_RECORD_TYPES[kind]], None if uri is None else named(uri), values)
+
+
+def _names(record: ProvRecord) -> Iterable[QualifiedName]:
+    if record.identifier is not None:
+        yield record.identifier
+    for name, value in record.attributes:
+        yield name
+        if isinstance(value, QualifiedName):
+            yield value
+        elif isinstance(value, Literal) and value.datatype is not None:
+            yield value.datatype
+
+
+def _short(uri: str) -> str:
+    return f"prov:{uri[len(PROV) :]}" if uri.startswith(PROV) else f"<{uri}>"
+
+
+def _full(name: str) -> str:
+    return name[1:-1] if name.startswith("<") else PROV + name.removeprefix("prov:")

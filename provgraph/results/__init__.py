@@ -1,0 +1,1 @@
+"""Every answer of the store: frozen, typed, with its JSON and its JSON Schema."""

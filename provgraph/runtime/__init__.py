@@ -1,0 +1,1 @@
+"""What any program needs and knows no word of provenance: escaping, progress, worker processes."""

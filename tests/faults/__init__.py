@@ -1,0 +1,1 @@
+"""What goes wrong in earnest: bad input, injection, killed processes and servers."""

@@ -1,0 +1,35 @@
+"""Eight loaders at once on the same files: no duplicate, no lost relation, no failure."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+from tests.faults.campaign import inputs
+from tests.faults.campaign.outcome import Outcome
+from tests.faults.campaign.scratch_store import Place
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from provgraph.graph.connection import Target
+
+LOADERS = 8
+
+
+def run(target: Target, folder: Path, cases: int, seed: int = 1) -> Outcome:
+    """Let processes load all files at once, each in an order of its own, several times."""
+    found, chance = Outcome("8 loaders at once"), random.Random(seed)  # noqa: S311  # not secret
+    place = Place(target)
+    files = inputs.write(folder)
+    _, wanted = place.undisturbed(files)
+    for _ in range(cases):
+        found.cases += 1
+        place.empty()
+        processes = [place.loader(chance.sample(files, len(files))) for _ in range(LOADERS)]
+        for process in processes:
+            found.faults += 1
+            found.check_end(process, "a loader failed")
+        found.check(place.content() == wanted, "another graph than one loader makes")
+    place.close()
+    return found

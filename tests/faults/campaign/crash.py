@@ -1,0 +1,32 @@
+"""Loaders at once, killed loaders and killed servers, one after the other, on a server."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks.report import Report
+from tests.faults.campaign import concurrency, kill_loader, outage
+
+if TYPE_CHECKING:
+    from benchmarks.server import Server
+
+
+def measure(server: Server, together: int, kills: int, outages: int) -> tuple[Report, list[str]]:
+    """Run so many cases of each; return their figures, and what was lost."""
+    report, losses = Report("campaign crash: what faults of processes cost"), []
+    for work in (
+        partial(concurrency.run, server.target, cases=together),
+        partial(kill_loader.run, server.target, cases=kills),
+        partial(outage.run, server.home, cases=outages),
+    ):
+        start = time.perf_counter()
+        with tempfile.TemporaryDirectory() as folder:
+            found = work(folder=Path(folder))
+        told = f"{found.cases} cases, {found.faults} faults, {len(found.losses)} losses"
+        report.add(found.name, time.perf_counter() - start, told)
+        losses += [f"{found.name}: {loss}" for loss in found.losses]
+    return report, losses

@@ -1,0 +1,58 @@
+"""Servers that are killed while files are loaded, and are back soon: the load goes on.
+
+Every second load is one by two processes.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import time
+from typing import TYPE_CHECKING
+
+from provgraph import neo4j_local
+from provgraph.graph.connection import Target
+from tests.faults.campaign import inputs
+from tests.faults.campaign.outcome import Outcome
+from tests.faults.campaign.scratch_store import Place
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def run(home: Path, folder: Path, cases: int, seed: int = 1) -> Outcome:
+    """Kill the local server of `home` at a random moment, start it again, compare."""
+    found, chance = Outcome("server killed"), random.Random(seed)  # noqa: S311  # not secret
+    files = inputs.write(folder)
+    place = _place(home)
+    seconds, wanted = place.undisturbed(files)
+    for case in range(cases):
+        found.cases += 1
+        place.empty()
+        process = place.loader(files, jobs=1 + case % 2)
+        # One that is not reached at the start is another case: it is said at once.
+        while process.poll() is None and not place.statuses():
+            time.sleep(0.02)
+        time.sleep(chance.uniform(0, seconds / 2))
+        found.faults += process.poll() is None
+        place.close()
+        _kill(home)
+        place = _place(home)
+        found.check_end(process, "the load did not go on")
+        found.check(place.content() == wanted, "another graph than without the fault")
+    place.close()
+    return found
+
+
+def _place(home: Path) -> Place:
+    address = neo4j_local.ensure_running(home, report=lambda _: None)
+    return Place(Target(address.uri, address.username, address.password))
+
+
+def _kill(home: Path) -> None:
+    pid = neo4j_local.status(home).pid
+    if pid is not None:
+        os.kill(pid, signal.SIGKILL)
+    while neo4j_local.status(home).running:
+        time.sleep(0.05)

@@ -1,0 +1,227 @@
+"""Faults of processes and servers: nothing is lost, half there, or left unsaid.
+
+The server here gives its transactions 40 MB. `python -m benchmarks campaign crash` does the
+same by the hundred.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import socket
+import threading
+import time
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psutil
+import pytest
+
+import provgraph
+from benchmarks import documents
+from provgraph import neo4j_local
+from provgraph.errors import MemoryLimitError
+from provgraph.graph import connection as module
+from provgraph.graph.connection import Connection, Target
+from provgraph.ingest import batch
+from provgraph.neo4j_local import config
+from tests.faults.campaign import concurrency, inputs, kill_loader, outage
+from tests.faults.campaign.scratch_store import Place
+from tests.support.graphs import graph
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any
+
+    from provgraph.store import Store
+
+    Cypher = Callable[..., list[dict[str, Any]]]
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+SMALL = config._CONF + "dbms.memory.transaction.total.max=40m\n"  # noqa: SLF001
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Return the home of a server with little memory for transactions."""
+    path = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(config, "_CONF", SMALL)
+        neo4j_local.ensure_running(path)
+        yield path
+        neo4j_local.stop(path)
+
+
+@pytest.fixture
+def small(home: Path) -> Iterator[Target]:
+    """Return the server with little memory, its store emptied."""
+    address = neo4j_local.ensure_running(home)
+    found = Target(address.uri, address.username, address.password)
+    provgraph.connect(found.uri, username=found.username, password=found.password).close()
+    with closing(Place(found)) as place:
+        place.empty()
+        yield found
+
+
+def test_where_memory_is_short_there_are_smaller_steps(small: Target, tmp_path: Path) -> None:
+    """A document that is too much for one transaction is loaded and deleted all the same."""
+    file = tmp_path / "many.json"
+    ((_, document),) = inputs.documents(1)
+    for number in range(12_000):
+        document.entity(f"ex:more{number}", {"ex:n": number})
+    document.serialize(str(file))
+    with pytest.raises(MemoryLimitError, match=r"127\.0\.0\.1.*transaction\.total\.max"):
+        _greedy(small)
+    with provgraph.connect(small.uri, username=small.username, password=small.password) as store:
+        assert store.load(str(file)).status == "loaded"
+        assert store.documents()[0].status == "complete"
+        assert len([*store.export(all=True).get_records()]) == len([*document.get_records()])
+        store.delete(str(file))
+        assert store.documents() == []
+
+
+def _greedy(target: Target) -> None:
+    """Keep more in one transaction than the server gives."""
+    text = "UNWIND range(1, 400000) AS n CREATE (:Greedy:Store {n: n, text: 'abcdefgh' + n})"
+    connection = Connection(target)
+    try:
+        connection.query(text, {}, write=True, seconds=60)
+    finally:
+        connection.close()
+
+
+def test_a_server_that_comes_back(home: Path, small: Target, tmp_path: Path) -> None:
+    """Killed in the middle of a load and started again: the load goes on, nothing is lost."""
+    assert small.uri
+    found = outage.run(home, tmp_path, cases=1)
+    assert found.losses == []
+    assert found.faults == 1
+
+
+def test_a_server_that_does_not_come_back(
+    home: Path, small: Target, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is waited for once; then each file says that it is not loaded."""
+    monkeypatch.setattr(module, "_SECONDS_TO_RETRY", 1.0)
+    with closing(Connection(small)) as connection:
+        options = batch.Options()
+        first = batch.load_file(connection, str(EXAMPLES / "primer.provn"), options)
+        assert first.status == "loaded"
+        pid = neo4j_local.status(home).pid
+        assert pid is not None
+        os.kill(pid, signal.SIGKILL)
+        psutil.wait_procs([psutil.Process(pid)] if psutil.pid_exists(pid) else [], timeout=10)
+        start = time.monotonic()
+        files = batch.files([str(EXAMPLES / "ctapipe")])
+        answers = list(batch.load_files(connection, files, options))
+    assert time.monotonic() - start < 20
+    assert [one.status for one in answers] == ["failed"] * len(files)
+    assert all(
+        one.file in (one.error or "") and "not loaded" in (one.error or "") for one in answers
+    )
+
+
+def test_a_connection_that_is_cut(store: Store, target: Target, cypher: Cypher) -> None:
+    """Cut after any number of bytes, the same load goes on over the next connection."""
+    file = str(EXAMPLES / "primer.provn")
+    store.load(file)
+    wanted = graph(cypher)
+    chance = random.Random(3)  # noqa: S311  # not secret
+    for _ in range(4):
+        cypher("MATCH (n) WHERE NOT n:Schema DETACH DELETE n")
+        cuts = [chance.randrange(300, 20_000) for _ in range(2)]
+        with _cutting(target, cuts) as near, closing(Connection(near)) as connection:
+            loaded = batch.load_file(connection, file, batch.Options())
+        assert loaded.status in {"loaded", "unchanged"}
+        assert graph(cypher) == wanted
+
+
+@contextmanager
+def _cutting(target: Target, cuts: list[int]) -> Iterator[Target]:
+    """Stand before the server; cut connections after so many bytes sent, one after the other."""
+    host, port = target.uri.partition("//")[2].split(":")
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def accept() -> None:
+            while True:
+                try:
+                    client, _ = listener.accept()
+                except OSError:
+                    return
+                server = socket.create_connection((host, int(port)))
+                left = [cuts.pop(0) if cuts else 1 << 60]
+                for one, other in ((client, server), (server, client)):
+                    threading.Thread(target=_copy, args=(one, other, left), daemon=True).start()
+
+        threading.Thread(target=accept, daemon=True).start()
+        near = f"bolt://127.0.0.1:{listener.getsockname()[1]}"
+        yield Target(near, target.username, target.password)
+        listener.shutdown(socket.SHUT_RDWR)
+
+
+def _copy(one: socket.socket, other: socket.socket, left: list[int]) -> None:
+    try:
+        while data := one.recv(512):
+            left[0] -= len(data)
+            if left[0] < 0:
+                break
+            other.sendall(data)
+    except OSError:
+        pass
+    for end in (one, other):
+        # Closing alone would not wake the thread that reads from it.
+        with suppress(OSError):
+            end.shutdown(socket.SHUT_RDWR)
+        end.close()
+
+
+def test_eight_loaders_at_once(target: Target, store: Store, tmp_path: Path) -> None:
+    """No duplicate, no lost relation, no failure: the graph that one loader makes."""
+    assert store is not None
+    found = concurrency.run(target, tmp_path, cases=1)
+    assert found.losses == []
+    assert found.faults == 8
+
+
+def test_killed_loaders(target: Target, store: Store, tmp_path: Path) -> None:
+    """What is there is complete or says that it is not, and loading again completes it."""
+    assert store is not None
+    found = kill_loader.run(target, tmp_path, cases=2)
+    assert found.losses == []
+    assert found.faults > 0
+
+
+def test_a_loss_would_be_noticed(
+    target: Target, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The checks above can fail: a loader that leaves a file out is found."""
+    assert store is not None
+    loader, calls = Place.loader, iter(range(100))
+
+    def forgetful(place: Place, files: list[str]) -> Any:  # noqa: ANN401  # as what it stands for
+        return loader(place, files[next(calls) and 1 :])
+
+    monkeypatch.setattr(Place, "loader", forgetful)
+    monkeypatch.setattr(concurrency, "LOADERS", 1)
+    assert concurrency.run(target, tmp_path, cases=1).losses
+
+
+def test_interrupted_by_hand(target: Target, store: Store, tmp_path: Path) -> None:
+    """Ctrl-C during a load: a line, the status that shells show as 130, nothing half."""
+    assert store is not None
+    with closing(Place(target)) as place:
+        for begun in (True, False):
+            file = tmp_path / f"{begun}.json"
+            documents.write(file, 20_000, f"run{begun}")
+            process = place.loader([str(file)])
+            time.sleep(0.6)
+            while begun and process.poll() is None and not place.statuses():
+                time.sleep(0.02)
+            process.send_signal(signal.SIGINT)
+            _, said = process.communicate(timeout=30)
+            assert process.returncode in {130, -signal.SIGINT}
+            assert "interrupted" in said.splitlines()[-1]
+            assert "Traceback" not in said
+        assert set(place.statuses().values()) <= {"complete", "loading"}

@@ -1,0 +1,1 @@
+"""Tests of a store in a real Neo4j."""

@@ -1,0 +1,342 @@
+"""The forms in which ctapipe's logs are found, and the accidents that befall them."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import math
+import pprint
+import tarfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from provgraph.ctapipe.log.reader import read_activities
+from provgraph.errors import ReadError, UnknownFormatError
+from provgraph.readers import detect
+from provgraph.readers.source import of_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from provgraph.store import Store
+
+    Cypher = Callable[..., list[dict[str, Any]]]
+
+DATA = Path(__file__).parents[1] / "data" / "ctapipe"
+LOG = DATA / "10_chain_process_run101.DL2.prov.log"
+ACTIVITIES: list[dict[str, Any]] = json.loads(LOG.read_text())
+UUID = "93fc2206-59de-4852-868d-ec045ec25d1d"
+JSON, PYTHON = json.dumps(ACTIVITIES, indent=3), repr(ACTIVITIES)
+
+FORMS = {
+    "repr": PYTHON,
+    "pprint": pprint.pformat(ACTIVITIES),
+    "provDict.txt": f"2020-09-03 UTC Framework/API INFO: provenance follows\n{PYTHON}\n",
+    "repeated list": f"{PYTHON}\n{PYTHON}\n",
+    "line of a log": f"INFO [x] running\nDEBUG PROVENANCE: '{JSON}'\nINFO done\n",
+    "log that begins with a bracket": f"[ctapipe] running\n DEBUG PROVENANCE: '{JSON}'",
+    "Python in a log": f"DEBUG PROVENANCE: '{PYTHON}'",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_gives_the_same_records(form: str) -> None:
+    """Whatever stands around it and however it is written, the record is recognised and equal."""
+    data = FORMS[form].encode()
+    assert detect(of_bytes(form, data)) == "ctapipe"
+    expected = read_activities(LOG.read_bytes(), "x")
+    assert {one.sha256 for one in read_activities(data, form)} == {one.sha256 for one in expected}
+
+
+def test_other_bytes_around_a_list_do_not_matter() -> None:
+    """A job's own output may be in any encoding; the list itself is ASCII."""
+    data = f"INFO temp\xe9rature\nDEBUG PROVENANCE: '{JSON}'".encode("latin-1")
+    assert [one.value for one in read_activities(data, "x")] == ACTIVITIES
+
+
+def test_python_values_become_those_of_json() -> None:
+    """Tuples and sets are lists, NumPy's scalars their values, keys texts, nothing is evaluated."""
+    written = (
+        "[{'activity_name': np.str_('a'), 'b': (1, -2.5, None, True), 'c': np.float64(1.5), 1: {3},"
+        " 'd': array([nan, -inf], dtype=float32), 'e': PosixPath('/x'), 'f': np.True_,"
+        " 'g': datetime.datetime(2020, 1, 2, 3, 4), 'h': OrderedDict([('k', 1)]), 'i': b'x'}]"
+    )
+    (found,) = read_activities(written.encode(), "x")
+    numbers = found.value["d"]
+    assert math.isnan(numbers[0])
+    assert numbers[1] == -math.inf
+    assert {key: value for key, value in found.value.items() if key != "d"} == {
+        "activity_name": "a",
+        "b": [1, -2.5, None, True],
+        "c": 1.5,
+        "1": [3],
+        "e": "/x",
+        "f": True,
+        "g": "2020-01-02T03:04:00",
+        "h": [["k", 1]],
+        "i": "x",
+    }
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ("__import__('os').system('x')", "would have to be evaluated"),
+        ("open('/etc/passwd').read()", "would have to be evaluated"),
+        ("lambda: 1", "would have to be evaluated"),
+        ("x", "would have to be evaluated"),
+        ("1 + 1", "would have to be evaluated"),
+        ("1j", "has no equal in JSON"),
+        ("[" * 500 + "]" * 500, "nested deeper than 90 levels"),
+        ("-" * 300_000 + "1", "no Python literal"),
+        ("1" + "+1" * 300_000, "no Python literal"),
+        ("'" + "a" * 5_000_000 + "'", "more than 4 MiB of Python"),
+        ("'a", "a text in quotes has no end"),
+        ("{", "the log ends inside an activity"),
+        ("9" * 5000, "no Python literal"),
+        ("datetime.datetime(1, 2)", "no Python literal"),
+    ],
+    ids=lambda text: text[:20],
+)
+def test_what_is_no_literal_is_refused(value: str, reason: str) -> None:
+    """Nothing is evaluated, nothing is deeper or longer than memory allows; the place is said."""
+    written = f"[{{'activity_name': 'a'}}, {{'activity_name': 'b', 'x': {value}"
+    closed = value not in ("'a", "{")
+    with pytest.raises(ReadError, match=r"array 1, activity 2.*" + reason):
+        read_activities((written + ("}]" if closed else "")).encode(), "x")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'[{"activity_name": "' + b"a" * 200_000_000 + b'"}]',
+        b"[{'activity_name': '" + b"a" * 200_000_000 + b"'}]",
+        b'[{"activity_name": "' + b"a" * 200_000_000,
+    ],
+    ids=["json", "python", "truncated"],
+)
+def test_a_line_of_200_megabytes_is_refused(data: bytes) -> None:
+    """One activity is bounded: such a line never reaches the server."""
+    with pytest.raises(ReadError, match="activity 1"):
+        read_activities(data, "x")
+
+
+@pytest.mark.parametrize("file", sorted(DATA.glob("*v0*")), ids=lambda file: file.stem)
+def test_every_version_loads(store: Store, cypher: Cypher, file: Path) -> None:
+    """Three activities a version: a nested one, a whole one, and one that failed."""
+    found = store.load(file)
+    assert (found.status, found.records > 0, found.notes) == ("loaded", True, ())
+    rows = cypher("MATCH (a:Activity) RETURN a.name AS name, a[$status] AS status", status=STATUS)
+    assert sorted((row["name"], row["status"]) for row in rows) == [
+        ("ctapipe-merge", "error"),
+        ("ctapipe-process", "completed"),
+        ("sub-calibration", "completed"),
+    ]
+    assert cypher(
+        "MATCH (:Activity {name: 'ctapipe-process'})-[:WAS_INFORMED_BY]->(a) RETURN a.name AS name"
+    ) == [{"name": "sub-calibration"}]
+
+
+def test_versions_of_one_path_are_five_files(store: Store, cypher: Cypher) -> None:
+    """The five versions' files write one path, without a product id: five versions of it."""
+    for file in sorted(DATA.glob("*v0*")):
+        store.load(file)
+    found = cypher("MATCH (e:Entity {name: 'run_00042.DL1.h5'}) RETURN e.uri AS uri")
+    assert len({row["uri"] for row in found if "#" in row["uri"]}) == 5
+
+
+def test_logs_of_0_3_load(store: Store, tmp_path: Path) -> None:
+    """No uuid, no status, files as texts: loaded once, and unchanged the second time."""
+    old = {
+        "activity_name": "camdemo",
+        "start": {"time_utc": "2017-05-24T09:12:13.123"},
+        "stop": {"time_utc": "2017-05-24T09:12:14.123"},
+        "input": ["/data/gamma.simtel.gz"],
+        "output": ["/data/gamma.h5"],
+        "system": {"ctapipe_version": "0.3.4", "unknown": [{"x": None}]},
+        "what comes": {"n": [1]},
+    }
+    file = tmp_path / "old.log"
+    file.write_text(json.dumps([old]))
+    assert store.load(file).status == "loaded"
+    assert store.load(file).status == "unchanged"
+    assert [node.label for node in store.lineage("gamma.h5").nodes][1:] == [
+        "camdemo",
+        "gamma.simtel.gz",
+    ]
+
+
+# Bundles
+
+
+def bundle(path: Path, members: dict[str, bytes], *others: tarfile.TarInfo) -> Path:
+    """Write a tar archive, compressed as its name says."""
+    with tarfile.open(path, "w:gz" if path.suffix in {".tgz", ".gz"} else "w") as archive:
+        for name, data in members.items():
+            told = tarfile.TarInfo(name)
+            told.size = len(data)
+            archive.addfile(told, io.BytesIO(data))
+        for other in others:
+            archive.addfile(other)
+    return path
+
+
+def link(name: str, target: str, kind: bytes = tarfile.SYMTYPE) -> tarfile.TarInfo:
+    """Return a member that is no file."""
+    told = tarfile.TarInfo(name)
+    told.type, told.linkname = kind, target
+    return told
+
+
+@pytest.mark.parametrize("name", ["job.log_and_prov.tgz", "job.tar", "job.tar.gz"])
+def test_a_bundle_is_its_logs(store: Store, tmp_path: Path, name: str) -> None:
+    """Logs inside a tar archive load, whatever lies beside them; the source names the member."""
+    members = {
+        "job/X.DL2.prov.log": LOG.read_bytes(),
+        "job/Y.provenance.log.gz": gzip.compress(
+            (DATA / "30_error_no_config.provenance.log").read_bytes()
+        ),
+        "job/provDict.txt": PYTHON.encode(),
+        "job/X.h5": b"\x89HDF\0\0\0",
+        "job/stdout.log": b"INFO nothing here",
+        "job/empty": b"",
+    }
+    file = bundle(tmp_path / name, members)
+    found = store.load(file)
+    assert (found.status, found.format, len(found.documents)) == ("loaded", "ctapipe", 2)
+    sources = {
+        source for one in store.documents(f"{name}!job/X.DL2.prov.log") for source in one.sources
+    }
+    assert sources == {f"{file}!job/X.DL2.prov.log", f"{file}!job/provDict.txt"}
+    assert {one.id for one in store.documents(name)} >= set(found.documents)
+    assert store.load(file, rehash=True).status == "unchanged"
+
+
+def test_links_and_devices_are_left_out(store: Store, tmp_path: Path) -> None:
+    """They hold no bytes of their own; what they are is said."""
+    others = [link("a.prov.log", "/etc/passwd"), link("null", "", tarfile.CHRTYPE)]
+    found = store.load(bundle(tmp_path / "x.tar", {"x.prov.log": LOG.read_bytes()}, *others))
+    assert found.status == "loaded"
+    assert [note.split()[0] for note in found.notes] == ["a.prov.log", "null"]
+
+
+REFUSED = {
+    "climbs": ({"x.prov.log": LOG.read_bytes(), "../../evil": b"x"}, "climbs out"),
+    "absolute": ({"x.prov.log": LOG.read_bytes(), "/etc/evil": b"x"}, "climbs out"),
+    "broken": ({"a.prov.log": LOG.read_bytes(), "b.prov.log": b"[{"}, "b.prov.log"),
+    "html": ({"a.prov.log": LOG.read_bytes(), "b.prov.log": b"<html>"}, "an HTML page"),
+    "nothing": ({"a.txt": b"hello"}, "holds no provenance"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_a_bad_bundle_leaves_the_store_untouched(
+    store: Store, cypher: Cypher, tmp_path: Path, case: str
+) -> None:
+    """Paths that climb out, and one broken log among good ones: nothing of it is loaded."""
+    members, reason = REFUSED[case]
+    with pytest.raises(ReadError, match=reason):
+        store.load(bundle(tmp_path / "x.tgz", members))
+    assert_untouched(cypher)
+
+
+def test_a_truncated_bundle_is_refused(store: Store, cypher: Cypher, tmp_path: Path) -> None:
+    """Half a tar archive is not half loaded."""
+    file = bundle(
+        tmp_path / "x.tar", {"a.prov.log": LOG.read_bytes(), "b.prov.log": LOG.read_bytes()}
+    )
+    file.write_bytes(file.read_bytes()[:30_000])
+    with pytest.raises(ReadError, match="the tar archive is damaged"):
+        store.load(file)
+    assert_untouched(cypher)
+
+
+def test_a_bundle_that_blows_up_is_refused(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Members compressed again count with what they unpack to."""
+    monkeypatch.setattr("provgraph.readers.bundle.MAX_TOTAL", 1_000_000)
+    packed = gzip.compress(b" " * 999_000 + b"x")
+    members = {"a.prov.log.gz": packed, "b.prov.log.gz": packed}
+    with pytest.raises(ReadError, match="unpacks to more than"):
+        store.load(bundle(tmp_path / "x.tar", members))
+
+
+# Bad input
+
+
+def activity(**fields: object) -> dict[str, Any]:
+    """Return a small activity with these fields changed."""
+    return {"activity_name": "a", "activity_uuid": UUID, **fields}
+
+
+BROKEN = {
+    "truncated": (LOG.read_bytes()[:9000], "the log ends inside an activity"),
+    "html": (b"<!DOCTYPE html><html><body>Not found</body></html>", "an HTML page"),
+    "no activity": (json.dumps([*ACTIVITIES, 5, *ACTIVITIES]).encode(), "array 1, activity 2"),
+    "broken json": (b'[{"activity_name": "a"}, {"activity_name": b}]', "activity 2, line 1"),
+    "no name": (json.dumps([*ACTIVITIES, {"activity_uuid": UUID}]).encode(), "activity_name"),
+    "no uuid": (json.dumps([activity(activity_uuid="x")]).encode(), "activity_uuid: a UUID"),
+    "date": (
+        json.dumps([activity(start={"time_utc": "2026-02-30T00:00:00"})]).encode(),
+        "start.time_utc: a date and time",
+    ),
+    "deep": (
+        b'[{"activity_name": "a", "x": ' + b"[" * 5000 + b"]" * 5000 + b"}]",
+        "nested deeper than 200 levels",
+    ),
+    "surrogate": (b'[{"activity_name": "a\\ud800"}]', "surrogate"),
+    "bomb": (gzip.compress(b"[" + b" " * 200_000_000), "bomb"),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_bad_input_leaves_the_store_untouched(
+    store: Store, cypher: Cypher, tmp_path: Path, case: str
+) -> None:
+    """What is wrong and where is said in one error; nothing of the file is loaded."""
+    data, reason = BROKEN[case]
+    file = tmp_path / "x.prov.log"
+    file.write_bytes(data)
+    with pytest.raises(ReadError, match=reason) as caught:
+        store.load(file)
+    assert str(file) in str(caught.value)
+    assert_untouched(cypher)
+
+
+def test_text_without_activities_is_unknown(store: Store, tmp_path: Path) -> None:
+    """A plain log without a PROVENANCE line is in no known format."""
+    file = tmp_path / "x.log"
+    file.write_text("INFO: no PROVENANCE here\n")
+    with pytest.raises(UnknownFormatError):
+        store.load(file)
+
+
+def assert_untouched(cypher: Cypher) -> None:
+    """Fail if the store holds anything but its schema."""
+    assert cypher("MATCH (n) WHERE NOT n:Schema RETURN labels(n) AS labels") == []
+
+
+STATUS = "ctapipe:status"
+
+
+def test_the_table_of_versions_is_the_real_one() -> None:
+    """docs/ctapipe.md says of each file what reading it finds."""
+    page = (DATA.parents[2] / "docs" / "ctapipe.md").read_text()
+    for file in sorted(DATA.iterdir()):
+        records = read_activities(file.read_bytes(), file.name)
+        files = [one for found in records for one in (*found.inputs, *found.outputs)]
+        version = records[0].value["system"]["ctapipe_version"]
+        cells = [
+            f"`{file.name}`",
+            version,
+            len({found.id for found in records}),
+            ", ".join(sorted({str(found.status) for found in records})),
+            sum(len(found.inputs) for found in records),
+            sum(len(found.outputs) for found in records),
+            sum(one.meta is not None for one in files),
+        ]
+        assert f"| {' | '.join(map(str, cells))} |" in page

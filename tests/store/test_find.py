@@ -1,0 +1,355 @@
+"""Find and stats: the right elements, by an index where one serves; the right counts."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import datetime
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jsonschema
+import pytest
+from click.testing import CliRunner
+from prov.constants import XSD
+from prov.model import Literal, ProvDocument
+
+from provgraph.cli import main
+from provgraph.errors import SelectorError
+from provgraph.graph import statements
+from provgraph.model.relations import PROVGRAPH
+from provgraph.queries.find import Wanted, find
+from provgraph.render.stats import bars, svg
+from provgraph.render.text import hits
+from tests.store.test_lineage import EX, load
+
+if TYPE_CHECKING:
+    import neo4j
+
+    from provgraph.graph.connection import Connection
+    from provgraph.store import Store
+
+ROOT = Path(__file__).parents[2]
+GIVEN: dict[str, Any] = {
+    "kind": None,
+    "types": None,
+    "name": None,
+    "role": None,
+    "status": None,
+    "since": "2026-01-01",
+    "until": "2026-01-02",
+    "where": [],
+    "agents": ["x"],
+    "sort": "time",
+    "skip": 0,
+    "limit": 10,
+    "exact": "x",
+    "beginning": "x",
+    "ending": "x",
+    "containing": "x",
+    "settings": ["x"],
+    "software": ["x"],
+}
+
+
+@pytest.fixture
+def library(connection: Connection) -> Connection:
+    """Load three runs of different days with a file each, and an agent."""
+    told = ProvDocument()
+    told.add_namespace("ex", EX)
+    told.add_namespace("ctapipe", "https://provgraph.readthedocs.io/ns/ctapipe#")
+    plan = told.valid_qualified_name("prov:Plan")
+    for number, status in enumerate(("completed", "error", "completed")):
+        start, end = f"2026-01-0{number + 1}T10:00:00Z", f"2026-01-0{number + 1}T11:00:00Z"
+        told.activity(f"ex:run{number}", start, end, {"ctapipe:status": status})
+        told.entity(f"ex:file{number}.h5", {"ex:size": number * 100, "prov:type": plan})
+        told.generation(f"ex:file{number}.h5", f"ex:run{number}", None, None, {"prov:role": "out"})
+    told.agent("ex:me")
+    told.association("ex:run1", "ex:me")
+    told.usage("ex:run2", "ex:file0.h5")
+    told.activity("ex:naive", "2026-01-02T10:30:00")
+    load(connection, told)
+    return connection
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        (Wanted(kind="agent"), ["me"]),
+        (Wanted(name="file1.h5"), ["file1.h5"]),
+        (Wanted(name="file*"), ["file2.h5", "file1.h5", "file0.h5"]),
+        (Wanted(name="*1.h5", kind="entity"), ["file1.h5"]),
+        (Wanted(name="*", kind="agent"), ["me"]),
+        (Wanted(status="error"), ["run1"]),
+        (Wanted(role="out", name="run?"), ["run2", "run1", "run0"]),
+        (Wanted(kind="activity", since="2026-01-02"), ["run2", "naive", "run1"]),
+        (Wanted(kind="activity", since="2026-01-02", until="2026-01-03"), ["naive", "run1"]),
+        (Wanted(kind="entity", until="2026-01-02"), ["file0.h5"]),
+        (Wanted(where=("ex:size>=100",)), ["file2.h5", "file1.h5"]),
+        (Wanted(where=("ex:size=100",)), ["file1.h5"]),
+        (Wanted(where=("ex:size!=100", "ex:size<150")), ["file0.h5"]),
+        (Wanted(type="prov:Plan", where=("ex:size<1",)), ["file0.h5"]),
+        (Wanted(type="Plan", where=("ex:size>150",)), ["file2.h5"]),
+        (Wanted(agents=(EX + "me",)), ["run1"]),
+        (Wanted(agents=(EX + "me",), kind="agent"), []),
+        (Wanted(name="*.h5", since="2026-01-02", until="2026-01-03"), ["file1.h5"]),
+        (Wanted(name="*un*", kind="activity", status="completed"), ["run2", "run0"]),
+        (Wanted(name="*[02].h5"), ["file2.h5", "file0.h5"]),
+        (Wanted(name="f*[!02].h?"), ["file1.h5"]),
+        (Wanted(where=("prov:startTime>=2026-01-03T12:00+02:00",)), ["run2"]),
+        (Wanted(name="nothing"), []),
+    ],
+)
+def test_what_is_wanted_is_found(wanted: Wanted, found: list[str], library: Connection) -> None:
+    """Each condition alone and some together, newest first."""
+    page = find(library, wanted)
+    assert [hit.node.id.removeprefix(EX) for hit in page.hits] == found
+    assert not page.more
+
+
+def test_pages_and_orders(library: Connection) -> None:
+    """Pages follow each other; the order is by time, name or id."""
+    wanted = Wanted(kind="entity")
+    pages = [find(library, wanted, sort="name", limit=2, page=page) for page in (1, 2)]
+    assert [[hit.node.label for hit in page.hits] for page in pages] == [
+        ["file0.h5", "file1.h5"],
+        ["file2.h5"],
+    ]
+    assert [page.more for page in pages] == [True, False]
+    with pytest.raises(SelectorError, match="is no time"):
+        find(library, Wanted(since="soon"))
+    with pytest.raises(SelectorError, match="is no condition"):
+        find(library, Wanted(where=("size",)))
+
+
+@pytest.mark.parametrize(
+    ("name", "operator"),
+    [
+        ("named", "NodeIndexSeek"),
+        ("beginning", "NodeIndexSeekByRange"),
+        ("ending", "NodeIndexEndsWithScan"),
+        ("containing", "NodeIndexContainsScan"),
+        ("configured", "NodeUniqueIndexSeek"),
+        ("ran", "NodeUniqueIndexSeek"),
+        ("bound", "NodeUniqueIndexSeek"),
+        ("started", "NodeIndexSeekByRange"),
+    ],
+)
+def test_an_index_serves(name: str, operator: str, driver: neo4j.Driver, store: Store) -> None:
+    """The plan begins with the index, and nothing scans all nodes."""
+    assert store is not None
+    text = statements.statement(f"find/{name}").text
+    result = driver.execute_query(f"EXPLAIN {text}", GIVEN)
+    plan = json.dumps(result.summary.plan)
+    assert operator in plan
+    assert "AllNodesScan" not in plan
+    assert "ByLabel" not in plan
+
+
+def test_a_scan_would_be_noticed(driver: neo4j.Driver, store: Store) -> None:
+    """The check above can fail: what no index serves is planned as a scan of a label."""
+    assert store is not None
+    text = statements.statement("find/any").text
+    plan = json.dumps(driver.execute_query(f"EXPLAIN {text}", GIVEN).summary.plan)
+    assert "ByLabel" in plan
+
+
+@pytest.mark.parametrize(
+    ("condition", "found"),
+    [
+        ("ex:decimal=1.10", True),
+        ("ex:decimal=1.1", True),
+        ("ex:decimal<10", True),
+        ("ex:decimal>10", False),
+        ("ex:uri=http://example.org/y?z=1", True),
+        ("ex:spoken=chat", True),
+        ('ex:quoted=say "no"', True),
+        ("ex:quoted=say", False),
+        ("ex:term=ex:thing", True),
+        ("ex:term=http://example.org/thing", True),
+        ("ex:term!=ex:thing", False),
+        ("ex:when=2026-03-04T05:06:07+01:00", True),
+        ("ex:when=2026-03-04T04:06:07Z", True),
+        ("ex:when<2026-03-04", False),
+        ("ex:when>=2026-03-04", True),
+        ("ex:yes=true", True),
+        ("ex:version=0.10", True),
+        ("ex:version=0.1", False),
+        ("ex:large=9007199254740993", True),
+        ("ex:large=9007199254740992", False),
+        ("ex:none=1", False),
+        ("ex:none!=1", False),
+    ],
+)
+def test_a_condition_meets_a_value_as_people_write_it(
+    condition: str,
+    found: bool,  # noqa: FBT001  # the case's expected answer
+    connection: Connection,
+) -> None:
+    """Numbers, times, URIs, names and texts are compared as what they are, however kept."""
+    told = ProvDocument()
+    told.add_namespace("ex", EX)
+    told.entity(
+        "ex:one",
+        {
+            "ex:decimal": Literal("1.10", XSD["decimal"]),
+            "ex:uri": Literal("http://example.org/y?z=1", XSD["anyURI"]),
+            "ex:spoken": Literal("chat", langtag="fr"),
+            "ex:quoted": Literal('say "no"', langtag="en"),
+            "ex:term": told.valid_qualified_name("ex:thing"),
+            "ex:when": datetime.fromisoformat("2026-03-04T05:06:07+01:00"),
+            "ex:yes": True,
+            "ex:version": "0.10",
+            "ex:large": 9007199254740993,
+        },
+    )
+    load(connection, told)
+    assert bool(find(connection, Wanted(where=(condition,))).hits) is found
+
+
+@pytest.mark.parametrize("kind", [None, "activity"])
+@pytest.mark.parametrize(
+    ("since", "until", "found"),
+    [
+        ("2026-01-01", "2026-01-02", {"east", "twice"}),
+        ("2026-01-02", "2026-01-03", {"west", "twice"}),
+        ("2026-01-02T00:30+02:00", None, {"west", "east", "twice"}),
+        ("2026-01-01T22:30:01", "2026-01-02", set()),
+        (None, "2026-01-01", set()),
+    ],
+)
+def test_times_are_compared_as_instants(
+    kind: str | None,
+    since: str | None,
+    until: str | None,
+    found: set[str],
+    connection: Connection,
+) -> None:
+    """Offsets count, whichever index serves; of several starts any may lie in the interval."""
+    for number, second in enumerate(("2026-01-02T00:30:00+02:00", "2026-01-03T00:30:00+02:00")):
+        told = ProvDocument()
+        told.add_namespace("ex", EX)
+        told.activity("ex:twice", second)
+        told.activity("ex:east", "2026-01-02T00:30:00+02:00")
+        told.activity("ex:west", "2026-01-01T23:30:00-02:00")
+        load(connection, told, str(number))
+    page = find(connection, Wanted(kind=kind, since=since, until=until))
+    assert {hit.node.label for hit in page.hits} == found
+
+
+@pytest.mark.usefixtures("environment")
+def test_an_activity_of_two_times_hinders_nothing(connection: Connection) -> None:
+    """Documents may disagree on times: the activity is found, counted, and named by commands."""
+    for number, day in enumerate(("2026-01-02", "2026-01-03")):
+        told = ProvDocument()
+        told.add_namespace("ex", EX)
+        told.activity("ex:run", f"{day}T10:00:00Z", f"{day}T11:00:00Z")
+        told.entity("ex:file")
+        told.generation("ex:file", "ex:run")
+        load(connection, told, str(number))
+    calls = [["find"], ["stats"], *([one, "latest:file"] for one in ("show", "why", "roots"))]
+    calls += [
+        ["leaves", EX + "run"],
+        ["impact", EX + "run"],
+        ["query", "steps", "name=file"],
+        ["query", "durations"],
+    ]
+    for words in [*calls, ["query", "activities_per_day"]]:
+        result = CliRunner().invoke(main, words)
+        assert (result.exit_code, result.stderr) == (0, ""), words
+        assert result.stdout, words
+
+
+@pytest.mark.usefixtures("environment")
+def test_software_and_parameters_together(store: Store) -> None:
+    """What ran with a software and was configured so: both, and a version's beginning."""
+    for file in sorted((ROOT / "examples" / "ctapipe").iterdir()):
+        store.load(file)
+    merged = "MergeTool.HDF5Merger.append=false"
+    assert [h.node.label for h in store.find(parameter=merged).hits] == ["ctapipe-merge"]
+    assert len(store.find(parameter=merged, software="ctapipe=0.28").hits) == 1
+    assert not store.find(parameter=merged, software="ctapipe=0.2").hits
+    assert len(store.find(software="ctapipe").hits) == 9
+    assert not store.find(software="nothing").hits
+    with pytest.raises(SelectorError, match="no parameter with its value"):
+        store.find(parameter="append")
+
+
+@pytest.mark.usefixtures("environment")
+def test_found_and_counted_on_the_command_line(store: Store, tmp_path: Path) -> None:
+    """The answers for programs keep to their schemas; the picture has a bar for each day."""
+    for file in sorted((ROOT / "examples" / "ctapipe").iterdir()):
+        store.load(file)
+    picture = tmp_path / "starts.svg"
+    answer = _answer("stats", "--svg", str(picture))
+    assert answer["kinds"]["activity"] == 9
+    assert answer["starts"] == {"2026-11-22": 9}
+    assert {one["name"]: one["count"] for one in answer["activities"]}["ctapipe-process"] == 6
+    assert picture.read_text().count("<rect") == 1
+    found = _answer("find", "--software", "ctapipe=0.28", "--kind", "activity", "--limit", "5")
+    assert (len(found["found"]), found["more"]) == (5, True)
+    text = CliRunner().invoke(main, ["stats"]).stdout
+    assert "2026-11-22  ████" in text
+
+
+def test_what_is_odd_is_counted(library: Connection, store: Store) -> None:
+    """Failed activities, elements without relations, and what is declared nowhere."""
+    told = ProvDocument()
+    told.add_namespace("ex", EX)
+    told.derivation("ex:file0.h5", "ex:lost")
+    load(library, told, "two")
+    found = store.stats(per="month")
+    assert found.starts == {"2026-01": 4}
+    assert (found.orphans, found.undeclared, found.unfinished) == (1, 1, 0)
+    assert sum(one.failed for one in found.activities) == 1
+    assert {one.median for one in found.activities if one.median} == {3600.0}
+
+
+@pytest.mark.parametrize(
+    ("starts", "shown"),
+    [
+        (("2026-02-28", "2026-03-01"), ["2026-02-28", "2026-03-01"]),
+        (("2026-02-27", "2026-03-01"), ["2026-02-27", "…", "2026-03-01"]),
+        (("2025-12", "2026-01", "2026-03"), ["2025-12", "2026-01", "…", "2026-03"]),
+    ],
+)
+def test_periods_without_starts_show_as_a_gap(starts: tuple[str, ...], shown: list[str]) -> None:
+    """In the bars a dotted line, in the picture a place."""
+    counts = dict.fromkeys(starts, 1)
+    assert [line.split(" ")[0] for line in bars(counts) if line] == shown
+    lefts = [int(one) for one in re.findall(r'<rect x="(\d+)"', svg(counts))]
+    assert [right - left for left, right in pairwise(lefts)].count(60) == shown.count("…")
+
+
+def test_offsets_are_shown(library: Connection) -> None:
+    """A time that is not UTC's says so."""
+    told = ProvDocument()
+    told.add_namespace("ex", EX)
+    told.activity("ex:east", "2026-01-09T00:30:00+02:00")
+    load(library, told, "east")
+    lines = list(hits(find(library, Wanted(kind="activity"))))
+    assert "2026-01-09T00:30:00+02:00" in lines[1]
+    assert "2026-01-03T10:00:00 " in lines[2]
+
+
+def test_what_runs_did_not_fail(connection: Connection, store: Store) -> None:
+    """Nor did what ctapipe calls by its own name; an error and an interruption are failures."""
+    told = ProvDocument()
+    told.add_namespace("ex", EX)
+    told.add_namespace("ctapipe", "https://provgraph.readthedocs.io/ns/ctapipe#")
+    for number, status in enumerate(("running", "success", "tool", "error", "interrupted")):
+        given = {"ctapipe:status": status, "provgraph:name": "tool"}
+        told.add_namespace("provgraph", PROVGRAPH)
+        told.activity(f"ex:run{number}", None, None, given)
+    load(connection, told)
+    assert [(one.count, one.failed) for one in store.stats().activities] == [(5, 2)]
+
+
+def _answer(name: str, *words: str) -> dict[str, Any]:
+    result = CliRunner().invoke(main, [name, *words, "--json"])
+    assert result.exit_code == 0, result.output
+    answer: dict[str, Any] = json.loads(result.stdout)
+    schema = json.loads((ROOT / "docs" / "schemas" / f"{name}.json").read_text())
+    jsonschema.validate(answer, schema)
+    return answer

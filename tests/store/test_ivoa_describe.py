@@ -1,0 +1,472 @@
+"""Descriptions: written by people, attached to jobs, the same graph in whatever order."""
+
+from __future__ import annotations
+
+import json
+import random
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import provgraph
+from provgraph import exporter
+from provgraph.errors import IvoaError, LoadError, ReadError
+from provgraph.ivoa.descriptions import things
+from provgraph.ivoa.file import ActivityPart, DatasetPart, Descriptions, RolePart, read
+from provgraph.ivoa.prov_mapping import things_of
+from provgraph.ivoa.settings import Settings
+from tests.support.graphs import graph
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from provgraph.graph.connection import Target
+    from provgraph.store import Store
+
+    Cypher = Callable[..., list[dict[str, Any]]]
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "descriptions" / "ctapipe-display-muons.yaml"
+CHAIN = Path(__file__).parents[1] / "data" / "ctapipe"
+NAME = "ctapipe-display-muons"
+WIPE = "MATCH (n) WHERE NOT n:Schema AND NOT n:Prefix DETACH DELETE n"
+OTHER = """
+activities:
+  - name: ctapipe-display-muons
+    uses:
+      - {role: dl0.sub.evt, entity: protons_events}
+    generates:
+      - {role: status}
+    parameters:
+      - {name: threshold, valueType: real}
+    configFiles:
+      - {name: camera.yaml, contentType: text/yaml}
+  - name: other-tool
+    version: 0.6.2
+datasets:
+  - name: protons_events
+    description: Simulated proton events
+    contentType: application/x-simtel
+"""
+
+
+def job(number: int, version: str = "0.6.2", **changes: Any) -> dict[str, Any]:  # noqa: ANN401
+    """Return an activity record like the predecessor's."""
+    uuid = f"5dc245d2-aa16-4026-9da9-{number:012d}"
+    found = {
+        "activity_name": NAME,
+        "activity_uuid": uuid,
+        "start": {"time_utc": f"2020-09-03T10:{number:02d}:17.790"},
+        "stop": {"time_utc": f"2020-09-03T10:{number:02d}:24.010"},
+        "status": "completed",
+        "system": {
+            "ctapipe_version": version,
+            "platform": {"node": "wn101"},
+            "arguments": [NAME, "--events=proton.simtel.gz", "--outfile=muons.hdf5"],
+        },
+        "input": [
+            {"url": "/scratch/proton.simtel.gz", "role": "dl0.sub.evt"},
+            {"url": "/scratch/camera.yaml", "role": "resource"},
+        ],
+        "output": [{"url": f"/scratch/{number}/muons.hdf5", "role": "dl1.tel.evt.muon"}],
+        "config": {"MuonDisplayerTool": {"events": "proton.simtel.gz", "threshold": 0.5}},
+    }
+    return {**found, **changes}
+
+
+def written(folder: Path, name: str, content: object) -> Path:
+    """Return a file of that content: text, or JSON."""
+    path = folder / name
+    path.write_text(content if isinstance(content, str) else json.dumps(content))
+    return path
+
+
+def take(store: Store, path: Path) -> None:
+    """Describe a descriptions file, load any other."""
+    if path.suffix == ".yaml":
+        store.describe(path)
+    else:
+        store.load(path)
+
+
+def bookkeeping(cypher: Cypher) -> list[str]:
+    """Return the definitions, and which documents make them."""
+    rows = cypher(
+        "MATCH (v:Definition) WHERE v.content IS NOT NULL OPTIONAL MATCH (n)-[r]->(v)"
+        " RETURN v.key AS key, v.content AS content, coalesce(n.id, n.key) AS from, type(r) AS type"
+    )
+    return sorted(map(repr, rows))
+
+
+def linked(cypher: Cypher) -> set[tuple[str, str, str]]:
+    """Return the descriptions of things, as their names: start, description, role."""
+    rows = cypher(
+        "MATCH (x:Element)-[r:IS_DESCRIBED_BY]->(y:Element)"
+        " RETURN coalesce(x.name, x.uri) AS x, y.uri AS y, r.role AS role"
+    )
+    return {(row["x"], row["y"].removeprefix("urn:provgraph:"), row["role"] or "") for row in rows}
+
+
+def muons(store: Store, tmp_path: Path, *, first: bool) -> None:
+    """Put the example's description and one job, in either order."""
+    steps = [EXAMPLE, written(tmp_path, "job.json", [job(1)])]
+    for path in steps if first else reversed(steps):
+        take(store, path)
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["description first", "job first"])
+def test_a_job_is_tied_to_its_description(
+    store: Store, cypher: Cypher, tmp_path: Path, *, first: bool
+) -> None:
+    """Activity, usage, generation, entities and parameters have their descriptions."""
+    muons(store, tmp_path, first=first)
+    version = f"{NAME}/0.6.2"
+    assert linked(cypher) == {
+        (NAME, f"activity-description:{version}", ""),
+        (NAME, f"usage-description:{version}/dl0.sub.evt/protons_events", "dl0.sub.evt"),
+        (NAME, f"generation-description:{version}/dl1.tel.evt.muon/muons", "dl1.tel.evt.muon"),
+        (NAME, f"generation-description:{version}/status/status", "status"),
+        ("proton.simtel.gz", "entity-description:protons_events", ""),
+        ("muons.hdf5", "entity-description:muons", ""),
+        ("status", "entity-description:status", ""),
+        ("events", f"parameter-description:{version}/events", ""),
+        ("outfile", f"parameter-description:{version}/outfile", ""),
+    }
+    rows = cypher(
+        "MATCH (:Activity)-[r:WAS_CONFIGURED_BY]->(p:Parameter)"
+        " RETURN p.name AS name, p.value AS value, r.`voprov:artefactType` AS type"
+    )
+    assert {(row["name"], row["value"], row["type"]) for row in rows} == {
+        ("events", "proton.simtel.gz", "Parameter"),
+        ("outfile", "muons.hdf5", "Parameter"),
+    }
+
+
+def test_the_graph_is_as_the_issue_writes_it(store: Store, cypher: Cypher, tmp_path: Path) -> None:
+    """`(:Activity)-[:IS_DESCRIBED_BY]->(:ActivityDescription)`, with the description's fields."""
+    muons(store, tmp_path, first=True)
+    rows = cypher(
+        "MATCH (:Activity)-[:IS_DESCRIBED_BY]->(d:ActivityDescription)"
+        " RETURN d.name AS name, d.`voprov:version` AS version, d.`voprov:type` AS type"
+    )
+    assert rows == [{"name": NAME, "version": "0.6.2", "type": "Reconstruction"}]
+    (agent,) = cypher("MATCH (a:Agent:Organization) RETURN a.uri AS uri, a.label AS label")
+    assert agent == {"uri": "urn:provgraph:agent:CTAO", "label": "CTA Observatory"}
+
+
+def test_every_order_makes_the_same_graph(store: Store, cypher: Cypher, tmp_path: Path) -> None:
+    """Descriptions and jobs in 20 random orders, some of them twice: one graph."""
+    paths = [
+        EXAMPLE,
+        written(tmp_path, "other.yaml", OTHER),
+        written(tmp_path, "one.json", [job(1), job(2)]),
+        written(tmp_path, "two.json", [job(3, "0.7.0"), job(4, "0.8", config={})]),
+        written(tmp_path, "three.json", [job(5, activity_name="other-tool"), job(1)]),
+    ]
+    orders = random.Random(4)  # noqa: S311  # a test must be repeatable
+    found = []
+    for _ in range(20):
+        cypher(WIPE)
+        for path in [*orders.sample(paths, len(paths)), orders.choice(paths)]:
+            take(store, path)
+        found.append((graph(cypher), bookkeeping(cypher)))
+    for one in found:
+        assert one == found[0]
+    assert len(linked(cypher)) == 15
+
+
+def test_links_follow_the_identity_of_files(store: Store, cypher: Cypher, tmp_path: Path) -> None:
+    """Jobs that are joined later through better evidence are described under the new names."""
+    logs = sorted(CHAIN.glob("1*"))
+    for log in logs:
+        store.load(log)
+    draft = written(tmp_path, "draft.yaml", store.draft())
+    orders = random.Random(7)  # noqa: S311  # a test must be repeatable
+    found = []
+    for _ in range(4):
+        cypher(WIPE)
+        for path in orders.sample([*logs, draft], len(logs) + 1):
+            take(store, path)
+        found.append(graph(cypher))
+    for one in found:
+        assert one == found[0]
+    rows = cypher(
+        "MATCH (:Element {name: 'gamma_merged6.DL2.h5'})-[:IS_DESCRIBED_BY]->(d)"
+        " RETURN d.name AS name"
+    )
+    assert "data product to merge" in {row["name"] for row in rows}
+    assert store.check(all=True).conforms
+
+
+def test_deleting_the_description_leaves_the_jobs(
+    store: Store, cypher: Cypher, tmp_path: Path
+) -> None:
+    """Without description the graph is that of the jobs alone; describing brings it back."""
+    path = written(tmp_path, "job.json", [job(1), job(2)])
+    store.load(path)
+    alone = graph(cypher)
+    store.describe(EXAMPLE)
+    both = graph(cypher)
+    store.delete(str(EXAMPLE))
+    assert graph(cypher) == alone
+    assert not cypher("MATCH (n:Definition) RETURN n")
+    store.describe(EXAMPLE)
+    assert graph(cypher) == both
+
+
+def test_deleting_the_jobs_leaves_the_description(
+    store: Store, cypher: Cypher, tmp_path: Path
+) -> None:
+    """With the jobs go their links, parameters included."""
+    store.describe(EXAMPLE)
+    alone = graph(cypher)
+    path = written(tmp_path, "job.json", [job(1), job(2)])
+    store.load(path)
+    store.delete(str(path))
+    assert graph(cypher) == alone
+
+
+def test_links_go_with_their_ends_only(store: Store, tmp_path: Path) -> None:
+    """The derived document cannot be deleted by itself."""
+    muons(store, tmp_path, first=True)
+    (derived,) = [one.id for one in store.documents() if one.format == "described"]
+    with pytest.raises(LoadError, match="one of those is deleted"):
+        store.delete(derived)
+
+
+def test_describing_again_changes_nothing(store: Store, cypher: Cypher, tmp_path: Path) -> None:
+    """The same file twice: unchanged, the same graph, the jobs counted."""
+    muons(store, tmp_path, first=False)
+    before = graph(cypher)
+    again = store.describe(EXAMPLE)
+    assert (again.status, again.changes, again.jobs) == ("unchanged", (), 1)
+    assert graph(cypher) == before
+
+
+def test_an_updated_file_replaces_what_it_said(
+    store: Store, cypher: Cypher, tmp_path: Path
+) -> None:
+    """What changed is said, and links to what is gone go."""
+    path = written(tmp_path, "muons.yaml", EXAMPLE.read_text())
+    store.describe(path)
+    store.load(written(tmp_path, "job.json", [job(1)]))
+    text = EXAMPLE.read_text().replace("Muon reconstruction", "Rings").replace("outfile", "output")
+    answer = store.describe(written(tmp_path, "muons.yaml", text.partition("agents:")[0]))
+    assert answer.status == "updated"
+    assert answer.changes == (
+        f"changed activity {NAME} 0.6.2: description, parameters",
+        "removed agent CTAO",
+    )
+    (row,) = cypher("MATCH (d:ActivityDescription) RETURN d.`voprov:description` AS text")
+    assert row["text"] == "Rings"
+    assert {x for x, y, _ in linked(cypher) if y.startswith("parameter")} == {"events"}
+    assert not cypher("MATCH (p:Parameter {name: 'outfile'}) RETURN p")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("Muon reconstruction", "Rings", f"activity {NAME} 0.6.2 is described in another way"),
+        ("Reconstructed muons", "Rings", "dataset muons is described in another way"),
+        ("CTA Observatory", "CTA", "agent CTAO is described in another way"),
+    ],
+)
+def test_a_second_definition_is_an_error(  # noqa: PLR0913, PLR0917
+    store: Store, cypher: Cypher, tmp_path: Path, old: str, new: str, said: str
+) -> None:
+    """Another file that says otherwise is refused, names the first, and changes nothing."""
+    store.describe(EXAMPLE)
+    before = graph(cypher), bookkeeping(cypher)
+    other = EXAMPLE.read_text().replace(old, new)
+    with pytest.raises(IvoaError, match=said) as caught:
+        store.describe(written(tmp_path, "other.yaml", other))
+    assert str(EXAMPLE) in str(caught.value)
+    assert (graph(cypher), bookkeeping(cypher)) == before
+
+
+def test_an_equal_definition_is_shared(store: Store, cypher: Cypher, tmp_path: Path) -> None:
+    """Two files may say the same; it goes with the last of them."""
+    store.describe(EXAMPLE)
+    before = len(bookkeeping(cypher))
+    other = written(tmp_path, "copy.yaml", EXAMPLE.read_text())
+    assert store.describe(other).status == "loaded"
+    store.delete(str(EXAMPLE))
+    assert len(bookkeeping(cypher)) == before
+    store.delete(str(other))
+    assert not bookkeeping(cypher)
+
+
+def test_descriptions_are_a_document(store: Store, tmp_path: Path) -> None:
+    """They are exported as PROV, and loaded elsewhere they are the same objects."""
+    store.describe(EXAMPLE)
+    written_out = exporter.serialise(store.export(documents=[str(EXAMPLE)]), "provn").text
+    store.delete(str(EXAMPLE))
+    store.load(written(tmp_path, "descriptions.provn", written_out))
+    found = things_of(store.export(all=True))
+    wanted = things(read(EXAMPLE.read_bytes(), str(EXAMPLE)))
+    assert sorted(map(repr, found)) == sorted(map(repr, wanted))
+    kinds = {type(one).__name__ for one in found}
+    assert kinds >= {"ActivityDescription", "UsageDescription", "ValueDescription", "Agent"}
+
+
+def test_python_objects_describe(store: Store, cypher: Cypher, tmp_path: Path) -> None:
+    """Objects say what a file says; the same source again replaces them."""
+    store.load(written(tmp_path, "job.json", [job(1)]))
+    role = RolePart(role="dl0.sub.evt", entity="events", multiplicity="0..1")
+    activity = ActivityPart(name=NAME, version="0.6.2", uses=(role,))
+    events = DatasetPart(name="events", content_type="application/x-simtel")
+    answer = store.describe(Descriptions(activities=(activity,), datasets=(events,)))
+    assert (answer.status, answer.jobs) == ("loaded", 1)
+    assert ("proton.simtel.gz", "entity-description:events", "") in linked(cypher)
+    again = store.describe(Descriptions(activities=(ActivityPart(name=NAME),)))
+    assert again.changes[0] == f"added activity {NAME}"
+    with pytest.raises(IvoaError, match=r"uses\[0\].entity: 'events' is described nowhere"):
+        store.describe(Descriptions(activities=(activity,)))
+
+
+def test_a_job_without_description_loads_and_is_said(store: Store, tmp_path: Path) -> None:
+    """Only where the name is described in another version, or without that role."""
+    path = written(tmp_path, "job.json", [job(1)])
+    assert store.load(path).notes == ()
+    store.describe(EXAMPLE)
+    other = store.load(written(tmp_path, "two.json", [job(2, "0.7.0")]))
+    assert other.status == "loaded"
+    (note,) = other.notes
+    assert note.endswith(f"{NAME} is described in version 0.6.2, not in version 0.7.0")
+    (note,) = store.load(written(tmp_path, "three.json", [job(3)])).notes
+    assert note.endswith(f"{NAME}: a usage in role 'resource' is not described")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("activities:\n  - version: 1\n", "line 2: activities[0].name: this field must be there"),
+        ("activities:\n  - name: a\n    nmae: b\n", "line 3: activities[0].nmae: there is no such"),
+        ("datasets:\n  - name: a\n", "line 2: datasets[0].contentType: this field must be there"),
+        ("values:\n- name: a\n  valueType:\n", "line 3: values[0].valueType: a text is expected"),
+        ("agents:\n- {id: a, name: b, type: c}\n", "line 2: agents[0].type: Input should be"),
+        (
+            "activities:\n- name: a\n  uses:\n  - role: x\n    entity: y\n",
+            "line 5: activities[0].uses[0].entity: 'y' is described nowhere in this file",
+        ),
+        (
+            "activities:\n- name: a\n  uses:\n  - role: x\n  - role: x\n",
+            "line 5: activities[0].uses[1]: it is described here a second time",
+        ),
+        (
+            "activities:\n- name: a\n  uses:\n  - role: x\n    multiplicity: few\n",
+            "line 5: activities[0].uses[0].multiplicity: multiplicity 'few'",
+        ),
+        ("activities:\n- {name: a, version: 1}\n- {name: a, version: 1}\n", "a second time"),
+        ("entities: [{name: a}]\nvalues: [{name: a, valueType: b}]\n", "the entities a"),
+        ("activities:\n- name: a\n  name: b\n", "line 3: 'name' stands here twice"),
+        ("a: &x [1]\nb: *x\n", "aliases"),
+        ("a: [1", "line 1: neither YAML nor JSON"),
+        ("- 1", "no descriptions"),
+        ("", "the file is empty"),
+        ("# nothing", "no descriptions"),
+        ("[" * 5000, "neither YAML nor JSON"),
+        ('{"agents": [\n\t{"id": "a"}]}', "line 2: agents[0].name: this field must be there"),
+    ],
+)
+def test_a_bad_file_is_said_with_line_and_field(
+    store: Store, cypher: Cypher, tmp_path: Path, text: str, said: str
+) -> None:
+    """What is against the schema is one line an error, and nothing is written."""
+    with pytest.raises(ReadError) as caught:
+        store.describe(written(tmp_path, "bad.yaml", text))
+    assert said in str(caught.value)
+    assert not cypher("MATCH (n:Document) RETURN n")
+
+
+def test_json_is_read_as_well(store: Store, tmp_path: Path) -> None:
+    """Numbers are the texts that were written, null is nothing, tabs may indent."""
+    text = '{\n\t"activities": [{"name": "caf\\u00e9 \\ud83d\\ude00", "version": 0.10,\n'
+    text += '\t"docurl": null}]}'
+    answer = store.describe(written(tmp_path, "a.json", text))
+    assert answer.status == "loaded"
+    found = store.show("urn:provgraph:activity-description:caf%C3%A9%20%F0%9F%98%80/0.10")
+    assert found.properties["voprov:version"] == ("0.10",)
+    assert found.label == "café \U0001f600"
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("events", ["a"]),
+        ("Tool.events", ["a"]),
+        ("threshold", ["0.5"]),
+        ("deep", ["1"]),
+        ("twice", ["1", "2"]),
+        ("list", ["[1, 2]"]),
+        ("outfile", ["b c"]),
+        ("n", ["3"]),
+        ("overwrite", ["true"]),
+        ("absent", []),
+        ("unset", []),
+    ],
+)
+def test_where_a_parameter_s_value_stands(name: str, values: Sequence[str]) -> None:
+    """The least nested key of the configuration, else an argument; contradictions are shown."""
+    config = {
+        "Tool": {
+            "events": "a",
+            "threshold": 0.5,
+            "Part": {"deep": 2},
+            "list": [1, 2],
+            "unset": None,
+        },
+        "deep": 1,
+        "A": {"twice": 1},
+        "B": {"twice": 2},
+    }
+    arguments = ["tool", "--outfile=b c", "-n", "3", "--overwrite", "--events", "other"]
+    assert Settings(None, config, arguments).values(name) == values
+
+
+def test_loaders_and_describers_at_once_miss_nothing(
+    store: Store, target: Target, cypher: Cypher, tmp_path: Path
+) -> None:
+    """Jobs loaded while their description is put have their links, whoever was first."""
+    jobs = [written(tmp_path, f"{n}.json", [job(n)]) for n in range(8)]
+    for _ in range(3):
+        cypher(WIPE)
+        with ThreadPoolExecutor(5) as pool:
+            steps = [*jobs[:4], EXAMPLE, *jobs[4:]]
+            list(pool.map(lambda path: _alone(target, path), steps))
+        found = graph(cypher)
+        rows = cypher("MATCH (a)-[:IS_DESCRIBED_BY]->(:ActivityDescription) RETURN a.uri AS uri")
+        assert len(rows) == len(jobs)
+        store.describe(EXAMPLE)
+        assert graph(cypher) == found
+
+
+def _alone(target: Target, path: Path) -> None:
+    with provgraph.connect(target.uri, username=target.username, password=target.password) as own:
+        take(own, path)
+
+
+def test_the_python_in_the_docs_runs(
+    store: Store,
+    cypher: Cypher,
+    environment: None,  # noqa: ARG001
+) -> None:
+    """docs/ivoa.md's objects describe."""
+    text = (EXAMPLE.parents[2] / "docs" / "ivoa.md").read_text()
+    code = text.partition("```python\n")[2].partition("```")[0]
+    exec(compile(code, "docs/ivoa.md", "exec"), {})  # noqa: S102
+    assert store.documents()
+    assert cypher("MATCH (d:ActivityDescription {name: 'muons'}) RETURN d")
+
+
+def test_config_files_are_configuration(store: Store, cypher: Cypher, tmp_path: Path) -> None:
+    """An input with the name of a described configuration file is one of the activity's."""
+    store.describe(written(tmp_path, "other.yaml", OTHER))
+    store.load(written(tmp_path, "job.json", [job(1)]))
+    (row,) = cypher(
+        "MATCH (:Activity)-[r:WAS_CONFIGURED_BY]->(f:ConfigFile)-[:IS_DESCRIBED_BY]->"
+        "(d:ConfigFileDescription) RETURN f.location AS place, d.`voprov:contentType` AS type"
+    )
+    assert row["place"].endswith("/scratch/camera.yaml")
+    assert row["type"] == "text/yaml"

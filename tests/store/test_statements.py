@@ -1,0 +1,137 @@
+"""The statements under `cypher/`: each is documented, runs, and says what it takes."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from provgraph.graph import statements
+from tools.statements_by_type import generated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import neo4j
+
+    from provgraph.store import Store
+
+ROOT = Path(__file__).parents[2]
+_LOOKED_UP = re.compile(
+    r"MATCH \(\w+:\w+ \{\w+: (?!\$)[^{},]+\}\)(?!.*(?:RETURN|USING INDEX SEEK)).*"
+)
+NAMES = statements.names()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_header_declares_what_the_text_uses(name: str) -> None:
+    """A statement has a purpose, and its declared parameters are those that it uses."""
+    found = statements.statement(name)
+    assert found.purpose.endswith(".")
+    assert {parameter.name for parameter in found.parameters} == found.used
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if not name.startswith("schema/")])
+def test_server_understands_it_without_a_warning(name: str, driver: neo4j.Driver) -> None:
+    """The server plans the statement, and nothing in it is deprecated."""
+    found = statements.statement(name)
+    with driver.session() as session:
+        parameters = dict.fromkeys(found.used)
+        summary = session.run(f"EXPLAIN {found.text}", parameters).consume()
+    assert not _deprecated(summary)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("schema/")])
+def test_schema_statements_run(name: str, driver: neo4j.Driver) -> None:
+    """The schema's statements run on a store that has them already, and nothing is deprecated."""
+    found = statements.statement(name)
+    with driver.session() as session:
+        summary = session.run(found.text, version=1, provgraph="test").consume()
+    assert not _deprecated(summary)
+
+
+@pytest.mark.parametrize("group", ["load", "documents", "activities", "settings", "descriptions"])
+def test_look_ups_of_many_name_their_index(group: str) -> None:
+    """A plan made while the store was empty would scan it for each; it is used for seconds."""
+    for name in NAMES:
+        if name.startswith(group):
+            lines = statements.statement(name).text.splitlines()
+            found = [
+                line
+                for line, following in zip(lines, [*lines[1:], ""], strict=True)
+                if _LOOKED_UP.search(line) and not following.strip().startswith("USING INDEX SEEK")
+            ]
+            assert not found, name
+
+
+_ONCE = {"bulk/anything", "check/generations", "check/paths"}
+
+
+def test_nothing_is_scanned_for_each(store: Store, driver: neo4j.Driver, tmp_path: Path) -> None:
+    """Neighbours are reached along relations even where a plan expects one row.
+
+    A plan made in a store of a few elements is used for seconds, whatever is loaded then:
+    10,000 elements with a scan of all elements for each took over a minute.
+    """
+    small = tmp_path / "small.provn"
+    small.write_text("document prefix ex <http://e/> wasDerivedFrom(ex:b, ex:a) endDocument")
+    store.load(small)
+    with driver.session() as session:
+        session.run("CALL db.clearQueryCaches()").consume()
+        for name in {name for name in NAMES if not name.startswith("schema/")} - _ONCE:
+            found = statements.statement(name)
+            parameters = dict.fromkeys(found.used)
+            plan = session.run(f"EXPLAIN {found.text}", parameters).consume().plan
+            assert plan
+            assert not list(_repeated_scans(plan)), name
+
+
+def _repeated_scans(plan: dict[str, Any], *, repeated: bool = False) -> Iterator[str]:
+    """Yield the scans below a plan's node that are done for each row of another part."""
+    kind = plan["operatorType"]
+    if repeated and "Scan" in kind:
+        yield f"{kind} {plan['args'].get('Details')}"
+    for place, child in enumerate(plan.get("children", [])):
+        yield from _repeated_scans(child, repeated=repeated or (place == 1 and "Apply" in kind))
+
+
+def test_generated_statements_are_checked_in() -> None:
+    """The files made from the table of relations are what the table makes."""
+    for name, text in generated().items():
+        assert ROOT.joinpath("cypher", f"{name}.cypher").read_text() == text, (
+            "run python tools/generate_cypher.py"
+        )
+
+
+def test_every_statement_is_used() -> None:
+    """No file lies in the folder that the code never sends."""
+    code = "\n".join(path.read_text() for path in ROOT.joinpath("provgraph").rglob("*.py"))
+    families = ("load/relations/", "schema/", "lineage/", "find/", "questions/", "tables/", "ends/")
+    unused = [n for n in NAMES if f'"{n}"' not in code and not n.startswith(families)]
+    assert not unused
+
+
+def test_no_cypher_in_python() -> None:
+    """No Python string of the package is a statement, but for the generator's templates."""
+    words = ("MATCH (", "MERGE (", "CREATE (", "UNWIND ", "DETACH DELETE")
+    for path in ROOT.joinpath("provgraph").rglob("*.py"):
+        if path.name.startswith("generated") or path.parts[-2:] == ("cli", "query.py"):
+            continue
+        for item in ast.walk(ast.parse(path.read_text())):
+            if isinstance(item, ast.Constant) and isinstance(item.value, str):
+                assert not any(word in item.value for word in words), f"{path}: {item.value[:80]}"
+
+
+def test_a_deprecated_feature_is_noticed(driver: neo4j.Driver) -> None:
+    """The check above can fail: the server does report what is deprecated."""
+    with driver.session() as session:
+        summary = session.run("EXPLAIN MATCH (a) RETURN id(a)").consume()
+    assert _deprecated(summary)
+
+
+def _deprecated(summary: neo4j.ResultSummary) -> list[str]:
+    found = summary.gql_status_objects
+    return [one.status_description for one in found if one.raw_classification == "DEPRECATION"]

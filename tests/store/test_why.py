@@ -1,0 +1,287 @@
+"""Why: who made it, when, with what; and a recipe in which nothing hostile runs."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from prov.model import ProvDocument
+
+from provgraph import loader
+from provgraph.loader import Description
+from provgraph.queries.why import why
+from provgraph.render import why as render
+from tests.cli.test_cli import answer, run
+
+if TYPE_CHECKING:
+    from provgraph.graph.connection import Connection
+    from provgraph.queries.why import Why
+    from provgraph.store import Store
+
+EX = "http://example.org/"
+ROOT = Path(__file__).parents[2]
+LOGS = ROOT / "examples" / "ctapipe"
+VOPROV = "http://www.ivoa.net/documents/ProvenanceDM/index.html#"
+
+
+def document() -> ProvDocument:
+    """Return an empty document with the prefixes that these tests use."""
+    found = ProvDocument()
+    found.add_namespace("ex", EX)
+    found.add_namespace("voprov", VOPROV)
+    found.add_namespace("ctapipe", "https://provgraph.readthedocs.io/ns/ctapipe#")
+    return found
+
+
+def explained(connection: Connection, of: ProvDocument, name: str = "file") -> Why:
+    """Load a document and return why one of its elements is."""
+    loader.load(connection, of, Description("one", "one", "0", "json"))
+    return why(connection, EX + name)
+
+
+@pytest.mark.usefixtures("environment")
+def test_a_product_of_the_examples() -> None:
+    """Its maker with software and parameters, its inputs, the whole recipe in order."""
+    run("load", str(LOGS))
+    found = answer("why", "why", "gamma_applied.DL2.h5")
+    maker = found["makers"][0]
+    assert (maker["label"], maker["host"]) == ("ctapipe-apply-models", "worker01")
+    assert maker["software"]["ctapipe"] == "0.28.0"
+    assert maker["software"]["numpy"] == "2.5.5"
+    assert {file["label"] for file in maker["inputs"]} == {
+        "energy_model.pkl",
+        "gamma_merged6.DL2.h5",
+    }
+    names = [one["label"] for one in found["recipe"]]
+    assert names == [
+        *["ctapipe-process"] * 6,
+        "ctapipe-merge",
+        "ctapipe-train-energy-regressor",
+        "ctapipe-apply-models",
+    ]
+    recorded = json.loads((LOGS / "13_chain_apply_models.provenance.log").read_text())[0]
+    assert found["recipe"][-1]["command"] == recorded["system"]["arguments"]
+    given = next(found["parameters"][x] for x in maker["configurations"] if "configuration" in x)
+    tool = recorded["config"]["ApplyModels"]
+    assert given["ApplyModels.log_level"] == tool["log_level"]
+    assert {one["label"] for one in found["responsible"]} == {"Jane Doe", "ctapipe 0.28.0"}
+    text = run("why", "gamma_applied.DL2.h5").stdout
+    assert "made by ctapipe-apply-models  [8601ecd7]" in text
+    assert "9. ctapipe-apply-models" in text
+
+
+@pytest.mark.usefixtures("environment")
+def test_the_script_of_the_examples_is_a_shell_script(tmp_path: Path) -> None:
+    """It refuses to run; without that line it calls the recorded programs in their order."""
+    run("load", str(LOGS))
+    text = run("why", "gamma_applied.DL2.h5", "--script").stdout
+    assert _run(text, tmp_path).returncode == 64
+    called = _calls(text.replace("/opt/cta/env/bin/", ""), tmp_path)
+    assert [call[0] for call in called][-3:] == [
+        "ctapipe-merge",
+        "ctapipe-train-energy-regressor",
+        "ctapipe-apply-models",
+    ]
+    recorded = json.loads((LOGS / "13_chain_apply_models.provenance.log").read_text())[0]
+    assert called[-1][1:] == recorded["system"]["arguments"][1:]
+
+
+HOSTILE = [
+    "$(touch pwned)",
+    "`touch pwned`",
+    "; touch pwned;",
+    "x\ntouch pwned\n",
+    "'; touch pwned; '",
+    '"; touch pwned; "',
+    "&& touch pwned",
+    "| touch pwned",
+    "> pwned",
+    "# not a comment",
+    "\\",
+    "-n",
+    "~",
+    "*",
+    "",
+    "LD_PRELOAD=./evil.so",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_nothing_hostile_runs(text: str, connection: Connection, tmp_path: Path) -> None:
+    """As an argument it comes out as one word, anywhere else as a comment of one line."""
+    one = document()
+    one.entity("ex:file", {"prov:label": text or "-", "ex:md5": text or "-"})
+    told: dict[Any, Any] = {
+        "prov:label": text or "-",
+        "ctapipe:node": text or "-",
+        "ctapipe:ctapipe_version": text,
+    }
+    words = ["tool", text, "end"]
+    one.activity("ex:run", other_attributes={**told, "ctapipe:command": shlex.join(words)})
+    one.generation("ex:file", "ex:run", other_attributes={"prov:role": text or "-"})
+    one.agent("ex:who", {"prov:label": text or "-", "prov:type": "prov:SoftwareAgent"})
+    one.association("ex:run", "ex:who")
+    script = "\n".join(render.script(explained(connection, one)))
+    if "\n" in text:
+        done = _run(_released(script), tmp_path)
+        assert "control characters" in done.stderr
+        assert done.returncode == 65
+    else:
+        assert _calls(script, tmp_path) == [words]
+    assert not (tmp_path / "pwned").exists()
+
+
+@pytest.mark.parametrize("first", ["LD_PRELOAD=./evil.so", "if", "{", "tool;touch pwned", "!"])
+def test_the_first_word_is_only_a_name(first: str, connection: Connection, tmp_path: Path) -> None:
+    """An assignment or a word of the shell's own language is no more than a program's name."""
+    one = document()
+    one.activity(
+        "ex:file", other_attributes={"ctapipe:command": shlex.join([first, "touch", "pwned"])}
+    )
+    script = "\n".join(render.script(explained(connection, one)))
+    done = _run(_released(script), tmp_path)
+    assert done.returncode == 127, done.stderr
+    assert not (tmp_path / "pwned").exists()
+
+
+def test_a_step_without_command_stops_the_script(connection: Connection, tmp_path: Path) -> None:
+    """What can't be made again is not silently left out."""
+    one = document()
+    one.activity("ex:made", other_attributes={"ex:threshold": "5\ntouch pwned"})
+    one.generation("ex:file", "ex:made")
+    script = "\n".join(render.script(explained(connection, one)))
+    done = _run(_released(script), tmp_path)
+    assert done.returncode == 65
+    assert "step 1: no command line was recorded" in done.stderr
+    assert "# ex:threshold: 5?touch pwned" in script
+    assert not (tmp_path / "pwned").exists()
+
+
+def test_who_is_responsible(connection: Connection) -> None:
+    """Whom it is attributed to, who was associated, and on whose behalf, in a circle too."""
+    one = document()
+    one.attribution("ex:file", "ex:ann")
+    one.generation("ex:file", "ex:run")
+    one.association("ex:run", "ex:bob")
+    one.delegation("ex:bob", "ex:institute")
+    one.delegation("ex:institute", "ex:bob")
+    one.agent("ex:stranger")
+    found = explained(connection, one)
+    assert [agent.id for agent in found.responsible] == [
+        EX + name for name in ("ann", "bob", "institute")
+    ]
+
+
+def test_checksums_and_parameters_that_are_entities(connection: Connection) -> None:
+    """Attributes that are checksums by their names; IVOA's parameters by label and value."""
+    one = document()
+    one.entity("ex:in", {"ex:checksum_adler32": "0a1b", "ex:size": 3})
+    one.usage("ex:run", "ex:in", other_attributes={"prov:role": "events"})
+    one.generation("ex:file", "ex:run")
+    for name, value in (("threshold", 5), ("method", "Hillas")):
+        one.entity(f"ex:{name}", {"prov:label": name, "prov:value": value})
+        kind = {"prov:type": one.valid_qualified_name("voprov:WasConfiguredBy")}
+        one.influence("ex:run", f"ex:{name}", other_attributes=kind)
+    found = explained(connection, one)
+    assert found.makers[0].inputs[0].checksums == {"checksum_adler32": "0a1b"}
+    assert found.makers[0].parameters == {"threshold": "5", "method": "Hillas"}
+    assert "from (events) in  [http://example.org/in], checksum_adler32 0a1b" in "\n".join(
+        render.why(found)
+    )
+
+
+def test_order_without_times_is_that_of_causes(connection: Connection) -> None:
+    """Causes come first though their names say otherwise; a circle comes last, and ends."""
+    one = document()
+    for number in range(9):
+        one.usage(f"ex:run{number}", f"ex:f{number + 1}")
+        one.generation(f"ex:f{number}", f"ex:run{number}")
+    one.generation("ex:file", "ex:last")
+    one.usage("ex:last", "ex:f0")
+    found = [step.label for step in explained(connection, one).recipe]
+    assert found == [*(f"run{number}" for number in reversed(range(9))), "last"]
+    again = document()
+    again.communication("ex:file", "ex:b")
+    again.communication("ex:b", "ex:file")
+    again.activity("ex:file")
+    again.activity("ex:b")
+    loader.load(connection, again, Description("two", "two", "0", "json"))
+    assert {step.label for step in why(connection, EX + "b").recipe} >= {"b", "file"}
+
+
+def test_what_ran_inside_another_is_no_step(connection: Connection) -> None:
+    """A nested activity has its parent's command line: it is not run twice."""
+    one = document()
+    command = {"ctapipe:command": "tool -x", "ctapipe:node": "here"}
+    one.activity("ex:file", "2026-01-01T00:00:00Z", "2026-01-01T02:00:00Z", command)
+    one.activity("ex:inner", "2026-01-01T00:30:00Z", "2026-01-01T01:00:00Z", command)
+    one.activity("ex:before", "2025-01-01T00:30:00Z", "2025-01-01T01:00:00Z", command)
+    one.communication("ex:file", "ex:inner")
+    one.communication("ex:file", "ex:before")
+    assert [step.label for step in explained(connection, one).recipe] == ["before", "file"]
+
+
+def test_a_long_history_is_explained(connection: Connection) -> None:
+    """A chain of 600 activities, a hub of 2,000 inputs: no recursion, no explosion."""
+    one = document()
+    for number in range(600):
+        one.generation(f"ex:f{number}", f"ex:run{number}")
+        one.usage(f"ex:run{number}", f"ex:f{number + 1}")
+    for number in range(2_000):
+        one.usage("ex:run0", f"ex:in{number}")
+    found = explained(connection, one, "f0")
+    assert len(found.recipe) == 600
+    assert len(found.makers[0].inputs) == 2_001
+
+
+def _released(script: str) -> str:
+    assert "\nexit 64" in script
+    return script.replace("\nexit 64", "\n: 64", 1)
+
+
+def _run(script: str, folder: Path, **more: Any) -> subprocess.CompletedProcess[str]:  # noqa: ANN401
+    return subprocess.run(  # noqa: S603
+        ["/bin/sh", "-c", script], capture_output=True, text=True, cwd=folder, check=False, **more
+    )
+
+
+def _calls(script: str, folder: Path) -> list[list[str]]:
+    """Run the script with programs that only say how they were called."""
+    names = ("tool", "ctapipe-process", "ctapipe-merge", "ctapipe-apply-models")
+    for name in (*names, "ctapipe-train-energy-regressor"):
+        program = folder / name
+        program.write_text(
+            f"#!{sys.executable}\nimport json, sys\nprint(json.dumps([{name!r}, *sys.argv[1:]]))\n"
+        )
+        program.chmod(0o755)
+    done = _run(_released(script), folder, env={"PATH": f"{folder}:/usr/bin:/bin"})
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+@pytest.mark.usefixtures("environment")
+def test_whether_it_conforms_to_its_description(store: Store, tmp_path: Path) -> None:
+    """Of a described activity the findings are said; of another nothing is."""
+    store.describe(ROOT / "examples" / "descriptions" / "ctapipe-display-muons.yaml")
+    job = {
+        "activity_name": "ctapipe-display-muons",
+        "activity_uuid": "93fc2206-59de-4852-868d-ec045ec25d1d",
+        "start": {"time_utc": "2020-09-03T10:00:17.790"},
+        "stop": {"time_utc": "2020-09-03T10:00:24.010"},
+        "status": "completed",
+        "system": {"ctapipe_version": "0.6.2", "platform": {"node": "wn101"}},
+        "input": [],
+        "output": [{"url": "/scratch/muons.hdf5", "role": "dl1.tel.evt.muon"}],
+    }
+    (tmp_path / "job.json").write_text(json.dumps([job]))
+    store.load(tmp_path / "job.json")
+    found = answer("why", "why", "muons.hdf5")
+    assert found["described"] == 1
+    assert {one["severity"] for one in found["findings"]} == {"error"}
+    text = run("why", "muons.hdf5").stdout
+    assert "against its description:\n  error: ctapipe-display-muons: " in text

@@ -1,0 +1,61 @@
+"""Answers of a size that one wants, made without a store: what a job chain looks like."""
+
+from __future__ import annotations
+
+from provgraph.queries.lineage import Lineage
+from provgraph.results.nodes import Node, Relation
+
+EX = "http://example.org/"
+
+
+def chain(runs: int) -> Lineage:
+    """Return the lineage of a product made from `runs` runs, merged by twenties: 3 nodes a run."""
+    found = _Answer()
+    product = found.add("entity", "gamma_applied.DL2.h5", 0)
+    apply = found.made(product, "ctapipe-apply-models", 1)
+    model = found.used(apply, "energy_model.pkl", 2, "reconstructor")
+    train = found.made(model, "ctapipe-train-energy-regressor", 3)
+    merged = found.used(apply, "gamma_merged.DL2.h5", 2, "Event data")
+    found.relations.append(Relation("used", train, merged, ("Event data",)))
+    merge = found.made(merged, "ctapipe-merge", 3)
+    config = found.add("entity", "base_config.yaml", 5)
+    for number in range(runs):
+        if number % 20 == 0 and runs > 20:
+            part = found.used(merge, f"gamma_part{number // 20:03}.DL2.h5", 4, "data to merge")
+            part_merge = found.made(part, "ctapipe-merge", 5)
+        elif number == 0:
+            part_merge = merge
+        dl2 = found.used(part_merge, f"gamma_run{number:04}.dl2.h5", 6, "data to merge")
+        process = found.made(dl2, "ctapipe-process", 7)
+        found.used(process, f"gamma_{number:04}.simtel.zst", 8, "DL0/Event")
+        found.relations.append(Relation("used", process, config, ("Tool Configuration",)))
+    return found.answer()
+
+
+def answer(nodes: list[Node], relations: list[Relation]) -> Lineage:
+    """Return a lineage of these nodes, the first being its start."""
+    return Lineage((nodes[0].id,), "up", complete=True, nodes=(*nodes,), relations=(*relations,))
+
+
+class _Answer:
+    def __init__(self) -> None:
+        self.nodes: list[Node] = []
+        self.relations: list[Relation] = []
+
+    def add(self, kind: str, label: str, depth: int) -> str:
+        node = Node(f"{EX}{len(self.nodes)}", kind, (), label, depth)
+        self.nodes.append(node)
+        return node.id
+
+    def made(self, what: str, by: str, depth: int) -> str:
+        activity = self.add("activity", by, depth)
+        self.relations.append(Relation("wasGeneratedBy", what, activity))
+        return activity
+
+    def used(self, by: str, what: str, depth: int, role: str) -> str:
+        entity = self.add("entity", what, depth)
+        self.relations.append(Relation("used", by, entity, (role,)))
+        return entity
+
+    def answer(self) -> Lineage:
+        return answer(self.nodes, self.relations)

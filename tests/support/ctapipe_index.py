@@ -1,0 +1,111 @@
+"""An index of claims in memory, for tests of what needs no database."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from provgraph.ctapipe.identity.index import Entry, Write
+from provgraph.ctapipe.identity.resolution import Resolution, resolve
+from provgraph.ctapipe.identity.update import update
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from provgraph.ctapipe.identity.claims import Facts, Run
+
+
+class MemoryIndex:
+    """The look-ups of `ClaimIndex` over a dictionary; it notes whose readers were asked for."""
+
+    def __init__(self) -> None:
+        """Start with nothing."""
+        self.kept: dict[str, Entry] = {}
+        self.asked: set[str] = set()
+
+    def entries(self, activities: Collection[str]) -> dict[str, Entry]:
+        """Return what is kept of these activities."""
+        return {activity: self.kept[activity] for activity in activities if activity in self.kept}
+
+    def put(self, entries: Collection[Entry]) -> None:
+        """Keep these entries."""
+        self.kept |= {entry.facts.run.activity: entry for entry in entries}
+
+    def remove(self, activities: Collection[str]) -> None:
+        """Forget these activities."""
+        for activity in activities:
+            del self.kept[activity]
+
+    def writes(self, keys: Collection[str]) -> dict[str, list[Write]]:
+        """Return the outputs that make each claim."""
+        found: dict[str, list[Write]] = defaultdict(list)
+        for entry in self.kept.values():
+            for file in entry.facts.files:
+                for key in set(file.keys) & set(keys) if file.output else ():
+                    found[key].append(Write(entry.facts.run, file))
+        return found
+
+    def links(self, keys: Collection[str]) -> dict[str, set[str]]:
+        """Return the claims linked with each claim."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for entry in self.kept.values():
+            for one, other in entry.links:
+                found[one].add(other)
+                found[other].add(one)
+        return {key: found[key] for key in keys}
+
+    def readers(self, keys: Collection[str]) -> set[str]:
+        """Return the readers of any of these claims, and note the question."""
+        self.asked |= set(keys)
+        return {activity for activity, _ in self._reads(keys)}
+
+    def few_readers(self, keys: Collection[str]) -> dict[str, set[str]]:
+        """Return two readers of each claim."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for activity, key in self._reads(keys):
+            if len(found[key]) < 2:
+                found[key].add(activity)
+        return found
+
+    def reading(self, activities: Collection[str], keys: Collection[str]) -> set[tuple[str, str]]:
+        """Return which of the activities reads which of the claims."""
+        return {pair for pair in self._reads(keys) if pair[0] in activities}
+
+    def members(self, sessions: Collection[str]) -> dict[str, list[Run]]:
+        """Return the runs of each session."""
+        found: dict[str, list[Run]] = defaultdict(list)
+        for entry in self.kept.values():
+            for name, _ in entry.facts.run.sessions:
+                found[name].append(entry.facts.run)
+        return {name: found[name] for name in sessions}
+
+    def _reads(self, keys: Collection[str]) -> Iterator[tuple[str, str]]:
+        wanted = set(keys)
+        for activity, entry in self.kept.items():
+            for key in wanted & entry.facts.keys(output=False):
+                yield activity, key
+
+
+class Loader:
+    """What a store does with the index: it resolves again what a change affects, and no more."""
+
+    def __init__(self) -> None:
+        """Start with nothing."""
+        self.index = MemoryIndex()
+        self.resolutions: dict[str, Resolution] = {}
+
+    def load(self, *facts: Facts) -> set[str]:
+        """Load records, together; return the activities that were resolved again."""
+        return self._update({found.run.activity: found for found in facts})
+
+    def delete(self, *activities: str) -> set[str]:
+        """Take records away; return the activities that were resolved again."""
+        return self._update(dict.fromkeys(activities))
+
+    def _update(self, changes: dict[str, Facts | None]) -> set[str]:
+        affected = update(self.index, changes)
+        for activity, facts in changes.items():
+            if facts is None:
+                self.resolutions.pop(activity, None)
+        self.resolutions |= resolve(self.index, affected)
+        return affected

@@ -1,0 +1,205 @@
+"""The identity of files once more, in the plainest words: all records at once, loops over all.
+
+It follows the description in `provgraph.ctapipe.identity` and shares no code with it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from provgraph.ctapipe.identity.resolution import Basis, Identity, Resolution
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from provgraph.ctapipe.identity.claims import Facts, File, Run
+
+KINDS: tuple[Basis, ...] = ("pid", "guid", "lfn", "location")
+
+
+def kind(claim: str) -> int:
+    """Return the rank of a claim by the beginning of its key."""
+    return {"pid": 0, "guid": 1, "lfn": 2}.get(claim.partition(":")[0], 3)
+
+
+def resolve_all(records: Sequence[Facts]) -> dict[str, Resolution]:
+    """Return the resolution of every record in a set of records."""
+    return _World(records).resolutions()
+
+
+class _Use:
+    """One input or output of one activity."""
+
+    def __init__(self, run: Run, file: File) -> None:
+        self.run = run
+        self.file = file
+        self.own: set[str] = set(file.claims)
+        self.version: str | None = None
+        self.linked = file.output
+
+    @property
+    def claims(self) -> set[str]:
+        """The claims that count."""
+        counts = self.version is not None and (self.linked or not self.own)
+        return self.own | ({self.version} if counts and self.version else set())
+
+
+class _World:
+    def __init__(self, records: Sequence[Facts]) -> None:
+        self.records = records
+        self.uses = [_Use(facts.run, file) for facts in records for file in facts.files]
+        self.outputs = [use for use in self.uses if use.file.output]
+        self.inputs = [use for use in self.uses if not use.file.output]
+        self._drop_unproven_products()
+        for use in self.uses:
+            use.version = self._version(use)
+        self._link_versions()
+        self.groups = _groups(use.claims for use in self.uses)
+
+    def _drop_unproven_products(self) -> None:
+        tentative = Counter(use.file.claims[0] for use in self.inputs if use.file.tentative)
+        sure = {c for use in self.uses if not use.file.tentative for c in use.file.claims}
+        for use in self.inputs:
+            product = use.file.claims[0] if use.file.tentative else ""
+            if product not in sure and tentative[product] == 1:
+                use.own.discard(product)
+
+    def _version(self, use: _Use) -> str | None:
+        if use.file.location is None:
+            return None
+        if use.file.output:
+            return f"{use.file.location}#{_local(use.run.activity)}"
+        at_place = [o for o in self.outputs if o.file.location == use.file.location]
+        earlier = [o for o in at_place if _precedes(o.run, use.run)]
+        if not earlier:
+            return None
+        last = max(earlier, key=lambda o: _finish(o.run))
+        return f"{use.file.location}#{_local(last.run.activity)}"
+
+    def _link_versions(self) -> None:
+        own_groups = _groups(use.own for use in self.uses)
+        written = set(chain.from_iterable(use.own for use in self.outputs))
+        for use in self.inputs:
+            if not use.own or use.version is None:
+                continue
+            mine = own_groups[next(iter(use.own))]
+            there = [o for o in self.outputs if o.version == use.version]
+            theirs = {c for o in there for claim in o.own for c in own_groups[claim]}
+            best = min(map(kind, mine | theirs))
+            single = sum(kind(claim) == best for claim in mine | theirs) == 1
+            use.linked = single and not mine & written
+
+    def resolutions(self) -> dict[str, Resolution]:
+        found = {}
+        for facts in self.records:
+            own = [use for use in self.uses if use.run == facts.run]
+            found[facts.run.activity] = Resolution(
+                tuple(
+                    replace(self._identity(use), catalogued=self._catalogued(use)) for use in own
+                ),
+                self._parent(facts.run),
+            )
+        return found
+
+    def _catalogued(self, use: _Use) -> bool:
+        group = self.groups[next(iter(use.claims))] if use.claims else set()
+        return any(claim.startswith("guid:") for claim in group)
+
+    def _identity(self, use: _Use) -> Identity:
+        if not use.claims:
+            return Identity(use.file.location or "", "unversioned")
+        group = self.groups[next(iter(use.claims))]
+        best = min(map(kind, group))
+        names = {claim for claim in group if kind(claim) == best}
+        own = names & use.claims
+        if len(names) > 1 and not own:
+            return self._without_name(use)
+        name = next(iter(own or names))
+        one_file = len(names) == 1
+        writers = [o for o in self.outputs if o.claims & (group if one_file else {name})]
+        if best == 0:
+            return self._product(use, name, writers, group if one_file else {name})
+        return _shared(name, writers)
+
+    def _without_name(self, use: _Use) -> Identity:
+        under_own = [o for o in self.outputs if o.claims & use.claims]
+        earlier = [o for o in under_own if _precedes(o.run, use.run)]
+        if earlier and not use.file.output:
+            return self._identity(max(earlier, key=lambda o: (*_finish(o.run), o.file.index)))
+        claim = min(use.claims, key=kind)
+        return _shared(claim, [o for o in self.outputs if claim in o.claims])
+
+    def _product(
+        self, use: _Use, name: str, writers: list[_Use], claims: Iterable[str]
+    ) -> Identity:
+        uri = "urn:uuid:" + name.removeprefix("pid:")
+        direct = [o for o in writers if name in o.claims]
+        first = min(direct or writers, key=lambda o: _finish(o.run), default=None)
+        if first and any(i.run == first.run and i.own & set(claims) for i in self.inputs):
+            first = None
+
+        def version(run: Run | None) -> Identity:
+            if run is None or (first and run == first.run):
+                return Identity(uri, "pid", None, bool(first and not first.run.completed))
+            return Identity(f"{uri}#{_local(run.activity)}", "pid", uri, not run.completed)
+
+        if use.file.output:
+            return version(use.run)
+        others = [o for o in writers if o.run != use.run]
+        candidates = [o for o in others if o.claims & use.claims] or others
+        earlier = [o.run for o in candidates if _precedes(o.run, use.run)]
+        return version(max(earlier, key=_finish, default=None))
+
+    def _parent(self, run: Run) -> str | None:
+        around = [
+            facts.run
+            for facts in self.records
+            if _together(facts.run, run) and facts.run.node == run.node
+            if facts.run.start and run.start and run.stop
+            if facts.run.start <= run.start
+            if facts.run.stop is None or run.stop <= facts.run.stop
+            if _finish(run) < _finish(facts.run)
+        ]
+        if not around:
+            return None
+        began_last = max(outer.start or "" for outer in around)
+        innermost = min((o for o in around if o.start == began_last), key=_finish)
+        return innermost.activity
+
+
+def _shared(claim: str, writers: list[_Use]) -> Identity:
+    uri = claim if kind(claim) > 1 else "urn:uuid:" + claim.partition(":")[2]
+    unfinished = bool(writers) and all(not o.run.completed for o in writers)
+    return Identity(uri, KINDS[kind(claim)], None, unfinished)
+
+
+def _groups(sets: Iterable[set[str]]) -> dict[str, set[str]]:
+    groups: dict[str, set[str]] = {}
+    for claims in sets:
+        joined = claims.union(*(groups.get(claim, set()) for claim in claims))
+        for claim in joined:
+            groups[claim] = joined
+    return groups
+
+
+def _local(activity: str) -> str:
+    return activity.rpartition(":")[2]
+
+
+def _finish(run: Run) -> tuple[str, int, str]:
+    return (run.stop or "~", max([0, *(place for _, place in run.sessions)]), run.activity)
+
+
+def _together(one: Run, other: Run) -> bool:
+    return one != other and bool({s for s, _ in one.sessions} & {s for s, _ in other.sessions})
+
+
+def _precedes(writer: Run, reader: Run) -> bool:
+    if writer == reader or not writer.stop:
+        return False
+    if _together(writer, reader):
+        return _finish(writer) < _finish(reader)
+    return bool(reader.start) and writer.stop <= (reader.start or "")

@@ -1,0 +1,150 @@
+"""Configuration and software: which activities ran with what, and where two differ."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from provgraph.errors import NotFoundError
+from tests.cli.test_cli import answer, run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from provgraph.store import Store
+
+    Cypher = Callable[..., list[dict[str, Any]]]
+
+DATA = Path(__file__).parents[1] / "data" / "ctapipe"
+RUN101, RUN102 = "e2ca3949", "41692cc3"
+
+
+@pytest.fixture
+def chain(store: Store) -> Store:
+    """Return a store with the chain and the versions' files."""
+    for file in sorted(DATA.iterdir()):
+        store.load(file)
+    return store
+
+
+def test_every_parameter_is_there(chain: Store) -> None:
+    """All leaves of the log's configuration, by path, with their JSON values."""
+    config = json.loads(next(DATA.glob("*run101*")).read_text())[0]["config"]
+    found = {one.path: json.loads(one.value) for one in chain.parameters(RUN101)}
+    assert len(found) > 100
+    tool = config["ProcessorTool"]
+    assert found["ProcessorTool.log_level"] == tool["log_level"]
+    assert found["ProcessorTool.log_config"] == {}
+    cleaner = tool["ImageProcessor"]["TailcutsImageCleaner"]
+    path = "ProcessorTool.ImageProcessor.TailcutsImageCleaner"
+    assert found[f"{path}.picture_threshold_pe"] == cleaner["picture_threshold_pe"]
+
+
+def test_two_runs_differ_in_their_files(chain: Store) -> None:
+    """Runs of one pipeline have the same settings but for number and output."""
+    found = chain.differing_parameters(RUN101, RUN102)
+    names = {one.path.rpartition(".")[2]: (one.first, one.second) for one in found}
+    assert names.keys() == {"override_obs_id", "output_path", "provenance_log"}
+    assert names["override_obs_id"] == ("101", "102")
+    assert chain.differing_parameters(RUN101, RUN101) == []
+
+
+def test_one_side_may_lack_a_parameter(chain: Store) -> None:
+    """Merge and process share no parameter: each is on one side only."""
+    found = chain.differing_parameters(RUN101, "e80a120c")
+    assert {one.first is None or one.second is None for one in found} == {True}
+    assert found
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "count"),
+    [
+        ("override_obs_id", "101", 1),
+        ("SimTelEventSource.override_obs_id", "101", 1),
+        ("ThresholdGainSelector.threshold", "4000", 6),
+        ("ThresholdGainSelector.threshold", "4000.0", 6),
+        ("gain_selector_type", "ThresholdGainSelector", 6),
+        ("gain_selector_type", '"ThresholdGainSelector"', 6),
+        ("override_obs_id", "999", 0),
+        ("Source.override_obs_id", "101", 0),
+        ("force_recompute_dl2", "no", 0),
+    ],
+)
+def test_who_ran_with_a_value(chain: Store, path: str, value: str, count: int) -> None:
+    """By name or ending of the path; a value is JSON or a text; 4000 is 4000.0."""
+    found = chain.configured_with(path, value)
+    assert len({one.id for one in found}) == count
+    starts = [str(one.start) for one in found]
+    assert starts == sorted(starts, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "version", "count"),
+    [
+        ("ctapipe", "0.19.0", 3),
+        ("ctapipe", "0.19", 3),
+        ("ctapipe", "0.1", 0),
+        ("ctapipe", "", 28),
+        ("eventio", "1.9", 0),
+        ("nothing", "", 0),
+    ],
+)
+def test_who_ran_with_a_software(chain: Store, name: str, version: str, count: int) -> None:
+    """Ctapipe and the packages alike; a version's beginning ends at a dot."""
+    assert len({one.id for one in chain.ran_with(name, version)}) == count
+
+
+def test_packages_are_agents_shared_by_all(chain: Store, cypher: Cypher) -> None:
+    """One node a name and version; a job has one relation to its whole list."""
+    record = json.loads(next(DATA.glob("*run101*")).read_text())[0]
+    expected = {f"{p['name']} {p['version']}" for p in record["system"]["python"]["packages"]}
+    assert {one.label for one in chain.software(RUN101)} == expected | {"ctapipe 0.28.0"}
+    numpy = next(text for text in expected if text.startswith("numpy "))
+    name, version = numpy.split()
+    assert len({one.id for one in chain.ran_with(name, version)}) >= 9
+    assert cypher("MATCH (s:SoftwareAgent {label: $label}) RETURN count(s) AS n", label=numpy) == [
+        {"n": 1}
+    ]
+    assert cypher(
+        "MATCH (:Activity {key: $key})-[r]->(e) WHERE e:SoftwareAgent OR e.uri CONTAINS $env"
+        " RETURN count(r) AS n",
+        key=f"urn:uuid:{record['activity_uuid']}",
+        env=":environment:",
+    ) == [{"n": 2}]
+
+
+def test_nothing_is_left_when_all_is_deleted(chain: Store, cypher: Cypher) -> None:
+    """Settings, packages and environments go with the last job that has them."""
+    for document in chain.documents():
+        if document.id.startswith("urn:uuid:"):
+            chain.delete(document.id)
+    assert cypher("MATCH (n) WHERE NOT n:Schema AND NOT n:Prefix RETURN labels(n) AS labels") == []
+
+
+def test_a_file_has_no_parameters(chain: Store) -> None:
+    """What is no activity is said to be none."""
+    with pytest.raises(NotFoundError, match="is no activity"):
+        chain.parameters("gamma_applied.DL2.h5")
+
+
+@pytest.mark.usefixtures("environment", "chain")
+def test_the_commands() -> None:
+    """For people and for programs, and wrong usage."""
+    assert (
+        "ProcessorTool.SimTelEventSource.override_obs_id = 101" in run("parameters", RUN101).stdout
+    )
+    text = run("parameters", RUN101, RUN102).stdout
+    assert "- ProcessorTool.SimTelEventSource.override_obs_id = 101\n" in text
+    assert "+ ProcessorTool.SimTelEventSource.override_obs_id = 102\n" in text
+    assert RUN101 in run("parameters", "--where", "override_obs_id=101").stdout
+    assert answer("parameters", "parameters", RUN101)["parameters"]
+    assert answer("parameters", "parameters", RUN101, RUN102)["differences"]
+    assert answer("runs", "parameters", "--where", "override_obs_id=101")["activities"]
+    assert len(answer("runs", "software", "ctapipe", "0.22")["activities"]) == 3
+    assert answer("software", "software", "--of", RUN101)["software"]
+    assert "ctapipe 0.28.0" in run("software", "--of", RUN101).stdout
+    for words in (["parameters"], ["parameters", "--where", "x"], ["software"]):
+        assert run(*words).exit_code == 2

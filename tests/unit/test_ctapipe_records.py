@@ -1,0 +1,485 @@
+"""Activity records: read from logs, told apart, kept in parts, described in PROV."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from prov.model import PROV, PROV_ROLE, PROV_TYPE, ProvDocument
+
+from provgraph.ctapipe import content
+from provgraph.ctapipe import vocabulary as voc
+from provgraph.ctapipe.document import Described, describe
+from provgraph.ctapipe.identity import urls
+from provgraph.ctapipe.identity.claims import facts_of
+from provgraph.ctapipe.job_files import Catalogued, Job
+from provgraph.ctapipe.log.reader import latest, read_activities
+from provgraph.ctapipe.log.record import Stamp, Verdict, canonical, judge, record_of
+from provgraph.ctapipe.software import packages
+from provgraph.errors import ReadError
+from tests.support.ctapipe_index import Loader
+
+if TYPE_CHECKING:
+    from prov.model import ProvRecord
+
+    from provgraph.ctapipe.log.record import ActivityRecord
+
+DATA = Path(__file__).parents[1] / "data" / "ctapipe"
+UUID = "93fc2206-59de-4852-868d-ec045ec25d1d"
+OTHER = "5dc245d2-aa16-4026-9da9-8c763b148a2c"
+PRODUCT = "1c1a6113-481a-c0e9-adf3-26a9e3f19ac6"
+
+
+def activity(**fields: Any) -> dict[str, Any]:  # noqa: ANN401  # any JSON values
+    """Return an activity of a log that completed, with these fields changed."""
+    return {
+        "activity_name": "ctapipe-process",
+        "activity_uuid": UUID,
+        "status": "completed",
+        "start": {"time_utc": "2026-01-01T00:00:00.000"},
+        "stop": {"time_utc": "2026-01-01T00:01:00.000"},
+        "system": {"ctapipe_version": "0.28.0", "platform": {"node": "worker01"}},
+        **fields,
+    }
+
+
+def record(**fields: Any) -> ActivityRecord:  # noqa: ANN401  # any JSON values
+    """Return the record of such an activity."""
+    return record_of(activity(**fields), "x.log", "activity 1")
+
+
+def log(*arrays: list[Any]) -> bytes:
+    """Return arrays as ctapipe appends them to a log: without a separator."""
+    return "".join(map(json.dumps, arrays)).encode()
+
+
+def meta(product: str | None = PRODUCT, made_by: str = UUID) -> dict[str, Any]:
+    """Return reference metadata as ctapipe 0.22 to 0.32 write them."""
+    return {"CTA PRODUCT ID": product, "CTA ACTIVITY ID": made_by}
+
+
+def claims(**fields: Any) -> list[tuple[str, ...]]:  # noqa: ANN401  # any JSON values
+    """Return the claims on each file of such an activity."""
+    return [file.claims for file in facts_of(record(**fields)).files]
+
+
+# Reading
+
+
+def test_arrays_follow_one_another_without_separator() -> None:
+    """Three runs appended to one log are three activities, in order, with their times."""
+    data = (DATA / "21_three_dl1_dl2_runs_one_log.provenance.log").read_bytes()
+    found = read_activities(data, "three.log")
+    assert [one.id[9:17] for one in found] == ["9f858a90", "d14acf99", "c0d4a245"]
+    assert str(found[0].stop) == "2026-11-22 06:12:46.824000+00:00"
+    assert all(one.completed and not one.sessions for one in found)
+
+
+def test_an_activity_that_failed_did_not_complete() -> None:
+    """Its log has no configuration, no output and status error, and is read all the same."""
+    data = (DATA / "30_error_no_config.provenance.log").read_bytes()
+    (found,) = read_activities(data, "error.log")
+    assert (found.finished, found.completed, found.outputs) == (True, False, ())
+
+
+@pytest.mark.parametrize(
+    ("fields", "finished", "completed"),
+    [
+        ({}, True, True),
+        ({"status": "ctapipe-process"}, True, True),
+        ({"status": None}, True, True),
+        ({"status": "interrupted", "exit_code": 130}, True, False),
+        ({"status": "on fire"}, True, False),
+        ({"status": "running", "stop": {}}, False, False),
+        ({"status": None, "stop": None}, False, False),
+    ],
+)
+def test_the_status_says_whether_an_activity_completed(
+    fields: dict[str, Any], *, finished: bool, completed: bool
+) -> None:
+    """It is completed or (from the context manager) the name; all else did not complete."""
+    found = record(**fields)
+    assert (found.finished, found.completed) == (finished, completed)
+
+
+def test_bare_nan_and_infinity_are_read() -> None:
+    """Configurations hold them, though JSON has no such numbers; equal values hash alike."""
+    text = json.dumps([activity(config={"a": math.nan, "b": -math.inf, "c": 1})])
+    (found,), (again,) = (read_activities(text.encode(), name) for name in ("a", "b"))
+    assert math.isnan(found.value["config"]["a"])
+    assert found.sha256 == again.sha256
+
+
+def test_the_hash_of_a_record_is_free_of_the_order_of_keys() -> None:
+    """Fields in another order are the same record; an integer isn't a float."""
+    fields = activity()
+    turned = dict(reversed(fields.items()))
+    assert record_of(turned, "x", "y").sha256 == record_of(fields, "x", "y").sha256
+    assert record(exit_code=0).sha256 != record(exit_code=0.0).sha256
+
+
+def test_a_record_without_uuid_gets_an_id_of_its_own() -> None:
+    """The id is made from name, start, node, arguments and files, and from nothing else."""
+    first = record(activity_uuid=None, input=["/a"])
+    assert first.id.startswith("urn:provgraph:activity:")
+    assert first.id == record(activity_uuid=None, input=["/a"], status="error").id
+    assert first.id != record(activity_uuid=None, input=["/b"]).id
+
+
+def test_files_may_be_plain_texts() -> None:
+    """As ctapipe 0.3.4 and 0.5.0 logged them: the urls alone."""
+    (found,) = record(input=["/a/b"]).inputs
+    assert (found.url, found.role, found.meta) == ("/a/b", None, None)
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "x.log: the file is empty"),
+        (b"<html>", "x.log: array 1, line 1 column 1: a list '[' is expected"),
+        (b"[\n{", "x.log: array 1, activity 1, line 2 column 2: the log ends inside an activity"),
+        (log([activity()])[:-1], "the log ends inside a list"),
+        (log([activity()]) + b"[3]", "x.log: array 2, activity 1: an activity is a JSON object"),
+        (
+            log([activity(), activity(activity_uuid="?", activity_name="ctapipe-merge")]),
+            "x.log: array 1, activity 2 (ctapipe-merge, ?): activity_uuid: a UUID is expected",
+        ),
+        (
+            log([activity(start={"time_utc": "noon"})]),
+            "start.time_utc: a date and time is expected",
+        ),
+        (
+            log([activity(output=[{"role": "x"}])]),
+            "output[0].url: a text is expected, this is missing",
+        ),
+        (log([activity(input={})]), "input: a list of files is expected, this is {}"),
+        (log([{}]), "activity_name: a text is expected, this is missing"),
+        (b"\xff[]", "x.log: byte 0: not UTF-8 text"),
+        (b"[" * 100_000, "nested deeper than 200 levels"),
+        (b'[{"a":' + b"[" * 300 + b"]" * 300 + b"}]", "nested deeper than 200 levels"),
+        (b'[{"a":' + b"9" * 5000 + b"}]", "an integer of more than 4,300 digits"),
+    ],
+)
+def test_a_broken_log_is_refused_with_its_place(data: bytes, message: str) -> None:
+    """File, array, activity and field stand in the message; nothing is half read."""
+    with pytest.raises(ReadError) as caught:
+        read_activities(data, "x.log")
+    assert message in str(caught.value)
+
+
+# Repeated records
+
+
+@pytest.mark.parametrize(
+    ("other", "verdict"),
+    [
+        (Stamp("a", finished=True, stop="2"), Verdict.UNCHANGED),
+        (Stamp("b", finished=True, stop="3"), Verdict.REPLACES),
+        (Stamp("b", finished=True, stop="1"), Verdict.OLDER),
+        (Stamp("b", finished=False, stop=None), Verdict.OLDER),
+        (Stamp("b", finished=True, stop="2"), Verdict.CONFLICT),
+    ],
+)
+def test_a_later_record_of_an_activity_replaces_an_earlier(other: Stamp, verdict: Verdict) -> None:
+    """Finished before running, then the later stop; two equally late ones are a conflict."""
+    kept = Stamp("a", finished=True, stop="2")
+    assert judge(kept, other) is verdict
+
+
+def test_one_record_counts_where_a_log_repeats_it() -> None:
+    """A process logs a growing list: the last state counts, and where it was seen adds up."""
+    running = activity(activity_uuid=OTHER, status="running", stop={})
+    done = activity(activity_uuid=OTHER)
+    data = log(
+        [activity()], [activity(), running], [activity(), activity(activity_uuid=PRODUCT), done]
+    )
+    found, conflicts = latest(read_activities(data, "x.log"))
+    assert [one.completed for one in found.values()] == [True, True, True]
+    assert found[f"urn:uuid:{OTHER}"].sessions == {(f"urn:uuid:{UUID}", 1), (f"urn:uuid:{UUID}", 2)}
+    assert not conflicts
+
+
+def test_records_that_contradict_each_other_are_reported() -> None:
+    """The first stays; the other is handed back to be told of."""
+    found, conflicts = latest(read_activities(log([activity()], [activity(exit_code=1)]), "x"))
+    assert "exit_code" not in found[f"urn:uuid:{UUID}"].value
+    assert [one.value["exit_code"] for one in conflicts] == [1]
+
+
+# Content
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda children: st.lists(children) | st.dictionaries(st.text() | st.just("$ref"), children),
+    max_leaves=60,
+)
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(VALUES)
+def test_any_value_comes_back_from_its_parts(value: object) -> None:
+    """Split and join give an equal JSON value, whatever its keys look like."""
+    parts = content.split({"$ref": value, "$ref!": [value] * 3})
+    assert canonical(content.join(parts.skeleton, parts.blobs)) == canonical(
+        {"$ref": value, "$ref!": [value] * 3}
+    )
+
+
+def test_what_jobs_repeat_is_kept_once() -> None:
+    """Six processing jobs of 9.7 kB: each after the first adds less than 5.5 kB, in 6 blobs."""
+    kept: dict[str, str] = {}
+    added = []
+    for path in sorted(DATA.glob("10_*")):
+        (found,) = read_activities(path.read_bytes(), path.name)
+        parts = content.split(found.value)
+        assert content.join(parts.skeleton, parts.blobs) == found.value
+        new = parts.blobs.keys() - kept.keys()
+        added.append((len(new), len(parts.skeleton) + sum(len(parts.blobs[n]) for n in new)))
+        kept |= parts.blobs
+    assert added[0][1] > 10_000
+    assert all(count == 6 and size < 5_500 for count, size in added[1:])
+
+
+def test_nan_comes_back_from_its_parts() -> None:
+    """Also inside a part of its own, where the text is not JSON by the letter."""
+    parts = content.split({"a": [math.nan, math.inf] * 40})
+    assert len(parts.blobs) == 1
+    assert canonical(content.join(parts.skeleton, parts.blobs)) == canonical(
+        {"a": [math.nan, math.inf] * 40}
+    )
+
+
+def test_parts_name_the_parts_that_they_need() -> None:
+    """All blobs are reached from the skeleton, so that unused ones can be found."""
+    parts = content.split({"a": {"b": ["x" * 300], "c": "y" * 300}})
+    reached, rest = set(), content.references(parts.skeleton)
+    while rest:
+        name = rest.pop()
+        reached.add(name)
+        rest += content.references(parts.blobs[name])
+    assert reached == parts.blobs.keys()
+    assert len(reached) == 2
+
+
+# Urls and claims
+
+
+@pytest.mark.parametrize(
+    ("url", "place"),
+    [
+        ("/data/x.h5", "file://worker01/data/x.h5"),
+        ("/data/a b#1%.h5", "file://worker01/data/a%20b%231%25.h5"),
+        ("/fefs/x.h5", "file://lst-onsite/fefs/x.h5"),
+        ("/fefsx/x.h5", "file://worker01/fefsx/x.h5"),
+        ("/cwd/root:/se.example.org/pnfs/x", "root://se.example.org//pnfs/x"),
+        ("/cwd/https:/example.org/x", "https://example.org/x"),
+        ("file:///data/x.h5", "file://worker01/data/x.h5"),
+        ("x.h5", f"urn:provgraph:file:{UUID}/x.h5"),
+    ],
+)
+def test_a_url_is_a_place(url: str, place: str) -> None:
+    """What abspath mangled is undone; a shared file system has one name on all nodes."""
+    facts = facts_of(record(input=[url]), authorities=[("/fefs/", "lst-onsite")])
+    assert (facts.files[0].location, facts.files[0].claims) == (place, ())
+
+
+@pytest.mark.parametrize("url", ["lfn:/vo/x.h5", "LFN:/vo/x.h5", "/cwd/lfn:/vo/x.h5"])
+def test_a_logical_file_name_is_a_claim_and_no_place(url: str) -> None:
+    """However the log spells it."""
+    (file,) = facts_of(record(input=[url])).files
+    assert (file.location, file.claims) == (None, ("lfn:/vo/x.h5",))
+    assert urls.parse(url).name == "x.h5"
+
+
+@pytest.mark.parametrize(
+    ("metadata", "expected"),
+    [
+        (meta(), (f"pid:{PRODUCT}",)),
+        (meta(PRODUCT.upper()), (f"pid:{PRODUCT}",)),
+        (meta(made_by=""), ()),
+        (meta("42"), ()),
+        (meta(None), ()),
+        (None, ()),
+    ],
+    ids=["a product id", "in capitals", "made up", "no UUID", "none", "no metadata"],
+)
+def test_a_product_id_is_a_claim(
+    metadata: dict[str, Any] | None, expected: tuple[str, ...]
+) -> None:
+    """Unless it is no UUID, or made up at reading: an empty CTA ACTIVITY ID says so."""
+    assert claims(input=[{"url": "/x", "reference_meta": metadata}]) == [expected]
+
+
+@pytest.mark.parametrize("status", ["error", "interrupted", "running"])
+def test_the_product_id_of_an_unfinished_output_is_no_claim(status: str) -> None:
+    """The activity did not complete, so the file need not be what its metadata say."""
+    output = [{"url": "/x", "reference_meta": meta()}]
+    assert claims(status=status, output=output) == [()]
+    assert claims(output=output) == [(f"pid:{PRODUCT}",)]
+
+
+def test_a_nested_product_id_is_tentative_where_it_was_read_once() -> None:
+    """Newer metadata don't tell a made-up id; an output's, or one read twice, is real."""
+    nested = {"url": "/x", "reference_meta": {"instance": {"id": PRODUCT}}}
+    assert [f.tentative for f in facts_of(record(input=[nested])).files] == [True]
+    assert [f.tentative for f in facts_of(record(input=[nested] * 2)).files] == [False, False]
+    assert [f.tentative for f in facts_of(record(output=[nested])).files] == [False]
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        (
+            Catalogued("LFN:/vo/x", {"GUID": PRODUCT.upper(), "Size": 7}),
+            (f"guid:{PRODUCT}", "lfn:/vo/x"),
+        ),
+        (Catalogued("/vo/x", {"GUID": PRODUCT, "Size": 0}), ("lfn:/vo/x",)),
+        (Catalogued("/vo/x", {"GUID": "D41D8CD9-8F00-B204-E980-0998ECF8427E"}), ("lfn:/vo/x",)),
+    ],
+    ids=["known", "size 0", "the GUID of nothing"],
+)
+def test_the_catalogue_adds_guid_and_lfn(known: Catalogued, expected: tuple[str, ...]) -> None:
+    """All empty files share one GUID, which says nothing."""
+    job = Job(inputs={"/scratch/x": known})
+    (file,) = facts_of(replace(record(input=["/scratch/x"]), job=job)).files
+    assert file.claims == expected
+
+
+# Documents
+
+
+def described(*records: ActivityRecord) -> list[Described]:
+    """Return the documents of records, resolved together."""
+    loader = Loader()
+    facts = {one.id: facts_of(one) for one in records}
+    loader.load(*facts.values())
+    return [describe(one, facts[one.id], loader.resolutions[one.id]) for one in records]
+
+
+def logged(name: str) -> list[ActivityRecord]:
+    """Return the records of a log among the samples."""
+    (path,) = DATA.glob(f"{name}*")
+    return read_activities(path.read_bytes(), path.name)
+
+
+def relations(document: ProvDocument, name: str) -> list[tuple[str, ...]]:
+    """Return ends and roles of the document's relations of one kind."""
+    found = [r for r in document.records if r.get_type() == PROV[name]]
+    return [(*_ends(r), *map(str, r.get_attribute(PROV_ROLE))) for r in found]
+
+
+def _ends(relation: ProvRecord) -> tuple[str, ...]:
+    return tuple(value.uri for _, value in relation.formal_attributes if value is not None)[:2]
+
+
+def test_a_job_says_what_it_read_and_wrote_in_which_role() -> None:
+    """Apply-models read the merged file in two roles and the model; it wrote the applied file."""
+    (found,) = described(*logged("13_"))
+    uses = [(end.rpartition("/")[2], role) for _, end, role in relations(found.document, "Usage")]
+    assert uses == [
+        ("urn:uuid:963093ad-a2bb-4598-b5a5-d022ea36ffba", "data product to merge"),
+        ("urn:uuid:963093ad-a2bb-4598-b5a5-d022ea36ffba", "Event data"),
+        ("energy_model.pkl", "reconstructor"),
+    ]
+    (made, _) = relations(found.document, "Generation")
+    assert made[0] == "urn:uuid:c66222ec-4b09-413d-8f77-fbe3a556ead3"
+    assert len(made) == 2, "its role is null in the log"
+
+
+def test_a_file_twice_in_one_role_is_one_usage() -> None:
+    """The log repeats itself; the graph does not."""
+    twice = [{"url": "/x", "role": "a"}, {"url": "/x", "role": "a"}, {"url": "/x", "role": None}]
+    (found,) = described(record(input=twice))
+    assert [found[2:] for found in relations(found.document, "Usage")] == [("a",), ()]
+
+
+def test_the_status_is_a_value_that_the_activity_generated() -> None:
+    """Kept beside the activity's own attribute, as the predecessor's tables had it."""
+    (found,) = described(*logged("30_"))
+    identifier = "urn:uuid:0c8a34d2"
+    (status,) = [r for r in found.document.records if str(r.identifier).endswith("_status")]
+    assert status.identifier
+    assert status.identifier.uri.startswith(identifier)
+    assert {str(value) for value in status.get_attribute(PROV["value"])} == {"error"}
+    (made,) = relations(found.document, "Generation")
+    assert made[0].endswith("_status")
+    assert made[2] == "status"
+
+
+def test_configuration_and_software_are_not_used() -> None:
+    """They hang on the activity by wasInfluencedBy and wasAssociatedWith, shared by content."""
+    one, two = (described(found)[0] for found in logged("21_")[:2])
+    assert len(relations(one.document, "Usage")) == 3
+    influences = [r for r in one.document.records if r.get_type() == PROV["Influence"]]
+    assert [r.get_attribute(PROV_TYPE) for r in influences] == [{voc.CONFIGURED}] * 2
+    assert relations(one.document, "Association")[0][1] == "urn:provgraph:software:ctapipe-0.28.0"
+    same = {shared.id: shared.document for shared in one.shared}
+    assert [same[s.id] == s.document for s in two.shared if s.id in same] == [True] * 3
+    assert {shared.id.split(":")[2] for shared in one.shared} == {
+        "software",
+        "environment",
+        "configuration",
+        "contact",
+    }
+
+
+def test_writer_and_reader_describe_a_file_alike() -> None:
+    """The record of an entity depends on neither who loads it nor when."""
+    processed, merged = described(*logged("10_chain_process_run101"), *logged("11_"))
+    (name,) = {ends[0] for ends in relations(processed.document, "Generation")} & {
+        ends[1] for ends in relations(merged.document, "Usage")
+    }
+    one, other = (
+        next(r for r in each.document.records if r.identifier and r.identifier.uri == name)
+        for each in (processed, merged)
+    )
+    assert one == other
+
+
+def test_unfinished_and_unversioned_files_say_so() -> None:
+    """By their types, so that a query can leave them out."""
+    (found,) = described(record(status="error", input=["/in"], output=["/out"]))
+    types = {
+        str(value)
+        for r in found.document.records
+        if r.identifier
+        for value in r.get_attribute(PROV_TYPE)
+    }
+    assert {"provgraph:UnversionedFile", "provgraph:Unfinished"} <= types
+
+
+def test_nesting_is_a_communication_of_its_own_type() -> None:
+    """The inner activity's document says: the outer was informed by it."""
+    data = log([activity(activity_uuid=OTHER), activity(stop={"time_utc": "2026-01-01T01:00:00"})])
+    inner, outer = described(*read_activities(data, "x.log"))
+    assert relations(inner.document, "Communication") == [(f"urn:uuid:{UUID}", f"urn:uuid:{OTHER}")]
+    assert not relations(outer.document, "Communication")
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of how prov uses rdflib
+@pytest.mark.parametrize("form", ["json", "xml", "rdf"])
+def test_documents_come_back_from_every_serialisation(form: str) -> None:
+    """Names with blanks, hashes and letters of any alphabet are valid in all of them."""
+    odd = record(input=["/data/a b#1 (ü),'x';=&%.h5"], output=["/cwd/root:/se/x:y"])
+    for each in described(odd, *logged("13_")):
+        for document in (each.document, *(shared.document for shared in each.shared)):
+            text = document.serialize(format=form)
+            assert ProvDocument.deserialize(content=text, format=form) == document
+
+
+def test_a_version_that_is_no_text_is_no_software() -> None:
+    """It stays in the record; the packages beside it count."""
+    system = {
+        "ctapipe_version": {"major": 1},
+        "python": {
+            "packages": [{"name": "numpy", "version": "1.26"}, {"name": "x", "version": []}]
+        },
+    }
+    assert packages(system) == (("numpy", "1.26"),)

@@ -1,0 +1,62 @@
+"""The package: what the wheel holds, and what importing it costs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import provgraph
+from provgraph.graph import statements
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_wheel_holds_all_that_runs(tmp_path: Path) -> None:
+    """Code, statements, page, the list of jars, the marker of types and the licence are in it."""
+    words = ["-m", "pip", "wheel", "--quiet", "--no-deps", "-w", str(tmp_path), str(ROOT)]
+    subprocess.run([sys.executable, *words], check=True, capture_output=True)  # noqa: S603
+    with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
+        names = set(wheel.namelist())
+    assert {f"provgraph/cypher/{name}.cypher" for name in statements.names()} <= names
+    modules = {str(path.relative_to(ROOT)) for path in ROOT.joinpath("provgraph").rglob("*.py")}
+    assert modules <= names
+    assert {"provgraph/py.typed", "provgraph/graph/local/neo4j.lock.toml"} <= names
+    assert {f"provgraph/render/page.{kind}" for kind in ("html", "css", "js")} <= names
+    assert any(name.endswith("licenses/LICENSE") for name in names)
+    assert not any(name.startswith("tests/") for name in names)
+
+
+def test_the_public_names_are_there() -> None:
+    """What `__all__` promises can be had."""
+    for name in provgraph.__all__:
+        assert getattr(provgraph, name)
+
+
+def test_versions_agree() -> None:
+    """The code's version is the project's."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert provgraph.__version__ == project["version"]
+
+
+def test_importing_is_cheap() -> None:
+    """`import provgraph` brings neither the driver nor prov."""
+    code = "import sys, provgraph; print([m for m in ('neo4j', 'prov') if m in sys.modules])"
+    done = subprocess.run(  # noqa: S603  # our own interpreter
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_python_dash_m(tmp_path: Path) -> None:
+    """`python -m provgraph` is the command line."""
+    done = subprocess.run(  # our own interpreter
+        [sys.executable, "-m", "provgraph", "--version"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=tmp_path,
+    )
+    assert done.stdout.strip() == f"provgraph, version {provgraph.__version__}"
