@@ -22,7 +22,7 @@ from benchmarks import startup as of_startup
 from benchmarks.history import History
 from benchmarks.server import server
 from provgraph.ctadirac.catalogue import DIRAC_PYTHON
-from provgraph.runtime.escape import visible
+from provgraph.runtime.escape import escape_line
 
 if TYPE_CHECKING:
     from benchmarks.report import Report
@@ -240,7 +240,7 @@ def _tell(results: Path, report: Report, faults: list[str]) -> None:
     report.show()
     report.write(results)
     for fault in faults:
-        click.echo(visible(fault), err=True)
+        click.echo(escape_line(fault), err=True)
     if faults:
         sys.exit(1)
 

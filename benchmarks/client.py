@@ -44,7 +44,7 @@ def _load(path: str) -> None:
         os.environ.get(_ENVIRONMENT + name, "") for name in ("URI", "USERNAME", "PASSWORD")
     )
     connection = Connection(Target(uri, username, password))
-    for one in batch.load_files(connection, batch.files([path]), batch.Options()):
+    for one in batch.load_files(connection, batch.files([path]), batch.LoadOptions()):
         if one.status != "loaded":
             sys.exit(f"{one.file}: {one.status}: {one.error}")
     connection.close()

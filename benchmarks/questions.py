@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from benchmarks.history import URI, History
 from benchmarks.report import Report
-from provgraph.queries.common_ancestors import common
+from provgraph.queries.common_ancestors import common_ancestors
 from provgraph.queries.diff import diff
 from provgraph.queries.impact import impact
 from provgraph.queries.path import path
-from provgraph.queries.roots_leaves import ends
+from provgraph.queries.roots_leaves import roots_or_leaves
 from provgraph.queries.why import why
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def measure(server: Server, history: History, start: str) -> Report:
     connection, key = server.connection, URI + start
     layer, number = start.removeprefix("e").split("-")
     other = f"{URI}e{layer}-{int(number) + 2}"
-    first = ends(connection, [key], "roots").ends[-1].node.id
+    first = roots_or_leaves(connection, [key], "roots").ends[-1].node.id
     report.measure(
         f"path of {2 * int(layer)} relations", lambda: path(connection, key, first).length
     )
@@ -31,9 +31,9 @@ def measure(server: Server, history: History, start: str) -> Report:
     report.measure(
         "no path: what it says instead", lambda: bool(path(connection, key, other).reason)
     )
-    report.measure("common", lambda: common(connection, [key, other]).total)
-    report.measure("roots", lambda: len(ends(connection, [key], "roots").ends))
-    report.measure("leaves", lambda: len(ends(connection, [first], "leaves").ends))
+    report.measure("common", lambda: common_ancestors(connection, [key, other]).total)
+    report.measure("roots", lambda: len(roots_or_leaves(connection, [key], "roots").ends))
+    report.measure("leaves", lambda: len(roots_or_leaves(connection, [first], "leaves").ends))
     report.measure("impact", lambda: len(impact(connection, [first]).touched))
     report.measure("diff", lambda: diff(connection, key, other).shared)
     report.measure("why", lambda: len(why(connection, key).recipe))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from neo4j.time import DateTime
 
-from provgraph.runtime.gc import no_collection
+from provgraph.runtime.gc import gc_paused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,7 +60,7 @@ class Graph:
 
 def read(server: Server) -> Graph:
     """Read the graph that is in the store, and make its statements."""
-    with no_collection():
+    with gc_paused():
         return _read(server)
 
 

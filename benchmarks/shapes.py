@@ -16,12 +16,12 @@ from benchmarks.report import Report
 from provgraph.errors import TimeLimitError
 from provgraph.queries import named_queries
 from provgraph.queries.bounded_lineage import Bounds
-from provgraph.queries.common_ancestors import common
+from provgraph.queries.common_ancestors import common_ancestors
 from provgraph.queries.diff import diff
 from provgraph.queries.impact import impact
 from provgraph.queries.lineage import depths, lineage
 from provgraph.queries.path import path
-from provgraph.queries.roots_leaves import ends
+from provgraph.queries.roots_leaves import roots_or_leaves
 from provgraph.queries.show import show
 from provgraph.queries.why import why
 
@@ -111,16 +111,16 @@ def questions(shape: Shape) -> dict[str, Callable[[Connection], object]]:
         "path": lambda c: path(c, last, first).length,
         "all shortest paths": lambda c: path(c, last, first, limit=10).count,
         "no path": lambda c: path(c, first, last).reason or "there is one",
-        "common": lambda c: common(c, [last, first]).total,
-        "roots": lambda c: len(ends(c, [last], "roots").ends),
-        "leaves": lambda c: len(ends(c, [first], "leaves").ends),
+        "common": lambda c: common_ancestors(c, [last, first]).total,
+        "roots": lambda c: len(roots_or_leaves(c, [last], "roots").ends),
+        "leaves": lambda c: len(roots_or_leaves(c, [first], "leaves").ends),
         "impact": lambda c: len(impact(c, [first]).touched),
         "diff": lambda c: diff(c, last, first).shared,
         "why": lambda c: len(why(c, last).recipe),
         "show": lambda c: len(show(c, URI + next(shape.used())[1]).relations),
     }
     given = _given(shape)
-    for statement in named_queries.listed():
+    for statement in named_queries.list_queries():
         values = {one.name: given[one.name] for one in statement.parameters}
         asked[f"query {statement.name}"] = _query(statement.text, values)
     return asked

@@ -30,7 +30,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from provgraph.runtime.escape import visible
+from provgraph.runtime.escape import escape_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,9 +48,9 @@ class ReadError(ProvgraphError):
 
         File names and places are texts of others; only a reason may have several lines.
         """
-        lines = "\n".join(map(visible, reason.split("\n")))
+        lines = "\n".join(map(escape_line, reason.split("\n")))
         super().__init__(
-            ": ".join(part for part in (visible(file), visible(place or ""), lines) if part)
+            ": ".join(part for part in (escape_line(file), escape_line(place or ""), lines) if part)
         )
         self.file = file
         self.reason = reason

@@ -21,7 +21,7 @@ from provgraph.graph.rows import Row, namer_of
 from provgraph.model import records
 from provgraph.model.relations import BY_TYPE, PROV, PROVGRAPH, RELATIONS, kind_of
 from provgraph.model.terms import text_term
-from provgraph.runtime.escape import visible
+from provgraph.runtime.escape import escape_line
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from provgraph.model.terms import Term
     from provgraph.model.values import Namer
     from provgraph.queries.lineage import Lineage
-    from provgraph.results.nodes import Node, Relation
+    from provgraph.results.nodes import Node, RelationLink
 
 FORMATS: dict[str, dict[str, Any]] = {
     "provn": {"format": "provn"},
@@ -44,19 +44,19 @@ FORMATS: dict[str, dict[str, Any]] = {
 """Format, as a user names it → how `prov` names it."""
 
 
-class Written(NamedTuple):
+class Serialised(NamedTuple):
     """A serialised document, and what its format could not keep."""
 
     text: str
     notes: tuple[str, ...]
 
 
-Change = Callable[[Any], Any]
+RowChange = Callable[[Any], Any]
 """What is done to a row of an export before it becomes a record: redaction."""
 
 
 def documents(
-    connection: Connection, ids: Sequence[str], change: Change | None = None
+    connection: Connection, ids: Sequence[str], change: RowChange | None = None
 ) -> ProvDocument:
     """Return the documents of those ids as one, with their authors' prefixes.
 
@@ -64,16 +64,16 @@ def documents(
         NotFoundError: a document is not in the store.
 
     """
-    scopes = [row["scope"] for row in connection.ask("export/scopes", ids=list(ids))]
+    scopes = [row["scope"] for row in connection.read_rows("export/scopes", ids=list(ids))]
     if ids and not scopes:
         raise NotFoundError(f"no document {', '.join(ids)} in the store: see provgraph documents")
-    elements = _listed(connection.ask("export/elements", ids=list(ids)))
-    relations = _listed(connection.ask("export/relations", ids=list(ids)))
-    return assembled(*_changed(change, scopes, elements, relations))
+    elements = _listed(connection.read_rows("export/elements", ids=list(ids)))
+    relations = _listed(connection.read_rows("export/relations", ids=list(ids)))
+    return assemble(*_changed(change, scopes, elements, relations))
 
 
 def selection(
-    connection: Connection, keys: Sequence[str], change: Change | None = None
+    connection: Connection, keys: Sequence[str], change: RowChange | None = None
 ) -> ProvDocument:
     """Return chosen elements and their relations as a closed document.
 
@@ -91,7 +91,9 @@ def selection(
     return _closed(connection, declared, relations, outside, change)
 
 
-def inner(connection: Connection, keys: Sequence[str], frontier: Collection[str]) -> ProvDocument:
+def selection_among(
+    connection: Connection, keys: Sequence[str], frontier: Collection[str]
+) -> ProvDocument:
     """Return chosen elements and the relations among them as a closed document.
 
     Those in `frontier`, by their URIs, are declared once more, as of the type
@@ -104,18 +106,18 @@ def inner(connection: Connection, keys: Sequence[str], frontier: Collection[str]
     return _closed(connection, declared, among, marks)
 
 
-def answered(answer: Lineage) -> ProvDocument:
+def lineage_to_prov(answer: Lineage) -> ProvDocument:
     """Return what an answer knows as PROV: kinds, labels, types, relations and their roles."""
     elements = [["", node.id, _declared(node)] for node in answer.nodes if node.kind != "unknown"]
     relations = [
         [_TYPES[one.type], "", None, one.start, one.end, _related(one)] for one in answer.relations
     ]
-    return assembled([_TOP], elements, relations)
+    return assemble([_TOP], elements, relations)
 
 
 def _chosen(connection: Connection, keys: Sequence[str]) -> tuple[list[Row], list[Row]]:
-    declared = connection.ask("export/selected", keys=list(keys))
-    return declared, connection.ask("export/outgoing", keys=list(keys))
+    declared = connection.read_rows("export/selected", keys=list(keys))
+    return declared, connection.read_rows("export/outgoing", keys=list(keys))
 
 
 def _closed(
@@ -123,14 +125,14 @@ def _closed(
     declared: list[Row],
     relations: list[Row],
     marks: Mapping[str, str],
-    change: Change | None = None,
+    change: RowChange | None = None,
 ) -> ProvDocument:
     """Return the document of these rows; `marks` are records of provgraph's own, by URI."""
     ids = sorted({row["document"] for row in (*declared, *relations) if row["document"]})
-    scopes = [row["scope"] for row in connection.ask("export/scopes", ids=ids)]
+    scopes = [row["scope"] for row in connection.read_rows("export/scopes", ids=ids)]
     elements = [[row["scope"], row["uri"], row["record"]] for row in declared if row["record"]]
     columns = ("type", "scope", "id", "start", "end", "record")
-    return assembled(
+    return assemble(
         *_changed(
             change,
             [*(scopes or [_TOP]), _MARKS],
@@ -140,7 +142,7 @@ def _closed(
     )
 
 
-def assembled(
+def assemble(
     scopes: Iterable[Row], elements: Iterable[list[Any]], relations: Iterable[list[Any]]
 ) -> ProvDocument:
     """Return the document that these rows make.
@@ -163,7 +165,7 @@ def assembled(
     return document
 
 
-def serialise(document: ProvDocument, name: str) -> Written:
+def serialise(document: ProvDocument, name: str) -> Serialised:
     """Return `document` in the format of that name.
 
     Raises:
@@ -179,10 +181,10 @@ def serialise(document: ProvDocument, name: str) -> Written:
             document.serialize(stream, **FORMATS[name])
         except Exception as error:  # rdflib raises the very class for an IRI that is none
             raise ExportError(
-                f"the document cannot be written as {name}: {visible(str(error))}"
+                f"the document cannot be written as {name}: {escape_line(str(error))}"
             ) from error
     _refuse_broken(stream.getvalue(), name)
-    return Written(stream.getvalue(), tuple(dict.fromkeys(str(item.message) for item in caught)))
+    return Serialised(stream.getvalue(), tuple(dict.fromkeys(str(item.message) for item in caught)))
 
 
 def _refuse_unwritable(document: ProvDocument, form: str) -> None:
@@ -241,11 +243,11 @@ def _refuse_broken(text: str, form: str) -> None:
 
 def _refuse_unless(pattern: re.Pattern[str], text: str, what: str, form: str) -> None:
     if not pattern.fullmatch(text):
-        shown = visible(text)[:100]
+        shown = escape_line(text)[:100]
         raise ExportError(f"the document cannot be written as {form}: {shown} is no {what} there")
 
 
-def _changed(change: Change | None, *parts: list[Any]) -> tuple[list[Any], ...]:
+def _changed(change: RowChange | None, *parts: list[Any]) -> tuple[list[Any], ...]:
     """Return rows as `change` makes them; records are JSON texts, which it gets as values."""
     if change is None:
         return parts
@@ -254,7 +256,7 @@ def _changed(change: Change | None, *parts: list[Any]) -> tuple[list[Any], ...]:
     return [*map(change, scopes)], [*map(act, elements)], [*map(act, relations)]
 
 
-def _changed_row(change: Change, row: list[Any]) -> list[Any]:
+def _changed_row(change: RowChange, row: list[Any]) -> list[Any]:
     *names, record = row
     text = json.dumps(change(json.loads(record))) if record else record
     return [*map(change, names), text]
@@ -324,7 +326,7 @@ def _type(text: str) -> Term:
     return f"<{text}>" if _URI.match(text) else text_term(text)
 
 
-def _related(relation: Relation) -> str:
+def _related(relation: RelationLink) -> str:
     roles = [text_term(role) for role in relation.role]
     return records.to_text(relation.type, {f"{PROV}role": roles} if roles else {}, {})
 

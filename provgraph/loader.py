@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Literal
 
 from provgraph.errors import LoadError, MemoryLimitError
 from provgraph.graph import deletion, prefixes, writer
-from provgraph.graph.batching import in_parts
+from provgraph.graph.batching import with_smaller_batches
 from provgraph.graph.rows import PropertyNames, Row, Rows, namespaces_of, rows_of
-from provgraph.graph.writer import NOTHING, Counts, Description, Part, Step
+from provgraph.graph.writer import NO_COUNTS, Counts, DocumentInfo, DocumentRows, Step
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -27,17 +27,17 @@ if TYPE_CHECKING:
     from provgraph.graph.connection import Connection, Transaction
 
 __all__ = [
-    "NOTHING",
+    "NO_COUNTS",
     "Counts",
-    "Description",
+    "DocumentInfo",
     "Outcome",
     "Status",
     "absent",
     "delete",
-    "known",
+    "known_outcome",
     "load",
     "load_all",
-    "rehearse",
+    "dry_run",
     "remember_source",
 ]
 
@@ -63,23 +63,25 @@ class Outcome:
     counts: Counts
 
 
-def known(connection: Connection, described: Description) -> Outcome | None:
+def known_outcome(connection: Connection, described: DocumentInfo) -> Outcome | None:
     """Return the outcome for a document that is in the store already, else `None`.
 
     Raises:
         LoadError: it is there with another choice of `isolated`.
 
     """
-    found = there(connection.ask("documents/get", id=described.id))
+    found = stored_document(connection.read_rows("documents/get", id=described.id))
     return _unchanged(found, described) if found else None
 
 
 def absent(connection: Connection, ids: Collection[str]) -> frozenset[str]:
     """Return those of the documents' ids that are not in the store."""
-    return frozenset(ids) - {row["id"] for row in connection.ask("documents/there", ids=[*ids])}
+    return frozenset(ids) - {
+        row["id"] for row in connection.read_rows("documents/there", ids=[*ids])
+    }
 
 
-def load(connection: Connection, document: ProvDocument, described: Description) -> Outcome:
+def load(connection: Connection, document: ProvDocument, described: DocumentInfo) -> Outcome:
     """Load one document: completely, or not at all.
 
     Raises:
@@ -98,7 +100,7 @@ def load(connection: Connection, document: ProvDocument, described: Description)
 
 
 def load_all(
-    connection: Connection, found: Sequence[tuple[ProvDocument, Description]]
+    connection: Connection, found: Sequence[tuple[ProvDocument, DocumentInfo]]
 ) -> list[Outcome]:
     """Load small documents in one transaction: all of them, or none.
 
@@ -113,11 +115,13 @@ def load_all(
         for namespace, prefix in namespaces_of(document).items():
             wanted.setdefault(namespace, prefix)
     names = prefixes.register(connection, wanted)
-    parts = [Part(_rows(document, told, names), told) for document, told in found]
+    parts = [DocumentRows(_rows(document, told, names), told) for document, told in found]
     return connection.write(lambda tx: _load_all_in(tx, parts, names))
 
 
-def _load_all_in(tx: Transaction, parts: Sequence[Part], names: PropertyNames) -> list[Outcome]:
+def _load_all_in(
+    tx: Transaction, parts: Sequence[DocumentRows], names: PropertyNames
+) -> list[Outcome]:
     there = {row["id"] for row in tx.run("documents/there", ids=[p.described.id for p in parts])}
     known = {name: p for p in parts if (name := p.described.id) in there}
     unchanged = {name: _unchanged_in(tx, part.described) for name, part in known.items()}
@@ -126,23 +130,23 @@ def _load_all_in(tx: Transaction, parts: Sequence[Part], names: PropertyNames) -
     return [unchanged.get(p.described.id) or _written(p, counts[p.described.id]) for p in parts]
 
 
-def _written(part: Part, counts: Counts) -> Outcome:
+def _written(part: DocumentRows, counts: Counts) -> Outcome:
     return Outcome(part.described.id, "loaded", part.rows.record_count, counts)
 
 
-def rehearse(connection: Connection, document: ProvDocument, described: Description) -> Outcome:
+def dry_run(connection: Connection, document: ProvDocument, described: DocumentInfo) -> Outcome:
     """Return what `load` would do, and leave the store as it is."""
 
     def work(tx: Transaction) -> Outcome:
         names = prefixes.register_in(tx, namespaces_of(document))
         return _load_in(tx, _rows(document, described, names), described, names)
 
-    return connection.rehearse(work)
+    return connection.run_rolled_back(work)
 
 
 def delete(connection: Connection, document_id: str) -> None:
     """Delete a document: at once, or in steps if it is large; what others assert stays."""
-    found = there(connection.ask("documents/get", id=document_id))
+    found = stored_document(connection.read_rows("documents/get", id=document_id))
     if found and found["records"] <= ONE_TRANSACTION:
         with suppress(MemoryLimitError):
             connection.write(lambda tx: deletion.delete(tx, document_id))
@@ -150,26 +154,26 @@ def delete(connection: Connection, document_id: str) -> None:
     deletion.delete_in_steps(connection, document_id)
 
 
-def remember_source(connection: Connection, described: Description) -> None:
+def remember_source(connection: Connection, described: DocumentInfo) -> None:
     """Add a file to those that a loaded document came from."""
     connection.write(lambda tx: _add_source(tx, described))
 
 
-def _add_source(tx: Transaction, described: Description) -> None:
+def _add_source(tx: Transaction, described: DocumentInfo) -> None:
     tx.run("documents/add_source", id=described.id, source=described.source)
 
 
-def _rows(document: ProvDocument, described: Description, names: PropertyNames) -> Rows:
+def _rows(document: ProvDocument, described: DocumentInfo, names: PropertyNames) -> Rows:
     return rows_of(document, names, isolated_as=described.id if described.isolated else None)
 
 
-def there(rows: Sequence[Row]) -> Row | None:
+def stored_document(rows: Sequence[Row]) -> Row | None:
     """Return a document that was asked for; one that is just being deleted has nothing left."""
     found: Row = rows[0]["document"] if rows else {}
     return found if "status" in found else None
 
 
-def _unchanged(document: Row, described: Description) -> Outcome | None:
+def _unchanged(document: Row, described: DocumentInfo) -> Outcome | None:
     if document["status"] == "loading":
         return None
     if document["isolated"] != described.isolated:
@@ -182,9 +186,9 @@ def _unchanged(document: Row, described: Description) -> Outcome | None:
     return Outcome(described.id, "unchanged", document["records"], counts)
 
 
-def _unchanged_in(tx: Transaction, described: Description) -> Outcome | None:
+def _unchanged_in(tx: Transaction, described: DocumentInfo) -> Outcome | None:
     """Return the outcome for a document that is there; take an interrupted load away."""
-    found = there(tx.run("documents/get", id=described.id))
+    found = stored_document(tx.run("documents/get", id=described.id))
     if not found:
         return None
     outcome = _unchanged(found, described)
@@ -195,33 +199,33 @@ def _unchanged_in(tx: Transaction, described: Description) -> Outcome | None:
     return outcome
 
 
-def _load_in(tx: Transaction, rows: Rows, described: Description, names: PropertyNames) -> Outcome:
+def _load_in(tx: Transaction, rows: Rows, described: DocumentInfo, names: PropertyNames) -> Outcome:
     found = _unchanged_in(tx, described)
     if found:
         return found
-    part = Part(rows, described)
+    part = DocumentRows(rows, described)
     return _written(part, writer.write(tx, [part], names)[described.id])
 
 
 def _write_in_steps(
-    connection: Connection, rows: Rows, described: Description, names: PropertyNames
+    connection: Connection, rows: Rows, described: DocumentInfo, names: PropertyNames
 ) -> Outcome:
-    outcome = known(connection, described)
-    part = Part(rows, described)
+    outcome = known_outcome(connection, described)
+    part = DocumentRows(rows, described)
     while outcome is None:
         try:
-            return in_parts(lambda size: _write_anew(connection, part, names, size))
+            return with_smaller_batches(lambda size: _write_anew(connection, part, names, size))
         except _TakenOverError:
             outcome = _awaited(connection, described)
     remember_source(connection, described)
     return outcome
 
 
-def _awaited(connection: Connection, described: Description) -> Outcome | None:
+def _awaited(connection: Connection, described: DocumentInfo) -> Outcome | None:
     """Return what another load of the document made of it; `None` if that does not go on."""
     seen, since = None, time.monotonic()
     while time.monotonic() - since < _PATIENCE:
-        found = there(connection.ask("documents/get", id=described.id))
+        found = stored_document(connection.read_rows("documents/get", id=described.id))
         outcome = _unchanged(found, described) if found else None
         if outcome:
             return outcome
@@ -231,7 +235,9 @@ def _awaited(connection: Connection, described: Description) -> Outcome | None:
     return None
 
 
-def _write_anew(connection: Connection, part: Part, names: PropertyNames, size: int) -> Outcome:
+def _write_anew(
+    connection: Connection, part: DocumentRows, names: PropertyNames, size: int
+) -> Outcome:
     """Write a document by steps of so many rows; what is there of it goes first."""
     loader, described = secrets.token_hex(8), part.described
     while (outcome := connection.write(lambda tx: _begin(tx, part, loader))) is None:
@@ -239,34 +245,34 @@ def _write_anew(connection: Connection, part: Part, names: PropertyNames, size: 
     if outcome.status == "unchanged":
         return outcome
     counts, number = outcome.counts, 0
-    for number, step in enumerate(writer.steps([part], names, size=size), 1):
+    for number, step in enumerate(writer.write_steps([part], names, size=size), 1):
         counts += connection.write(_once(step, described, loader, number))
-    finish = partial(writer.finish, counts={described.id: counts})
+    finish = partial(writer.complete_documents, counts={described.id: counts})
     connection.write(_once(finish, described, loader, number + 1))
     return replace(outcome, counts=counts)
 
 
-def _begin(tx: Transaction, part: Part, loader: str) -> Outcome | None:
+def _begin(tx: Transaction, part: DocumentRows, loader: str) -> Outcome | None:
     """Make a document's node; return its outcome, `None` where it is there incomplete."""
-    found = there(tx.run("documents/get", id=part.described.id))
+    found = stored_document(tx.run("documents/get", id=part.described.id))
     if found:
         if outcome := _unchanged(found, part.described):
             _add_source(tx, part.described)
         return outcome
-    writer.begin(tx, [part], loader)
+    writer.create_documents(tx, [part], loader)
     rows = part.rows
     counts = Counts(rows.element_count, rows.relation_count)
     return Outcome(part.described.id, "loaded", rows.record_count, counts)
 
 
-def _once(step: Step, described: Description, loader: str, number: int) -> Step:
+def _once(step: Step, described: DocumentInfo, loader: str, number: int) -> Step:
     """Return a step that is not taken again when only the answer to its commit was lost."""
 
     def work(tx: Transaction) -> Counts:
         if tx.run("load/step", id=described.id, loader=loader, step=number):
             return step(tx)
         if tx.run("load/owned", id=described.id, loader=loader):
-            return NOTHING
+            return NO_COUNTS
         raise _TakenOverError(described.source)
 
     return work

@@ -19,7 +19,7 @@ from provgraph.errors import LoadError, NotFoundError
 from provgraph.graph import deletion
 from provgraph.model.keys import key_of
 from provgraph.model.relations import PROVGRAPH
-from provgraph.queries.marks import FORMAT, Mark, standing
+from provgraph.queries.marks import FORMAT, Mark, all_marks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from prov.identifier import QualifiedName
 
     from provgraph.graph.connection import Connection
-    from provgraph.queries.select import Selected
+    from provgraph.queries.select import SelectedElement
 
 _OWN = Namespace("provgraph", PROVGRAPH)
 _MARKS = Namespace("mark", "urn:provgraph:mark:")
 
 
 def mark(
-    connection: Connection, elements: Sequence[Selected], reason: str, by: str
+    connection: Connection, elements: Sequence[SelectedElement], reason: str, by: str
 ) -> tuple[Mark, ...]:
     """Mark elements as bad, each by a document of its own, and return the marks.
 
@@ -53,7 +53,7 @@ def mark(
     return tuple(_written(connection, element.id, reason, by, time) for element in elements)
 
 
-def unmark(connection: Connection, elements: Sequence[Selected]) -> tuple[Mark, ...]:
+def unmark(connection: Connection, elements: Sequence[SelectedElement]) -> tuple[Mark, ...]:
     """Delete the documents that mark elements, and return the marks that are gone.
 
     Raises:
@@ -61,7 +61,7 @@ def unmark(connection: Connection, elements: Sequence[Selected]) -> tuple[Mark, 
             in it; nothing is deleted.
 
     """
-    known = standing(connection)
+    known = all_marks(connection)
     found = {one.id: one for element in elements for one in known.get(element.key, ())}
     for element in elements:
         if not known.get(element.key):
@@ -80,7 +80,7 @@ def unmark(connection: Connection, elements: Sequence[Selected]) -> tuple[Mark, 
 def _written(connection: Connection, marked: str, reason: str, by: str, time: datetime) -> Mark:
     name = _MARKS[str(uuid.uuid4())]
     document = _document(name, marked, reason, by, time)
-    described = loader.Description(
+    described = loader.DocumentInfo(
         id=name.uri,
         source="provgraph impact --mark",
         sha256=hashlib.sha256(document.get_provn().encode()).hexdigest(),

@@ -13,20 +13,20 @@ from provgraph.graph.connection import Connection
 from provgraph.model.keys import key_of, number_of
 from provgraph.queries import configuration
 from provgraph.queries.bounded_lineage import Bounds
-from provgraph.queries.common_ancestors import Common, common
+from provgraph.queries.common_ancestors import CommonAncestors, common_ancestors
 from provgraph.queries.diff import Diff, diff
 from provgraph.queries.documents import Document, documents, select_documents
-from provgraph.queries.find import Page, Wanted, find
+from provgraph.queries.find import FindFilter, FoundPage, find
 from provgraph.queries.impact import Impact, impact
 from provgraph.queries.lineage import Direction, Lineage, depths, lineage
-from provgraph.queries.marks import marked
+from provgraph.queries.marks import with_marks
 from provgraph.queries.path import Paths, path
-from provgraph.queries.relation_sets import follow as followed
-from provgraph.queries.roots_leaves import Ends, Side, ends
-from provgraph.queries.select import Selected, select, select_bundles
-from provgraph.queries.show import Shown, show
+from provgraph.queries.relation_sets import relation_set as followed
+from provgraph.queries.roots_leaves import RootsOrLeaves, Side, roots_or_leaves
+from provgraph.queries.select import SelectedElement, select, select_bundles
+from provgraph.queries.show import ElementDetails, show
 from provgraph.queries.stats import Period, Stats, stats
-from provgraph.queries.stop_conditions import until as condition
+from provgraph.queries.stop_conditions import stop_condition as condition
 from provgraph.queries.why import Why, why
 
 if TYPE_CHECKING:
@@ -35,17 +35,22 @@ if TYPE_CHECKING:
 
     from prov.model import ProvDocument
 
-    from provgraph.checks.conformance import Check
+    from provgraph.checks.conformance import CheckResult
     from provgraph.ctapipe.filesystems import Filesystem
     from provgraph.ctapipe.redaction import Redaction
-    from provgraph.descriptions.describe import Described
-    from provgraph.ingest.batch import File, Loaded
+    from provgraph.descriptions.describe import DescribeResult
+    from provgraph.ingest.batch import FileResult, InputFile
     from provgraph.ivoa.file import Descriptions
     from provgraph.ivoa.tables.read import Row
-    from provgraph.queries.configuration import Difference, Parameter, Run, Software
+    from provgraph.queries.configuration import (
+        ConfigurationParameter,
+        ConfiguredActivity,
+        ParameterDifference,
+        SoftwareVersion,
+    )
     from provgraph.queries.documents_diff import DocumentsDiff
     from provgraph.queries.marks import Mark
-    from provgraph.queries.user_statement import Table
+    from provgraph.queries.user_statement import StatementRows
 
 
 class Store:
@@ -94,7 +99,7 @@ class Store:
         isolated: bool = False,
         dry_run: bool = False,
         rehash: bool = False,
-    ) -> Loaded:
+    ) -> FileResult:
         """Load a file, `-` for standard input; the same file twice changes nothing.
 
         A file whose size and time are those of its last load is read only with `rehash`.
@@ -106,10 +111,10 @@ class Store:
         """
         from provgraph.ingest import batch  # noqa: PLC0415  # prov takes 0.1 s, and questions need none
 
-        options = batch.Options(format, isolated, dry_run, rehash)
+        options = batch.LoadOptions(format, isolated, dry_run, rehash)
         return batch.load_file(self._connection, str(file), options)
 
-    def files(self, paths: Iterable[str]) -> list[File]:
+    def files(self, paths: Iterable[str]) -> list[InputFile]:
         """Return the files that paths name: files, `-`, and all files of directories."""
         from provgraph.ingest import batch  # noqa: PLC0415
 
@@ -117,14 +122,14 @@ class Store:
 
     def load_all(  # noqa: PLR0913  # one argument an option
         self,
-        files: Iterable[File],
+        files: Iterable[InputFile],
         format: str | None = None,  # noqa: A002  # the word users know
         *,
         isolated: bool = False,
         dry_run: bool = False,
         rehash: bool = False,
         jobs: int | None = 1,
-    ) -> Iterator[Loaded]:
+    ) -> Iterator[FileResult]:
         """Load each file on its own; yield what became of it, failures included.
 
         `jobs` processes load; `None` takes as many as pay. A script that asks for several
@@ -132,7 +137,7 @@ class Store:
         """
         from provgraph.ingest import batch, parallel  # noqa: PLC0415
 
-        options = batch.Options(format, isolated, dry_run, rehash)
+        options = batch.LoadOptions(format, isolated, dry_run, rehash)
         return parallel.load(self._connection, list(files), options, jobs)
 
     def add_job(
@@ -143,7 +148,7 @@ class Store:
         outputs: Iterable[str] = (),
         catalogue: str,
         dirac_python: str | None = None,
-    ) -> Loaded:
+    ) -> FileResult:
         """Add what a CTADIRAC job leaves: its log, joined to its LFNs and the file catalogue.
 
         `inputs` and `outputs` are LFNs, or files with one a line; `catalogue` is a file of
@@ -157,10 +162,12 @@ class Store:
         from provgraph.ctadirac import add  # noqa: PLC0415
         from provgraph.ctadirac import catalogue as catalogues  # noqa: PLC0415
 
-        step = add.Step(str(log), tuple(inputs), tuple(outputs))
+        step = add.JobOutputs(str(log), tuple(inputs), tuple(outputs))
         return add.add(self._connection, step, catalogues.catalogue(catalogue, dirac_python))
 
-    def describe(self, what: str | Path | Descriptions, *, source: str = "python") -> Described:
+    def describe(
+        self, what: str | Path | Descriptions, *, source: str = "python"
+    ) -> DescribeResult:
         """Put descriptions: a YAML or JSON file, or objects under the name of a `source`.
 
         What the same file or source described before is replaced; jobs that are there get
@@ -188,7 +195,7 @@ class Store:
 
         return draft(self._connection, name)
 
-    def check(self, *selectors: str, all: bool = False) -> Check:  # noqa: A002  # the users' word
+    def check(self, *selectors: str, all: bool = False) -> CheckResult:  # noqa: A002  # the users' word
         """Check elements, or all, against descriptions and the rules of the IVOA model.
 
         Raises:
@@ -208,7 +215,7 @@ class Store:
         *,
         write: bool = False,
         timeout: float = 60.0,
-    ) -> Table:
+    ) -> StatementRows:
         """Run a statement of your own, reading only unless `write`, and return its rows.
 
         Raises:
@@ -216,9 +223,9 @@ class Store:
             TimeLimitError: it takes longer than `timeout` seconds.
 
         """
-        from provgraph.queries.user_statement import table  # noqa: PLC0415
+        from provgraph.queries.user_statement import run_statement  # noqa: PLC0415
 
-        return table(self._connection, statement, parameters, write=write, seconds=timeout)
+        return run_statement(self._connection, statement, parameters, write=write, seconds=timeout)
 
     def find(  # noqa: PLR0913  # one keyword a condition
         self,
@@ -237,7 +244,7 @@ class Store:
         sort: str = "time",
         limit: int = 50,
         page: int = 1,
-    ) -> Page:
+    ) -> FoundPage:
         """Return a page of the elements that meet all conditions, newest first.
 
         `name` is a pattern with `*` and `?`; `where` are conditions on attributes such as
@@ -249,7 +256,7 @@ class Store:
 
         """
         bound = tuple(select(self._connection, text).key for text in agents)
-        wanted = Wanted(
+        wanted = FindFilter(
             kind=kind,
             type=type,
             name=name,
@@ -315,7 +322,7 @@ class Store:
             bounds=bounds,
             before=before,
         )
-        return replace(answer, nodes=marked(self._connection, answer.nodes))
+        return replace(answer, nodes=with_marks(self._connection, answer.nodes))
 
     def depths(
         self, *selectors: str, direction: Direction = "up", follow: str | Sequence[str] = "data"
@@ -333,7 +340,7 @@ class Store:
         found = [one.id for text in selectors for one in self.documents(text)]
         return tuple(map(number_of, found))
 
-    def show(self, selector: str) -> Shown:
+    def show(self, selector: str) -> ElementDetails:
         """Return one element with its properties and relations.
 
         Raises:
@@ -356,16 +363,18 @@ class Store:
         keys = self._keys((start, end))
         return path(self._connection, *keys, limit=limit, followed=followed(follow))
 
-    def common(self, *selectors: str, follow: str | Sequence[str] = "data") -> Common:
+    def common(self, *selectors: str, follow: str | Sequence[str] = "data") -> CommonAncestors:
         """Return the nearest common ancestors of elements.
 
         Raises:
             SelectorError: a selector names nothing, or several elements.
 
         """
-        return common(self._connection, self._keys(selectors), types=followed(follow).types)
+        return common_ancestors(
+            self._connection, self._keys(selectors), types=followed(follow).types
+        )
 
-    def roots(self, *selectors: str, follow: str | Sequence[str] = "data") -> Ends:
+    def roots(self, *selectors: str, follow: str | Sequence[str] = "data") -> RootsOrLeaves:
         """Return where the lineage of elements begins: what has no known cause.
 
         Raises:
@@ -374,7 +383,7 @@ class Store:
         """
         return self._ends(selectors, "roots", follow)
 
-    def leaves(self, *selectors: str, follow: str | Sequence[str] = "data") -> Ends:
+    def leaves(self, *selectors: str, follow: str | Sequence[str] = "data") -> RootsOrLeaves:
         """Return the last that came of elements: that of which nothing came.
 
         Raises:
@@ -383,8 +392,12 @@ class Store:
         """
         return self._ends(selectors, "leaves", follow)
 
-    def _ends(self, selectors: tuple[str, ...], side: Side, follow: str | Sequence[str]) -> Ends:
-        return ends(self._connection, self._keys(selectors), side, types=followed(follow).types)
+    def _ends(
+        self, selectors: tuple[str, ...], side: Side, follow: str | Sequence[str]
+    ) -> RootsOrLeaves:
+        return roots_or_leaves(
+            self._connection, self._keys(selectors), side, types=followed(follow).types
+        )
 
     def impact(self, *selectors: str) -> Impact:
         """Return all that came of elements.
@@ -451,7 +464,7 @@ class Store:
     def _keys(self, selectors: Iterable[str]) -> list[str]:
         return [one.key for one in self._selected(selectors)]
 
-    def _selected(self, selectors: Iterable[str]) -> list[Selected]:
+    def _selected(self, selectors: Iterable[str]) -> list[SelectedElement]:
         return [select(self._connection, text) for text in selectors]
 
     def documents(self, selector: str | None = None) -> list[Document]:
@@ -479,7 +492,7 @@ class Store:
             batch.delete(self._connection, document.id)
         return found
 
-    def parameters(self, activity: str) -> list[Parameter]:
+    def parameters(self, activity: str) -> list[ConfigurationParameter]:
         """Return all parameters that an activity was configured by.
 
         Raises:
@@ -488,7 +501,7 @@ class Store:
         """
         return configuration.parameters(self._connection, self._activity(activity))
 
-    def differing_parameters(self, first: str, second: str) -> list[Difference]:
+    def differing_parameters(self, first: str, second: str) -> list[ParameterDifference]:
         """Return the parameters that two activities do not have alike.
 
         Raises:
@@ -498,18 +511,18 @@ class Store:
         keys = (self._activity(first), self._activity(second))
         return configuration.differing_parameters(self._connection, *keys)
 
-    def configured_with(self, path: str, value: str) -> list[Run]:
+    def configured_with(self, path: str, value: str) -> list[ConfiguredActivity]:
         """Return the activities that ran with this value of a parameter, newest first.
 
         `path` is the parameter's name or any ending of its path; `value` JSON, or a text.
         """
         return configuration.configured_with(self._connection, path, value)
 
-    def ran_with(self, name: str, version: str = "") -> list[Run]:
+    def ran_with(self, name: str, version: str = "") -> list[ConfiguredActivity]:
         """Return the activities that ran with a software, or a version of it, newest first."""
         return configuration.ran_with(self._connection, name, version)
 
-    def software(self, activity: str) -> list[Software]:
+    def software(self, activity: str) -> list[SoftwareVersion]:
         """Return the software that an activity ran with.
 
         Raises:
@@ -588,7 +601,7 @@ class Store:
         from provgraph import exporter  # noqa: PLC0415  # only an export needs it
 
         keys = [key_of(node.id) for node in answer.nodes]
-        return exporter.inner(self._connection, keys, {one.id for one in answer.frontier})
+        return exporter.selection_among(self._connection, keys, {one.id for one in answer.frontier})
 
     def records(
         self,
@@ -620,7 +633,7 @@ class Store:
         """Return the records of activities, and of those that read or wrote the elements."""
         from provgraph.ctapipe import export  # noqa: PLC0415
 
-        rows = self._connection.ask(
+        rows = self._connection.read_rows(
             "activities/concerning", keys=sorted(keys), documents=sorted(found)
         )
         return list(export.values(self._connection, [row["id"] for row in rows]))
@@ -659,7 +672,7 @@ class Store:
         found = read.Tables(self._connection).all()
         return {name: len(each) for name, each in found.items()}, sql.write(url, found)
 
-    def import_tables(self, url: str) -> Loaded:
+    def import_tables(self, url: str) -> FileResult:
         """Load a database of the CTADIRAC store as one document: completely, or not at all.
 
         Raises:

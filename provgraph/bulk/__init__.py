@@ -6,19 +6,21 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from provgraph.bulk.run import Written, write
+from provgraph.bulk.run import BulkResult, write
 from provgraph.errors import LoadError
-from provgraph.runtime.pool import cores
+from provgraph.runtime.pool import available_cores
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from provgraph.ingest.batch import File
+    from provgraph.ingest.batch import InputFile
 
-__all__ = ["Written", "into_directory", "into_local"]
+__all__ = ["BulkResult", "into_directory", "into_local"]
 
 
-def into_local(files: Sequence[File], jobs: int | None, report: Callable[[str], None]) -> Written:
+def into_local(
+    files: Sequence[InputFile], jobs: int | None, report: Callable[[str], None]
+) -> BulkResult:
     """Make the empty store of the local server what loading `files` would make it.
 
     Raises:
@@ -29,12 +31,12 @@ def into_local(files: Sequence[File], jobs: int | None, report: Callable[[str], 
     from provgraph.bulk import local  # noqa: PLC0415  # not for a directory
 
     with local.folder(report) as folder:
-        return write(files, folder, jobs or cores(), report)
+        return write(files, folder, jobs or available_cores(), report)
 
 
 def into_directory(
-    files: Sequence[File], folder: Path, jobs: int | None, report: Callable[[str], None]
-) -> Written:
+    files: Sequence[InputFile], folder: Path, jobs: int | None, report: Callable[[str], None]
+) -> BulkResult:
     """Write what neo4j-admin imports into a new or empty `folder`.
 
     Raises:
@@ -48,7 +50,7 @@ def into_directory(
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".provgraph-") as staging:
             made = Path(staging, "made")
             made.mkdir()
-            found = write(files, made, jobs or cores(), report)
+            found = write(files, made, jobs or available_cores(), report)
             if folder.exists():
                 folder.rmdir()
             made.rename(folder)

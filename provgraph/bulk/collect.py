@@ -12,7 +12,7 @@ from provgraph.bulk.csv import Columns, cell, listed, quoted
 from provgraph.bulk.spill import Spill
 from provgraph.graph.prefixes import FIXED
 from provgraph.graph.rows import PropertyNames
-from provgraph.graph.writer import begun
+from provgraph.graph.writer import document_node
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from provgraph.bulk.csv import Cell
     from provgraph.bulk.spill import Spilled
     from provgraph.graph.rows import Row, Rows
-    from provgraph.graph.writer import Description
+    from provgraph.graph.writer import DocumentInfo
 
 DECLARED, END, MISSING, REFERENCE = range(4)
 """What a row says of an element."""
@@ -38,7 +38,7 @@ class Collector:
         self.spill = Spill(folder, process)
         self.columns = Columns(process)
 
-    def add(self, rows: Rows, described: Description, number: int) -> None:
+    def add(self, rows: Rows, described: DocumentInfo, number: int) -> None:
         """Put a document of the file of that number aside.
 
         Raises:
@@ -49,7 +49,7 @@ class Collector:
         found += self._relations(rows, described, number)
         for kind, row in found:
             self.spill.add(kind, row)
-        node = begun(rows, described)
+        node = document_node(rows, described)
         counts = {"elements": rows.element_count, "relations": rows.relation_count}
         self.spill.add("documents", (described.id, number, {**node, **counts}))
 
@@ -70,7 +70,7 @@ class Collector:
             yield "elements", (key, number, document, REFERENCE)
 
     def _relations(
-        self, rows: Rows, described: Description, number: int
+        self, rows: Rows, described: DocumentInfo, number: int
     ) -> Iterator[tuple[str, Spilled]]:
         for reltype, found in rows.relations.items():
             for row in found:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from provgraph.ctapipe.identity.claims import Run
+    from provgraph.ctapipe.identity.claims import RunFacts
 
 _TABLES = """
 CREATE TABLE entry (number INTEGER PRIMARY KEY, activity TEXT, facts TEXT, links TEXT);
@@ -149,9 +149,9 @@ class FileIndex:
         statement = "SELECT key FROM reads WHERE activity = ?"
         return {(a, key) for a, (key,) in self._each(statement, activities) if key in wanted}
 
-    def members(self, sessions: Collection[str]) -> Mapping[str, Collection[Run]]:
+    def members(self, sessions: Collection[str]) -> Mapping[str, Collection[RunFacts]]:
         """Return the activities of each session."""
-        found: defaultdict[str, list[Run]] = defaultdict(list)
+        found: defaultdict[str, list[RunFacts]] = defaultdict(list)
         for name, (text,) in self._each(
             "SELECT facts FROM session JOIN entry USING (activity) WHERE name = ?", sessions
         ):

@@ -15,7 +15,7 @@ from provgraph.bulk.collect import LATE, Collector
 from provgraph.bulk.csv import Sheets, cell, quoted
 from provgraph.bulk.index import FileIndex
 from provgraph.bulk.spill import PARTS, grouped
-from provgraph.bulk.worker_result import Share
+from provgraph.bulk.worker_result import WorkerResult
 from provgraph.ctapipe import read_activities
 from provgraph.ctapipe.document import configuration_uri, describe
 from provgraph.ctapipe.identity.claims import facts_of
@@ -23,12 +23,18 @@ from provgraph.ctapipe.identity.evidence import Claimed, Evidence
 from provgraph.ctapipe.identity.graph_index import row_of, text_of
 from provgraph.ctapipe.identity.links import own_links, version_links
 from provgraph.ctapipe.identity.resolution import resolve
-from provgraph.ctapipe.load import config_of, conflict, description, keeping, resolution_text
+from provgraph.ctapipe.load import (
+    config_of,
+    conflict_note,
+    document_info,
+    record_row,
+    resolution_text,
+)
 from provgraph.ctapipe.log.reader import latest
 from provgraph.ctapipe.parameters import settings_of
 from provgraph.graph.rows import namespaces_of, rows_of
-from provgraph.ingest.plan import lasting
-from provgraph.runtime.gc import no_collection
+from provgraph.ingest.plan import absolute_name
+from provgraph.runtime.gc import gc_paused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +47,7 @@ if TYPE_CHECKING:
     from provgraph.ctapipe.identity.index import Entry
     from provgraph.ctapipe.identity.resolution import Resolution
     from provgraph.ctapipe.log.record import ActivityRecord
-    from provgraph.graph.writer import Description
+    from provgraph.graph.writer import DocumentInfo
     from provgraph.readers import Source
 
 INDEX = "claims.sqlite"
@@ -57,7 +63,7 @@ def spilled(source: Source, number: int) -> list[Spilled]:
         ReadError: it is no log, or a record in it is broken.
 
     """
-    name = lasting(source.name)
+    name = absolute_name(source.name)
     return [
         (record.id, number, place, name, text_of(facts_of(record)), pickle.dumps(record))
         for place, record in enumerate(read_activities(source.data, source.name))
@@ -90,7 +96,7 @@ def _add(index: FileIndex, rows: list[Spilled], notes: list[str]) -> None:
         record = next(iter(found.values()))
         facts, value = text_of(facts_of(record)), pickle.dumps(record)
         sources = list(dict.fromkeys(row[3] for row in rows))
-        notes += map(conflict, conflicts)
+        notes += map(conflict_note, conflicts)
     index.add((file << _PLACE_BITS) + place, facts, (file, pickle.dumps(sources), value))
 
 
@@ -124,14 +130,14 @@ class Describer:
         self._index = FileIndex(spilled / INDEX)
         self._collector = Collector(spilled, process)
         self._sheets = Sheets(sheets, process)
-        self._share = Share()
+        self._share = WorkerResult()
         self._known: set[str] = set()
 
-    def describe(self, places: range) -> Share:
+    def describe(self, places: range) -> WorkerResult:
         """Write the activities at these places of the order of their files."""
         with closing(self._index):
             for activities in _batches(self._index.ordered(places)):
-                with no_collection():
+                with gc_paused():
                     self._batch(activities)
         self._collector.spill.flush()
         self._sheets.close()
@@ -146,7 +152,7 @@ class Describer:
             file, sources, value = kept[activity]
             record = pickle.loads(value)  # noqa: S301  # our own file
             found = describe(record, entries[activity].facts, resolved[activity])
-            told = description(activity, record.sha256, pickle.loads(sources))  # noqa: S301
+            told = document_info(activity, record.sha256, pickle.loads(sources))  # noqa: S301
             self._put(found.document, told, file)
             for one in found.shared:
                 self._shared(one, told.source, file)
@@ -157,7 +163,7 @@ class Describer:
 
     def _shared(self, one: Shared, source: str, file: int) -> None:
         if self._first(one.id):
-            told = description(one.id, one.id.rpartition(":")[2], [source])
+            told = document_info(one.id, one.id.rpartition(":")[2], [source])
             self._put(one.document, told, file)
 
     def _settings(self, record: ActivityRecord, file: int) -> None:
@@ -168,12 +174,12 @@ class Describer:
                 line = ",".join(map(quoted, (one.path, one.name, one.value)))
                 self._collector.spill.add("settings", (one.key, file, document, line))
 
-    def _put(self, document: ProvDocument, told: Description, file: int) -> None:
+    def _put(self, document: ProvDocument, told: DocumentInfo, file: int) -> None:
         self._collector.add(rows_of(document, LATE), told, file)
         self._share.found(namespaces_of(document), file)
 
     def _record(self, record: ActivityRecord, entry: Entry, resolution: Resolution) -> None:
-        row, blobs = keeping(record)
+        row, blobs = record_row(record)
         found = row_of(entry)
         props = {key: row[key] for key in ("sha256", "finished", "stop", "skeleton", "job")}
         props |= {"facts": found["facts"], "links": found["links"]}

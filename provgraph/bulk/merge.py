@@ -14,7 +14,7 @@ from provgraph.bulk.csv import Cell, Columns, Sheets, cell, listed, quoted
 from provgraph.bulk.spill import Spill, grouped
 from provgraph.ctapipe import content
 from provgraph.ctapipe.load import FORMAT
-from provgraph.graph.merging import remaining
+from provgraph.graph.merging import remaining_properties
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -82,7 +82,7 @@ class Merger:
                 self._sheets.write("otherwise", f"{line},{quoted(record)}")
 
     def _union(self, uri: str, texts: list[str]) -> tuple[str, str]:
-        props, labels = remaining(uri, texts, LATE)
+        props, labels = remaining_properties(uri, texts, LATE)
         cells = {name: cell(value) for name, value in props.items() if value is not None}
         sheet, line = self.columns.line("elements", cells)
         return sheet, f"{listed(['Element', *labels])},{line}"

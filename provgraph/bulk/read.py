@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 from provgraph import readers
 from provgraph.bulk.collect import LATE, Collector
-from provgraph.bulk.worker_result import Share
+from provgraph.bulk.worker_result import WorkerResult
 from provgraph.errors import ProvgraphError, UnknownFormatError
 from provgraph.graph.rows import namespaces_of, rows_of
-from provgraph.graph.writer import Description
-from provgraph.ingest.plan import lasting
-from provgraph.runtime.gc import no_collection
+from provgraph.graph.writer import DocumentInfo
+from provgraph.ingest.plan import absolute_name
+from provgraph.runtime.gc import gc_paused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from provgraph.ingest.batch import File
+    from provgraph.ingest.batch import InputFile
     from provgraph.readers import Source
 
 
@@ -27,9 +27,9 @@ class Reader:
     def __init__(self, spilled: Path, process: str) -> None:
         """Take the folder of what is put aside, and what tells this process from others."""
         self._collector = Collector(spilled, process)
-        self._share = Share()
+        self._share = WorkerResult()
 
-    def read(self, files: Iterable[tuple[int, File]]) -> Share:
+    def read(self, files: Iterable[tuple[int, InputFile]]) -> WorkerResult:
         """Read files, each with its number; one that fails leaves nothing."""
         for number, file in files:
             self._one(number, file)
@@ -37,7 +37,7 @@ class Reader:
         self._share.columns = self._collector.columns.headers()
         return self._share
 
-    def _one(self, number: int, file: File) -> None:
+    def _one(self, number: int, file: InputFile) -> None:
         if file.searched and readers.is_binary(file.name):
             self._share.skipped += 1
             return
@@ -60,12 +60,12 @@ class Reader:
             self._document(number, source, form)
 
     def _document(self, number: int, source: Source, form: str) -> None:
-        with no_collection():
+        with gc_paused():
             reading = readers.read(source, form)
             rows = rows_of(reading.document, LATE)
-            described = Description(
+            described = DocumentInfo(
                 id=source.id,
-                source=lasting(source.name),
+                source=absolute_name(source.name),
                 sha256=source.sha256,
                 format=form,
                 notes=reading.notes,

@@ -21,21 +21,21 @@ from provgraph.bulk.read import Reader
 from provgraph.bulk.spill import PARTS
 from provgraph.graph.prefixes import FIXED, assigned
 from provgraph.graph.rows import PropertyNames
-from provgraph.runtime.pool import processes
+from provgraph.runtime.pool import worker_pool
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from provgraph.bulk.csv import Header
-    from provgraph.bulk.worker_result import Share
-    from provgraph.ingest.batch import File
+    from provgraph.bulk.worker_result import WorkerResult
+    from provgraph.ingest.batch import InputFile
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class BulkResult:
     """What was written: how many of each, and what became of the files.
 
     `failed` and `notes` are a line each, in the order of the files.
@@ -51,7 +51,9 @@ class Written:
     notes: tuple[str, ...]
 
 
-def write(files: Sequence[File], folder: Path, jobs: int, report: Callable[[str], None]) -> Written:
+def write(
+    files: Sequence[InputFile], folder: Path, jobs: int, report: Callable[[str], None]
+) -> BulkResult:
     """Write what `files` say into `folder`, ready to be imported.
 
     Raises:
@@ -60,7 +62,7 @@ def write(files: Sequence[File], folder: Path, jobs: int, report: Callable[[str]
     """
     with _spilled(folder) as spilled, _mapped(jobs) as run:
         report(f"reading {len(files)} files")
-        shares = list(run(partial(_read, spilled), enumerate(_dealt(files, jobs))))
+        shares = list(run(partial(_read, spilled), enumerate(_balance(files, jobs))))
         if any(share.activities for share in shares):
             report("identifying the files of activities")
             count, notes = identify(spilled, folder)
@@ -77,8 +79,8 @@ def write(files: Sequence[File], folder: Path, jobs: int, report: Callable[[str]
     return _written(len(files), shares, counts)
 
 
-def _written(files: int, shares: list[Share], counts: Counter[str]) -> Written:
-    return Written(
+def _written(files: int, shares: list[WorkerResult], counts: Counter[str]) -> BulkResult:
+    return BulkResult(
         files=files,
         loaded=sum(share.loaded for share in shares),
         skipped=sum(share.skipped for share in shares),
@@ -90,7 +92,7 @@ def _written(files: int, shares: list[Share], counts: Counter[str]) -> Written:
     )
 
 
-def _prefixes(shares: list[Share], folder: Path) -> PropertyNames:
+def _prefixes(shares: list[WorkerResult], folder: Path) -> PropertyNames:
     """Give prefixes in the order of the files, as loading them would."""
     first: dict[str, tuple[int, int, str]] = {}
     for share in shares:
@@ -105,12 +107,12 @@ def _prefixes(shares: list[Share], folder: Path) -> PropertyNames:
     return PropertyNames({**added, **FIXED})
 
 
-def _read(spilled: Path, share: tuple[int, list[tuple[int, File]]]) -> Share:
+def _read(spilled: Path, share: tuple[int, list[tuple[int, InputFile]]]) -> WorkerResult:
     number, files = share
     return Reader(spilled, f"r{number}").read(files)
 
 
-def _describe(spilled: Path, folder: Path, share: tuple[int, range]) -> Share:
+def _describe(spilled: Path, folder: Path, share: tuple[int, range]) -> WorkerResult:
     number, places = share
     return Describer(spilled, folder, f"j{number}").describe(places)
 
@@ -140,9 +142,9 @@ def _ranges(count: int, jobs: int) -> list[range]:
     return [range(start, stop) for start, stop in pairwise(bounds)]
 
 
-def _dealt(files: Sequence[File], jobs: int) -> list[list[tuple[int, File]]]:
+def _balance(files: Sequence[InputFile], jobs: int) -> list[list[tuple[int, InputFile]]]:
     """Deal the files out, the largest first, each to whom has least."""
-    hands: list[list[tuple[int, File]]] = [[] for _ in range(jobs)]
+    hands: list[list[tuple[int, InputFile]]] = [[] for _ in range(jobs)]
     sizes = [0] * jobs
     numbered = list(enumerate(files))
     for size, number, file in sorted(((_size(f), n, f) for n, f in numbered), key=_largest):
@@ -152,11 +154,11 @@ def _dealt(files: Sequence[File], jobs: int) -> list[list[tuple[int, File]]]:
     return [sorted(hand, key=lambda one: one[0]) for hand in hands]
 
 
-def _largest(found: tuple[int, int, File]) -> tuple[int, int]:
+def _largest(found: tuple[int, int, InputFile]) -> tuple[int, int]:
     return -found[0], found[1]
 
 
-def _size(file: File) -> int:
+def _size(file: InputFile) -> int:
     try:
         return Path(file.name).stat().st_size
     except (OSError, ValueError):  # standard input; and what is wrong is said when it is read
@@ -181,5 +183,5 @@ def _mapped(
     if jobs == 1:
         yield map
         return
-    with processes(jobs) as run:
+    with worker_pool(jobs) as run:
         yield run

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Share:
+class WorkerResult:
     """What became of one process's files.
 
     `namespaces` are those of attributes with their preferred prefixes, each with the number of

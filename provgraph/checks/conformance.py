@@ -7,18 +7,18 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from provgraph.checks.ivoa_rules import (
-    Category,
-    Description,
-    Execution,
-    File,
+    CheckedDescription,
+    CheckedExecution,
+    CheckedParameter,
+    DescribedRole,
+    EntityCategory,
     Finding,
-    Role,
-    Setting,
+    UsedFile,
     findings,
     severity_of,
 )
 from provgraph.results.nodes import label_of, texts
-from provgraph.results.views import Listed
+from provgraph.results.views import ListResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,7 +29,7 @@ BATCH = 1_000
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Check(Listed):
+class CheckResult(ListResult):
     """How many activities were checked, how many have descriptions, what was found."""
 
     LISTED = "findings"
@@ -54,13 +54,13 @@ class Check(Listed):
         }
 
 
-def check(connection: Connection, keys: Sequence[str] | None) -> Check:
+def check(connection: Connection, keys: Sequence[str] | None) -> CheckResult:
     """Check elements with the activities that generated them; `None`: all there are."""
     if keys is None:
-        rows = connection.ask("check/activities")
+        rows = connection.read_rows("check/activities")
         activities = [key for row in rows for key in row["keys"]]
     else:
-        activities = [row["key"] for row in connection.ask("check/chosen", keys=list(keys))]
+        activities = [row["key"] for row in connection.read_rows("check/chosen", keys=list(keys))]
     described, found = 0, []
     for start in range(0, len(activities), BATCH):
         executions = _executions(connection, activities[start : start + BATCH])
@@ -69,19 +69,19 @@ def check(connection: Connection, keys: Sequence[str] | None) -> Check:
         found += [one for execution in executions for one in findings(execution, known)]
     found += _generations(connection, keys)
     found += _paths(connection, keys)
-    return Check(len(activities), described, tuple(found))
+    return CheckResult(len(activities), described, tuple(found))
 
 
-def _executions(connection: Connection, keys: Sequence[str]) -> list[Execution]:
-    rows = connection.ask("check/executions", keys=list(keys))
+def _executions(connection: Connection, keys: Sequence[str]) -> list[CheckedExecution]:
+    rows = connection.read_rows("check/executions", keys=list(keys))
     return sorted((_execution(row) for row in rows), key=lambda one: (one.label, one.id))
 
 
-def _execution(row: Mapping[str, Any]) -> Execution:
+def _execution(row: Mapping[str, Any]) -> CheckedExecution:
     sides = ((False, row["used"]), (True, row["generated"]))
     files = [_file(output, *one) for output, found in sides for one in found]
     roles = [(uri, _one(wanted), _one(role)) for uri, wanted, role in row["roles"]]
-    return Execution(
+    return CheckedExecution(
         id=row["id"],
         label=label_of(row["label"]) or row["id"],
         start=_time(row["start"]),
@@ -104,8 +104,8 @@ def _file(  # noqa: PLR0913, PLR0917  # a row has these
     categories: Iterable[str],
     value: object,
     types: Iterable[object],
-) -> File:
-    return File(
+) -> UsedFile:
+    return UsedFile(
         output=output,
         role=_one(role) or None,
         id=uri,
@@ -120,21 +120,22 @@ def _file(  # noqa: PLR0913, PLR0917  # a row has these
 
 def _setting(
     uri: str, name: str | None, value: object, described: Sequence[Mapping[str, object]]
-) -> Setting:
+) -> CheckedParameter:
     fields = None
     if described:
         first = min(described, key=lambda one: str(one["key"]))
         fields = {key.removeprefix("voprov:"): _one(value) for key, value in first.items()}
-    return Setting(uri, name or uri, _one(value), fields)
+    return CheckedParameter(uri, name or uri, _one(value), fields)
 
 
 def _descriptions(
-    connection: Connection, executions: Iterable[Execution]
-) -> dict[str, Description]:
+    connection: Connection, executions: Iterable[CheckedExecution]
+) -> dict[str, CheckedDescription]:
     keys = sorted({key for execution in executions for key in execution.descriptions})
-    rows = connection.ask("check/descriptions", keys=keys)
+    rows = connection.read_rows("check/descriptions", keys=keys)
     return {
-        row["key"]: Description(_name(row), [_role(*one) for one in row["roles"]]) for row in rows
+        row["key"]: CheckedDescription(_name(row), [_role(*one) for one in row["roles"]])
+        for row in rows
     }
 
 
@@ -147,15 +148,17 @@ def _role(
     role: object,
     multiplicity: object,
     categories: Iterable[tuple[str, object, object]],
-) -> Role:
-    found = (Category(key, _one(name), _one(kind) or None) for key, name, kind in categories)
-    return Role(output, _one(role), _one(multiplicity) or None, tuple(sorted(found, key=repr)))
+) -> DescribedRole:
+    found = (EntityCategory(key, _one(name), _one(kind) or None) for key, name, kind in categories)
+    return DescribedRole(
+        output, _one(role), _one(multiplicity) or None, tuple(sorted(found, key=repr))
+    )
 
 
 def _generations(connection: Connection, keys: Sequence[str] | None) -> Iterator[Finding]:
     """Yield entities with several generations: 2.3.2 of the standard allows one."""
     asked = None if keys is None else list(keys)
-    for row in connection.ask("check/generations", keys=asked):
+    for row in connection.read_rows("check/generations", keys=asked):
         makers = ", ".join(sorted(row["makers"]))
         said = f"{len(row['makers'])} activities generated it, and one can have: {makers}"
         label = label_of(row["label"]) or row["id"]
@@ -165,7 +168,7 @@ def _generations(connection: Connection, keys: Sequence[str] | None) -> Iterator
 def _paths(connection: Connection, keys: Sequence[str] | None) -> Iterator[Finding]:
     """Yield paths that stand under several authorities; they may be one shared file."""
     asked = None if keys is None else list(keys)
-    for row in connection.ask("check/paths", keys=asked):
+    for row in connection.read_rows("check/paths", keys=asked):
         first = {_authority(uri): uri for uri in sorted(row["files"], reverse=True)}
         if len(first) > 1:
             names = ", ".join(sorted(first))

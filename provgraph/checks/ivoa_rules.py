@@ -37,7 +37,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class UsedFile:
     """An entity in a role.
 
     `categories` are the keys of its dataset descriptions, `value_types` what its value
@@ -56,7 +56,7 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class CheckedParameter:
     """A parameter or configuration file, and the fields of its description, if it has one."""
 
     id: str
@@ -66,7 +66,7 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
-class Execution:
+class CheckedExecution:
     """An activity as it ran; `roles` holds the role of each link and of its description."""
 
     id: str
@@ -74,14 +74,14 @@ class Execution:
     start: datetime | None = None
     end: datetime | None = None
     descriptions: tuple[str, ...] = ()
-    files: Sequence[File] = ()
-    parameters: Sequence[Setting] = ()
-    config_files: Sequence[Setting] = ()
+    files: Sequence[UsedFile] = ()
+    parameters: Sequence[CheckedParameter] = ()
+    config_files: Sequence[CheckedParameter] = ()
     roles: Sequence[tuple[str, str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Category:
+class EntityCategory:
     """A dataset description: its key, its name, its content type."""
 
     key: str
@@ -90,24 +90,26 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True)
-class Role:
+class DescribedRole:
     """A usage or generation description, with the datasets that it expects."""
 
     output: bool
     role: str
     multiplicity: str | None = None
-    categories: tuple[Category, ...] = ()
+    categories: tuple[EntityCategory, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Description:
+class CheckedDescription:
     """An activity description with its roles."""
 
     name: str
-    roles: Sequence[Role] = ()
+    roles: Sequence[DescribedRole] = ()
 
 
-def findings(execution: Execution, descriptions: Mapping[str, Description]) -> list[Finding]:
+def findings(
+    execution: CheckedExecution, descriptions: Mapping[str, CheckedDescription]
+) -> list[Finding]:
     """Return what is against the rules in one execution."""
     found = [*_standard(execution), *_value_types(execution)]
     for key in execution.descriptions[:1]:
@@ -126,7 +128,7 @@ def severity_of(rule: str) -> Severity:
     return "warning" if rule in WARNINGS else "error"
 
 
-def _standard(execution: Execution) -> Iterator[tuple[str, str]]:
+def _standard(execution: CheckedExecution) -> Iterator[tuple[str, str]]:
     """Rules of the standard: 2.5.1 (one description), 2.3.1 (time), 2.5.3 and 2.7 (names)."""
     count = len(execution.descriptions)
     if count > 1:
@@ -143,7 +145,7 @@ def _standard(execution: Execution) -> Iterator[tuple[str, str]]:
             yield "name", f"{setting.name!r} is described under the name {name!r}"
 
 
-def _value_types(execution: Execution) -> Iterator[tuple[str, str]]:
+def _value_types(execution: CheckedExecution) -> Iterator[tuple[str, str]]:
     """Yield values that are not of the type that their description gives (2.6.2)."""
     for file in execution.files:
         for kind in file.value_types:
@@ -151,7 +153,7 @@ def _value_types(execution: Execution) -> Iterator[tuple[str, str]]:
                 yield "value-type", f"{file.label} is {file.value!r}, which is no {kind}"
 
 
-def _within(time: datetime, execution: Execution) -> bool:
+def _within(time: datetime, execution: CheckedExecution) -> bool:
     """Return whether a time lies in an activity's; local and absolute ones do not compare."""
     aware = time.tzinfo is not None
     start, end = (
@@ -161,7 +163,9 @@ def _within(time: datetime, execution: Execution) -> bool:
     return not ((start and time < start) or (end and time > end))
 
 
-def _roles(execution: Execution, description: Description) -> Iterator[tuple[str, str]]:
+def _roles(
+    execution: CheckedExecution, description: CheckedDescription
+) -> Iterator[tuple[str, str]]:
     """Yield roles that are missing, unknown, or filled by a wrong number of entities."""
     for output, side in ((False, "used"), (True, "generated")):
         there = Counter(file.role for file in execution.files if file.output is output)
@@ -178,7 +182,7 @@ def _roles(execution: Execution, description: Description) -> Iterator[tuple[str
 
 
 def _number(
-    count: int, side: str, role: str, described: Sequence[Role]
+    count: int, side: str, role: str, described: Sequence[DescribedRole]
 ) -> Iterator[tuple[str, str]]:
     """Hold a number of entities against the sum of what a role's descriptions allow."""
     try:
@@ -196,7 +200,9 @@ def _number(
         yield "multiplicity", f"{count} were {side} in role {role!r}; {allowed} must be"
 
 
-def _content_types(execution: Execution, description: Description) -> Iterator[tuple[str, str]]:
+def _content_types(
+    execution: CheckedExecution, description: CheckedDescription
+) -> Iterator[tuple[str, str]]:
     """Yield the files that are none of the datasets that their role has."""
     for file in execution.files:
         roles = (r for r in description.roles if (r.output, r.role) == (file.output, file.role))
@@ -208,7 +214,7 @@ def _content_types(execution: Execution, description: Description) -> Iterator[t
             yield "content-type", f"{file.name} is no {expected}"
 
 
-def _parameter(parameter: Setting) -> Iterator[tuple[str, str]]:
+def _parameter(parameter: CheckedParameter) -> Iterator[tuple[str, str]]:
     described = parameter.described or {}
     kind, value = described.get("valueType", "string"), parameter.value
     said = f"parameter {parameter.name} is {value!r}"

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from provgraph.cli.common import json_option, print_json
-from provgraph.runtime.escape import inert
+from provgraph.runtime.escape import escape_terminal
 
 if TYPE_CHECKING:
-    from provgraph.bulk import Written
+    from provgraph.bulk import BulkResult
 
 
 @click.command()
@@ -48,14 +48,14 @@ def bulk(
     else:
         click.echo(_line(found))
         if into != "local":
-            click.echo(f"the server stopped, in {inert(into)}:\n{COMMAND}")
+            click.echo(f"the server stopped, in {escape_terminal(into)}:\n{COMMAND}")
     for line in (*found.notes, *found.failed):
-        click.echo(inert(f"provgraph: {line}"), err=True)
+        click.echo(escape_terminal(f"provgraph: {line}"), err=True)
     if found.failed:
         sys.exit(1)
 
 
-def _line(found: Written) -> str:
+def _line(found: BulkResult) -> str:
     skipped = f", {found.skipped} skipped" if found.skipped else ""
     failed = f", {len(found.failed)} failed" if found.failed else ""
     return (

@@ -12,7 +12,7 @@ import click
 from provgraph import connect
 from provgraph.cli import complete
 from provgraph.errors import ExportError, ProvgraphError, interrupted
-from provgraph.runtime.escape import inert, json_text, visible
+from provgraph.runtime.escape import escape_json, escape_line, escape_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -86,7 +86,7 @@ class Group(click.Group):
                 ctx.exit(130)
             if not isinstance(error, ProvgraphError):
                 raise
-            click.echo(f"provgraph: {inert(str(error))}", err=True)
+            click.echo(f"provgraph: {escape_terminal(str(error))}", err=True)
             ctx.exit(1)
 
 
@@ -126,12 +126,12 @@ def with_store(command: Callable[..., None]) -> Callable[..., None]:
 def print_lines(lines: Iterable[str]) -> None:
     """Print an answer for people; a line break or a tab inside of a line is spelled out."""
     for line in lines:
-        click.echo(visible(line))
+        click.echo(escape_line(line))
 
 
 def print_json(answer: object) -> None:
     """Print an answer for programs."""
-    click.echo(json_text(answer, indent=2))
+    click.echo(escape_json(answer, indent=2))
 
 
 def print_text(text: str, output: str | None, notes: Iterable[str] = ()) -> None:
@@ -142,7 +142,7 @@ def print_text(text: str, output: str | None, notes: Iterable[str] = ()) -> None
 
     """
     for note in notes:
-        click.echo(inert(f"provgraph: note: {note}"), err=True)
+        click.echo(escape_terminal(f"provgraph: note: {note}"), err=True)
     line = text.rstrip("\n") + "\n"
     if output:
         write_file(output, [line])

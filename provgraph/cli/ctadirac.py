@@ -11,7 +11,7 @@ import click
 
 from provgraph.cli.common import print_json, with_store
 from provgraph.errors import ExportError
-from provgraph.runtime.escape import visible
+from provgraph.runtime.escape import escape_line
 
 if TYPE_CHECKING:
     from provgraph.store import Store
@@ -78,7 +78,7 @@ def add(  # noqa: PLR0913, PLR0917  # one argument an option
         log, inputs=inputs, outputs=outputs, catalogue=catalogue, dirac_python=dirac_python
     )
     for note in one.notes:
-        click.echo(visible(f"{one.file}: note: {note}"), err=True)
+        click.echo(escape_line(f"{one.file}: note: {note}"), err=True)
     if as_json:
         print_json({"schema": 1, **text.loads_as_json([one])})
     else:

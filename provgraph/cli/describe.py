@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from provgraph.cli.common import print_json, print_lines, with_store
-from provgraph.runtime.escape import inert
+from provgraph.runtime.escape import escape_terminal
 
 if TYPE_CHECKING:
     from provgraph.store import Store
@@ -45,4 +45,4 @@ def describe(store: Store, file: str | None, drafted: str | None, *, as_json: bo
     else:
         print_lines(ivoa.described(answer))
     for note in answer.notes:
-        click.echo(inert(f"{answer.source}: note: {note}"), err=True)
+        click.echo(escape_terminal(f"{answer.source}: note: {note}"), err=True)

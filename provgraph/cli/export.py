@@ -10,7 +10,7 @@ import click
 
 from provgraph.cli import complete
 from provgraph.cli.common import output_option, with_store, write_file
-from provgraph.runtime.escape import inert
+from provgraph.runtime.escape import escape_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,7 +102,7 @@ class _Choice:
         if self.redaction:
             click.echo(f"provgraph: note: {_UNRECOGNISED}", err=True)
         for note in written.notes:
-            click.echo(inert(f"provgraph: note: {note}"), err=True)
+            click.echo(escape_terminal(f"provgraph: note: {note}"), err=True)
         yield written.text + "\n"
 
     def log(self) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from provgraph.cli.common import print_json, with_store
-from provgraph.runtime.escape import inert, visible
+from provgraph.runtime.escape import escape_line, escape_terminal
 
 if TYPE_CHECKING:
     from provgraph.store import Store
@@ -47,20 +47,20 @@ def load(  # noqa: PLR0913  # one argument an option
     Example: provgraph load examples/ctapipe/*.log
     """
     from provgraph.render import text  # noqa: PLC0415
-    from provgraph.runtime.progress import counted  # noqa: PLC0415
+    from provgraph.runtime.progress import track  # noqa: PLC0415
 
     files = store.files(paths)
     found = []
     loading = store.load_all(
         files, form, isolated=isolated, dry_run=dry_run, rehash=rehash, jobs=jobs
     )
-    for one in counted(loading, len(files)):
+    for one in track(loading, len(files)):
         found.append(one)
         if not as_json and one.status not in {"failed", "skipped"}:
             # Not click.echo: it writes past the progress bar, into its line.
             sys.stdout.write(text.loaded(one, dry_run=dry_run) + "\n")
         for note in one.notes:
-            click.echo(visible(f"{one.file}: note: {note}"), err=True)
+            click.echo(escape_line(f"{one.file}: note: {note}"), err=True)
     if as_json:
         print_json({"schema": 1, **text.loads_as_json(found)})
     skipped = sum(one.status == "skipped" for one in found)
@@ -68,6 +68,6 @@ def load(  # noqa: PLR0913  # one argument an option
         click.echo(f"provgraph: {skipped} other files in directories, in no format known", err=True)
     failed = [one for one in found if one.status == "failed"]
     for one in failed:
-        click.echo(f"provgraph: {inert(str(one.error))}", err=True)
+        click.echo(f"provgraph: {escape_terminal(str(one.error))}", err=True)
     if failed:
         sys.exit(1)

@@ -12,7 +12,7 @@ from provgraph.cli.common import print_json, print_lines, with_store
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from provgraph.queries.configuration import Run
+    from provgraph.queries.configuration import ConfiguredActivity
     from provgraph.store import Store
 
 
@@ -83,7 +83,7 @@ def _print_differences(store: Store, first: str, second: str, *, as_json: bool) 
         print_lines(f"{mark} {one.path} = {value}" for mark, value in sides if value is not None)
 
 
-def _print_runs(found: Sequence[Run], *, as_json: bool) -> None:
+def _print_runs(found: Sequence[ConfiguredActivity], *, as_json: bool) -> None:
     if as_json:
         print_json({"schema": 1, "activities": [one.as_json() for one in found]})
     else:

@@ -9,10 +9,10 @@ import click
 
 from provgraph.cli.common import print_json, print_lines, with_store
 from provgraph.errors import QueryError
-from provgraph.runtime.escape import inert
+from provgraph.runtime.escape import escape_terminal
 
 if TYPE_CHECKING:
-    from provgraph.queries.user_statement import Table
+    from provgraph.queries.user_statement import StatementRows
     from provgraph.store import Store
 
 _format = click.option(
@@ -61,7 +61,7 @@ def query(  # noqa: PLR0913, PLR0917  # one argument an option
     if name is None:
         _list(folders, as_json=as_json)
         return
-    statement = named_queries.named(name, folders)
+    statement = named_queries.named_query(name, folders)
     if show:
         click.echo(named_queries.pasteable(statement))
         return
@@ -99,7 +99,7 @@ def cypher(  # noqa: PLR0913  # one argument an option
 def _list(folders: tuple[Path, ...], *, as_json: bool) -> None:
     from provgraph.queries import named_queries  # noqa: PLC0415
 
-    found = named_queries.listed(folders)
+    found = named_queries.list_queries(folders)
     if as_json:
         listed = [
             {
@@ -132,11 +132,11 @@ def _opened(obj: dict[str, Any]) -> Store:
     return connect(obj["uri"], username=obj["username"], database=obj["database"])
 
 
-def _print(found: Table, form: str, *, as_json: bool) -> None:
+def _print(found: StatementRows, form: str, *, as_json: bool) -> None:
     from provgraph.render.rows import lines  # noqa: PLC0415
 
     if as_json:
         print_json(found.as_json())
     else:
         # Its cells are inert, and tabs part them; those of CSV may have several lines.
-        click.echo(inert("\n".join(lines(found, form))))
+        click.echo(escape_terminal("\n".join(lines(found, form))))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from provgraph.cli.common import print_json, print_lines, with_store
-from provgraph.runtime.escape import inert, visible
+from provgraph.runtime.escape import escape_line, escape_terminal
 
 if TYPE_CHECKING:
     from provgraph.store import Store
@@ -57,7 +57,7 @@ def tables_export(store: Store, url: str, *, as_json: bool) -> None:
     """
     counts, notes = store.export_tables(url)
     for note in notes:
-        click.echo(inert(f"provgraph: note: {note}"), err=True)
+        click.echo(escape_terminal(f"provgraph: note: {note}"), err=True)
     if as_json:
         found = [{"table": name, "rows": count} for name, count in counts.items()]
         print_json({"schema": 1, "tables": found})
@@ -77,7 +77,7 @@ def tables_import(store: Store, url: str, *, as_json: bool) -> None:
 
     one = store.import_tables(url)
     for note in one.notes:
-        click.echo(visible(f"{one.file}: note: {note}"), err=True)
+        click.echo(escape_line(f"{one.file}: note: {note}"), err=True)
     if as_json:
         print_json({"schema": 1, **text.loads_as_json([one])})
     else:
@@ -117,4 +117,4 @@ def _print(head: list[str], rows: Values) -> None:
 
 
 def _inert(value: str | int | None) -> str | int | None:
-    return visible(value) if isinstance(value, str) else value
+    return escape_line(value) if isinstance(value, str) else value

@@ -8,23 +8,23 @@ from typing import TYPE_CHECKING
 from provgraph import ctapipe, readers
 from provgraph.ctadirac import dirac_catalogue
 from provgraph.ctadirac.join import join
-from provgraph.ctapipe.job_files import Job
+from provgraph.ctapipe.job_files import JobFiles
 from provgraph.errors import ReadError
-from provgraph.ingest.plan import lasting, loaded
+from provgraph.ingest.plan import absolute_name, file_result
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from provgraph.ctadirac.catalogue import Catalogue
     from provgraph.ctadirac.join import Use
-    from provgraph.ctapipe.job_files import Catalogued
+    from provgraph.ctapipe.job_files import CatalogueEntry
     from provgraph.ctapipe.log.record import ActivityRecord
     from provgraph.graph.connection import Connection
-    from provgraph.ingest.batch import Loaded
+    from provgraph.ingest.batch import FileResult
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class JobOutputs:
     """What a job leaves for its last step.
 
     `log` is the file of activities, `inputs` and `outputs` name LFNs, or files with one a
@@ -36,7 +36,7 @@ class Step:
     outputs: Sequence[str]
 
 
-def add(connection: Connection, step: Step, catalogue: Catalogue) -> Loaded:
+def add(connection: Connection, step: JobOutputs, catalogue: Catalogue) -> FileResult:
     """Load a job's activities with what the catalogue knows of its files: all, or nothing.
 
     Raises:
@@ -49,9 +49,9 @@ def add(connection: Connection, step: Step, catalogue: Catalogue) -> Loaded:
     joined = join(records, lfns_of(step.inputs), lfns_of(step.outputs))
     known = catalogue.files(sorted(set(joined.lfns.values())))
     jobs = [replace(record, job=_job(record, joined.lfns, known)) for record in records]
-    taken = ctapipe.load(connection, jobs, lasting(source.name))
+    taken = ctapipe.load(connection, jobs, absolute_name(source.name))
     notes = (*joined.notes, *_missing(known.values()), *taken.notes)
-    return loaded(source.name, "ctapipe", taken.outcomes, notes)
+    return file_result(source.name, "ctapipe", taken.outcomes, notes)
 
 
 def lfns_of(arguments: Sequence[str]) -> list[str]:
@@ -72,16 +72,18 @@ def lfns_of(arguments: Sequence[str]) -> list[str]:
     return list(found)
 
 
-def _job(record: ActivityRecord, lfns: Mapping[Use, str], known: Mapping[str, Catalogued]) -> Job:
+def _job(
+    record: ActivityRecord, lfns: Mapping[Use, str], known: Mapping[str, CatalogueEntry]
+) -> JobFiles:
     own = [use for use in lfns if use.activity == record.id]
     inputs, outputs = (
         {use.url: known[lfns[use]] for use in own if use.output is output}
         for output in (False, True)
     )
-    return Job(inputs, outputs)
+    return JobFiles(inputs, outputs)
 
 
-def _missing(known: Iterable[Catalogued]) -> Iterable[str]:
+def _missing(known: Iterable[CatalogueEntry]) -> Iterable[str]:
     for file in known:
         if file.missing:
             yield f"{file.lfn}: not in the catalogue ({file.missing}); add the job again later"

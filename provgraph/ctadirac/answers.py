@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from provgraph.ctadirac.dirac_catalogue import METHODS, failures_of, lfn_of
-from provgraph.ctapipe.job_files import Catalogued, time_of
+from provgraph.ctapipe.job_files import CatalogueEntry, time_of
 from provgraph.errors import CatalogueError
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ _TEXTS = ("GUID", "Checksum", "ChecksumType")
 _TIMES = ("CreationDate", "ModificationDate")
 
 
-def catalogued(answers: object, lfns: Iterable[str], name: str) -> dict[str, Catalogued]:
+def catalogued(answers: object, lfns: Iterable[str], name: str) -> dict[str, CatalogueEntry]:
     """Return what answers say of each file; `name` says in errors where they are from.
 
     `answers` holds, by method, the `S_OK` or `S_ERROR` dictionaries of getFileMetadata and
@@ -29,7 +29,7 @@ def catalogued(answers: object, lfns: Iterable[str], name: str) -> dict[str, Cat
     found, missing = _parts(answers, METHODS[0], name)
     places, _ = _parts(answers, METHODS[1], name)
     return {
-        lfn: Catalogued(
+        lfn: CatalogueEntry(
             lfn,
             _metadata(found.get(lfn, {}), f"{name}: {METHODS[0]}: {lfn}"),
             _replicas(places.get(lfn, {}), f"{name}: {METHODS[1]}: {lfn}"),

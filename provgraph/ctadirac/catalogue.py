@@ -17,7 +17,7 @@ from provgraph.errors import CatalogueError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from provgraph.ctapipe.job_files import Catalogued
+    from provgraph.ctapipe.job_files import CatalogueEntry
 
 DIRAC_PYTHON = "PROVGRAPH_DIRAC_PYTHON"
 """The environment variable that names DIRAC's Python."""
@@ -31,7 +31,7 @@ _SHOWN = 300
 class Catalogue(Protocol):
     """Whoever answers for files."""
 
-    def files(self, lfns: Sequence[str]) -> Mapping[str, Catalogued]:
+    def files(self, lfns: Sequence[str]) -> Mapping[str, CatalogueEntry]:
         """Return what the catalogue says of each of these files.
 
         Raises:
@@ -47,7 +47,7 @@ class SavedCatalogue:
 
     file: str
 
-    def files(self, lfns: Sequence[str]) -> Mapping[str, Catalogued]:
+    def files(self, lfns: Sequence[str]) -> Mapping[str, CatalogueEntry]:
         """Return what the file says of each of these files."""
         try:
             answers = json.loads(Path(self.file).read_text(encoding="utf-8"))
@@ -64,7 +64,7 @@ class DiracCatalogue:
 
     python: str
 
-    def files(self, lfns: Sequence[str]) -> Mapping[str, Catalogued]:
+    def files(self, lfns: Sequence[str]) -> Mapping[str, CatalogueEntry]:
         """Ask DIRAC for each of these files."""
         return catalogued(self.answers(lfns), lfns, "DIRAC's file catalogue")
 

@@ -2,7 +2,7 @@
 
 from provgraph.ctapipe.filesystems import Filesystem, filesystem
 from provgraph.ctapipe.load import (
-    Log,
+    ActivityLog,
     add_filesystem,
     filesystems,
     load,
@@ -14,7 +14,7 @@ from provgraph.ctapipe.log.reader import read_activities
 
 __all__ = [
     "Filesystem",
-    "Log",
+    "ActivityLog",
     "add_filesystem",
     "filesystem",
     "filesystems",

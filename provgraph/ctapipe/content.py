@@ -20,27 +20,27 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-LARGE = 200
+LARGE_PART = 200
 
 _REFERENCE = "$ref"
 _dump = json.JSONEncoder(separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
-class Split:
+class Deduplicated:
     """A value in parts: `join` makes it whole again."""
 
     skeleton: str
     blobs: Mapping[str, str]
 
 
-def split(value: object) -> Split:
+def deduplicate(value: object) -> Deduplicated:
     """Take a JSON value apart."""
     blobs: dict[str, str] = {}
-    return Split(_dump(_taken_apart(value, blobs, whole=True)), blobs)
+    return Deduplicated(_dump(_taken_apart(value, blobs, whole=True)), blobs)
 
 
-def join(skeleton: str, blobs: Mapping[str, str]) -> Any:  # noqa: ANN401  # any JSON value
+def restore(skeleton: str, blobs: Mapping[str, str]) -> Any:  # noqa: ANN401  # any JSON value
     """Return the value of a skeleton; `blobs` has all that it refers to, at any depth."""
     return _joined(json.loads(skeleton), blobs)
 
@@ -66,7 +66,7 @@ def _taken_apart(value: object, blobs: dict[str, str], *, whole: bool = False) -
     else:
         return value
     text = _dump(left)
-    if whole or len(text) <= LARGE:
+    if whole or len(text) <= LARGE_PART:
         return left
     name = hashlib.sha256(text.encode()).hexdigest()
     blobs[name] = text

@@ -29,8 +29,8 @@ from provgraph.ctapipe import software
 from provgraph.ctapipe import vocabulary as voc
 from provgraph.ctapipe.identity import urls
 from provgraph.ctapipe.identity.claims import LFN, rank
-from provgraph.ctapipe.job_files import Catalogued
-from provgraph.ctapipe.log.record import canonical
+from provgraph.ctapipe.job_files import CatalogueEntry
+from provgraph.ctapipe.log.record import canonical_json
 from provgraph.model.keys import software_uri
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from prov.identifier import QualifiedName
     from prov.model import ProvActivity
 
-    from provgraph.ctapipe.identity.claims import Facts, File
+    from provgraph.ctapipe.identity.claims import FileFacts, RecordFacts
     from provgraph.ctapipe.identity.resolution import Identity, Resolution
     from provgraph.ctapipe.log.record import ActivityRecord, LoggedFile
 
@@ -77,14 +77,14 @@ class Shared:
 
 
 @dataclass(frozen=True, slots=True)
-class Described:
+class JobDocument:
     """An activity's own document, and those of what it shares with others."""
 
     document: ProvDocument
     shared: tuple[Shared, ...]
 
 
-def describe(record: ActivityRecord, facts: Facts, resolution: Resolution) -> Described:
+def describe(record: ActivityRecord, facts: RecordFacts, resolution: Resolution) -> JobDocument:
     """Return the documents of a record whose files have these facts and identities."""
     return _Description(record, facts, resolution).described()
 
@@ -95,7 +95,7 @@ def configuration_uri(config: Mapping[str, Any]) -> str:
 
 
 class _Description:
-    def __init__(self, record: ActivityRecord, facts: Facts, resolution: Resolution) -> None:
+    def __init__(self, record: ActivityRecord, facts: RecordFacts, resolution: Resolution) -> None:
         self._record = record
         self._resolution = resolution
         logged = (*record.inputs, *record.outputs)
@@ -103,7 +103,7 @@ class _Description:
         self._document = ProvDocument()
         self._shared: dict[str, Shared] = {}
 
-    def described(self) -> Described:
+    def described(self) -> JobDocument:
         activity = self._activity()
         self._declare_files()
         self._relate_files(activity)
@@ -116,7 +116,7 @@ class _Description:
         if self._resolution.parent:
             parent = voc.named(self._resolution.parent)
             self._document.wasInformedBy(parent, activity, None, {PROV_TYPE: voc.NESTED})
-        return Described(self._document, tuple(self._shared.values()))
+        return JobDocument(self._document, tuple(self._shared.values()))
 
     def _activity(self) -> ProvActivity:
         record = self._record
@@ -230,9 +230,9 @@ class _Description:
         for uri in sorted({identity.uri for _, _, identity in self._files}):
             self._document.wasAttributedTo(voc.named(uri), agent)
 
-    def _known(self, logged: LoggedFile, file: File) -> Catalogued:
+    def _known(self, logged: LoggedFile, file: FileFacts) -> CatalogueEntry:
         job = self._record.job
-        return job.file(logged.url, output=file.output) if job else Catalogued()
+        return job.file(logged.url, output=file.output) if job else CatalogueEntry()
 
     def _share_agent(self, uri: str, attributes: list[Attribute]) -> None:
         self._share(uri, lambda document: document.agent(voc.named(uri), attributes))
@@ -256,7 +256,9 @@ def _activity_attributes(record: ActivityRecord) -> Iterator[Attribute]:
             yield voc.CTAPIPE[key], _scalar(value)
 
 
-def _file_attributes(logged: LoggedFile, file: File, identity: Identity) -> Iterator[Attribute]:
+def _file_attributes(
+    logged: LoggedFile, file: FileFacts, identity: Identity
+) -> Iterator[Attribute]:
     url = urls.parse(logged.url)
     lfn = next((unquote(claim[4:]) for claim in file.claims if rank(claim) == LFN), None)
     name = urls.parse(lfn).name if lfn else url.name
@@ -274,13 +276,13 @@ def _file_attributes(logged: LoggedFile, file: File, identity: Identity) -> Iter
         yield voc.reference_name(path), value
 
 
-def _place_attributes(logged: LoggedFile, file: File) -> Iterator[Attribute]:
+def _place_attributes(logged: LoggedFile, file: FileFacts) -> Iterator[Attribute]:
     if file.location:
         yield voc.PATH, urls.parse(logged.url).path
         yield PROV_LOCATION, Identifier(file.location)
 
 
-def _catalogue_attributes(known: Catalogued, identity: Identity) -> Iterator[Attribute]:
+def _catalogue_attributes(known: CatalogueEntry, identity: Identity) -> Iterator[Attribute]:
     if known.missing and not identity.catalogued:
         yield PROV_TYPE, voc.UNCATALOGUED
     fields = {
@@ -314,7 +316,7 @@ def _system(record: ActivityRecord) -> Mapping[str, Any]:
 
 
 def _scalar(value: object) -> object:
-    return value if isinstance(value, (str, int, float)) else canonical(value)
+    return value if isinstance(value, (str, int, float)) else canonical_json(value)
 
 
 def _sorted(attributes: Iterable[Attribute]) -> list[Attribute]:
@@ -322,4 +324,4 @@ def _sorted(attributes: Iterable[Attribute]) -> list[Attribute]:
 
 
 def _hash(value: object) -> str:
-    return hashlib.sha256(canonical(value).encode()).hexdigest()[:32]
+    return hashlib.sha256(canonical_json(value).encode()).hexdigest()[:32]

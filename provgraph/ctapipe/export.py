@@ -18,7 +18,7 @@ _BATCH = 500
 
 def ids(connection: Connection) -> list[str]:
     """Return the ids of all activities of ctapipe's logs, in order of their start."""
-    return [row["id"] for row in connection.ask("activities/ids")]
+    return [row["id"] for row in connection.read_rows("activities/ids")]
 
 
 def values(connection: Connection, activities: Sequence[str]) -> Iterator[dict[str, Any]]:
@@ -33,14 +33,16 @@ def values(connection: Connection, activities: Sequence[str]) -> Iterator[dict[s
     """
     for start in range(0, len(activities), _BATCH):
         batch = activities[start : start + _BATCH]
-        rows = {row["id"]: row for row in connection.ask("activities/values", ids=list(batch))}
+        rows = {
+            row["id"]: row for row in connection.read_rows("activities/values", ids=list(batch))
+        }
         for activity in batch:
             if activity not in rows:
                 raise NotFoundError(
                     f"{activity} is no activity of a ctapipe log; it can be exported as PROV"
                 )
             row = rows[activity]
-            yield content.join(row["skeleton"], dict(row["contents"]))
+            yield content.restore(row["skeleton"], dict(row["contents"]))
 
 
 def written(found: Iterator[dict[str, Any]]) -> Iterator[str]:

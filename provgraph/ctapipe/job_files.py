@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from provgraph.ctapipe.log.record import canonical
+from provgraph.ctapipe.log.record import canonical_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
-class Catalogued:
+class CatalogueEntry:
     """What the file catalogue answers for one file.
 
     `metadata` are getFileMetadata's, times as texts; `replicas` getReplicas': a place for
@@ -45,41 +45,41 @@ class Catalogued:
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class JobFiles:
     """The files of an activity that ran in a job: what is known of each url."""
 
-    inputs: Mapping[str, Catalogued] = field(default_factory=dict)
-    outputs: Mapping[str, Catalogued] = field(default_factory=dict)
+    inputs: Mapping[str, CatalogueEntry] = field(default_factory=dict)
+    outputs: Mapping[str, CatalogueEntry] = field(default_factory=dict)
 
-    def file(self, url: str, *, output: bool) -> Catalogued:
+    def file(self, url: str, *, output: bool) -> CatalogueEntry:
         """Return what is known of an input or output."""
-        return (self.outputs if output else self.inputs).get(url, Catalogued())
+        return (self.outputs if output else self.inputs).get(url, CatalogueEntry())
 
 
-def both(one: Job | None, other: Job | None) -> Job | None:
+def merge_jobs(one: JobFiles | None, other: JobFiles | None) -> JobFiles | None:
     """Return what two loads say together, whichever came first."""
     if one is None or other is None:
         return one or other
-    return Job(_both(one.inputs, other.inputs), _both(one.outputs, other.outputs))
+    return JobFiles(_both(one.inputs, other.inputs), _both(one.outputs, other.outputs))
 
 
-def job_text(job: Job | None) -> str | None:
+def job_text(job: JobFiles | None) -> str | None:
     """Return a job as text: equal jobs give equal texts."""
     if job is None:
         return None
     sides = {"inputs": job.inputs, "outputs": job.outputs}
-    return canonical(
+    return canonical_json(
         {s: {url: _plain(k) for url, k in files.items()} for s, files in sides.items()}
     )
 
 
-def job_of(text: str | None) -> Job | None:
+def job_of(text: str | None) -> JobFiles | None:
     """Return the job that `job_text` wrote."""
     if text is None:
         return None
-    return Job(
+    return JobFiles(
         **{
-            side: {url: Catalogued(**known) for url, known in files.items()}
+            side: {url: CatalogueEntry(**known) for url, known in files.items()}
             for side, files in json.loads(text).items()
         }
     )
@@ -98,19 +98,19 @@ def time_of(text: str) -> datetime:
 
 
 def _both(
-    one: Mapping[str, Catalogued], other: Mapping[str, Catalogued]
-) -> Mapping[str, Catalogued]:
+    one: Mapping[str, CatalogueEntry], other: Mapping[str, CatalogueEntry]
+) -> Mapping[str, CatalogueEntry]:
     urls = {**one, **other}
     return {url: max((k[url] for k in (one, other) if url in k), key=_weight) for url in urls}
 
 
-def _weight(known: Catalogued) -> tuple[bool, bool, str, str]:
+def _weight(known: CatalogueEntry) -> tuple[bool, bool, str, str]:
     """Rank answers for one file: what is known, the later change, and then any fixed order."""
     changed = str(known.metadata.get("ModificationDate") or "")
-    return bool(known.metadata), known.missing is not None, changed, canonical(_plain(known))
+    return bool(known.metadata), known.missing is not None, changed, canonical_json(_plain(known))
 
 
-def _plain(known: Catalogued) -> dict[str, Any]:
+def _plain(known: CatalogueEntry) -> dict[str, Any]:
     return {
         "lfn": known.lfn,
         "metadata": dict(known.metadata),

@@ -20,14 +20,14 @@ from provgraph.ctapipe.identity.claims import facts_of
 from provgraph.ctapipe.identity.graph_index import GraphIndex
 from provgraph.ctapipe.identity.resolution import resolve
 from provgraph.ctapipe.identity.update import update
-from provgraph.ctapipe.job_files import both, job_of, job_text
+from provgraph.ctapipe.job_files import job_of, job_text, merge_jobs
 from provgraph.ctapipe.log.reader import latest
-from provgraph.ctapipe.log.record import Stamp, Verdict, judge, record_of
+from provgraph.ctapipe.log.record import RecordVersion, Verdict, compare, record_of
 from provgraph.ctapipe.settings import settings
 from provgraph.errors import NotFoundError
 from provgraph.graph import deletion, prefixes, writer
 from provgraph.graph.rows import namespaces_of, rows_of
-from provgraph.graph.writer import Counts, Description, Part
+from provgraph.graph.writer import Counts, DocumentInfo, DocumentRows
 from provgraph.ivoa.attach import attach, detach
 from provgraph.loader import Outcome
 
@@ -36,21 +36,21 @@ if TYPE_CHECKING:
 
     from prov.model import ProvDocument
 
-    from provgraph.ctapipe.document import Described
+    from provgraph.ctapipe.document import JobDocument
     from provgraph.ctapipe.filesystems import Filesystem
-    from provgraph.ctapipe.identity.claims import Facts
+    from provgraph.ctapipe.identity.claims import RecordFacts
     from provgraph.ctapipe.identity.resolution import Resolution
     from provgraph.ctapipe.log.record import ActivityRecord
     from provgraph.graph.connection import Connection, Transaction
     from provgraph.graph.rows import PropertyNames
-    from provgraph.ivoa.attach import Attached
+    from provgraph.ivoa.attach import DescriptionLinks
     from provgraph.loader import Status
 
 FORMAT = "ctapipe"
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class LogResult:
     """What became of a file's records, and what there is to say about them."""
 
     outcomes: tuple[Outcome, ...]
@@ -58,7 +58,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Log:
+class ActivityLog:
     """The activity records found in one file, and that file."""
 
     source: str
@@ -71,18 +71,18 @@ def load(
     source: str,
     *,
     dry_run: bool = False,
-) -> Taken:
+) -> LogResult:
     """Load the activity records found in one file: all of them, or none.
 
     Raises:
         StoreError: the server fails.
 
     """
-    act = connection.rehearse if dry_run else connection.write
-    return act(lambda tx: _run(tx, [Log(source, found)]))[0]
+    act = connection.run_rolled_back if dry_run else connection.write
+    return act(lambda tx: _run(tx, [ActivityLog(source, found)]))[0]
 
 
-def load_all(connection: Connection, logs: Sequence[Log]) -> list[Taken]:
+def load_all(connection: Connection, logs: Sequence[ActivityLog]) -> list[LogResult]:
     """Load the logs of different activities in one transaction; return what became of each.
 
     A log of one job costs some fifty round trips alone; many logs together cost the same.
@@ -94,12 +94,12 @@ def load_all(connection: Connection, logs: Sequence[Log]) -> list[Taken]:
     return connection.write(lambda tx: _run(tx, logs))
 
 
-def _run(tx: Transaction, logs: Sequence[Log]) -> list[Taken]:
+def _run(tx: Transaction, logs: Sequence[ActivityLog]) -> list[LogResult]:
     found = [latest(log.records) for log in logs]
     sources = {name: log.source for log, (own, _) in zip(logs, found, strict=True) for name in own}
-    taken = _Load(tx, sources).run([list(own.values()) for own, _ in found])
+    taken = LoadTransaction(tx, sources).run([list(own.values()) for own, _ in found])
     return [
-        replace(one, notes=(*one.notes, *map(conflict, conflicts)))
+        replace(one, notes=(*one.notes, *map(conflict_note, conflicts)))
         for one, (_, conflicts) in zip(taken, found, strict=True)
     ]
 
@@ -109,7 +109,7 @@ def remove(connection: Connection, activity: str) -> bool:
 
     Return whether there is such a record.
     """
-    return connection.write(lambda tx: _Load(tx).remove(activity))
+    return connection.write(lambda tx: LoadTransaction(tx).remove(activity))
 
 
 def filesystems(connection: Connection) -> list[Filesystem]:
@@ -122,7 +122,7 @@ def add_filesystem(connection: Connection, found: Filesystem) -> int:
 
     def work(tx: Transaction) -> int:
         tx.run("filesystems/put", prefix=found.prefix, name=found.name)
-        return _Load(tx).relocate(found.prefix)
+        return LoadTransaction(tx).relocate(found.prefix)
 
     return connection.write(work)
 
@@ -138,12 +138,12 @@ def remove_filesystem(connection: Connection, prefix: str) -> int:
     def work(tx: Transaction) -> int:
         if not tx.run("filesystems/remove", prefix=prefix)[0]["deleted"]:
             raise NotFoundError(f"no file system {prefix!r}: see provgraph config filesystem list")
-        return _Load(tx).relocate(prefix)
+        return LoadTransaction(tx).relocate(prefix)
 
     return connection.write(work)
 
 
-class _Load:
+class LoadTransaction:
     """One transaction's work."""
 
     def __init__(self, tx: Transaction, sources: Mapping[str, str] | None = None) -> None:
@@ -153,9 +153,9 @@ class _Load:
         self._filesystems = fs.listed(tx)
         # Records that are kept as they were, whose files lie elsewhere by what was loaded.
         self._relocated: dict[str, ActivityRecord] = {}
-        self._described: dict[str, Attached] = {}
+        self._described: dict[str, DescriptionLinks] = {}
 
-    def run(self, logs: Sequence[Sequence[ActivityRecord]]) -> list[Taken]:
+    def run(self, logs: Sequence[Sequence[ActivityRecord]]) -> list[LogResult]:
         records = [record for log in logs for record in log]
         kept = self._kept(record.id for record in records)
         verdicts = {record.id: _verdict(kept.get(record.id), record) for record in records}
@@ -169,7 +169,7 @@ class _Load:
         for log in logs:
             outcomes = (_outcome(one, kept.get(one.id), written, taken) for one in log)
             notes = (*_notes(log, verdicts), *joined, *_undescribed(log, self._described))
-            found.append(Taken(tuple(outcomes), notes))
+            found.append(LogResult(tuple(outcomes), notes))
             # What the logs of a transaction joined together is said once.
             joined = []
         return found
@@ -182,7 +182,7 @@ class _Load:
     ) -> dict[str, ActivityRecord]:
         """Return the records to write: new ones, and kept ones of which a job knows more."""
         known = {activity: job_of(row["job"]) for activity, row in kept.items()}
-        told = {record.id: both(known.get(record.id), record.job) for record in records}
+        told = {record.id: merge_jobs(known.get(record.id), record.job) for record in records}
         found = {r.id: r for r in records if verdicts[r.id] in {None, Verdict.REPLACES}}
         more = {activity for activity in kept.keys() - found if told[activity] != known[activity]}
         found |= self._stored(more)
@@ -231,8 +231,8 @@ class _Load:
         return update(self._index, changed) if changed else set()
 
     def _found_again(
-        self, activity: str, kept: Facts, sessions: frozenset[tuple[str, int]]
-    ) -> Facts:
+        self, activity: str, kept: RecordFacts, sessions: frozenset[tuple[str, int]]
+    ) -> RecordFacts:
         """Return the facts of a kept record that was found in one more array."""
         if sessions == kept.run.sessions:
             return kept
@@ -260,10 +260,10 @@ class _Load:
         self._rewrite(affected, {activity: records[activity] for activity in moved})
         return len(moved)
 
-    def _facts(self, record: ActivityRecord) -> Facts:
+    def _facts(self, record: ActivityRecord) -> RecordFacts:
         return facts_of(record, fs.authorities(self._filesystems, record))
 
-    def _moved(self, record: ActivityRecord, kept: Facts) -> Facts:
+    def _moved(self, record: ActivityRecord, kept: RecordFacts) -> RecordFacts:
         """Return the facts that are kept of a record, with its files where they are now said to be.
 
         What the catalogue once said of them stays.
@@ -279,7 +279,7 @@ class _Load:
         rows: list[dict[str, Any]] = []
         contents: dict[str, str] = {}
         for record in records:
-            row, blobs = keeping(record)
+            row, blobs = record_row(record)
             contents |= blobs
             rows.append(row)
         self._tx.run("activities/contents", rows=_rows_of_contents(contents))
@@ -308,8 +308,8 @@ class _Load:
             if row["records"] is not None:
                 deletion.delete(self._tx, activity)
             sources = row["sources"] or [self._sources[activity]]
-            told = description(activity, records[activity].sha256, sources)
-            parts.append(Part(rows_of(each.document, names), told))
+            told = document_info(activity, records[activity].sha256, sources)
+            parts.append(DocumentRows(rows_of(each.document, names), told))
         written = writer.write(self._tx, parts, names) if parts else {}
         self._tx.run(
             "activities/resolved",
@@ -334,7 +334,7 @@ class _Load:
         return prefixes.register_in(self._tx, wanted)
 
     def _write_shared(
-        self, described: Mapping[str, Described], records: Iterable[ActivityRecord]
+        self, described: Mapping[str, JobDocument], records: Iterable[ActivityRecord]
     ) -> None:
         """Write the shared documents that are not there yet."""
         shared = {one.id: one for each in described.values() for one in each.shared}
@@ -349,9 +349,9 @@ class _Load:
             return
         names = self._names(missing.values())
         parts = [
-            Part(
+            DocumentRows(
                 rows_of(document, names),
-                description(name, name.rpartition(":")[2], [source[name]]),
+                document_info(name, name.rpartition(":")[2], [source[name]]),
             )
             for name, document in missing.items()
         ]
@@ -376,9 +376,9 @@ class _Load:
                 self._tx.run("documents/add_source", id=row["id"], source=source)
 
 
-def keeping(record: ActivityRecord) -> tuple[dict[str, Any], Mapping[str, str]]:
+def record_row(record: ActivityRecord) -> tuple[dict[str, Any], Mapping[str, str]]:
     """Return a record as the statement `activities/keep` takes it, and the contents it holds."""
-    split = content.split(record.value)
+    split = content.deduplicate(record.value)
     held = sorted(content.references(split.skeleton))
     kept = {"id": record.id, "skeleton": split.skeleton, "contents": held}
     return {**kept, **asdict(record.stamp), "job": job_text(record.job)}, split.blobs
@@ -387,7 +387,7 @@ def keeping(record: ActivityRecord) -> tuple[dict[str, Any], Mapping[str, str]]:
 def _verdict(kept: Mapping[str, Any] | None, record: ActivityRecord) -> Verdict | None:
     if kept is None or kept["sha256"] is None:
         return None
-    return judge(Stamp(kept["sha256"], kept["finished"], kept["stop"]), record.stamp)
+    return compare(RecordVersion(kept["sha256"], kept["finished"], kept["stop"]), record.stamp)
 
 
 def _outcome(
@@ -421,7 +421,7 @@ def _notes(
 
 
 def _undescribed(
-    records: Sequence[ActivityRecord], described: Mapping[str, Attached]
+    records: Sequence[ActivityRecord], described: Mapping[str, DescriptionLinks]
 ) -> Iterator[str]:
     for record in records:
         found = described.get(record.id)
@@ -429,7 +429,7 @@ def _undescribed(
             yield f"activity {record.id}: {reason}"
 
 
-def conflict(record: ActivityRecord) -> str:
+def conflict_note(record: ActivityRecord) -> str:
     """Return what to say of a record that contradicts another one."""
     return f"activity {record.id} ({record.name}): {_CONFLICT}"
 
@@ -442,9 +442,9 @@ def _joined(others: Collection[str]) -> Iterator[str]:
         yield f"{len(others)} activities loaded before are now joined through these files"
 
 
-def description(name: str, sha256: str, sources: Sequence[str]) -> Description:
+def document_info(name: str, sha256: str, sources: Sequence[str]) -> DocumentInfo:
     """Return what the node of a document says that comes from logs."""
-    return Description(name, sources[0], sha256, FORMAT, extra={"sources": list(sources)})
+    return DocumentInfo(name, sources[0], sha256, FORMAT, extra={"sources": list(sources)})
 
 
 def config_of(record: ActivityRecord) -> Mapping[str, Any]:
@@ -453,7 +453,7 @@ def config_of(record: ActivityRecord) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _keys(facts: Facts) -> frozenset[str]:
+def _keys(facts: RecordFacts) -> frozenset[str]:
     return facts.keys(output=False) | facts.keys(output=True)
 
 
@@ -463,7 +463,7 @@ def resolution_text(resolution: Resolution) -> str:
 
 
 def _record(row: Mapping[str, Any]) -> ActivityRecord:
-    value = content.join(row["skeleton"], dict(row["contents"]))
+    value = content.restore(row["skeleton"], dict(row["contents"]))
     return replace(record_of(value, "the store", row["id"]), job=job_of(row["job"]))
 
 

@@ -11,7 +11,7 @@ import hashlib
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from provgraph.ctapipe.log.record import canonical
+from provgraph.ctapipe.log.record import canonical_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,7 +22,7 @@ _LONGEST_KEY = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class ConfigurationSetting:
     """A parameter, by its path in the configuration, and its value as JSON text."""
 
     key: str
@@ -31,7 +31,7 @@ class Setting:
     value: str
 
 
-def settings_of(config: Mapping[str, Any]) -> Iterator[Setting]:
+def settings_of(config: Mapping[str, Any]) -> Iterator[ConfigurationSetting]:
     """Yield all parameters of a configuration; an empty section is one, too."""
     yield from _settings((), config)
 
@@ -49,13 +49,13 @@ def put(tx: Transaction, configurations: Mapping[str, Mapping[str, Any]]) -> Non
         tx.run("settings/put", settings=ordered, rows=rows)
 
 
-def _settings(path: tuple[str, ...], value: object) -> Iterator[Setting]:
+def _settings(path: tuple[str, ...], value: object) -> Iterator[ConfigurationSetting]:
     if isinstance(value, dict) and (value or not path):
         for name, item in value.items():
             yield from _settings((*path, name), item)
         return
-    text, whole = canonical(value), ".".join(path)
+    text, whole = canonical_json(value), ".".join(path)
     key = f"{whole}={text}"
     if len(key) > _LONGEST_KEY:
         key = f"sha256:{hashlib.sha256(key.encode()).hexdigest()}"
-    yield Setting(key, whole, path[-1], text)
+    yield ConfigurationSetting(key, whole, path[-1], text)

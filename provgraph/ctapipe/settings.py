@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from provgraph.ctapipe import content
-from provgraph.ivoa.settings import Settings
+from provgraph.ivoa.settings import ExecutionSettings
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -13,19 +13,20 @@ if TYPE_CHECKING:
     from provgraph.graph.connection import Transaction
 
 
-def settings(tx: Transaction, activities: Collection[str]) -> dict[str, Settings]:
+def settings(tx: Transaction, activities: Collection[str]) -> dict[str, ExecutionSettings]:
     """Return the settings of activities whose records are kept."""
     rows = tx.run("activities/values", ids=sorted(activities))
     return {
-        row["id"]: _settings(content.join(row["skeleton"], dict(row["contents"]))) for row in rows
+        row["id"]: _settings(content.restore(row["skeleton"], dict(row["contents"])))
+        for row in rows
     }
 
 
-def _settings(record: Any) -> Settings:  # noqa: ANN401  # any JSON value
+def _settings(record: Any) -> ExecutionSettings:  # noqa: ANN401  # any JSON value
     config, system = record.get("config"), record.get("system")
     system = system if isinstance(system, dict) else {}
     version, arguments = system.get("ctapipe_version"), system.get("arguments")
-    return Settings(
+    return ExecutionSettings(
         version=version if isinstance(version, str) else None,
         config=config if isinstance(config, dict) else {},
         arguments=tuple(map(str, arguments)) if isinstance(arguments, list) else (),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from prov.model import PROV, PROV_LABEL, PROV_TYPE
 
 from provgraph.ctapipe import vocabulary as voc
-from provgraph.ctapipe.log.record import canonical
+from provgraph.ctapipe.log.record import canonical_json
 from provgraph.model.keys import software_uri
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def packages(system: Mapping[str, Any]) -> Packages:
 
 def environment_uri(found: Packages) -> str:
     """Return the URI of a package list: the same for all jobs that have the same."""
-    return f"urn:provgraph:environment:{hashlib.sha256(canonical(found).encode()).hexdigest()[:32]}"
+    return f"urn:provgraph:environment:{hashlib.sha256(canonical_json(found).encode()).hexdigest()[:32]}"
 
 
 def declare_agent(document: ProvDocument, name: str, version: str) -> str:

@@ -17,10 +17,10 @@ from provgraph.ctapipe.settings import settings
 from provgraph.errors import LoadError
 from provgraph.graph import deletion, prefixes, writer
 from provgraph.graph.rows import namespaces_of, rows_of
-from provgraph.graph.writer import Description, Part
+from provgraph.graph.writer import DocumentInfo, DocumentRows
 from provgraph.ivoa import attach, definitions, file
 from provgraph.ivoa.descriptions import definitions as definitions_of
-from provgraph.ivoa.descriptions import things
+from provgraph.ivoa.descriptions import description_objects
 from provgraph.ivoa.prov_mapping import document_of
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from prov.model import ProvDocument
 
     from provgraph.graph.connection import Connection, Transaction
-    from provgraph.ivoa.attach import Attached
+    from provgraph.ivoa.attach import DescriptionLinks
     from provgraph.ivoa.file import Descriptions
     from provgraph.loader import Status
 
@@ -41,7 +41,7 @@ _DESCRIBERS = "*"
 
 
 @dataclass(frozen=True, slots=True)
-class Described:
+class DescribeResult:
     """What became of descriptions; `jobs` says how many jobs they describe by now."""
 
     source: str
@@ -56,7 +56,7 @@ class Described:
         return {"schema": 1, **asdict(self)}
 
 
-def describe_file(connection: Connection, name: str) -> Described:
+def describe_file(connection: Connection, name: str) -> DescribeResult:
     """Put the descriptions of a YAML or JSON file; those it held before are replaced.
 
     Raises:
@@ -70,7 +70,7 @@ def describe_file(connection: Connection, name: str) -> Described:
     return _put(connection, found, lasting)
 
 
-def describe(connection: Connection, found: Descriptions, source: str) -> Described:
+def describe(connection: Connection, found: Descriptions, source: str) -> DescribeResult:
     """Put descriptions that a program made; what `source` described before is replaced.
 
     Raises:
@@ -88,7 +88,7 @@ def remove(connection: Connection, document_id: str) -> bool:
         LoadError: it holds the links of a job, which go with the job or its description.
 
     """
-    found = loader.there(connection.ask("documents/get", id=document_id))
+    found = loader.stored_document(connection.read_rows("documents/get", id=document_id))
     form = found["format"] if found else None
     if form == attach.FORMAT:
         raise LoadError(
@@ -103,17 +103,17 @@ def remove(connection: Connection, document_id: str) -> bool:
     return True
 
 
-def _put(connection: Connection, found: Descriptions, source: str) -> Described:
+def _put(connection: Connection, found: Descriptions, source: str) -> DescribeResult:
     wanted = definitions_of(found)
     name = f"urn:provgraph:descriptions:{hashlib.sha256(source.encode()).hexdigest()[:32]}"
     sha256 = hashlib.sha256(repr(sorted(wanted.items())).encode()).hexdigest()
-    told = Description(name, source, sha256, FORMAT)
-    document = document_of(things(found))
+    told = DocumentInfo(name, source, sha256, FORMAT)
+    document = document_of(description_objects(found))
     before = connection.write(partial(_replace, document=document, told=told, wanted=wanted))
     names = definitions.names_in([*before.values(), *wanted.values()])
     jobs = _attach_all(connection, names)
     status: Status = "loaded" if not before else "unchanged" if before == wanted else "updated"
-    return Described(
+    return DescribeResult(
         source=source,
         document=name,
         status=status,
@@ -124,7 +124,7 @@ def _put(connection: Connection, found: Descriptions, source: str) -> Described:
 
 
 def _replace(
-    tx: Transaction, document: ProvDocument, told: Description, wanted: Mapping[str, str]
+    tx: Transaction, document: ProvDocument, told: DocumentInfo, wanted: Mapping[str, str]
 ) -> dict[str, str]:
     """Put a document of descriptions in the place of what it was; return what it defined."""
     tx.run("descriptions/lock", names=[_DESCRIBERS])
@@ -138,7 +138,7 @@ def _replace(
         tx.run("descriptions/undefine", id=told.id)
         deletion.delete(tx, told.id)
     prefixed = prefixes.register_in(tx, namespaces_of(document))
-    writer.write(tx, [Part(rows_of(document, prefixed), told)], prefixed)
+    writer.write(tx, [DocumentRows(rows_of(document, prefixed), told)], prefixed)
     definitions.define(tx, told.id, wanted)
     tx.run("descriptions/unlock", names=[_DESCRIBERS, *names])
     return before
@@ -153,16 +153,16 @@ def _undefine(tx: Transaction, document: str) -> set[str]:
     return names
 
 
-def _attach_all(connection: Connection, names: Iterable[str]) -> dict[str, Attached]:
-    rows = connection.ask("descriptions/jobs", names=sorted(names))
-    found: dict[str, Attached] = {}
+def _attach_all(connection: Connection, names: Iterable[str]) -> dict[str, DescriptionLinks]:
+    rows = connection.read_rows("descriptions/jobs", names=sorted(names))
+    found: dict[str, DescriptionLinks] = {}
     for start in range(0, len(rows), JOBS):
         called = {row["id"]: row["name"] for row in rows[start : start + JOBS]}
         found |= connection.write(partial(_attach, called=called))
     return found
 
 
-def _attach(tx: Transaction, called: Mapping[str, str]) -> dict[str, Attached]:
+def _attach(tx: Transaction, called: Mapping[str, str]) -> dict[str, DescriptionLinks]:
     return attach.attach(tx, called, partial(settings, tx))
 
 

@@ -16,14 +16,14 @@ import yaml
 from provgraph.ctapipe.settings import settings
 from provgraph.errors import NotFoundError
 from provgraph.ivoa import contenttype, datatypes
-from provgraph.ivoa.executions import jobs_of
-from provgraph.runtime.escape import inert
+from provgraph.ivoa.executions import executions_of
+from provgraph.runtime.escape import escape_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from provgraph.graph.connection import Connection, Transaction
-    from provgraph.ivoa.match import Job
+    from provgraph.ivoa.match import Execution
 
 BATCH = 500
 
@@ -64,7 +64,7 @@ def draft(connection: Connection, name: str | None) -> str:
         NotFoundError: there are none.
 
     """
-    rows = connection.ask("descriptions/named", names=None if name is None else [name])
+    rows = connection.read_rows("descriptions/named", names=None if name is None else [name])
     if not rows:
         what = f" of the name {name!r}" if name else ""
         raise NotFoundError(f"no jobs{what} are in the store: load some first")
@@ -80,18 +80,18 @@ def draft(connection: Connection, name: str | None) -> str:
 def _text(found: object) -> str:
     """Return YAML, with escapes if it had characters that are more than text to a terminal."""
     text = _dumped(found, unicode=True)
-    return text if inert(text) == text else _dumped(found, unicode=False)
+    return text if escape_terminal(text) == text else _dumped(found, unicode=False)
 
 
 def _dumped(found: object, *, unicode: bool) -> str:
     return str(yaml.safe_dump(found, sort_keys=False, allow_unicode=unicode, width=100))
 
 
-def _jobs(tx: Transaction, ids: Collection[str]) -> dict[str, Job]:
-    return jobs_of(tx, ids, partial(settings, tx))
+def _jobs(tx: Transaction, ids: Collection[str]) -> dict[str, Execution]:
+    return executions_of(tx, ids, partial(settings, tx))
 
 
-def _see(activity: _Activity, job: Job) -> None:
+def _see(activity: _Activity, job: Execution) -> None:
     activity.jobs += 1
     count = Counter((use.output, use.role) for use in job.uses if use.role)
     for (output, role), number in count.items():

@@ -11,20 +11,20 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-SIZES = (8_000, 1_000, 125)
+BATCH_SIZES = (8_000, 1_000, 125)
 """Rows of a transaction, the first where the server's memory suffices."""
 
 
-def in_parts(work: Callable[[int], Result]) -> Result:
+def with_smaller_batches(work: Callable[[int], Result]) -> Result:
     """Do `work` by parts of a size, and from the start by smaller ones if memory is short.
 
     Raises:
         MemoryLimitError: it does not suffice for the smallest.
 
     """
-    for size in SIZES[:-1]:
+    for size in BATCH_SIZES[:-1]:
         try:
             return work(size)
         except MemoryLimitError:
             continue
-    return work(SIZES[-1])
+    return work(BATCH_SIZES[-1])

@@ -15,7 +15,7 @@ from neo4j import exceptions
 
 from provgraph import errors
 from provgraph.graph.statements import statement
-from provgraph.runtime.escape import visible
+from provgraph.runtime.escape import escape_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -72,7 +72,9 @@ class Transaction:
         result = self._transaction.run(statement(name).text, parameters)
         return [dict(row) for row in result]
 
-    def counted(self, name: str, /, **parameters: object) -> tuple[neo4j.Record | None, Any]:
+    def run_with_counters(
+        self, name: str, /, **parameters: object
+    ) -> tuple[neo4j.Record | None, Any]:
         """Run the statement `name`; return its one record, if any, and the counters."""
         result = self._transaction.run(statement(name).text, parameters)
         return result.single(strict=False), result.consume().counters
@@ -118,7 +120,7 @@ class Connection:
             StoreError: the server cannot be reached or used; the subclass says why.
 
         """
-        found = self._translated(self._open_once)
+        found = self._map_errors(self._open_once)
         version = str(found["server"])
         if _version(version) < OLDEST_SERVER:
             raise errors.UnsupportedServerError(
@@ -131,12 +133,12 @@ class Connection:
         self, work: Callable[[Transaction], Result], seconds: float = _SECONDS_TO_ANSWER
     ) -> Result:
         """Run `work` in a read transaction, again after a passing failure."""
-        return self._translated(lambda: self._again(lambda: self._read_once(work, seconds)))
+        return self._map_errors(lambda: self._retry(lambda: self._read_once(work, seconds)))
 
     def write(self, work: Callable[[Transaction], Result]) -> Result:
         """Run `work` in a write transaction, again after a passing failure."""
         self._check_disk()
-        return self._translated(lambda: self._again(lambda: self._write_once(work)))
+        return self._map_errors(lambda: self._retry(lambda: self._write_once(work)))
 
     def _check_disk(self) -> None:
         """Refuse to write where the disk is nearly full: a server whose log breaks off is lost."""
@@ -147,7 +149,7 @@ class Connection:
                 "nothing was written"
             )
 
-    def rehearse(self, work: Callable[[Transaction], Result]) -> Result:
+    def run_rolled_back(self, work: Callable[[Transaction], Result]) -> Result:
         """Run `work` in a write transaction that is rolled back."""
 
         def rehearsed() -> Result:
@@ -156,9 +158,9 @@ class Connection:
                 transaction.rollback()
                 return result
 
-        return self._translated(rehearsed)
+        return self._map_errors(rehearsed)
 
-    def ask_within(
+    def read_rows_within(
         self, seconds: float, name: str, /, **parameters: object
     ) -> list[dict[str, Any]]:
         """Run the reading statement `name`, which may take `seconds`, and return its rows.
@@ -171,7 +173,7 @@ class Connection:
             raise errors.TimeLimitError("the time for this answer is used up")
         return self.read(lambda tx: tx.run(name, **parameters), seconds)
 
-    def ask(self, name: str, /, **parameters: object) -> list[dict[str, Any]]:
+    def read_rows(self, name: str, /, **parameters: object) -> list[dict[str, Any]]:
         """Run the reading statement `name` and return its rows."""
         return self.read(lambda tx: tx.run(name, **parameters))
 
@@ -193,10 +195,10 @@ class Connection:
                 return tuple(result.keys()), [tuple(row.values()) for row in result]
 
         try:
-            return self._translated(work)
+            return self._map_errors(work)
         except errors.StoreError as error:
             if isinstance(error.__cause__, exceptions.ClientError) and _is_of_statement(error):
-                raise errors.QueryError(_said(error.__cause__)) from error
+                raise errors.QueryError(_statement_message(error.__cause__)) from error
             raise
 
     def _session(self, mode: str) -> neo4j.Session:
@@ -204,7 +206,7 @@ class Connection:
             database=self.target.database, default_access_mode=mode, fetch_size=10_000
         )
 
-    def _again(self, once: Callable[[], Result]) -> Result:
+    def _retry(self, once: Callable[[], Result]) -> Result:
         """Do a transaction until it is done, or what fails does not pass, or it takes too long.
 
         The driver's own way of trying again neither takes up a commit whose answer was lost
@@ -221,7 +223,7 @@ class Connection:
                     raise
             except (exceptions.Neo4jError, exceptions.DriverError) as error:
                 wait = min(_LONGEST_WAIT, 2**number / 4) * random.uniform(0.7, 1.3)  # noqa: S311
-                if not _passes(error) or time.monotonic() + wait > end:
+                if not _is_transient(error) or time.monotonic() + wait > end:
                     raise
                 time.sleep(wait)
             number += 1
@@ -244,16 +246,16 @@ class Connection:
         with self._session("READ") as session:
             return session.run(statement("schema/open").text).data()[0]
 
-    def _translated(self, work: Callable[[], Result]) -> Result:
+    def _map_errors(self, work: Callable[[], Result]) -> Result:
         try:
             return work()
         except (exceptions.Neo4jError, exceptions.DriverError) as error:
             if errors.interrupted(error):
                 raise KeyboardInterrupt from error
-            raise translate(error, self.target) from error
+            raise map_error(error, self.target) from error
         except UnicodeEncodeError as error:
             # Words of the command line that are not UTF-8 come with such; no store holds any.
-            shown = visible(str(error.object))[:_SHOWN]
+            shown = escape_line(str(error.object))[:_SHOWN]
             raise errors.QueryError(f"{shown}: half of a surrogate pair is no character") from error
 
 
@@ -265,7 +267,7 @@ def _of_memory(error: exceptions.Neo4jError, target: Target) -> errors.MemoryLim
     )
 
 
-def translate(error: Exception, target: Target) -> errors.StoreError:
+def map_error(error: Exception, target: Target) -> errors.StoreError:
     """Return the error of provgraph that stands for one of the driver's."""
     code = getattr(error, "code", None) or ""
     said = getattr(error, "message", None) or str(error)
@@ -302,7 +304,7 @@ def translate(error: Exception, target: Target) -> errors.StoreError:
     return kind(text)
 
 
-def _passes(error: exceptions.Neo4jError | exceptions.DriverError) -> bool:
+def _is_transient(error: exceptions.Neo4jError | exceptions.DriverError) -> bool:
     """Tell whether the same may succeed in a while."""
     code = getattr(error, "code", None) or ""
     if _OUT_OF_MEMORY in code or errors.interrupted(error):
@@ -319,7 +321,7 @@ def _is_of_statement(error: errors.StoreError) -> bool:
     )
 
 
-def _said(error: BaseException) -> str:
+def _statement_message(error: BaseException) -> str:
     """Return what Neo4j says of a statement: what, and where in it."""
     text = getattr(error, "message", None) or str(error)
     if "AccessMode" in (getattr(error, "code", None) or ""):

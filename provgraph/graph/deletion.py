@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from provgraph.graph import prefixes
-from provgraph.graph.batching import SIZES, in_parts
-from provgraph.graph.merging import remaining
+from provgraph.graph.batching import BATCH_SIZES, with_smaller_batches
+from provgraph.graph.merging import remaining_properties
 from provgraph.model.relations import KINDS, OWN_SUBTYPES, SUBTYPES
 from provgraph.model.voprov import CLASSES
 
@@ -21,7 +21,7 @@ def delete(tx: Transaction, document_id: str) -> int:
     """Delete a document and what it alone asserts; return how many elements went."""
     touched: set[str] = set()
     changed: list[str] = []
-    while found := _take_off(tx, document_id, SIZES[0]):
+    while found := _take_off(tx, document_id, BATCH_SIZES[0]):
         touched |= found[0]
         changed += found[1]
     # At the end: after a deletion, each look-up of a transaction walks through all that it deleted.
@@ -41,7 +41,7 @@ def delete_in_steps(connection: Connection, document_id: str) -> None:
         while connection.write(lambda tx: _part(tx, document_id, size)):
             continue
 
-    in_parts(by)
+    with_smaller_batches(by)
     connection.write(lambda tx: tx.run("documents/remove_document", id=document_id))
 
 
@@ -81,7 +81,7 @@ def _rewrite(tx: Transaction, keys: list[str]) -> None:
 def _row(found: Row, names: PropertyNames) -> Row:
     own = found["record"]
     texts = ([own] if own else []) + found["others"]
-    props, labels = remaining(found["uri"], texts, names)
+    props, labels = remaining_properties(found["uri"], texts, names)
     if own:
         props["record"] = own
     return {"key": found["key"], "props": props, "labels": labels}

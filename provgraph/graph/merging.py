@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class NodeChange:
     """The properties and labels that a node gains; `record` is its own from now on."""
 
     record: str
@@ -27,9 +27,9 @@ class Change:
         return bool(self.props or self.labels)
 
 
-def added(
+def merged_change(
     props: Mapping[str, Any], has: Iterable[str], texts: Sequence[str], names: PropertyNames
-) -> Change:
+) -> NodeChange:
     """Return the change that assertions with the records `texts` make to a node.
 
     `props` and `has` are the node's properties and labels so far.
@@ -46,10 +46,10 @@ def added(
     record = props.get("record") or texts[0]
     if "record" not in props:
         new["record"] = record
-    return Change(record, new, gained - frozenset(has))
+    return NodeChange(record, new, gained - frozenset(has))
 
 
-def remaining(
+def remaining_properties(
     uri: str, texts: Sequence[str], names: PropertyNames
 ) -> tuple[dict[str, Any], list[str]]:
     """Return the properties and labels of a node of which only `texts` are still asserted."""

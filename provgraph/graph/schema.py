@@ -46,7 +46,9 @@ def prepare(connection: Connection, found: int | None) -> None:
 
 def missing(connection: Connection) -> list[str]:
     """Return the names of constraints and indexes that the store lacks or that do not serve."""
-    found = {row["name"] for row in connection.ask("schema/names") if row["state"] == "ONLINE"}
+    found = {
+        row["name"] for row in connection.read_rows("schema/names") if row["state"] == "ONLINE"
+    }
     return sorted(_expected() - found)
 
 
@@ -56,7 +58,7 @@ def _make(connection: Connection) -> None:
             tx.run(name)
 
     connection.write(make)
-    connection.ask_within(_SECONDS_TO_INDEX, "schema/await")
+    connection.read_rows_within(_SECONDS_TO_INDEX, "schema/await")
 
 
 def _definitions() -> list[str]:

@@ -13,8 +13,8 @@ from operator import add
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import provgraph
-from provgraph.graph.batching import SIZES
-from provgraph.graph.merging import added
+from provgraph.graph.batching import BATCH_SIZES
+from provgraph.graph.merging import merged_change
 from provgraph.model.keys import number_of
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Description:
+class DocumentInfo:
     """What a document's node says of it, beside its counts."""
 
     id: str
@@ -56,42 +56,46 @@ class Counts:
         return Counts(*map(add, astuple(self), astuple(other)))
 
 
-NOTHING = Counts()
+NO_COUNTS = Counts()
 
 Step: TypeAlias = "Callable[[Transaction], Counts]"
 """One statement's work; it returns what was new by it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class DocumentRows:
     """A document to write."""
 
     rows: Rows
-    described: Description
+    described: DocumentInfo
 
 
-def write(tx: Transaction, parts: Sequence[Part], names: PropertyNames) -> dict[str, Counts]:
+def write(
+    tx: Transaction, parts: Sequence[DocumentRows], names: PropertyNames
+) -> dict[str, Counts]:
     """Write new documents completely; return id → counts."""
     counts = {part.described.id: _counts(part) for part in parts}
     for name, new in _new_elements(tx, parts).items():
         counts[name] += Counts(new_elements=new)
-    begin(tx, parts)
-    for step in steps(parts, names, counts):
+    create_documents(tx, parts)
+    for step in write_steps(parts, names, counts):
         step(tx)
-    finish(tx, counts)
+    complete_documents(tx, counts)
     return counts
 
 
-def begin(tx: Transaction, parts: Iterable[Part], loader: str | None = None) -> None:
+def create_documents(
+    tx: Transaction, parts: Iterable[DocumentRows], loader: str | None = None
+) -> None:
     """Make the nodes of the documents; `loader` is who writes them in several transactions."""
     tx.run("load/begin", documents=[_begun(part, loader) for part in parts])
 
 
-def steps(
-    parts: Sequence[Part],
+def write_steps(
+    parts: Sequence[DocumentRows],
     names: PropertyNames,
     counts: dict[str, Counts] | None = None,
-    size: int = SIZES[0],
+    size: int = BATCH_SIZES[0],
 ) -> Iterator[Step]:
     """Yield the steps that write all rows of the documents, each at most `size` of them.
 
@@ -111,16 +115,16 @@ def steps(
             yield partial(_write_relations, reltype=reltype, batch=batch, counts=counts)
 
 
-def finish(tx: Transaction, counts: Mapping[str, Counts]) -> Counts:
+def complete_documents(tx: Transaction, counts: Mapping[str, Counts]) -> Counts:
     """Mark the documents as complete."""
     tx.run("load/finish", documents=[_finished(name, each) for name, each in counts.items()])
-    return NOTHING
+    return NO_COUNTS
 
 
-_Batch: TypeAlias = list[tuple[Part, list[Any]]]
+_Batch: TypeAlias = list[tuple[DocumentRows, list[Any]]]
 
 
-def _batches(found: Iterable[tuple[Part, Sequence[Any]]], size: int) -> Iterator[_Batch]:
+def _batches(found: Iterable[tuple[DocumentRows, Sequence[Any]]], size: int) -> Iterator[_Batch]:
     """Yield documents with their rows, `size` rows at a time."""
     batch: _Batch = []
     room = size
@@ -138,11 +142,11 @@ def _batches(found: Iterable[tuple[Part, Sequence[Any]]], size: int) -> Iterator
         yield batch
 
 
-def _counts(part: Part) -> Counts:
+def _counts(part: DocumentRows) -> Counts:
     return Counts(part.rows.element_count, part.rows.relation_count)
 
 
-def _new_elements(tx: Transaction, parts: Iterable[Part]) -> dict[str, int]:
+def _new_elements(tx: Transaction, parts: Iterable[DocumentRows]) -> dict[str, int]:
     """Return how many elements each document is the first to name."""
     named = {
         part.described.id: {row["key"] for row in (*part.rows.elements, *part.rows.ends)}
@@ -158,7 +162,7 @@ def _new_elements(tx: Transaction, parts: Iterable[Part]) -> dict[str, int]:
     return new
 
 
-def begun(rows: Rows, described: Description) -> Row:
+def document_node(rows: Rows, described: DocumentInfo) -> Row:
     """Return what a document's node and its scopes hold from the beginning.
 
     Without empty lists, which neo4j-admin cannot import.
@@ -183,8 +187,8 @@ def _filled(properties: Row) -> Row:
     return {key: value for key, value in properties.items() if value not in (None, [])}
 
 
-def _begun(part: Part, loader: str | None) -> Row:
-    node = begun(part.rows, part.described)
+def _begun(part: DocumentRows, loader: str | None) -> Row:
+    node = document_node(part.rows, part.described)
     loading = {"status": "loading", "loader": loader, "step": 0}
     return {**node, "properties": {**node["properties"], **loading}}
 
@@ -205,7 +209,7 @@ def _write_elements(tx: Transaction, batch: _Batch, names: PropertyNames) -> Cou
     documents = [
         {"id": part.described.id, "rows": [next(numbered) for _ in own]} for part, own in batch
     ]
-    found, counters = tx.counted("load/elements", documents=documents)
+    found, counters = tx.run_with_counters("load/elements", documents=documents)
     if found is not None and found["differing"]:
         _write_differing(tx, [rows[index] for index in found["differing"]], names)
     return Counts(new_elements=counters.nodes_created)
@@ -219,7 +223,7 @@ def _write_differing(tx: Transaction, rows: list[Row], names: PropertyNames) -> 
     for node in tx.run("load/lock", keys=list(by_key)):
         found = by_key[node["key"]]
         texts = [row["props"]["record"] for row in found]
-        change = added(node["props"], node["labels"], texts, names)
+        change = merged_change(node["props"], node["labels"], texts, names)
         if change:
             changed.append(
                 {"key": node["key"], "props": change.props, "labels": sorted(change.labels)}
@@ -236,19 +240,19 @@ def _assertion(row: Row, own: str) -> Row:
 
 
 def _write_ends(tx: Transaction, rows: list[Row]) -> Counts:
-    _, counters = tx.counted("load/ends", rows=rows)
+    _, counters = tx.run_with_counters("load/ends", rows=rows)
     return Counts(new_elements=counters.nodes_created)
 
 
 def _write_missing(tx: Transaction, keys: list[str]) -> Counts:
     tx.run("load/missing", keys=keys)
-    return NOTHING
+    return NO_COUNTS
 
 
 def _write_references(tx: Transaction, batch: _Batch) -> Counts:
     documents = [{"id": part.described.id, "rows": keys} for part, keys in batch]
     tx.run("load/references", documents=documents)
-    return NOTHING
+    return NO_COUNTS
 
 
 def _write_relations(
@@ -259,5 +263,5 @@ def _write_relations(
     new = {row["number"]: Counts(new_relations=row["new"]) for row in rows}
     for part, _ in batch:
         if counts is not None:
-            counts[part.described.id] += new.pop(part.described.number, NOTHING)
-    return sum(new.values(), NOTHING)
+            counts[part.described.id] += new.pop(part.described.number, NO_COUNTS)
+    return sum(new.values(), NO_COUNTS)

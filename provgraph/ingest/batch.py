@@ -21,9 +21,9 @@ from provgraph.errors import (
     UnreachableError,
 )
 from provgraph.ingest import known_files as known_files
-from provgraph.ingest.plan import Loaded, Options, Together, loaded, prepare
-from provgraph.loader import Description
-from provgraph.runtime.gc import collect_young, no_collection
+from provgraph.ingest.plan import FileResult, LoadOptions, LoadPlan, file_result, prepare
+from provgraph.loader import DocumentInfo
+from provgraph.runtime.gc import collect_recent, gc_paused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from provgraph.readers import Source
 
 __all__ = [
-    "File",
-    "Intake",
-    "Loaded",
-    "Options",
+    "InputFile",
+    "BatchLoader",
+    "FileResult",
+    "LoadOptions",
     "delete",
     "files",
     "load_file",
@@ -55,14 +55,14 @@ _OPENED = 8_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class InputFile:
     """A file to load; `searched` if nobody named it: it was found in a directory."""
 
     name: str
     searched: bool = False
 
 
-def files(paths: Iterable[str]) -> list[File]:
+def files(paths: Iterable[str]) -> list[InputFile]:
     """Return the files that `paths` name: files, `-`, and all files of directories.
 
     Raises:
@@ -72,15 +72,17 @@ def files(paths: Iterable[str]) -> list[File]:
     return [file for path in paths for file in _expanded(path)]
 
 
-def load_files(connection: Connection, found: Iterable[File], options: Options) -> Iterator[Loaded]:
+def load_files(
+    connection: Connection, found: Iterable[InputFile], options: LoadOptions
+) -> Iterator[FileResult]:
     """Load each file on its own and yield what became of it; a failure is one, too.
 
     In a directory other files may lie: one that is in no known format is skipped.
     """
-    yield from Intake(connection, options).load(found)
+    yield from BatchLoader(connection, options).load(found)
 
 
-def load_file(connection: Connection, name: str, options: Options) -> Loaded:
+def load_file(connection: Connection, name: str, options: LoadOptions) -> FileResult:
     """Load one file.
 
     Raises:
@@ -92,7 +94,7 @@ def load_file(connection: Connection, name: str, options: Options) -> Loaded:
     return known.get(name) or _Ready.of(connection, _Opened.of(name), options).load()
 
 
-def load_tables(connection: Connection, url: str) -> Loaded:
+def load_tables(connection: Connection, url: str) -> FileResult:
     """Load a relational database of the CTADIRAC store, its rows as one document.
 
     Raises:
@@ -105,9 +107,9 @@ def load_tables(connection: Connection, url: str) -> Loaded:
     tables, notes = sql.read(url)
     source = sql.shown(url)
     sha256 = hashlib.sha256(json.dumps([source, tables]).encode()).hexdigest()
-    described = Description(f"sha256:{sha256}", source, sha256, "tables", notes=tuple(notes))
+    described = DocumentInfo(f"sha256:{sha256}", source, sha256, "tables", notes=tuple(notes))
     outcome = loader.load(connection, document.document_of(tables, source), described)
-    return loaded(source, described.format, [outcome], described.notes)
+    return file_result(source, described.format, [outcome], described.notes)
 
 
 def delete(connection: Connection, document_id: str) -> None:
@@ -121,7 +123,9 @@ def delete(connection: Connection, document_id: str) -> None:
     loader.delete(connection, document_id)
 
 
-def _unchanged(connection: Connection, names: Sequence[str], options: Options) -> dict[str, Loaded]:
+def _unchanged(
+    connection: Connection, names: Sequence[str], options: LoadOptions
+) -> dict[str, FileResult]:
     """Return those of the files that nobody has touched since they were loaded."""
     if options.rehash:
         return {}
@@ -130,7 +134,7 @@ def _unchanged(connection: Connection, names: Sequence[str], options: Options) -
         connection, states.values(), form=options.format, isolated=options.isolated
     )
     return {
-        name: Loaded(name, was.format, "unchanged", was.documents, was.records)
+        name: FileResult(name, was.format, "unchanged", was.documents, was.records)
         for name, state in states.items()
         if (was := found.get(state.path))
     }
@@ -140,7 +144,7 @@ def _unchanged(connection: Connection, names: Sequence[str], options: Options) -
 class _Opened:
     """A file whose bytes were read, and how it lay on the disk before."""
 
-    state: known_files.State | None
+    state: known_files.FileState | None
     source: Source
 
     @classmethod
@@ -160,8 +164,8 @@ class _Ready:
     """A file that was read, and what loads it."""
 
     connection: Connection
-    options: Options
-    state: known_files.State | None
+    options: LoadOptions
+    state: known_files.FileState | None
     size: int
     step: Load
 
@@ -170,7 +174,7 @@ class _Ready:
         cls,
         connection: Connection,
         opened: _Opened,
-        options: Options,
+        options: LoadOptions,
         absent: frozenset[str] = frozenset(),
     ) -> Self:
         """Read a file; the documents with the ids `absent` are not in the store.
@@ -183,7 +187,7 @@ class _Ready:
         step = prepare(connection, source, options, absent)
         return cls(connection, options, opened.state, len(source.data), step)
 
-    def load(self) -> Loaded:
+    def load(self) -> FileResult:
         """Load it, and remember that it was."""
         done = self.step()
         _remember(self.connection, [(self, done)], self.options)
@@ -191,39 +195,39 @@ class _Ready:
 
 
 def _remember(
-    connection: Connection, done: Iterable[tuple[_Ready, Loaded]], options: Options
+    connection: Connection, done: Iterable[tuple[_Ready, FileResult]], options: LoadOptions
 ) -> None:
     held = [
-        (ready.state, known_files.Held(str(one.format), one.documents, one.records))
+        (ready.state, known_files.FileContents(str(one.format), one.documents, one.records))
         for ready, one in done
         if ready.state and not options.dry_run
     ]
     known_files.remember(connection, held, isolated=options.isolated)
 
 
-_Found = tuple[File, Loaded | _Ready]
+_Found = tuple[InputFile, FileResult | _Ready]
 
 
-class Intake:
+class BatchLoader:
     """Files in their order, of which those of a kind wait to be loaded together.
 
     A server that is gone is waited for once; all files after that are failures.
     """
 
-    def __init__(self, connection: Connection, options: Options) -> None:
+    def __init__(self, connection: Connection, options: LoadOptions) -> None:
         """Take where to load, and how."""
         self._connection = connection
         self._options = options
         self._waiting: list[_Found] = []
-        self._kind: type[Together] | None = None
+        self._kind: type[LoadPlan] | None = None
         self._ids: set[str] = set()
         self._size = 0
         self._gone = False
 
-    def load(self, found: Iterable[File]) -> Iterator[Loaded]:
+    def load(self, found: Iterable[InputFile]) -> Iterator[FileResult]:
         """Load each file on its own and yield what became of it."""
         rest = iter(found)
-        with no_collection():
+        with gc_paused():
             while batch := list(islice(rest, _BATCH)):
                 known = self._unchanged([file.name for file in batch])
                 for group in self._groups(batch, known):
@@ -231,7 +235,7 @@ class Intake:
                         yield from self._put(file, ready)
                 yield from self._flush()
 
-    def _unchanged(self, names: Sequence[str]) -> dict[str, Loaded]:
+    def _unchanged(self, names: Sequence[str]) -> dict[str, FileResult]:
         """Return those of the files that nobody has touched since they were loaded."""
         try:
             return {} if self._gone else _unchanged(self._connection, names, self._options)
@@ -240,10 +244,10 @@ class Intake:
             return {}
 
     def _groups(
-        self, files: Iterable[File], known: Mapping[str, Loaded]
-    ) -> Iterator[deque[tuple[File, Loaded | _Opened]]]:
+        self, files: Iterable[InputFile], known: Mapping[str, FileResult]
+    ) -> Iterator[deque[tuple[InputFile, FileResult | _Opened]]]:
         """Open the files that are not known, a few at a time."""
-        group: deque[tuple[File, Loaded | _Opened]] = deque()
+        group: deque[tuple[InputFile, FileResult | _Opened]] = deque()
         size = 0
         for file in files:
             found = known.get(file.name) or self._open(file)
@@ -254,7 +258,7 @@ class Intake:
                 group, size = deque(), 0
         yield group
 
-    def _absent(self, group: Iterable[tuple[File, Loaded | _Opened]]) -> frozenset[str]:
+    def _absent(self, group: Iterable[tuple[InputFile, FileResult | _Opened]]) -> frozenset[str]:
         """Return the documents' ids of opened files that the store does not have."""
         ids = {found.source.id for _, found in group if isinstance(found, _Opened)}
         try:
@@ -263,21 +267,23 @@ class Intake:
             self._gone = True
             return frozenset()
 
-    def _read(self, group: deque[tuple[File, Loaded | _Opened]]) -> Iterator[_Found]:
+    def _read(self, group: deque[tuple[InputFile, FileResult | _Opened]]) -> Iterator[_Found]:
         """Read opened files, and let go of their bytes one by one."""
         absent = self._absent(group)
         while group:
             yield self._read_one(*group.popleft(), absent)
 
-    def _read_one(self, file: File, found: Loaded | _Opened, absent: frozenset[str]) -> _Found:
-        if isinstance(found, Loaded):
+    def _read_one(
+        self, file: InputFile, found: FileResult | _Opened, absent: frozenset[str]
+    ) -> _Found:
+        if isinstance(found, FileResult):
             return file, found
         made = partial(_Ready.of, self._connection, found, self._options, absent)
         return file, self._attempt(file, made)
 
-    def _put(self, file: File, found: Loaded | _Ready) -> Iterator[Loaded]:
+    def _put(self, file: InputFile, found: FileResult | _Ready) -> Iterator[FileResult]:
         """Take the next file; yield what has been done by now."""
-        if isinstance(found, Loaded):
+        if isinstance(found, FileResult):
             self._waiting.append((file, found))
             return
         step = self._step(found)
@@ -291,22 +297,22 @@ class Intake:
         if step is None or len(self._waiting) >= _TOGETHER or self._size >= step.LARGEST:
             yield from self._flush()
 
-    def _flush(self) -> Iterator[Loaded]:
+    def _flush(self) -> Iterator[FileResult]:
         """Load what waits; yield what became of each file."""
         yield from self._flushed()
-        collect_young()
+        collect_recent()
 
-    def _flushed(self) -> Iterator[Loaded]:
+    def _flushed(self) -> Iterator[FileResult]:
         waiting, self._waiting, self._ids, self._size = self._waiting, [], set(), 0
         together = self._load([found for _, found in waiting if isinstance(found, _Ready)])
         for file, found in waiting:
-            made = found if isinstance(found, Loaded) else together.get(id(found))
+            made = found if isinstance(found, FileResult) else together.get(id(found))
             if made is not None:
                 yield made
             elif isinstance(found, _Ready):
                 yield self._attempt(file, found.load)
 
-    def _load(self, ready: Sequence[_Ready]) -> dict[int, Loaded]:
+    def _load(self, ready: Sequence[_Ready]) -> dict[int, FileResult]:
         """Load files of a kind together, if there are several and nothing fails."""
         steps = [step for one in ready if (step := self._step(one))]
         if len(steps) < 2:  # noqa: PLR2004  # several
@@ -323,16 +329,16 @@ class Intake:
             _remember(self._connection, zip(ready, done, strict=True), self._options)
         return {id(one): made for one, made in zip(ready, done, strict=True)}
 
-    def _step(self, ready: _Ready) -> Together | None:
+    def _step(self, ready: _Ready) -> LoadPlan | None:
         step = ready.step
-        return step if isinstance(step, Together) and not self._options.dry_run else None
+        return step if isinstance(step, LoadPlan) and not self._options.dry_run else None
 
-    def _open(self, file: File) -> Loaded | _Opened:
+    def _open(self, file: InputFile) -> FileResult | _Opened:
         if file.searched and readers.is_binary(file.name):
-            return Loaded(file.name, None, "skipped")
+            return FileResult(file.name, None, "skipped")
         return self._attempt(file, lambda: _Opened.of(file.name))
 
-    def _attempt(self, file: File, work: Callable[[], Done]) -> Done | Loaded:
+    def _attempt(self, file: InputFile, work: Callable[[], Done]) -> Done | FileResult:
         if self._gone:
             # It was waited for once; a thousand files would wait for hours.
             return self._failed(file, f"{file.name}: not loaded: the server does not answer")
@@ -343,18 +349,18 @@ class Intake:
             return self._failed(file, f"{file.name}: not loaded: {error}")
         except UnknownFormatError as error:
             status = "skipped" if file.searched else "failed"
-            return Loaded(file.name, self._options.format, status, error=str(error))
+            return FileResult(file.name, self._options.format, status, error=str(error))
         except ProvgraphError as error:
             return self._failed(file, str(error))
 
-    def _failed(self, file: File, error: str) -> Loaded:
-        return Loaded(file.name, self._options.format, "failed", error=error)
+    def _failed(self, file: InputFile, error: str) -> FileResult:
+        return FileResult(file.name, self._options.format, "failed", error=error)
 
 
-def _expanded(path: str) -> list[File]:
+def _expanded(path: str) -> list[InputFile]:
     if path == "-" or not os.path.isdir(path):  # noqa: PTH112  # Path's raises for long names
-        return [File(path)]
+        return [InputFile(path)]
     found = sorted(str(file) for file in Path(path).rglob("*") if file.is_file())
     if not found:
         raise ReadError(path, "the directory holds no file")
-    return [File(name, searched=True) for name in found]
+    return [InputFile(name, searched=True) for name in found]

@@ -23,7 +23,7 @@ one tick of its file system's clock (2 s on FAT, 4 ms on ext4), size and time un
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class FileState:
     """A file as it lies on the disk; `size` in bytes, `mtime` in nanoseconds."""
 
     path: str
@@ -32,7 +32,7 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class FileContents:
     """What a file held when it was loaded: its format, documents and number of records."""
 
     format: str
@@ -40,7 +40,7 @@ class Held:
     records: int
 
 
-def state_of(name: str) -> State | None:
+def state_of(name: str) -> FileState | None:
     """Return the state of a file; `None` if it is none, or new, or its name is not UTF-8."""
     try:
         path = Path(name).absolute()
@@ -50,25 +50,26 @@ def state_of(name: str) -> State | None:
             return None
     except (OSError, ValueError):
         return None
-    return State(str(path), found.st_size, found.st_mtime_ns)
+    return FileState(str(path), found.st_size, found.st_mtime_ns)
 
 
 def known(
-    connection: Connection, states: Iterable[State], *, form: str | None, isolated: bool
-) -> dict[str, Held]:
+    connection: Connection, states: Iterable[FileState], *, form: str | None, isolated: bool
+) -> dict[str, FileContents]:
     """Return, by path, what those files held that are as they were when they were loaded."""
     rows = [
         {**_row(state), "format": form, "isolated": isolated}
         for state in sorted(states, key=lambda state: state.path)
     ]
-    found = connection.ask("files/known", rows=rows) if rows else []
+    found = connection.read_rows("files/known", rows=rows) if rows else []
     return {
-        row["path"]: Held(row["format"], tuple(row["documents"]), row["records"]) for row in found
+        row["path"]: FileContents(row["format"], tuple(row["documents"]), row["records"])
+        for row in found
     }
 
 
 def remember(
-    connection: Connection, found: Iterable[tuple[State, Held]], *, isolated: bool
+    connection: Connection, found: Iterable[tuple[FileState, FileContents]], *, isolated: bool
 ) -> None:
     """Remember files that have been loaded."""
     rows = [
@@ -93,5 +94,5 @@ def forget(tx: Transaction, document_id: str) -> None:
     tx.run("files/forget", id=document_id)
 
 
-def _row(state: State) -> dict[str, Any]:
+def _row(state: FileState) -> dict[str, Any]:
     return {"path": state.path, "size": state.size, "mtime": state.mtime}

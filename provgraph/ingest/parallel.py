@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 from provgraph import readers
 from provgraph.errors import ReadError
 from provgraph.graph.connection import Connection
-from provgraph.ingest.batch import File, Intake, Loaded, Options, load_files
-from provgraph.runtime.pool import cores, processes
+from provgraph.ingest.batch import BatchLoader, FileResult, InputFile, LoadOptions, load_files
+from provgraph.runtime.pool import available_cores, worker_pool
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from provgraph.graph.connection import Target
 
-MOST = 2
+MAX_PROCESSES = 2
 """More processes than that were not measured to load faster beside one server."""
 _FILES, _BYTES = 200, 4_000_000
 """So much is one share."""
@@ -38,8 +38,11 @@ _LARGE = 20_000_000
 
 
 def load(
-    connection: Connection, files: Sequence[File], options: Options, jobs: int | None = None
-) -> Iterator[Loaded]:
+    connection: Connection,
+    files: Sequence[InputFile],
+    options: LoadOptions,
+    jobs: int | None = None,
+) -> Iterator[FileResult]:
     """Load files by so many processes; by one, or `MOST` if that pays, where `jobs` is `None`.
 
     Standard input and pipes are this process's alone: where there are some, it loads all files.
@@ -53,19 +56,19 @@ def load(
     shares = list(_shares(files, known)) if len(known) == len(files) else []
     if jobs is None:
         pays = len(shares) >= _WORTH and max(known) < _LARGE and not _mostly_logs(shares)
-        jobs = min(MOST, cores()) if pays else 1
+        jobs = min(MAX_PROCESSES, available_cores()) if pays else 1
     if jobs == 1 or not shares:
         yield from load_files(connection, files, options)
         return
     done = get_context("spawn").Value("q", 0, lock=False)
     begin = partial(_begin, connection.target, options, done)
-    with processes(min(jobs, len(shares)), begin) as run:
+    with worker_pool(min(jobs, len(shares)), begin) as run:
         for found in run(_load, enumerate(shares)):
             done.value += 1
             yield from found
 
 
-def _size(file: File) -> int | None:
+def _size(file: InputFile) -> int | None:
     """Return the size of a regular file, `None` for what only this process can read."""
     try:
         found = Path(file.name).stat()
@@ -74,9 +77,9 @@ def _size(file: File) -> int | None:
     return found.st_size if file.name != "-" and stat.S_ISREG(found.st_mode) else None
 
 
-def _shares(files: Iterable[File], sizes: Iterable[int]) -> Iterator[list[File]]:
+def _shares(files: Iterable[InputFile], sizes: Iterable[int]) -> Iterator[list[InputFile]]:
     """Yield files that follow each other, `_FILES` or `_BYTES` of them."""
-    share: list[File] = []
+    share: list[InputFile] = []
     room = _BYTES
     for file, size in zip(files, sizes, strict=True):
         if share and (len(share) == _FILES or size > room):
@@ -88,7 +91,7 @@ def _shares(files: Iterable[File], sizes: Iterable[int]) -> Iterator[list[File]]
         yield share
 
 
-def _mostly_logs(shares: Sequence[Sequence[File]]) -> bool:
+def _mostly_logs(shares: Sequence[Sequence[InputFile]]) -> bool:
     """Tell by the first file of each share whether what is loaded are ctapipe's logs.
 
     Jobs read the same files, whose claims a transaction locks until it commits: of two loaders
@@ -97,7 +100,7 @@ def _mostly_logs(shares: Sequence[Sequence[File]]) -> bool:
     return 2 * sum(_is_log(share[0]) for share in shares) > len(shares)
 
 
-def _is_log(file: File) -> bool:
+def _is_log(file: InputFile) -> bool:
     try:
         return readers.detect(readers.open_source(file.name)) == "ctapipe"
     except ReadError:
@@ -108,16 +111,16 @@ def _is_log(file: File) -> bool:
 class _Process:
     """A loading process: what it loads with, and the number of the share it is at."""
 
-    intake: Intake | None = None
+    intake: BatchLoader | None = None
     share: int = 0
 
 
 _process = _Process()
 
 
-def _begin(target: Target, options: Options, done: c_longlong) -> None:
+def _begin(target: Target, options: LoadOptions, done: c_longlong) -> None:
     connection = Connection(target, in_turn=partial(_wait, done))
-    _process.intake = Intake(connection, options)
+    _process.intake = BatchLoader(connection, options)
 
 
 def _wait(done: c_longlong) -> None:
@@ -125,7 +128,7 @@ def _wait(done: c_longlong) -> None:
         time.sleep(0.01)
 
 
-def _load(numbered: tuple[int, list[File]]) -> list[Loaded]:
+def _load(numbered: tuple[int, list[InputFile]]) -> list[FileResult]:
     _process.share, files = numbered
     assert _process.intake  # noqa: S101  # _begin made it
     return list(_process.intake.load(files))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from provgraph import loader, readers
 from provgraph.errors import LoadError, ReadError, UnknownFormatError
-from provgraph.loader import NOTHING, Counts, Description, Outcome
+from provgraph.loader import NO_COUNTS, Counts, DocumentInfo, Outcome
 from provgraph.readers import bundle
 
 if TYPE_CHECKING:
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
     from prov.model import ProvDocument
 
-    from provgraph.ctapipe.load import Log, Taken
+    from provgraph.ctapipe.load import ActivityLog, LogResult
     from provgraph.graph.connection import Connection
     from provgraph.readers import Source
 
-    Load = Callable[[], "Loaded"]
+    Load = Callable[[], "FileResult"]
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class LoadOptions:
     """How to load.
 
     `format` forces one, `isolated` keeps names apart, `dry_run` only says what would change,
@@ -42,7 +42,7 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class FileResult:
     """What became of one file; `status` is loaded, updated, unchanged, skipped or failed."""
 
     file: str
@@ -50,7 +50,7 @@ class Loaded:
     status: str
     documents: tuple[str, ...] = ()
     records: int = 0
-    counts: Counts = NOTHING
+    counts: Counts = NO_COUNTS
     notes: tuple[str, ...] = ()
     error: str | None = None
 
@@ -72,7 +72,7 @@ class Loaded:
 
 
 def prepare(
-    connection: Connection, source: Source, options: Options, absent: frozenset[str]
+    connection: Connection, source: Source, options: LoadOptions, absent: frozenset[str]
 ) -> Load:
     """Read a source; return what loads it.
 
@@ -88,7 +88,7 @@ def prepare(
 
 
 def _prepared(
-    connection: Connection, source: Source, options: Options, absent: frozenset[str]
+    connection: Connection, source: Source, options: LoadOptions, absent: frozenset[str]
 ) -> Load:
     form = options.format or readers.detect(source)
     told = replace(options, format=form)
@@ -98,7 +98,7 @@ def _prepared(
 
 
 def _prepared_bundle(
-    connection: Connection, source: Source, options: Options, absent: frozenset[str]
+    connection: Connection, source: Source, options: LoadOptions, absent: frozenset[str]
 ) -> Load:
     """Read all members of a bundle, so that nothing of it is loaded if one is broken."""
     found = bundle.unpack(source)
@@ -113,7 +113,7 @@ def _prepared_bundle(
     return lambda: _together(source.name, [load() for load in loads], notes)
 
 
-def _format_of(member: Source, options: Options, notes: list[str]) -> str | None:
+def _format_of(member: Source, options: LoadOptions, notes: list[str]) -> str | None:
     """Return the format of a bundle's member; other files than logs may be in none."""
     try:
         return options.format or readers.detect(member)
@@ -125,29 +125,29 @@ def _format_of(member: Source, options: Options, notes: list[str]) -> str | None
         return None
 
 
-def _together(name: str, parts: Sequence[Loaded], notes: Sequence[str]) -> Loaded:
-    return Loaded(
+def _together(name: str, parts: Sequence[FileResult], notes: Sequence[str]) -> FileResult:
+    return FileResult(
         file=name,
         format=", ".join(sorted({str(part.format) for part in parts})),
         status=_status(part.status for part in parts),
         documents=tuple(dict.fromkeys(id_ for part in parts for id_ in part.documents)),
         records=sum(part.records for part in parts),
-        counts=sum((part.counts for part in parts), NOTHING),
+        counts=sum((part.counts for part in parts), NO_COUNTS),
         notes=(*notes, *(note for part in parts for note in part.notes)),
     )
 
 
 def _prepared_document(
-    connection: Connection, source: Source, options: Options, absent: frozenset[str]
+    connection: Connection, source: Source, options: LoadOptions, absent: frozenset[str]
 ) -> Load:
-    described = Description(
+    described = DocumentInfo(
         id=source.id,
-        source=lasting(source.name),
+        source=absolute_name(source.name),
         sha256=source.sha256,
         format=str(options.format),
         isolated=options.isolated,
     )
-    known = None if described.id in absent else loader.known(connection, described)
+    known = None if described.id in absent else loader.known_outcome(connection, described)
     if known:
         return lambda: _known_document(connection, described, known, options)
     reading = readers.read(source, options.format)
@@ -156,25 +156,25 @@ def _prepared_document(
 
 
 def _known_document(
-    connection: Connection, described: Description, known: Outcome, options: Options
-) -> Loaded:
+    connection: Connection, described: DocumentInfo, known: Outcome, options: LoadOptions
+) -> FileResult:
     if not options.dry_run:
         loader.remember_source(connection, described)
-    return loaded(described.source, described.format, [known], ())
+    return file_result(described.source, described.format, [known], ())
 
 
-def _prepared_activities(connection: Connection, source: Source, options: Options) -> Load:
+def _prepared_activities(connection: Connection, source: Source, options: LoadOptions) -> Load:
     from provgraph import ctapipe  # noqa: PLC0415  # only those logs need it
 
     records = ctapipe.read_activities(source.data, source.name)
     if options.isolated:
         raise LoadError(f"{source.name}: the ids of ctapipe's activities are global: no --isolated")
 
-    log = ctapipe.Log(lasting(source.name), records)
+    log = ctapipe.ActivityLog(absolute_name(source.name), records)
     return _Activities(connection, source.name, log, dry_run=options.dry_run)
 
 
-class Together(ABC):
+class LoadPlan(ABC):
     """What was read from a file, and loads itself when it is called, or with others of its kind."""
 
     __slots__ = ()
@@ -187,58 +187,58 @@ class Together(ABC):
         """Of what it is; two that share some are not loaded together."""
 
     @abstractmethod
-    def __call__(self) -> Loaded:
+    def __call__(self) -> FileResult:
         """Load it by itself."""
 
     @abstractmethod
-    def together(self, steps: Sequence[Any]) -> list[Loaded]:
+    def together(self, steps: Sequence[Any]) -> list[FileResult]:
         """Load several of its kind: all of them, or none."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Document(Together):
+class _Document(LoadPlan):
     """A PROV document."""
 
     LARGEST = 1_000_000
     connection: Connection
     document: ProvDocument
-    described: Description
+    described: DocumentInfo
     dry_run: bool
 
     @property
     def ids(self) -> set[str]:
         return {self.described.id}
 
-    def __call__(self) -> Loaded:
-        act = loader.rehearse if self.dry_run else loader.load
+    def __call__(self) -> FileResult:
+        act = loader.dry_run if self.dry_run else loader.load
         return self.done(act(self.connection, self.document, self.described))
 
-    def together(self, steps: Sequence[_Document]) -> list[Loaded]:
+    def together(self, steps: Sequence[_Document]) -> list[FileResult]:
         found = [(step.document, step.described) for step in steps]
         outcomes = loader.load_all(self.connection, found)
         return [step.done(outcome) for step, outcome in zip(steps, outcomes, strict=True)]
 
-    def done(self, outcome: Outcome) -> Loaded:
+    def done(self, outcome: Outcome) -> FileResult:
         """Return what became of the file."""
         told = self.described
-        return loaded(told.source, told.format, [outcome], told.notes)
+        return file_result(told.source, told.format, [outcome], told.notes)
 
 
 @dataclass(frozen=True, slots=True)
-class _Activities(Together):
+class _Activities(LoadPlan):
     """A log of activities."""
 
     LARGEST = 8_000_000
     connection: Connection
     name: str
-    log: Log
+    log: ActivityLog
     dry_run: bool
 
     @property
     def ids(self) -> set[str]:
         return {record.id for record in self.log.records}
 
-    def __call__(self) -> Loaded:
+    def __call__(self) -> FileResult:
         from provgraph import ctapipe  # noqa: PLC0415  # only those logs need it
 
         log = self.log
@@ -246,26 +246,28 @@ class _Activities(Together):
             ctapipe.load(self.connection, log.records, log.source, dry_run=self.dry_run)
         )
 
-    def together(self, steps: Sequence[_Activities]) -> list[Loaded]:
+    def together(self, steps: Sequence[_Activities]) -> list[FileResult]:
         from provgraph import ctapipe  # noqa: PLC0415  # only those logs need it
 
         taken = ctapipe.load_all(self.connection, [step.log for step in steps])
         return [step.done(one) for step, one in zip(steps, taken, strict=True)]
 
-    def done(self, taken: Taken) -> Loaded:
+    def done(self, taken: LogResult) -> FileResult:
         """Return what became of the file."""
-        return loaded(self.name, "ctapipe", taken.outcomes, taken.notes)
+        return file_result(self.name, "ctapipe", taken.outcomes, taken.notes)
 
 
-def loaded(name: str, form: str, outcomes: Sequence[Outcome], notes: tuple[str, ...]) -> Loaded:
+def file_result(
+    name: str, form: str, outcomes: Sequence[Outcome], notes: tuple[str, ...]
+) -> FileResult:
     """Return what became of a file from what became of its documents."""
-    return Loaded(
+    return FileResult(
         file=name,
         format=form,
         status=_status(outcome.status for outcome in outcomes),
         documents=tuple(outcome.id for outcome in outcomes),
         records=sum(outcome.records for outcome in outcomes),
-        counts=sum((outcome.counts for outcome in outcomes), NOTHING),
+        counts=sum((outcome.counts for outcome in outcomes), NO_COUNTS),
         notes=notes,
     )
 
@@ -275,7 +277,7 @@ def _status(parts: Iterable[str]) -> str:
     return next((status for status in ("updated", "loaded") if status in found), "unchanged")
 
 
-def lasting(name: str) -> str:
+def absolute_name(name: str) -> str:
     """Return the name of a file that still means it elsewhere."""
     outside = name == "-" or name.startswith(f"-{bundle.MEMBER}")
     path = name if outside else str(Path(name).absolute())

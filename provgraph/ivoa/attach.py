@@ -12,32 +12,32 @@ from typing import TYPE_CHECKING
 
 from provgraph.graph import deletion, prefixes, writer
 from provgraph.graph.rows import namespaces_of, rows_of
-from provgraph.graph.writer import Description, Part
+from provgraph.graph.writer import DocumentInfo, DocumentRows
 from provgraph.ivoa.prov_mapping import document_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
     from provgraph.graph.connection import Transaction
-    from provgraph.ivoa.model import Thing
-    from provgraph.ivoa.settings import Settings
+    from provgraph.ivoa.model import IvoaObject
+    from provgraph.ivoa.settings import ExecutionSettings
 
 FORMAT = "described"
 
 
 @dataclass(frozen=True, slots=True)
-class Attached:
+class DescriptionLinks:
     """What a job's description came to: its links, none if no version fits, and notes."""
 
-    links: tuple[Thing, ...]
+    links: tuple[IvoaObject, ...]
     notes: tuple[str, ...]
 
 
 def attach(
     tx: Transaction,
     names: Mapping[str, str],
-    settings: Callable[[Collection[str]], Mapping[str, Settings]],
-) -> dict[str, Attached]:
+    settings: Callable[[Collection[str]], Mapping[str, ExecutionSettings]],
+) -> dict[str, DescriptionLinks]:
     """Bring the links of jobs up to date: `names` maps their ids to their activities' names.
 
     `settings` is asked for the jobs that have descriptions; only those are in the answer.
@@ -46,14 +46,14 @@ def attach(
     """
     called = sorted(set(names.values()))
     rows = tx.run("descriptions/lock", names=called)
-    found: dict[str, Attached] = {}
+    found: dict[str, DescriptionLinks] = {}
     if rows:
         from provgraph.ivoa import definitions, executions, match  # noqa: PLC0415  # pydantic: 0.1 s
 
         known = definitions.known(tx, rows)
         described = [job for job, name in names.items() if name in known.activities]
-        for job in executions.jobs_of(tx, described, settings).values():
-            found[job.id] = match.attached(job, names[job.id], known)
+        for job in executions.executions_of(tx, described, settings).values():
+            found[job.id] = match.match_descriptions(job, names[job.id], known)
     _replace(tx, names, {_derived(job): one.links for job, one in found.items() if one.links})
     tx.run("descriptions/unlock", names=called)
     return found
@@ -68,7 +68,9 @@ def _derived(job: str) -> str:
     return f"urn:provgraph:described:{job.rpartition(':')[2]}"
 
 
-def _replace(tx: Transaction, jobs: Iterable[str], wanted: Mapping[str, tuple[Thing, ...]]) -> None:
+def _replace(
+    tx: Transaction, jobs: Iterable[str], wanted: Mapping[str, tuple[IvoaObject, ...]]
+) -> None:
     """Make the derived documents of jobs those that are wanted."""
     rows = tx.run("descriptions/derived", ids=sorted(map(_derived, jobs)))
     there = {row["id"]: row["sha256"] for row in rows}
@@ -82,11 +84,13 @@ def _replace(tx: Transaction, jobs: Iterable[str], wanted: Mapping[str, tuple[Th
         spaces = {ns: p for one in documents.values() for ns, p in namespaces_of(one).items()}
         names = prefixes.register_in(tx, spaces)
         parts = [
-            Part(rows_of(one, names), Description(name, "descriptions", hashes[name], FORMAT))
+            DocumentRows(
+                rows_of(one, names), DocumentInfo(name, "descriptions", hashes[name], FORMAT)
+            )
             for name, one in documents.items()
         ]
         writer.write(tx, parts, names)
 
 
-def _hash(links: Iterable[Thing]) -> str:
+def _hash(links: Iterable[IvoaObject]) -> str:
     return hashlib.sha256(repr(list(links)).encode()).hexdigest()

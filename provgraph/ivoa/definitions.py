@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownDefinitions:
     """What the store describes: activities by name and version, kinds of entities by name."""
 
     activities: Mapping[str, Mapping[str | None, ActivityPart]]
     categories: Mapping[str, EntityPart]
 
 
-def known(tx: Transaction, rows: Iterable[Mapping[str, Any]]) -> Known:
+def known(tx: Transaction, rows: Iterable[Mapping[str, Any]]) -> KnownDefinitions:
     """Return the definitions in rows of names and contents, and those that they refer to."""
     activities: dict[str, dict[str | None, ActivityPart]] = {}
     for row in rows:
@@ -37,7 +37,7 @@ def known(tx: Transaction, rows: Iterable[Mapping[str, Any]]) -> Known:
     keys = sorted(map(entity_uri, wanted))
     found = tx.run("descriptions/definitions", keys=keys) if keys else []
     categories: Any = [parsed(row["content"]) for row in found]
-    return Known(activities, {one.name: one for one in categories})
+    return KnownDefinitions(activities, {one.name: one for one in categories})
 
 
 def define(tx: Transaction, document: str, wanted: Mapping[str, str]) -> None:

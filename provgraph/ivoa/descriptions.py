@@ -40,7 +40,7 @@ def definitions(descriptions: Descriptions) -> dict[str, str]:
     }
 
 
-def things(descriptions: Descriptions) -> Iterator[model.Thing]:
+def description_objects(descriptions: Descriptions) -> Iterator[model.IvoaObject]:
     """Yield the objects that descriptions describe, and how they belong together."""
     for agent in descriptions.agents:
         yield _agent(agent)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from provgraph.graph.rows import type_uris
-from provgraph.ivoa.match import Job, Use
+from provgraph.ivoa.match import EntityUse, Execution
 from provgraph.model import records
 from provgraph.model.relations import PROV, PROVGRAPH
 from provgraph.model.terms import text_of
@@ -16,33 +16,33 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
     from provgraph.graph.connection import Transaction
-    from provgraph.ivoa.settings import Settings
+    from provgraph.ivoa.settings import ExecutionSettings
 
 _VALUE = f"{VOPROV}ValueEntity"
 
 
-def jobs_of(
+def executions_of(
     tx: Transaction,
     ids: Collection[str],
-    settings: Callable[[Collection[str]], Mapping[str, Settings]],
-) -> dict[str, Job]:
+    settings: Callable[[Collection[str]], Mapping[str, ExecutionSettings]],
+) -> dict[str, Execution]:
     """Return the jobs of these ids, with the settings that the function gives."""
     rows = tx.run("descriptions/executions", ids=sorted(ids))
     given = settings([row["id"] for row in rows])
     return {row["id"]: _job(row, given[row["id"]]) for row in rows}
 
 
-def _job(row: Mapping[str, Any], settings: Settings) -> Job:
+def _job(row: Mapping[str, Any], settings: ExecutionSettings) -> Execution:
     found = sorted((_use(*file) for file in row["files"]), key=repr)
-    return Job(row["id"], found, settings)
+    return Execution(row["id"], found, settings)
 
 
-def _use(output: bool, role: object, uri: str, record: str | None) -> Use:  # noqa: FBT001
+def _use(output: bool, role: object, uri: str, record: str | None) -> EntityUse:  # noqa: FBT001
     # The job's own record of the entity, not the node's properties: those are the union of
     # what others say of it, too, and can change without this job.
     _, attributes, _ = records.from_text(record) if record else ("", {}, {})
     name, place = (attributes.get(a, ()) for a in (f"{PROVGRAPH}name", f"{PROV}location"))
-    return Use(
+    return EntityUse(
         entity=uri,
         output=output,
         role=min(texts(role), default=None),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
-    from provgraph.ivoa.yaml_lines import Marked, Path
+    from provgraph.ivoa.yaml_lines import ParsedYaml, Path
 
 
 def _multiplicity(text: object) -> object:
@@ -197,7 +197,7 @@ def dotted(path: Path) -> str:
     return text.lstrip(".") or "the descriptions"
 
 
-def _against(file: str, marked: Marked, found: Iterable[tuple[Path, str]]) -> ReadError:
+def _against(file: str, marked: ParsedYaml, found: Iterable[tuple[Path, str]]) -> ReadError:
     """Return the error that names each place, in the order of lines."""
     said = sorted((marked.line(path), dotted(path), reason) for path, reason in found)
     lines = [f"line {line}: {place}: {reason}" for line, place, reason in said]

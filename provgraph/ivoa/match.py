@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from provgraph.ivoa import model
-from provgraph.ivoa.attach import Attached
+from provgraph.ivoa.attach import DescriptionLinks
 from provgraph.ivoa.descriptions import (
     activity_uri,
     config_file_uri,
@@ -23,13 +23,13 @@ from provgraph.ivoa.names import uri_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from provgraph.ivoa.definitions import Known
+    from provgraph.ivoa.definitions import KnownDefinitions
     from provgraph.ivoa.file import ActivityPart, EntityPart, RolePart
-    from provgraph.ivoa.settings import Settings
+    from provgraph.ivoa.settings import ExecutionSettings
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
+class EntityUse:
     """An entity that a job used or, if `output`, generated, in a role."""
 
     entity: str
@@ -41,12 +41,12 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class Execution:
     """A job: its activity's URI, what it used and generated, how it was set."""
 
     id: str
-    uses: Sequence[Use]
-    settings: Settings
+    uses: Sequence[EntityUse]
+    settings: ExecutionSettings
 
     @property
     def name(self) -> str:
@@ -54,22 +54,24 @@ class Job:
         return self.id.rpartition(":")[2]
 
 
-def attached(job: Job, name: str, known: Known) -> Attached:
+def match_descriptions(job: Execution, name: str, known: KnownDefinitions) -> DescriptionLinks:
     """Return the links of a job of that name to its description, and what it does not cover."""
     versions = known.activities[name]
     activity = versions.get(job.settings.version) or versions.get(None)
     if activity is None:
         there = ", ".join(sorted(version or "any" for version in versions))
         ran = job.settings.version or "unknown"
-        return Attached((), (f"{name} is described in version {there}, not in version {ran}",))
+        return DescriptionLinks(
+            (), (f"{name} is described in version {there}, not in version {ran}",)
+        )
     links = dict.fromkeys(_links(job, activity, known.categories))
     notes = dict.fromkeys(_unknown_roles(job, activity))
-    return Attached(tuple(links), tuple(notes))
+    return DescriptionLinks(tuple(links), tuple(notes))
 
 
 def _links(
-    job: Job, activity: ActivityPart, categories: Mapping[str, EntityPart]
-) -> Iterator[model.Thing]:
+    job: Execution, activity: ActivityPart, categories: Mapping[str, EntityPart]
+) -> Iterator[model.IvoaObject]:
     yield model.IsDescribedBy(described=job.id, description=activity_uri(activity))
     yield from _roles(job, activity, categories, output=False)
     yield from _roles(job, activity, categories, output=True)
@@ -77,7 +79,7 @@ def _links(
     yield from _config_files(job, activity)
 
 
-def _unknown_roles(job: Job, activity: ActivityPart) -> Iterator[str]:
+def _unknown_roles(job: Execution, activity: ActivityPart) -> Iterator[str]:
     for output, roles in ((False, activity.uses), (True, activity.generates)):
         known = {role.role for role in roles}
         side = "generation" if output else "usage"
@@ -88,8 +90,8 @@ def _unknown_roles(job: Job, activity: ActivityPart) -> Iterator[str]:
 
 
 def _roles(
-    job: Job, activity: ActivityPart, categories: Mapping[str, EntityPart], *, output: bool
-) -> Iterator[model.Thing]:
+    job: Execution, activity: ActivityPart, categories: Mapping[str, EntityPart], *, output: bool
+) -> Iterator[model.IvoaObject]:
     described = activity.generates if output else activity.uses
     for use in (use for use in job.uses if use.output is output):
         found = [r for r in described if r.role == use.role and _fits(use, r, categories)]
@@ -102,12 +104,12 @@ def _roles(
             yield model.IsDescribedBy(described=use.entity, description=uri)
 
 
-def _fits(use: Use, role: RolePart, categories: Mapping[str, EntityPart]) -> bool:
+def _fits(use: EntityUse, role: RolePart, categories: Mapping[str, EntityPart]) -> bool:
     category = categories.get(role.entity or "")
     return not isinstance(category, DatasetPart if use.value else ValuePart)
 
 
-def _parameters(job: Job, activity: ActivityPart) -> Iterator[model.Thing]:
+def _parameters(job: Execution, activity: ActivityPart) -> Iterator[model.IvoaObject]:
     for parameter in activity.parameters:
         values = job.settings.values(parameter.name)
         if len(values) == 1:
@@ -118,7 +120,7 @@ def _parameters(job: Job, activity: ActivityPart) -> Iterator[model.Thing]:
             yield model.IsDescribedBy(described=uri, description=described)
 
 
-def _config_files(job: Job, activity: ActivityPart) -> Iterator[model.Thing]:
+def _config_files(job: Execution, activity: ActivityPart) -> Iterator[model.IvoaObject]:
     for file in activity.config_files:
         used = [use for use in job.uses if not use.output and use.name == file.name]
         for use in sorted(used, key=lambda use: use.entity)[:1]:

@@ -32,9 +32,9 @@ from provgraph.ivoa.model import (
     Agent,
     Element,
     Entity,
-    Link,
-    Thing,
-    camel,
+    IvoaObject,
+    IvoaRelation,
+    to_camel,
 )
 from provgraph.ivoa.names import PROVGRAPH, VOPROV, named
 from provgraph.model import voprov
@@ -56,7 +56,7 @@ _NAMES = (VOPROV["name"], PROVGRAPH["name"], PROV["name"], PROV_LABEL)
 _RELATIONS = {relation.name: relation for relation in RELATIONS}
 
 
-def document_of(things: Iterable[Thing]) -> ProvDocument:
+def document_of(things: Iterable[IvoaObject]) -> ProvDocument:
     """Return a document that says what the objects say.
 
     Raises:
@@ -69,7 +69,7 @@ def document_of(things: Iterable[Thing]) -> ProvDocument:
     return document
 
 
-def add(document: ProvDocument, thing: Thing) -> None:
+def add(document: ProvDocument, thing: IvoaObject) -> None:
     """Add an object's record to a document.
 
     Raises:
@@ -88,13 +88,13 @@ def add(document: ProvDocument, thing: Thing) -> None:
     for field in fields(thing)[skipped:]:
         value = getattr(thing, field.name)
         if value is not None and field.name in _FORMAL:
-            formal[PROV[camel(field.name)]] = value
+            formal[PROV[to_camel(field.name)]] = value
         elif value is not None:
             others += [(name, value) for name in _places(type(thing), field.name)]
     document.new_record(kind, identifier, formal, others)
 
 
-def things_of(document: ProvDocument) -> list[Thing]:
+def ivoa_objects(document: ProvDocument) -> list[IvoaObject]:
     """Return the objects of the model that a document's records are, bundles included.
 
     Raises:
@@ -106,7 +106,7 @@ def things_of(document: ProvDocument) -> list[Thing]:
     return [thing for thing in read if thing is not None]
 
 
-def _type_of(thing: Thing) -> Iterator[tuple[QualifiedName, QualifiedName]]:
+def _type_of(thing: IvoaObject) -> Iterator[tuple[QualifiedName, QualifiedName]]:
     if thing.prov_type is not None:
         base = PROV if thing.prov_type.startswith(PROV_URI) else VOPROV
         yield PROV_TYPE, base[thing.prov_type.removeprefix(base.uri)]
@@ -114,18 +114,18 @@ def _type_of(thing: Thing) -> Iterator[tuple[QualifiedName, QualifiedName]]:
         yield PROV_TYPE, PROV[thing.type]
 
 
-def _places(kind: type[Thing], field: str) -> tuple[QualifiedName, ...]:
+def _places(kind: type[IvoaObject], field: str) -> tuple[QualifiedName, ...]:
     """Return the attributes under which a field is written."""
-    if field == "role" and issubclass(kind, Link):
+    if field == "role" and issubclass(kind, IvoaRelation):
         return (PROV_ROLE,)
     if field == "type" and kind is Agent:
         return ()
     if field == "role":
         return (VOPROV["role"], PROV_LABEL)
-    return _PLACES.get(field, (VOPROV[camel(field)],))
+    return _PLACES.get(field, (VOPROV[to_camel(field)],))
 
 
-def _thing(record: ProvRecord) -> Thing | None:
+def _thing(record: ProvRecord) -> IvoaObject | None:
     kind = _class_of(record)
     if kind is None:
         return None
@@ -133,7 +133,7 @@ def _thing(record: ProvRecord) -> Thing | None:
     for name, value in record.attributes:
         values.setdefault(_plain(name.uri), []).append(value)
     given = {field.name: _value(kind, field.name, values) for field in fields(kind)}
-    if issubclass(kind, Link):
+    if issubclass(kind, IvoaRelation):
         ends = (_text(value) for _, value in record.formal_attributes[:2])
         given |= zip([field.name for field in fields(kind)[:2]], ends, strict=True)
     elif record.identifier is not None:
@@ -144,7 +144,7 @@ def _thing(record: ProvRecord) -> Thing | None:
         raise IvoaError(f"{record.identifier or record}: {error}") from None
 
 
-def _class_of(record: ProvRecord) -> type[Thing] | None:
+def _class_of(record: ProvRecord) -> type[IvoaObject] | None:
     types = {_plain(_text(value)) for value in record.get_attribute(PROV_TYPE)}
     local = record.get_type().localpart
     by_type = _classes()
@@ -154,30 +154,34 @@ def _class_of(record: ProvRecord) -> type[Thing] | None:
         # The most special one says most; of two, the first by name.
         return max(found, key=lambda kind: len(kind.__mro__))
     if record.is_element():
-        plain: dict[str, type[Thing]] = {"Entity": Entity, "Activity": Activity, "Agent": Agent}
+        plain: dict[str, type[IvoaObject]] = {
+            "Entity": Entity,
+            "Activity": Activity,
+            "Agent": Agent,
+        }
         return plain[local]
     return next((k for k in CLASSES if k.prov_type is None and _record_name(k) == local), None)
 
 
-def _record_name(kind: type[Thing]) -> str | None:
+def _record_name(kind: type[IvoaObject]) -> str | None:
     relation = _RELATIONS.get(kind.record)
     return relation.record if relation else None
 
 
 @cache
-def _classes() -> Mapping[str, type[Thing]]:
+def _classes() -> Mapping[str, type[IvoaObject]]:
     """Return the class of each type's URI, the relations' other names included."""
     found = {kind.prov_type: kind for kind in CLASSES if kind.prov_type}
     others = {VOPROV[r.other_name].uri: found[VOPROV[r.name].uri] for r in voprov.RELATIONS}
     return {uri: kind for uri, kind in (others | found).items() if uri}
 
 
-def _value(kind: type[Thing], field: str, values: Mapping[str, list[Any]]) -> Any:  # noqa: ANN401
+def _value(kind: type[IvoaObject], field: str, values: Mapping[str, list[Any]]) -> Any:  # noqa: ANN401
     if field == "type" and kind is Agent:
         types = {_text(value) for value in values.get(PROV_TYPE.uri, ())}
         return next((name for name in AGENT_TYPES if f"{PROV_URI}{name}" in types), None)
     places = _NAMES if field == "name" else _places(kind, field)
-    places = (PROV[camel(field)],) if field in _FORMAL else places
+    places = (PROV[to_camel(field)],) if field in _FORMAL else places
     found = next((values[place.uri] for place in places if place.uri in values), None)
     if not found:
         return None

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class ExecutionSettings:
     """What a job's record says; `arguments` are those of its command line."""
 
     version: str | None = None

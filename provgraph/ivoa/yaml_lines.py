@@ -19,7 +19,7 @@ _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
+class ParsedYaml:
     """A value, and the line of each of its parts by their path of keys and positions."""
 
     value: Any
@@ -32,7 +32,7 @@ class Marked:
         return self.lines.get(path, 1)
 
 
-def parse(data: bytes, file: str) -> Marked:
+def parse(data: bytes, file: str) -> ParsedYaml:
     """Return the content of a YAML or JSON file.
 
     Raises:
@@ -57,7 +57,7 @@ def parse(data: bytes, file: str) -> Marked:
         raise ReadError(file, f"neither YAML nor JSON: {reason}") from error
     lines: dict[Path, int] = {}
     value = None if node is None else _Reader(file, lines).value(node, ())
-    return Marked(value, lines)
+    return ParsedYaml(value, lines)
 
 
 class _Reader:

@@ -15,7 +15,7 @@ from jgo.maven import MavenContext
 from provgraph.errors import LocalServerError
 from provgraph.neo4j_local import jars
 from provgraph.neo4j_local.hints import OTHER_WAYS
-from provgraph.runtime.progress import counted
+from provgraph.runtime.progress import track
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +63,7 @@ def _fetch_all(wanted: Sequence[Jar], staging: Path) -> None:
     pool = ThreadPoolExecutor(_AT_ONCE)
     try:
         futures: list[Future[None]] = [pool.submit(_fetch_one, context, jar) for jar in wanted]
-        for done in counted(as_completed(futures), len(futures), "fetching Neo4j"):
+        for done in track(as_completed(futures), len(futures), "fetching Neo4j"):
             done.result()
     finally:
         pool.shutdown(cancel_futures=True)

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from provgraph.graph.connection import Connection
-    from provgraph.queries.relation_sets import Followed
-    from provgraph.queries.stop_conditions import Until
-    from provgraph.results.nodes import Node, Relation
+    from provgraph.queries.relation_sets import RelationSet
+    from provgraph.queries.stop_conditions import StopCondition
+    from provgraph.results.nodes import Node, RelationLink
 
 _LONGEST = 600.0
 _OPPOSITE = {"up": "down", "down": "up"}
@@ -46,7 +46,7 @@ class Bounds:
     depth: int | None = None
     limit: int | None = None
     seconds: float | None = None
-    until: tuple[Until, ...] = ()
+    until: tuple[StopCondition, ...] = ()
     documents: tuple[int, ...] = ()
     scopes: tuple[str, ...] = ()
     attributes: bool = False
@@ -58,20 +58,20 @@ class Bounds:
         return not any(ends) and self.depth is self.limit is self.seconds is None
 
 
-class Walk:
+class BoundedLineage:
     """A walk in one direction: what was found so far, and where it was cut, by key."""
 
     def __init__(
         self,
         connection: Connection,
         direction: str,
-        followed: Followed,
+        followed: RelationSet,
         bounds: Bounds,
         nodes: Mapping[str, Node],
     ) -> None:
         """Begin with `nodes`, which are in the answer and do not count for the limit."""
         self.nodes = dict(nodes)
-        self.relations: set[Relation] = set()
+        self.relations: set[RelationLink] = set()
         self.cut: dict[str, str] = {}
         self._connection = connection
         self._direction = direction
@@ -179,7 +179,7 @@ class Walk:
     def _ask(self, direction: str, keys: Sequence[str], types: Sequence[str]) -> list[_Row]:
         if not keys or not types:
             return []
-        rows = self._connection.ask_within(
+        rows = self._connection.read_rows_within(
             self._end - time.monotonic(),
             f"lineage/step_{direction}",
             keys=list(keys),

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from provgraph.queries.relation_sets import follow
+from provgraph.queries.relation_sets import relation_set
 from provgraph.results.nodes import Node, node
-from provgraph.results.views import Listed
+from provgraph.results.views import ListResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
+class CommonAncestor:
     """A common ancestor, with its least distance in relations from each of the elements."""
 
     node: Node
@@ -30,14 +30,14 @@ class Shared:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Common(Listed):
+class CommonAncestors(ListResult):
     """The nearest common ancestors of elements, and how many common ancestors there are."""
 
     LISTED = "nearest"
 
     start: tuple[str, ...]
     total: int
-    nearest: tuple[Shared, ...]
+    nearest: tuple[CommonAncestor, ...]
 
     def as_json(self) -> dict[str, Any]:
         """Return the answer as `--json` shows it: docs/schemas/common.json."""
@@ -49,9 +49,9 @@ class Common(Listed):
         }
 
 
-def common(
+def common_ancestors(
     connection: Connection, starts: Sequence[str], *, types: Sequence[str] | None = None
-) -> Common:
+) -> CommonAncestors:
     """Return the nearest common ancestors of the elements with the keys `starts`.
 
     A common ancestor is an element from which each of the starts comes; a start counts as
@@ -65,21 +65,21 @@ def common(
 
     """
     keys = list(dict.fromkeys(starts))
-    asked = {"starts": keys, "types": list(follow().types if types is None else types)}
-    answer = connection.ask("common/nearest", **asked)[0]
+    asked = {"starts": keys, "types": list(relation_set().types if types is None else types)}
+    answer = connection.read_rows("common/nearest", **asked)[0]
     rows = _heads_of_circles(connection, asked) if answer["circles"] else answer["rows"]
     found = [_shared(row) for row in rows]
-    urls = connection.ask("lineage/starts", starts=keys, attributes=False)[0]["rows"]
-    return Common(
+    urls = connection.read_rows("lineage/starts", starts=keys, attributes=False)[0]["rows"]
+    return CommonAncestors(
         start=tuple(sorted(row[1] for row in urls)),
         total=answer["total"],
         nearest=tuple(sorted(found, key=attrgetter("node.depth", "node.id"))),
     )
 
 
-def _shared(row: Sequence[Any]) -> Shared:
+def _shared(row: Sequence[Any]) -> CommonAncestor:
     distances = dict(row[7])
-    return Shared(node(row, min(distances.values())), distances)
+    return CommonAncestor(node(row, min(distances.values())), distances)
 
 
 def _heads_of_circles(connection: Connection, asked: Mapping[str, Any]) -> list[list[Any]]:
@@ -89,7 +89,7 @@ def _heads_of_circles(connection: Connection, asked: Mapping[str, Any]) -> list[
     only effects that are as far away or further. Where the statement saw no such element, what
     has no common effect at all is the answer, and the 98,000 others stay in the store.
     """
-    found = [row for part in connection.ask("common/all", **asked) for row in part["rows"]]
+    found = [row for part in connection.read_rows("common/all", **asked) for row in part["rows"]]
     rows = {row[0]: row for row in found}
     causes = {row[0]: row[8] for row in found}
     effects: dict[str, list[str]] = defaultdict(list)

@@ -12,4 +12,4 @@ LIMIT = 50
 
 def beginnings(connection: Connection, text: str) -> list[str]:
     """Return names, paths, LFNs and URIs that begin with `text`, up to `LIMIT` of each."""
-    return [row["id"] for row in connection.ask("complete/ids", text=text, limit=LIMIT)]
+    return [row["id"] for row in connection.read_rows("complete/ids", text=text, limit=LIMIT)]

@@ -17,7 +17,7 @@ LIMIT = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter:
+class ConfigurationParameter:
     """A parameter by its path in the configuration, and its value as JSON text."""
 
     path: str
@@ -25,7 +25,7 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class ParameterDifference:
     """A parameter that two activities do not have alike; `None` where one has none such."""
 
     path: str
@@ -34,7 +34,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class ConfiguredActivity:
     """An activity that ran with something: `what` is a parameter or a software."""
 
     id: str
@@ -48,59 +48,68 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Software:
+class SoftwareVersion:
     """A version of a software, an agent."""
 
     id: str
     label: str
 
 
-def parameters(connection: Connection, activity: str) -> list[Parameter]:
+def parameters(connection: Connection, activity: str) -> list[ConfigurationParameter]:
     """Return all parameters of the activity with that key, in order of their paths."""
-    rows = connection.ask("questions/parameters", activity=activity)
-    return [Parameter(row["path"], row["value"]) for row in rows]
+    rows = connection.read_rows("questions/parameters", activity=activity)
+    return [ConfigurationParameter(row["path"], row["value"]) for row in rows]
 
 
-def differing_parameters(connection: Connection, first: str, second: str) -> list[Difference]:
+def differing_parameters(
+    connection: Connection, first: str, second: str
+) -> list[ParameterDifference]:
     """Return the parameters that differ between the activities with those keys."""
-    rows = connection.ask("questions/differing_parameters", first=first, second=second)
-    return [Difference(row["path"], row["first"], row["second"]) for row in rows]
+    rows = connection.read_rows("questions/differing_parameters", first=first, second=second)
+    return [ParameterDifference(row["path"], row["first"], row["second"]) for row in rows]
 
 
-def configured_with(connection: Connection, path: str, value: str) -> list[Run]:
+def configured_with(connection: Connection, path: str, value: str) -> list[ConfiguredActivity]:
     """Return the activities that ran with this value of a parameter, newest first.
 
     `path` is the parameter's name or any ending of its path; `value` JSON, or a text.
     """
-    rows = connection.ask("questions/configured_with", **_setting(path, value), limit=LIMIT)
-    return [Run(r["id"], r["name"], r["start"], f"{r['path']}={r['value']}") for r in rows]
+    rows = connection.read_rows("questions/configured_with", **_setting(path, value), limit=LIMIT)
+    return [
+        ConfiguredActivity(r["id"], r["name"], r["start"], f"{r['path']}={r['value']}")
+        for r in rows
+    ]
 
 
-def ran_with(connection: Connection, name: str, version: str = "") -> list[Run]:
+def ran_with(connection: Connection, name: str, version: str = "") -> list[ConfiguredActivity]:
     """Return the activities that ran with a software, newest first.
 
     `version` is a version or its beginning: 1.26 means 1.26.4, too, and 1.2 does not.
     """
-    rows = connection.ask("questions/ran_with", software=software_uri(name, version), limit=LIMIT)
-    found = [Run(row["id"], row["name"], row["start"], row["software"]) for row in rows]
+    rows = connection.read_rows(
+        "questions/ran_with", software=software_uri(name, version), limit=LIMIT
+    )
+    found = [
+        ConfiguredActivity(row["id"], row["name"], row["start"], row["software"]) for row in rows
+    ]
     return [run for run in found if run.what.startswith(f"{name} {version}")]
 
 
 def keys_of_software(connection: Connection, name: str, version: str = "") -> list[str]:
     """Return the keys of the agents that are a software, in a version as `ran_with` takes it."""
-    rows = connection.ask("find/software", software=software_uri(name, version))
+    rows = connection.read_rows("find/software", software=software_uri(name, version))
     return [row["key"] for row in rows if str(row["label"]).startswith(f"{name} {version}")]
 
 
 def keys_of_settings(connection: Connection, path: str, value: str) -> list[str]:
     """Return the keys of the settings that `configured_with` looks for."""
-    return [row["key"] for row in connection.ask("find/settings", **_setting(path, value))]
+    return [row["key"] for row in connection.read_rows("find/settings", **_setting(path, value))]
 
 
-def software(connection: Connection, activity: str) -> list[Software]:
+def software(connection: Connection, activity: str) -> list[SoftwareVersion]:
     """Return the software that the activity with that key ran with, in order of the names."""
-    rows = connection.ask("questions/software", activity=activity)
-    return [Software(row["id"], row["label"]) for row in rows]
+    rows = connection.read_rows("questions/software", activity=activity)
+    return [SoftwareVersion(row["id"], row["label"]) for row in rows]
 
 
 def _setting(path: str, value: str) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Literal
 
 from provgraph.queries.alignment import align, causes
-from provgraph.queries.history import History, Step, as_text, history, records, step
-from provgraph.results.views import Listed
+from provgraph.queries.history import ActivityStep, History, as_text, history, records, step
+from provgraph.results.views import ListResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -20,7 +20,7 @@ What = Literal["input", "parameter", "command", "software", "host", "agent", "at
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class StepDifference:
     """One difference of two aligned steps: its values, `None` where a side has none.
 
     `name` is the role of an input, else the parameter's, package's or attribute's name.
@@ -36,12 +36,12 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ComparedStep:
     """Two aligned steps and their differences, or a step on one side only."""
 
     left: Node | None
     right: Node | None
-    differences: tuple[Difference, ...] = ()
+    differences: tuple[StepDifference, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return them as `--json` shows it."""
@@ -53,7 +53,7 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Diff(Listed):
+class Diff(ListResult):
     """Why `left` and `right` differ.
 
     `steps` are the pairs that differ and the steps on one side only; `aligned` counts all
@@ -64,7 +64,7 @@ class Diff(Listed):
 
     left: Node
     right: Node
-    steps: tuple[Compared, ...]
+    steps: tuple[ComparedStep, ...]
     aligned: int
     shared: int
 
@@ -96,8 +96,8 @@ def diff(connection: Connection, one: str, other: str) -> Diff:
     acting = [pair for pair in found.pairs if sides[0].acts(pair[0]) and sides[1].acts(pair[1])]
     known = records(connection, (name for pair in acting for name in pair))
     compared = [_Comparison(sides, pair, known).result() for pair in found.pairs]
-    alone = [Compared(_plain(sides[0], name), None) for name in found.left]
-    alone += [Compared(None, _plain(sides[1], name)) for name in found.right]
+    alone = [ComparedStep(_plain(sides[0], name), None) for name in found.left]
+    alone += [ComparedStep(None, _plain(sides[1], name)) for name in found.right]
     return Diff(
         left=_plain(sides[0], sides[0].start),
         right=_plain(sides[1], sides[1].start),
@@ -124,7 +124,7 @@ class _Comparison:
         self._pair = pair
         self._known = known
 
-    def result(self) -> Compared:
+    def result(self) -> ComparedStep:
         (left, right), (one, other) = self._sides, self._pair
         found = list(self._inputs())
         if left.acts(one) and right.acts(other):
@@ -133,22 +133,22 @@ class _Comparison:
                 for of, name in zip(self._sides, self._pair, strict=True)
             ]
             found += _told(*steps)
-        return Compared(_plain(left, one), _plain(right, other), tuple(found))
+        return ComparedStep(_plain(left, one), _plain(right, other), tuple(found))
 
-    def _inputs(self) -> Iterator[Difference]:
+    def _inputs(self) -> Iterator[StepDifference]:
         left, right = self._sides
         found = causes(left, right, *self._pair)
         for one, other in found.pairs:
             if one != other and not left.acts(one):
                 derived = bool(left.causes.get(one)) and bool(right.causes.get(other))
                 ids = one, other
-                yield Difference("input", self._role(0, one), *ids, derived)
+                yield StepDifference("input", self._role(0, one), *ids, derived)
         for one in found.left:
             if not left.acts(one):
-                yield Difference("input", self._role(0, one), one, None)
+                yield StepDifference("input", self._role(0, one), one, None)
         for other in found.right:
             if not right.acts(other):
-                yield Difference("input", self._role(1, other), None, other)
+                yield StepDifference("input", self._role(1, other), None, other)
 
     def _role(self, side: int, cause: str) -> str:
         links = self._sides[side].causes.get(self._pair[side], ())
@@ -156,31 +156,31 @@ class _Comparison:
         return ", ".join(sorted(roles))
 
 
-def _told(one: Step, other: Step) -> Iterator[Difference]:
+def _told(one: ActivityStep, other: ActivityStep) -> Iterator[StepDifference]:
     names = {word for step in (one, other) for word in _own_files(step)}
     for found in _differing("parameter", one.parameters, other.parameters):
         yield replace(found, derived={found.left, found.right} - {None} <= names)
     if not one.parameters and not other.parameters and one.command != other.command:
-        yield Difference("command", "", _words(one.command), _words(other.command))
+        yield StepDifference("command", "", _words(one.command), _words(other.command))
     yield from _differing("software", one.software, other.software)
     if one.host != other.host:
-        yield Difference("host", "", one.host, other.host)
+        yield StepDifference("host", "", one.host, other.host)
     mine, yours = set(one.agents), set(other.agents)
     for left, right in zip_longest(sorted(mine - yours), sorted(yours - mine)):
-        yield Difference("agent", "", left, right)
+        yield StepDifference("agent", "", left, right)
     yield from _differing("attribute", one.attributes, other.attributes)
 
 
 def _differing(
     what: What, one: Mapping[str, Any], other: Mapping[str, Any]
-) -> Iterator[Difference]:
+) -> Iterator[StepDifference]:
     for name in sorted(one.keys() | other.keys()):
         left, right = (as_text(side[name]) if name in side else None for side in (one, other))
         if left != right:
-            yield Difference(what, name, left, right)
+            yield StepDifference(what, name, left, right)
 
 
-def _own_files(one: Step) -> Iterator[str]:
+def _own_files(one: ActivityStep) -> Iterator[str]:
     """Return how parameters may name a step's own files."""
     for file in (*one.inputs, *one.outputs):
         yield from filter(None, (file.label, file.location))

@@ -38,7 +38,7 @@ class Document:
 
 def documents(connection: Connection, limit: int | None = None) -> list[Document]:
     """Return the documents, newest first."""
-    rows = connection.ask("documents/list", limit=_ALL if limit is None else limit)
+    rows = connection.read_rows("documents/list", limit=_ALL if limit is None else limit)
     return [_document(row["document"]) for row in rows]
 
 
@@ -50,7 +50,7 @@ def select_documents(connection: Connection, text: str) -> list[Document]:
         AmbiguousError: the beginning of an id is that of several.
 
     """
-    rows = connection.ask("documents/select", text=text) if text else []  # "" begins every id
+    rows = connection.read_rows("documents/select", text=text) if text else []  # "" begins every id
     found = [_document(row["document"]) for row in rows]
     if not found:
         raise NotFoundError(f"no document {text!r} in the store: see provgraph documents")

@@ -11,7 +11,7 @@ from prov.identifier import Identifier
 from prov.model import ProvElement
 
 from provgraph import exporter
-from provgraph.results.views import Listed
+from provgraph.results.views import ListResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,7 +25,7 @@ _Name = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class ChangedAttribute:
     """An attribute that an element has differently: full URI, values of either side."""
 
     id: str
@@ -35,7 +35,7 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class DocumentsDiff(Listed):
+class DocumentsDiff(ListResult):
     """How documents on two sides differ, by their ids; records as they stand in PROV-N."""
 
     LISTED = "changed"
@@ -44,7 +44,7 @@ class DocumentsDiff(Listed):
     right: tuple[str, ...]
     only_left: tuple[str, ...]
     only_right: tuple[str, ...]
-    changed: tuple[Changed, ...]
+    changed: tuple[ChangedAttribute, ...]
 
     def as_json(self) -> dict[str, Any]:
         """Return the answer as `--json` shows it: docs/schemas/documents-diff.json."""
@@ -106,13 +106,13 @@ class _Records:
             yield self._texts[key]
 
 
-def _changed(one: _Records, other: _Records) -> Iterator[Changed]:
+def _changed(one: _Records, other: _Records) -> Iterator[ChangedAttribute]:
     for key in sorted(one.elements.keys() & other.elements.keys()):
         mine, yours = one.elements[key], other.elements[key]
         for attribute in sorted(mine.keys() | yours.keys()):
             left, right = mine.get(attribute, set()), yours.get(attribute, set())
             if left != right:
-                yield Changed(key[2], attribute, tuple(sorted(left)), tuple(sorted(right)))
+                yield ChangedAttribute(key[2], attribute, tuple(sorted(left)), tuple(sorted(right)))
 
 
 def _attributes(record: ProvRecord) -> dict[str, set[str]]:

@@ -16,7 +16,7 @@ from provgraph.model.relations import ATTRIBUTES, KINDS
 from provgraph.model.terms import quote
 from provgraph.queries.configuration import keys_of_settings, keys_of_software
 from provgraph.results.nodes import node
-from provgraph.results.views import Listed
+from provgraph.results.views import ListResult
 
 if TYPE_CHECKING:
     from provgraph.graph.connection import Connection
@@ -33,7 +33,7 @@ _FIRST, _LAST = "0001-01-01T00:00:00+00:00", "9999-12-31T00:00:00+00:00"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class FindFilter:
     """What to find; what is `None` or empty does not matter.
 
     `name` is a pattern with `*` and `?`; `type` a URI, prefix:name, text or class; `where`
@@ -56,7 +56,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class FoundElement:
     """An element that was found; `time` is when it started, or was made, ISO 8601."""
 
     node: Node
@@ -70,13 +70,13 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Page(Listed):
+class FoundPage(ListResult):
     """A page of hits; `more` says whether there is another."""
 
     LISTED = "found"
 
     page: int
-    hits: tuple[Hit, ...]
+    hits: tuple[FoundElement, ...]
     more: bool
 
     def as_json(self) -> dict[str, Any]:
@@ -86,8 +86,13 @@ class Page(Listed):
 
 
 def find(
-    connection: Connection, wanted: Wanted, *, sort: str = "time", limit: int = 50, page: int = 1
-) -> Page:
+    connection: Connection,
+    wanted: FindFilter,
+    *,
+    sort: str = "time",
+    limit: int = 50,
+    page: int = 1,
+) -> FoundPage:
     """Return a page of the elements that meet all that is wanted.
 
     Raises:
@@ -96,10 +101,10 @@ def find(
     """
     since, until = _time(wanted.since), _time(wanted.until)
     software = _software(connection, wanted.software)
-    name, own = _way(connection, wanted)
+    name, own = _choose_index(connection, wanted)
     if name == "started":
         since, until = since or _FIRST, until or _LAST
-    rows = connection.ask(
+    rows = connection.read_rows(
         f"find/{name}",
         since=since,
         until=until,
@@ -116,11 +121,11 @@ def find(
         limit=limit + 1,
         **own,
     )
-    found = [Hit(node(row["row"], 0), row["row"][7]) for row in rows]
-    return Page(page, tuple(found[:limit]), len(found) > limit)
+    found = [FoundElement(node(row["row"], 0), row["row"][7]) for row in rows]
+    return FoundPage(page, tuple(found[:limit]), len(found) > limit)
 
 
-def _way(connection: Connection, wanted: Wanted) -> tuple[str, dict[str, Any]]:
+def _choose_index(connection: Connection, wanted: FindFilter) -> tuple[str, dict[str, Any]]:
     """Return the statement whose index or label leaves least to look at."""
     if wanted.parameter is not None:
         return "configured", {"settings": _settings(connection, wanted.parameter)}

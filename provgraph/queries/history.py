@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from provgraph.model.relations import PROV
 from provgraph.queries.bounded_lineage import Bounds
 from provgraph.queries.lineage import lineage
-from provgraph.queries.relation_sets import follow
-from provgraph.results.nodes import Node, Relation, node
+from provgraph.queries.relation_sets import relation_set
+from provgraph.results.nodes import Node, RelationLink, node
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -33,7 +33,7 @@ _SUMS = ("checksum", "md5", "sha1", "sha256", "sha512", "adler32")
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class StepFile:
     """An entity that an activity used or made: its roles, where it was, its checksums."""
 
     id: str
@@ -44,7 +44,7 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ActivityStep:
     """An activity: when and where it ran, with what.
 
     `software` is name → version, `attributes` are those that none of the other fields tells;
@@ -62,8 +62,8 @@ class Step:
     configurations: tuple[str, ...]
     attributes: Mapping[str, str]
     agents: tuple[str, ...]
-    inputs: tuple[File, ...]
-    outputs: tuple[File, ...]
+    inputs: tuple[StepFile, ...]
+    outputs: tuple[StepFile, ...]
     parameters: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -73,8 +73,8 @@ class History:
 
     start: str
     nodes: Mapping[str, Node]
-    causes: Mapping[str, Sequence[Relation]]
-    effects: Mapping[str, Sequence[Relation]]
+    causes: Mapping[str, Sequence[RelationLink]]
+    effects: Mapping[str, Sequence[RelationLink]]
     agents: Mapping[str, Sequence[str]]
     configurations: Mapping[str, Sequence[str]]
     others: Mapping[str, Node]
@@ -106,8 +106,8 @@ def history(connection: Connection, key: str) -> History:
 
     """
     found = lineage(connection, [key], bounds=Bounds(attributes=True))
-    causes: dict[str, list[Relation]] = defaultdict(list)
-    effects: dict[str, list[Relation]] = defaultdict(list)
+    causes: dict[str, list[RelationLink]] = defaultdict(list)
+    effects: dict[str, list[RelationLink]] = defaultdict(list)
     for relation in found.relations:
         causes[relation.start].append(relation)
         effects[relation.end].append(relation)
@@ -131,7 +131,9 @@ def history(connection: Connection, key: str) -> History:
 
 
 def _around(connection: Connection, key: str) -> Iterator[list[Any]]:
-    for part in connection.ask("history/around", starts=[key], types=list(follow().types)):
+    for part in connection.read_rows(
+        "history/around", starts=[key], types=list(relation_set().types)
+    ):
         yield from part["rows"]
 
 
@@ -142,18 +144,18 @@ def records(connection: Connection, activities: Iterable[str]) -> dict[str, dict
     ids = sorted(set(activities))
     found = {}
     for start in range(0, len(ids), _AT_ONCE):
-        for row in connection.ask("activities/values", ids=ids[start : start + _AT_ONCE]):
-            value = content.join(row["skeleton"], dict(row["contents"]))
+        for row in connection.read_rows("activities/values", ids=ids[start : start + _AT_ONCE]):
+            value = content.restore(row["skeleton"], dict(row["contents"]))
             found[row["id"]] = value if isinstance(value, dict) else {}
     return found
 
 
-def step(of: History, activity: str, record: Mapping[str, Any] | None = None) -> Step:
+def step(of: History, activity: str, record: Mapping[str, Any] | None = None) -> ActivityStep:
     """Return what is known of an activity, with all that its record adds."""
     told = of.nodes[activity].attributes or {}
     system = _dict(record, "system")
     own = _software(of, activity)
-    return Step(
+    return ActivityStep(
         id=activity,
         label=of.nodes[activity].label,
         start=_first(told, "startTime"),
@@ -206,8 +208,8 @@ def as_text(value: object) -> str:
 
 
 def _files(
-    of: History, activity: str, links: Mapping[str, Sequence[Relation]], name: str
-) -> tuple[File, ...]:
+    of: History, activity: str, links: Mapping[str, Sequence[RelationLink]], name: str
+) -> tuple[StepFile, ...]:
     roles: dict[str, set[str]] = {}
     for one in links.get(activity, ()):
         if one.type == name:
@@ -216,10 +218,10 @@ def _files(
     return tuple(_file(of.nodes[other], tuple(sorted(roles[other]))) for other in sorted(roles))
 
 
-def _file(entity: Node, role: tuple[str, ...]) -> File:
+def _file(entity: Node, role: tuple[str, ...]) -> StepFile:
     told = entity.attributes or {}
     place = _first(told, "lfn") or _first(told, "path") or _first(told, "location")
-    return File(entity.id, entity.label, role, place, checksums(told))
+    return StepFile(entity.id, entity.label, role, place, checksums(told))
 
 
 def _software(of: History, activity: str) -> dict[str, str]:

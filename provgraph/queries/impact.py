@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from provgraph.model.relations import label_of_type
-from provgraph.queries.marks import Mark, standing
-from provgraph.queries.relation_sets import follow
-from provgraph.queries.roots_leaves import End, ends
+from provgraph.queries.marks import Mark, all_marks
+from provgraph.queries.relation_sets import relation_set
+from provgraph.queries.roots_leaves import BoundaryElement, roots_or_leaves
 from provgraph.queries.stop_conditions import LEVELS
 from provgraph.results.nodes import Node, node, texts
-from provgraph.results.views import Listed
+from provgraph.results.views import ListResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,7 +24,7 @@ NO_LEVEL = "none"
 
 
 @dataclass(frozen=True, slots=True)
-class Touched:
+class AffectedElement:
     """An element that comes of the bad ones, with its data levels (ctapipe's, as written)."""
 
     node: Node
@@ -42,7 +42,7 @@ class Touched:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Impact(Listed):
+class Impact(ListResult):
     """All that came of elements; `leaves` are those of which nothing came yet, latest first.
 
     `marks` are those on the elements themselves.
@@ -51,8 +51,8 @@ class Impact(Listed):
     LISTED = "touched"
 
     start: tuple[str, ...]
-    touched: tuple[Touched, ...]
-    leaves: tuple[End, ...]
+    touched: tuple[AffectedElement, ...]
+    leaves: tuple[BoundaryElement, ...]
     marks: tuple[Mark, ...] = ()
 
     @property
@@ -90,11 +90,11 @@ def impact(connection: Connection, starts: Sequence[str]) -> Impact:
         TimeLimitError: the store takes too long.
 
     """
-    asked = {"starts": list(starts), "types": list(follow().types), "level": LEVELS}
-    rows = [row for part in connection.ask("impact/touched", **asked) for row in part["rows"]]
-    found = [Touched(node(row, row[7]), _levels(row[8])) for row in rows]
-    last = ends(connection, starts, "leaves")
-    known = standing(connection)
+    asked = {"starts": list(starts), "types": list(relation_set().types), "level": LEVELS}
+    rows = [row for part in connection.read_rows("impact/touched", **asked) for row in part["rows"]]
+    found = [AffectedElement(node(row, row[7]), _levels(row[8])) for row in rows]
+    last = roots_or_leaves(connection, starts, "leaves")
+    known = all_marks(connection)
     return Impact(
         start=last.start,
         touched=tuple(sorted(found, key=lambda one: (one.node.depth, one.node.id))),

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from provgraph.errors import NotFoundError, SelectorError
 from provgraph.model.keys import key_of
-from provgraph.queries.bounded_lineage import Bounds, Walk
-from provgraph.queries.relation_sets import Followed, follow
-from provgraph.results.nodes import Node, Relation, name_of, node, relation
-from provgraph.results.views import Graph
-from provgraph.runtime.gc import no_collection
+from provgraph.queries.bounded_lineage import BoundedLineage, Bounds
+from provgraph.queries.relation_sets import RelationSet, relation_set
+from provgraph.results.nodes import Node, RelationLink, name_of, node, relation
+from provgraph.results.views import GraphResult
+from provgraph.runtime.gc import gc_paused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -37,14 +37,14 @@ class Frontier:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Lineage(Graph):
+class Lineage(GraphResult):
     """An answer; `others` names the kinds of relations that starts without lineage do have."""
 
     start: tuple[str, ...]
     direction: Direction
     complete: bool
     nodes: tuple[Node, ...]
-    relations: tuple[Relation, ...]
+    relations: tuple[RelationLink, ...]
     frontier: tuple[Frontier, ...] = ()
     others: tuple[str, ...] = ()
 
@@ -74,7 +74,7 @@ class Lineage(Graph):
                 direction=answer["direction"],
                 complete=answer["complete"],
                 nodes=tuple(Node.from_json(one) for one in answer["nodes"]),
-                relations=tuple(Relation.from_json(one) for one in answer["relations"]),
+                relations=tuple(RelationLink.from_json(one) for one in answer["relations"]),
                 frontier=tuple(Frontier(**one) for one in answer["frontier"]),
             )
         except (KeyError, TypeError) as error:
@@ -87,7 +87,7 @@ def lineage(  # noqa: PLR0913  # one keyword a choice that a person has
     *,
     direction: Direction = "up",
     depth: int | None = None,
-    followed: Followed | None = None,
+    followed: RelationSet | None = None,
     bounds: Bounds | None = None,
     before: Lineage | None = None,
 ) -> Lineage:
@@ -105,12 +105,12 @@ def lineage(  # noqa: PLR0913  # one keyword a choice that a person has
         TimeLimitError: it takes too long, and no bound of time was given.
 
     """
-    asked = _Asked(connection, followed or follow(), bounds or Bounds(depth=depth))
+    asked = _LineageSearch(connection, followed or relation_set(), bounds or Bounds(depth=depth))
     rows = _rows(
         connection, "lineage/starts", starts=list(starts), attributes=asked.bounds.attributes
     )
     begin = {row[0]: node(row, 0) for row in rows}
-    found = [asked.walk(one, begin, before) for one in _ONE_WAY[direction]]
+    found = [asked.walk(one, begin, before) for one in _DIRECTIONS[direction]]
     nodes = _nearest(found, begin)
     relations = {one for part in found for one in part.relations}
     complete = not any(part.frontier for part in found)
@@ -131,22 +131,22 @@ def depths(
     starts: Sequence[str],
     *,
     direction: Direction = "up",
-    followed: Followed | None = None,
+    followed: RelationSet | None = None,
 ) -> dict[str, int]:
     """Return the URIs in the whole lineage of elements, each with its least depth.
 
     The starts are not among them. A tenth of the time of `lineage`, for those who need no more.
     Relations that are followed both ways are not followed back here.
     """
-    asked = {"starts": list(starts), "types": list((followed or follow()).types)}
+    asked = {"starts": list(starts), "types": list((followed or relation_set()).types)}
     found: dict[str, int] = {}
-    for one in _ONE_WAY[direction]:
+    for one in _DIRECTIONS[direction]:
         for uri, depth in _rows(connection, f"lineage/depths_{one}", **asked):
             found[uri] = min(depth, found.get(uri, depth))
     return found
 
 
-_ONE_WAY: dict[Direction, tuple[str, ...]] = {
+_DIRECTIONS: dict[Direction, tuple[str, ...]] = {
     "up": ("up",),
     "down": ("down",),
     "both": ("up", "down"),
@@ -154,60 +154,66 @@ _ONE_WAY: dict[Direction, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _PartialLineage:
     nodes: Mapping[str, Node]
-    relations: Iterable[Relation]
+    relations: Iterable[RelationLink]
     frontier: tuple[Frontier, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _LineageSearch:
     connection: Connection
-    followed: Followed
+    followed: RelationSet
     bounds: Bounds
 
-    def walk(self, direction: str, begin: Mapping[str, Node], before: Lineage | None) -> _Found:
+    def walk(
+        self, direction: str, begin: Mapping[str, Node], before: Lineage | None
+    ) -> _PartialLineage:
         """Return the lineage in one direction."""
         if before:
             return self._continued(direction, begin, before)
         if self.bounds.none and self.followed.plain:
             return self._whole(direction, begin)
-        walk = Walk(self.connection, direction, self.followed, self.bounds, begin)
+        walk = BoundedLineage(self.connection, direction, self.followed, self.bounds, begin)
         walk.run(begin)
         return _cut(walk)
 
-    def _whole(self, direction: str, begin: Mapping[str, Node]) -> _Found:
+    def _whole(self, direction: str, begin: Mapping[str, Node]) -> _PartialLineage:
         """Return all at once: Neo4j's own pruning search is ten times as fast as a walk."""
         asked = {"starts": list(begin), "types": list(self.followed.types)}
         full = {**asked, "attributes": self.bounds.attributes}
-        with ThreadPoolExecutor(1) as other, no_collection():
+        with ThreadPoolExecutor(1) as other, gc_paused():
             inner = other.submit(_rows, self.connection, f"lineage/relations_{direction}", **asked)
             rows = _rows(self.connection, f"lineage/all_{direction}", **full)
             nodes = {row[0]: node(row, row[7]) for row in rows}
-            return _Found(nodes, [relation(row) for row in inner.result()])
+            return _PartialLineage(nodes, [relation(row) for row in inner.result()])
 
-    def _continued(self, direction: str, begin: Mapping[str, Node], before: Lineage) -> _Found:
+    def _continued(
+        self, direction: str, begin: Mapping[str, Node], before: Lineage
+    ) -> _PartialLineage:
         if direction != before.direction:
             raise SelectorError(f"an answer of direction {before.direction!r} goes on in no other")
         known = {key_of(one.id): one for one in before.nodes}
         ends = [key_of(cut.id) for cut in before.frontier]
-        there = {row["key"] for row in self.connection.ask("lineage/there", keys=ends)}
+        there = {row["key"] for row in self.connection.read_rows("lineage/there", keys=ends)}
         gone = [cut.id for cut in before.frontier if key_of(cut.id) not in there]
         if gone:
             raise NotFoundError(f"{gone[0]}, where the answer was cut, is not in the store now")
-        walk = Walk(self.connection, direction, self.followed, self.bounds, {**known, **begin})
+        walk = BoundedLineage(
+            self.connection, direction, self.followed, self.bounds, {**known, **begin}
+        )
         walk.relations |= set(before.relations)
         walk.run(ends)
         return _cut(walk)
 
 
-def _cut(walk: Walk) -> _Found:
+def _cut(walk: BoundedLineage) -> _PartialLineage:
     ends = sorted((walk.nodes[key].depth, walk.nodes[key].id, why) for key, why in walk.cut.items())
     frontier = tuple(Frontier(name, depth, why) for depth, name, why in ends)
-    return _Found(walk.nodes, walk.relations, frontier)
+    return _PartialLineage(walk.nodes, walk.relations, frontier)
 
 
-def _nearest(found: Iterable[_Found], begin: Mapping[str, Node]) -> dict[str, Node]:
+def _nearest(found: Iterable[_PartialLineage], begin: Mapping[str, Node]) -> dict[str, Node]:
     nodes = dict(begin)
     for part in found:
         for key, one in part.nodes.items():
@@ -217,9 +223,9 @@ def _nearest(found: Iterable[_Found], begin: Mapping[str, Node]) -> dict[str, No
 
 
 def _others(connection: Connection, starts: Sequence[str], types: Sequence[str]) -> tuple[str, ...]:
-    rows = connection.ask("lineage/others", starts=list(starts), types=list(types))
+    rows = connection.read_rows("lineage/others", starts=list(starts), types=list(types))
     return tuple(sorted({name_of(row["type"]) for row in rows}))
 
 
 def _rows(connection: Connection, name: str, **parameters: object) -> list[list[Any]]:
-    return [item for row in connection.ask(name, **parameters) for item in row["rows"]]
+    return [item for row in connection.read_rows(name, **parameters) for item in row["rows"]]

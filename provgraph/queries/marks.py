@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from provgraph.model.keys import key_of
-from provgraph.queries.relation_sets import follow
+from provgraph.queries.relation_sets import relation_set
 from provgraph.results.nodes import texts
 
 if TYPE_CHECKING:
@@ -60,16 +60,16 @@ def marks(connection: Connection, keys: Sequence[str]) -> dict[str, Mark]:
         TimeLimitError: the store takes too long.
 
     """
-    known = standing(connection)
+    known = all_marks(connection)
     if not known:
         return {}
     newest = {key: found[0] for key, found in known.items()}
-    asked = {"marked": sorted(newest), "keys": list(keys), "types": list(follow().types)}
-    rows = [row for part in connection.ask("marks/tainted", **asked) for row in part["rows"]]
-    return {key: replace(newest[marked], depth=depth) for key, marked, depth in rows}
+    asked = {"marked": sorted(newest), "keys": list(keys), "types": list(relation_set().types)}
+    rows = [row for part in connection.read_rows("marks/tainted", **asked) for row in part["rows"]]
+    return {key: replace(newest[with_marks], depth=depth) for key, with_marks, depth in rows}
 
 
-def marked(connection: Connection, nodes: Iterable[Node]) -> tuple[Node, ...]:
+def with_marks(connection: Connection, nodes: Iterable[Node]) -> tuple[Node, ...]:
     """Return nodes with their marks; of documents kept apart, nothing is known here.
 
     Raises:
@@ -83,10 +83,10 @@ def marked(connection: Connection, nodes: Iterable[Node]) -> tuple[Node, ...]:
     return tuple(replace(one, mark=found.get(key_of(one.id))) for one in given)
 
 
-def standing(connection: Connection) -> dict[str, list[Mark]]:
+def all_marks(connection: Connection) -> dict[str, list[Mark]]:
     """Return all marks by the key of what they mark, newest first."""
     found: dict[str, list[Mark]] = {}
-    for row in connection.ask("marks/all"):
+    for row in connection.read_rows("marks/all"):
         found.setdefault(row["key"], []).append(_mark(row))
     return found
 

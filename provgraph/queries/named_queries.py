@@ -21,7 +21,7 @@ _OURS = "questions/"
 _LARGEST = 2**63
 
 
-def listed(folders: Iterable[str | Path] = ()) -> list[Statement]:
+def list_queries(folders: Iterable[str | Path] = ()) -> list[Statement]:
     """Return all named statements, provgraph's own first, then those of the folders.
 
     Raises:
@@ -38,14 +38,14 @@ def listed(folders: Iterable[str | Path] = ()) -> list[Statement]:
     return list(found.values())
 
 
-def named(name: str, folders: Iterable[str | Path] = ()) -> Statement:
+def named_query(name: str, folders: Iterable[str | Path] = ()) -> Statement:
     """Return the statement of that name.
 
     Raises:
         QueryError: there is none.
 
     """
-    found = {one.name: one for one in listed(folders)}
+    found = {one.name: one for one in list_queries(folders)}
     if name not in found:
         near = ", ".join(one for one in found if name in one or one in name)
         raise QueryError(

@@ -8,22 +8,22 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
 from provgraph.model.relations import followed as followed_types
-from provgraph.queries.common_ancestors import common
-from provgraph.queries.relation_sets import follow
-from provgraph.results.nodes import Node, Relation, named_nodes, relation
-from provgraph.results.views import Listed
+from provgraph.queries.common_ancestors import common_ancestors
+from provgraph.queries.relation_sets import relation_set
+from provgraph.results.nodes import Node, RelationLink, named_nodes, relation
+from provgraph.results.views import ListResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from provgraph.graph.connection import Connection
-    from provgraph.queries.relation_sets import Followed
+    from provgraph.queries.relation_sets import RelationSet
 
 _Ways = Literal["up", "down"]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Paths(Listed):
+class Paths(ListResult):
     """The shortest paths between two elements.
 
     `direction` is `up` where `start` comes from `end`, `down` where it led to it; `length`
@@ -41,7 +41,7 @@ class Paths(Listed):
     count: int | None = None
     paths: tuple[tuple[str, ...], ...] = ()
     nodes: tuple[Node, ...] = ()
-    relations: tuple[Relation, ...] = ()
+    relations: tuple[RelationLink, ...] = ()
     reason: str | None = None
 
     @property
@@ -72,7 +72,7 @@ def path(
     end: str,
     *,
     limit: int | None = None,
-    followed: Followed | None = None,
+    followed: RelationSet | None = None,
 ) -> Paths:
     """Return one shortest path between the elements with the keys `start` and `end`.
 
@@ -85,7 +85,7 @@ def path(
         TimeLimitError: the store takes too long.
 
     """
-    types = (followed or follow()).types
+    types = (followed or relation_set()).types
     if start != end:
         for direction, effect, cause in (("up", start, end), ("down", end, start)):
             found = _shortest(connection, effect, cause, types)
@@ -105,9 +105,9 @@ def _shortest(
 ) -> dict[str, int]:
     """Return the keys on one shortest path with their places, nothing if there is none."""
     if set(types) == set(followed_types("data")):
-        rows = connection.ask("path/one_of_data", start=effect, end=cause)
+        rows = connection.read_rows("path/one_of_data", start=effect, end=cause)
     else:
-        rows = connection.ask("path/one", start=effect, end=cause, types=list(types))
+        rows = connection.read_rows("path/one", start=effect, end=cause, types=list(types))
     return {key: place for row in rows for place, key in enumerate(row["keys"])}
 
 
@@ -119,7 +119,7 @@ def _layers(
     A ladder of 40 diamonds has 2^40 shortest paths but 121 nodes: the paths are put together
     here, as many as are wanted.
     """
-    rows = connection.ask("path/layers", start=effect, end=cause, types=list(types))
+    rows = connection.read_rows("path/layers", start=effect, end=cause, types=list(types))
     inner = {row["key"]: row["depth"] for row in rows}
     return {effect: 0, **inner, cause: max(inner.values(), default=0) + 1}
 
@@ -156,7 +156,7 @@ def _links(
     connection: Connection, places: Mapping[str, int], types: Sequence[str]
 ) -> list[list[Any]]:
     """Return the relations from each place to the next."""
-    rows = connection.ask("path/links", keys=list(places), types=list(types))
+    rows = connection.read_rows("path/links", keys=list(places), types=list(types))
     found = [row for part in rows for row in part["rows"]]
     return sorted(row for row in found if places[row[5]] == places[row[4]] + 1)
 
@@ -184,14 +184,14 @@ def _count(order: Sequence[str], causes: Mapping[str, set[str]]) -> int:
 
 
 def _reason(connection: Connection, start: str, end: str, types: Sequence[str]) -> str:
-    shared = common(connection, [start, end], types=types)
+    shared = common_ancestors(connection, [start, end], types=types)
     if shared.total:
         nearest = ", ".join(one.node.label for one in shared.nearest[:3])
         return (
             "neither comes from the other; they have a common history, "
             f"{shared.total} elements, of which nearest: {nearest} (see provgraph common)"
         )
-    everything = follow("all").types
+    everything = relation_set("all").types
     if any(_shortest(connection, *ends, everything) for ends in ((start, end), (end, start))):
         return "only other relations lead from one to the other (see --follow all)"
     kinds = {node.kind for node in named_nodes(connection, [start, end]).values()}

@@ -16,7 +16,7 @@ _BY_NAME = {relation.name: relation for relation in RELATIONS}
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
+class RelationSet:
     """Relationship types: those followed from effect to cause, and those followed both ways.
 
     `makers` says that a member is taken to come from what made its collection.
@@ -32,7 +32,7 @@ class Followed:
         return not self.both_ways and not self.makers
 
 
-def follow(names: str | Sequence[str] = "data") -> Followed:
+def relation_set(names: str | Sequence[str] = "data") -> RelationSet:
     """Return what a set, `data`, `responsibility` or `all`, or relations by PROV-N name mean.
 
     Raises:
@@ -51,11 +51,11 @@ def follow(names: str | Sequence[str] = "data") -> Followed:
     return _followed([_BY_NAME[name].type for name in wanted], makers=False)
 
 
-def _set(name: str) -> Followed:
+def _set(name: str) -> RelationSet:
     types = followed("data" if name == "data" else "responsibility" if name != "all" else "all")
     return _followed(types, makers=name == "all")
 
 
-def _followed(types: Sequence[str], *, makers: bool) -> Followed:
+def _followed(types: Sequence[str], *, makers: bool) -> RelationSet:
     both = {relation.type for relation in RELATIONS if relation.both_ways}
-    return Followed(tuple(types), tuple(sorted(both & set(types))), makers)
+    return RelationSet(tuple(types), tuple(sorted(both & set(types))), makers)

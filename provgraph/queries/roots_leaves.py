@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from provgraph.queries.relation_sets import follow
+from provgraph.queries.relation_sets import relation_set
 from provgraph.results.nodes import Node, node
-from provgraph.results.views import Listed
+from provgraph.results.views import ListResult
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ Side = Literal["roots", "leaves"]
 
 
 @dataclass(frozen=True, slots=True)
-class End:
+class BoundaryElement:
     """An element where a lineage ends; `date` says when it was made or done, ISO 8601."""
 
     node: Node
@@ -30,14 +30,14 @@ class End:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Ends(Listed):
+class RootsOrLeaves(ListResult):
     """The roots or leaves of the lineage of elements."""
 
     LISTED = "ends"
 
     start: tuple[str, ...]
     side: Side
-    ends: tuple[End, ...]
+    ends: tuple[BoundaryElement, ...]
 
     def as_json(self) -> dict[str, Any]:
         """Return the answer as `--json` shows it: docs/schemas/ends.json."""
@@ -49,13 +49,13 @@ class Ends(Listed):
         }
 
 
-def ends(
+def roots_or_leaves(
     connection: Connection,
     starts: Sequence[str],
     side: Side,
     *,
     types: Sequence[str] | None = None,
-) -> Ends:
+) -> RootsOrLeaves:
     """Return the ends of the lineage of the elements with the keys `starts`.
 
     Roots are those of the starts and of all that they come from of which no cause is known;
@@ -69,14 +69,17 @@ def ends(
         TimeLimitError: the store takes too long.
 
     """
-    asked = {"starts": list(starts), "types": list(follow().types if types is None else types)}
-    rows = [row for part in connection.ask(f"ends/{side}", **asked) for row in part["rows"]]
-    found = sorted((End(node(row, row[7]), row[8]) for row in rows), key=_order)
+    asked = {
+        "starts": list(starts),
+        "types": list(relation_set().types if types is None else types),
+    }
+    rows = [row for part in connection.read_rows(f"ends/{side}", **asked) for row in part["rows"]]
+    found = sorted((BoundaryElement(node(row, row[7]), row[8]) for row in rows), key=_order)
     if side == "leaves":
         found.sort(key=lambda one: one.date or "", reverse=True)
-    own = connection.ask("lineage/starts", starts=list(starts), attributes=False)[0]["rows"]
-    return Ends(tuple(sorted(row[1] for row in own)), side, tuple(found))
+    own = connection.read_rows("lineage/starts", starts=list(starts), attributes=False)[0]["rows"]
+    return RootsOrLeaves(tuple(sorted(row[1] for row in own)), side, tuple(found))
 
 
-def _order(one: End) -> tuple[int, str, str]:
+def _order(one: BoundaryElement) -> tuple[int, str, str]:
     return one.node.depth, one.node.label, one.node.id

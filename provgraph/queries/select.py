@@ -11,7 +11,7 @@ from provgraph.graph.prefixes import uris
 from provgraph.model.keys import key_of
 from provgraph.model.relations import kind_of
 from provgraph.queries.find import type_terms
-from provgraph.runtime.escape import visible
+from provgraph.runtime.escape import escape_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,7 @@ _PREFIXED = re.compile(r"([^:/]+):(?!//)(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Selected:
+class SelectedElement:
     """An element that a selector named."""
 
     key: str
@@ -33,7 +33,7 @@ class Selected:
     date: str | None
 
 
-def select(connection: Connection, text: str) -> Selected:
+def select(connection: Connection, text: str) -> SelectedElement:
     """Return the one element that `text` names.
 
     Tried in this order: full URI, prefixed name, LFN or path, basename, beginning of a
@@ -47,7 +47,7 @@ def select(connection: Connection, text: str) -> Selected:
 
     """
     for name, parameters in _attempts(connection, text):
-        found = [_selected(row) for row in connection.ask(name, **parameters)]
+        found = [_selected(row) for row in connection.read_rows(name, **parameters)]
         if len(found) == 1:
             return found[0]
         if found:
@@ -66,7 +66,7 @@ def select_bundles(connection: Connection, text: str) -> tuple[str, ...]:
         NotFoundError: there is none.
 
     """
-    found = tuple(row["uri"] for row in connection.ask("select/bundle", text=text))
+    found = tuple(row["uri"] for row in connection.read_rows("select/bundle", text=text))
     if not found:
         raise NotFoundError(
             f"no bundle in the store is called {text!r}: give its URI, or its name as its "
@@ -98,11 +98,11 @@ def _attempts(connection: Connection, text: str) -> Iterator[tuple[str, dict[str
         yield "select/beginning", {"text": text}
 
 
-def _selected(row: dict[str, Any]) -> Selected:
-    return Selected(row["key"], row["id"], kind_of(row["labels"]), row["date"])
+def _selected(row: dict[str, Any]) -> SelectedElement:
+    return SelectedElement(row["key"], row["id"], kind_of(row["labels"]), row["date"])
 
 
-def _written(one: Selected) -> str:
+def _written(one: SelectedElement) -> str:
     """Return what names an element alone: the names of isolated documents are others', too."""
     return one.id if key_of(one.id) == one.key else one.key
 
@@ -112,10 +112,10 @@ def _quoted(name: str) -> str:
     return f"'{name}'" if " " in name else name
 
 
-def _ambiguous(text: str, found: list[Selected]) -> AmbiguousError:
+def _ambiguous(text: str, found: list[SelectedElement]) -> AmbiguousError:
     newest = sorted(found, key=lambda one: (one.date or "", one.id), reverse=True)
     lines = [
-        f"  {visible(_quoted(_written(one)))}  ({one.kind}{', ' + one.date if one.date else ''})"
+        f"  {escape_line(_quoted(_written(one)))}  ({one.kind}{', ' + one.date if one.date else ''})"
         for one in newest
     ]
     more = "" if len(found) <= _SHOWN else f"\n  and {len(found) - _SHOWN} more"

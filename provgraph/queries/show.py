@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from provgraph.model.relations import kind_of
 from provgraph.queries.marks import Mark, marks
-from provgraph.results.nodes import Relation, attributes, label_of, name_of, texts, type_uris
+from provgraph.results.nodes import RelationLink, attributes, label_of, name_of, texts, type_uris
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +18,7 @@ LIMIT = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ElementDetails:
     """An element: its properties as texts, its relations, the documents that declare it.
 
     `cut` says that it has more than `LIMIT` relations in a direction, and `relations` are
@@ -30,7 +30,7 @@ class Shown:
     types: tuple[str, ...]
     label: str
     properties: Mapping[str, tuple[str, ...]]
-    relations: tuple[Relation, ...]
+    relations: tuple[RelationLink, ...]
     documents: tuple[str, ...]
     cut: bool
     mark: Mark | None = None
@@ -50,15 +50,15 @@ class Shown:
         return notebook.shown(self)
 
 
-def show(connection: Connection, key: str) -> Shown:
+def show(connection: Connection, key: str) -> ElementDetails:
     """Return the element with that key."""
-    element = connection.ask("show/element", key=key)[0]
-    rows = connection.ask("show/relations", key=key, limit=LIMIT + 1)
-    documents = connection.ask("show/documents", key=key, limit=LIMIT)
+    element = connection.read_rows("show/element", key=key)[0]
+    rows = connection.read_rows("show/relations", key=key, limit=LIMIT + 1)
+    documents = connection.read_rows("show/documents", key=key, limit=LIMIT)
     properties = element["properties"]
     out = [row for row in rows if row["outgoing"]]
     into = [row for row in rows if not row["outgoing"]]
-    return Shown(
+    return ElementDetails(
         id=element["id"],
         kind=kind_of(element["labels"]),
         types=type_uris(properties.get("type")),
@@ -71,7 +71,7 @@ def show(connection: Connection, key: str) -> Shown:
     )
 
 
-def _relation(own: str, row: dict[str, Any]) -> Relation:
+def _relation(own: str, row: dict[str, Any]) -> RelationLink:
     other = row["id"] or "-"
     start, end = (own, other) if row["outgoing"] else (other, own)
-    return Relation(name_of(row["type"]), start, end, texts(row["properties"].get("role")))
+    return RelationLink(name_of(row["type"]), start, end, texts(row["properties"].get("role")))

@@ -19,7 +19,7 @@ _LENGTHS: Mapping[Period, int] = {"day": 10, "month": 7}
 
 
 @dataclass(frozen=True, slots=True)
-class Activities:
+class ActivityStats:
     """Activities of a name and version: how many, failed ones, seconds they took.
 
     `failed` counts those whose status says so: one that runs did not fail; `median` and `most`
@@ -46,7 +46,7 @@ class Stats:
     kinds: Mapping[str, int]
     types: Mapping[str, int]
     relations: Mapping[str, int]
-    activities: tuple[Activities, ...]
+    activities: tuple[ActivityStats, ...]
     starts: Mapping[str, int]
     orphans: int
     undeclared: int
@@ -59,17 +59,17 @@ class Stats:
 
 def stats(connection: Connection, *, per: Period = "day") -> Stats:
     """Return what is in the store; the starts of activities are counted per day or month."""
-    odd = connection.ask("stats/oddities")[0]
-    rows = connection.ask("stats/activities", fine=_FINE)
+    odd = connection.read_rows("stats/oddities")[0]
+    rows = connection.read_rows("stats/activities", fine=_FINE)
     return Stats(
         documents=_counts(connection, "stats/documents"),
         kinds=_counts(connection, "stats/kinds"),
-        types={type_uris(r["type"])[0]: r["count"] for r in connection.ask("stats/types")},
+        types={type_uris(r["type"])[0]: r["count"] for r in connection.read_rows("stats/types")},
         relations=_relations(connection),
-        activities=tuple(Activities(**row) for row in rows),
+        activities=tuple(ActivityStats(**row) for row in rows),
         starts={
             row["period"]: row["count"]
-            for row in connection.ask("stats/starts", length=_LENGTHS[per])
+            for row in connection.read_rows("stats/starts", length=_LENGTHS[per])
         },
         orphans=odd["orphans"],
         undeclared=odd["undeclared"],
@@ -78,12 +78,12 @@ def stats(connection: Connection, *, per: Period = "day") -> Stats:
 
 
 def _counts(connection: Connection, name: str) -> dict[str, int]:
-    return {row["name"]: row["count"] for row in connection.ask(name)}
+    return {row["name"]: row["count"] for row in connection.read_rows(name)}
 
 
 def _relations(connection: Connection) -> dict[str, int]:
     found: dict[str, int] = {}
-    for row in connection.ask("stats/relations"):
+    for row in connection.read_rows("stats/relations"):
         name = name_of(row["type"])
         found[name] = found.get(name, 0) + row["count"]
     return found

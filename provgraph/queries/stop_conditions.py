@@ -20,14 +20,14 @@ LEVELS = "cta:product_data_levels"
 
 
 @dataclass(frozen=True, slots=True)
-class Until:
+class StopCondition:
     """A condition: an attribute, by its name in the graph, that has a value among others."""
 
     attribute: str
     value: str
 
 
-def until(text: str) -> Until:
+def stop_condition(text: str) -> StopCondition:
     """Return the condition that a person writes.
 
     `activity` (a kind), `type=prov:Collection` or `type=DatasetEntity` (a type, or a label of
@@ -40,17 +40,17 @@ def until(text: str) -> Until:
     """
     name, equals, value = text.partition("=")
     if not equals and name in KINDS:
-        return Until("kind", name)
+        return StopCondition("kind", name)
     if not equals or not name:
         raise SelectorError(
             f"{text!r} is no condition to stop at: write one of {', '.join(KINDS)}, or "
             "type=…, level=DL0, or attribute=value with the attribute as 'show' names it"
         )
-    return Until(LEVELS if name == "level" else name, value)
+    return StopCondition(LEVELS if name == "level" else name, value)
 
 
 def stopped(
-    connection: Connection, nodes: Mapping[str, Node], conditions: Iterable[Until]
+    connection: Connection, nodes: Mapping[str, Node], conditions: Iterable[StopCondition]
 ) -> set[str]:
     """Return the keys of those nodes that meet one of the conditions."""
     found: set[str] = set()
@@ -62,7 +62,7 @@ def stopped(
     return found
 
 
-def _having(connection: Connection, keys: Sequence[str], condition: Until) -> set[str]:
+def _having(connection: Connection, keys: Sequence[str], condition: StopCondition) -> set[str]:
     asked = {"keys": list(keys), "attribute": condition.attribute}
     wanted = {condition.value}
     typed = condition.attribute == "type"
@@ -70,7 +70,7 @@ def _having(connection: Connection, keys: Sequence[str], condition: Until) -> se
         wanted |= uris(connection, condition.value)
     return {
         row["key"]
-        for row in connection.ask("lineage/attribute", **asked)
+        for row in connection.read_rows("lineage/attribute", **asked)
         if wanted & _values(condition.attribute, row["value"])
         or (typed and condition.value in row["labels"])
     }

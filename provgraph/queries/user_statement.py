@@ -10,7 +10,7 @@ import neo4j
 from neo4j import graph, spatial, time
 
 from provgraph.errors import QueryError
-from provgraph.results.views import Listed
+from provgraph.results.views import ListResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +22,7 @@ _LONGEST = 86_400
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Table(Listed):
+class StatementRows(ListResult):
     """The answer of a statement: its columns, and rows of JSON's values."""
 
     LISTED = "rows"
@@ -39,14 +39,14 @@ class Table(Listed):
         }
 
 
-def table(
+def run_statement(
     connection: Connection,
     text: str,
     parameters: Mapping[str, Any] | None = None,
     *,
     write: bool = False,
     seconds: float = SECONDS,
-) -> Table:
+) -> StatementRows:
     """Run a statement, reading only unless `write`, and return its rows.
 
     Nodes and relationships become maps with Neo4j's own ids of themselves and their ends, paths
@@ -61,7 +61,7 @@ def table(
     if not 0 < seconds <= _LONGEST:
         raise QueryError(f"{seconds} is no time limit: give seconds, more than 0, up to {_LONGEST}")
     columns, rows = connection.query(text, parameters or {}, write=write, seconds=seconds)
-    return Table(columns, tuple(tuple(map(_plain, row)) for row in rows))
+    return StatementRows(columns, tuple(tuple(map(_plain, row)) for row in rows))
 
 
 def _plain(value: object) -> object:

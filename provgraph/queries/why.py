@@ -7,11 +7,11 @@ from dataclasses import asdict, dataclass, replace
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, Any
 
-from provgraph.checks.conformance import Check, check
+from provgraph.checks.conformance import CheckResult, check
 from provgraph.model.relations import PROVGRAPH
 from provgraph.queries.history import (
+    ActivityStep,
     History,
-    Step,
     checksums,
     flat,
     history,
@@ -21,7 +21,7 @@ from provgraph.queries.history import (
 )
 from provgraph.queries.marks import Mark, marks
 from provgraph.results.nodes import Node, node
-from provgraph.results.views import Listed
+from provgraph.results.views import ListResult
 
 _WHOLE = f"{PROVGRAPH}Configuration"
 
@@ -41,7 +41,7 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Why(Listed):
+class Why(ListResult):
     """What is known of how an element came about.
 
     `makers` are the activities that generated it, itself if it is an activity, with all that
@@ -56,12 +56,12 @@ class Why(Listed):
 
     node: Node
     checksums: Mapping[str, str]
-    makers: tuple[Step, ...]
+    makers: tuple[ActivityStep, ...]
     causes: tuple[Cause, ...]
     responsible: tuple[Node, ...]
-    recipe: tuple[Step, ...]
+    recipe: tuple[ActivityStep, ...]
     parameters: Mapping[str, Mapping[str, Any]]
-    check: Check
+    check: CheckResult
     mark: Mark | None = None
 
     def as_json(self) -> dict[str, Any]:
@@ -174,21 +174,21 @@ def _parameters(of: History, known: Mapping[str, Mapping[str, Any]]) -> dict[str
 
 def _responsible(connection: Connection, of: History, names: Iterable[str]) -> tuple[Node, ...]:
     agents = {agent for name in names for agent in of.agents.get(name, ())}
-    rows = connection.ask("history/delegation", keys=sorted(of.keys[name] for name in agents))
+    rows = connection.read_rows("history/delegation", keys=sorted(of.keys[name] for name in agents))
     behind = (node(row, 0) for part in rows for row in part["rows"])
     found = {name: of.others[name] for name in agents} | {one.id: one for one in behind}
     return tuple(found[name] for name in sorted(found))
 
 
-def _outermost(steps: Sequence[Step]) -> list[Step]:
+def _outermost(steps: Sequence[ActivityStep]) -> list[ActivityStep]:
     """Leave out what ran inside another: the same command, on the same host, while it ran."""
-    runs: dict[tuple[object, ...], list[Step]] = defaultdict(list)
+    runs: dict[tuple[object, ...], list[ActivityStep]] = defaultdict(list)
     for one in steps:
         runs[one.command, one.host].append(one)
     return [one for one in steps if not _inside(one, runs[one.command, one.host])]
 
 
-def _inside(one: Step, others: Iterable[Step]) -> bool:
+def _inside(one: ActivityStep, others: Iterable[ActivityStep]) -> bool:
     if not one.command or one.start is None or one.end is None:
         return False
     return any(
@@ -201,7 +201,7 @@ def _inside(one: Step, others: Iterable[Step]) -> bool:
     )
 
 
-def _as_json(one: Step) -> dict[str, Any]:
+def _as_json(one: ActivityStep) -> dict[str, Any]:
     return {key: value for key, value in asdict(one).items() if key != "parameters"}
 
 

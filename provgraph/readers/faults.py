@@ -53,7 +53,7 @@ def at(source: Source, place: str, error: Exception) -> ReadError:
     if isinstance(error, ReadError):
         return error
     reason = _POSITION.sub(r"\1", reason_of(error))
-    return ReadError(source.name, reason, one_line(place))
+    return ReadError(source.name, reason, single_line(place))
 
 
 def reason_of(error: Exception) -> str:
@@ -61,7 +61,7 @@ def reason_of(error: Exception) -> str:
     for kind, words in _WORDS.items():
         if isinstance(error, kind):
             return words
-    said = one_line(str(error))
+    said = single_line(str(error))
     if "integer string conversion" in said:
         return "a number in it has more than 4,300 digits"
     if isinstance(error, KeyError):
@@ -71,7 +71,7 @@ def reason_of(error: Exception) -> str:
     return f"its content is not of the right shape ({type(error).__name__}: {said})"
 
 
-def one_line(text: str) -> str:
+def single_line(text: str) -> str:
     """Return a text on one line, printable and not too long, for messages and notes."""
     short = " ".join(text.split())
     cut = short if len(short) <= LONGEST else short[: LONGEST - 1] + "…"
@@ -93,7 +93,7 @@ def refuse_surrogates(source: Source, document: ProvDocument) -> None:
             "".join(texts).encode()
         except UnicodeEncodeError as error:
             reason = "it has half of a surrogate pair, which is no character"
-            raise ReadError(source.name, reason, one_line(record)) from error
+            raise ReadError(source.name, reason, single_line(record)) from error
 
 
 def _texts(document: ProvDocument) -> Iterator[tuple[str, Iterator[str]]]:

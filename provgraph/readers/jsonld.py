@@ -15,7 +15,7 @@ from prov.model import ProvDocument, parse_xsd_datetime
 from prov.serializers.provjsonld import decode_jsonld_document, load_vendored_context
 
 from provgraph.errors import ReadError
-from provgraph.readers.faults import at, one_line
+from provgraph.readers.faults import at, single_line
 from provgraph.readers.provjson import loaded
 from provgraph.readers.rdf import read_as
 
@@ -37,7 +37,7 @@ def read(source: Source) -> ProvDocument:
         if isinstance(context, str) and not _KNOWN.fullmatch(context):
             raise ReadError(
                 source.name,
-                f"{one_line(context)} is not fetched: put the context itself into the document",
+                f"{single_line(context)} is not fetched: put the context itself into the document",
                 "@context",
             )
     if any(_is_of_prov(context) for context in contexts):
@@ -96,7 +96,7 @@ def _place(number: int, statement: Json) -> str:
     if not isinstance(statement, dict):
         return f"statement {number}"
     named = " ".join(str(statement[key]) for key in ("@type", "@id") if key in statement)
-    return f"statement {number}, {one_line(named)}"
+    return f"statement {number}, {single_line(named)}"
 
 
 def _say_what_is_left_out(

@@ -60,7 +60,9 @@ def read(source: Source) -> ProvDocument:
     for line, record in _records(source):
         document.add(line, record)
     if document.naive:
-        notes.say("times without an offset: they are the logging machine's own, and kept as such")
+        notes.add_note(
+            "times without an offset: they are the logging machine's own, and kept as such"
+        )
     return document.finished()
 
 

@@ -9,13 +9,13 @@ import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from provgraph.readers.faults import one_line
-from provgraph.runtime.gc import no_collection
+from provgraph.readers.faults import single_line
+from provgraph.runtime.gc import gc_paused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MOST = 100
+MAX_NOTES = 100
 """So many notes are kept of one document; one more says how many there were."""
 
 _LOGGERS = ("prov", "rdflib")
@@ -23,7 +23,7 @@ _FUTURE = re.compile(r"\. prov \d[\d.]* will [^.]* \(#\d+\)$")
 _ONE_AT_A_TIME = threading.Lock()
 
 
-def say(note: str) -> None:
+def add_note(note: str) -> None:
     """Say what a reader of our own has to say."""
     logging.getLogger("prov").warning(note)
 
@@ -50,7 +50,7 @@ def collected() -> Iterator[list[str]]:
     records of PROV-JSON: 36,000 records/s become 80,000).
     """
     notes: list[str] = []
-    with _ONE_AT_A_TIME, no_collection(), _loggers_to(notes):
+    with _ONE_AT_A_TIME, gc_paused(), _loggers_to(notes):
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             yield notes
@@ -80,6 +80,6 @@ def _loggers_to(said: list[str]) -> Iterator[None]:
 
 def _worded(notes: list[str]) -> list[str]:
     """Return each note once, without what a later version of `prov` will do."""
-    found = list(dict.fromkeys(one_line(_FUTURE.sub("", note)) for note in notes))
-    more = len(found) - MOST
-    return [*found[:MOST], f"and {more} more notes"] if more > 0 else found
+    found = list(dict.fromkeys(single_line(_FUTURE.sub("", note)) for note in notes))
+    more = len(found) - MAX_NOTES
+    return [*found[:MAX_NOTES], f"and {more} more notes"] if more > 0 else found

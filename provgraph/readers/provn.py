@@ -8,7 +8,7 @@ from prov.model import ProvDocument
 from prov.serializers.provn_lexer import ProvNSyntaxError
 
 from provgraph.errors import ReadError
-from provgraph.readers.faults import one_line
+from provgraph.readers.faults import single_line
 from provgraph.readers.source import text_of
 
 if TYPE_CHECKING:
@@ -21,4 +21,4 @@ def read(source: Source) -> ProvDocument:
         return ProvDocument.deserialize(content=text_of(source), format="provn")
     except ProvNSyntaxError as error:
         place = f"line {error.line}, column {error.column}"
-        raise ReadError(source.name, one_line(error.message), place) from error
+        raise ReadError(source.name, single_line(error.message), place) from error

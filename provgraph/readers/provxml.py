@@ -13,7 +13,7 @@ from prov.serializers.provxml import ProvXMLSerializer, xml_qname_to_QualifiedNa
 
 from provgraph.errors import ReadError
 from provgraph.model.relations import PROV
-from provgraph.readers.faults import at, one_line
+from provgraph.readers.faults import at, single_line
 from provgraph.readers.xmlroot import DTD_REFUSED, root_of
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _parsed(source: Source) -> etree._Element:
         line, column = error.position
         place = f"line {line}, column {column}"
         said = _POSITION.sub("", error.msg or "this is not XML")
-        raise ReadError(source.name, one_line(said), place) from error
+        raise ReadError(source.name, single_line(said), place) from error
     if root.getroottree().docinfo.doctype:
         raise ReadError(source.name, DTD_REFUSED)
     return root

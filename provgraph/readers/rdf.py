@@ -19,7 +19,7 @@ from rdflib.parser import InputSource, create_input_source
 
 from provgraph.errors import ReadError
 from provgraph.model.relations import PROV
-from provgraph.readers.faults import one_line, reason_of
+from provgraph.readers.faults import reason_of, single_line
 from provgraph.readers.source import encoding_of, text_of
 from provgraph.readers.xmlroot import root_of
 
@@ -116,22 +116,22 @@ def _lexical_forms_kept() -> Iterator[None]:
 def _syntax_error(source: Source, error: Exception) -> ReadError:
     said = str(error)
     if found := _BAD_SYNTAX.match(said):
-        return ReadError(source.name, one_line(found[2]), f"line {found[1]}")
+        return ReadError(source.name, single_line(found[2]), f"line {found[1]}")
     if isinstance(error, SAXParseException):
         place = f"line {error.getLineNumber()}, column {error.getColumnNumber()}"
-        return ReadError(source.name, one_line(error.getMessage()), place)
+        return ReadError(source.name, single_line(error.getMessage()), place)
     if found := _PARSER_ERROR.match(said):
-        return ReadError(source.name, one_line(found[3]), f"line {found[1]}, column {found[2]}")
+        return ReadError(source.name, single_line(found[3]), f"line {found[1]}, column {found[2]}")
     if isinstance(error, RecursionError | MemoryError):
         return ReadError(source.name, reason_of(error))
-    return ReadError(source.name, f"the syntax is wrong, or it breaks off ({one_line(said)})")
+    return ReadError(source.name, f"the syntax is wrong, or it breaks off ({single_line(said)})")
 
 
 def _refuse_relative(source: Source, dataset: rdflib.Dataset) -> None:
     """Refuse relative IRIs without a base: rdflib would put the working directory before them."""
     for term in (term for quad in dataset.quads() for term in quad):
         if isinstance(term, rdflib.URIRef) and term.startswith(_NO_BASE):
-            relative = one_line(term.removeprefix(_NO_BASE))
+            relative = single_line(term.removeprefix(_NO_BASE))
             reason = f"the IRI <{relative}> is relative, and no base is declared (@base, xml:base)"
             raise ReadError(source.name, reason)
 

@@ -9,7 +9,7 @@ from provgraph.render.names import node_text, short
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from provgraph.queries.diff import Compared, Diff, Difference
+    from provgraph.queries.diff import ComparedStep, Diff, StepDifference
     from provgraph.queries.documents_diff import DocumentsDiff
 
 _NONE = "-"
@@ -34,7 +34,7 @@ def diff(answer: Diff) -> Iterator[str]:
 
 
 def _differences(answer: Diff) -> Iterator[str]:
-    groups: dict[Difference, list[str]] = {}
+    groups: dict[StepDifference, list[str]] = {}
     for step in answer.steps:
         for found in step.differences:
             if not found.derived and step.left:
@@ -55,7 +55,7 @@ def _alone(answer: Diff) -> Iterator[str]:
             yield f"only {side}: {label}" + (f" ({count} times)" if count > 1 else "")
 
 
-def _only(step: Compared, side: str) -> bool:
+def _only(step: ComparedStep, side: str) -> bool:
     return (step.right if side == "left" else step.left) is None
 
 
@@ -64,7 +64,7 @@ def _where(steps: list[str]) -> str:
     return f"[{names}, {len(steps)} steps]" if len(steps) > 1 else f"[{names}]"
 
 
-def _value(found: Difference, value: str | None) -> str:
+def _value(found: StepDifference, value: str | None) -> str:
     if value is None:
         return _NONE
     if found.what in {"input", "agent"}:

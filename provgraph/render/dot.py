@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from provgraph.runtime.escape import visible
+from provgraph.runtime.escape import escape_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from provgraph.queries.lineage import Lineage
-    from provgraph.results.nodes import Node, Relation
+    from provgraph.results.nodes import Node, RelationLink
 
 STYLES = {
     "entity": 'shape=ellipse, fillcolor="#FFFC87"',
@@ -58,7 +58,7 @@ def _label(node: Node) -> str:
     return f"{node.label}\n{node.mark.short}" if node.mark else node.label
 
 
-def _edge(relation: Relation) -> str:
+def _edge(relation: RelationLink) -> str:
     said = "\n".join((relation.type, *relation.role))
     return f"label={_quoted(said)}"
 
@@ -68,5 +68,7 @@ def _quoted(text: str) -> str:
 
     Graphviz resolves HTML's references in labels, so an ampersand is written as one.
     """
-    lines = (visible(line).replace("&", "&amp;").replace("\\", "\\\\") for line in text.split("\n"))
+    lines = (
+        escape_line(line).replace("&", "&amp;").replace("\\", "\\\\") for line in text.split("\n")
+    )
     return '"' + "\\n".join(line.replace('"', '\\"') for line in lines) + '"'

@@ -9,7 +9,7 @@ from provgraph.render.dot import dot
 from provgraph.render.html import html
 from provgraph.render.svg import svg
 from provgraph.render.tree import tree
-from provgraph.runtime.escape import json_text, visible
+from provgraph.runtime.escape import escape_json, escape_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 PICTURES: dict[str, Callable[[Lineage], str]] = {
     "tree": lambda answer: _lines(tree(answer)),
     "table": lambda answer: _lines(text.lineage(answer)),
-    "json": lambda answer: json_text(answer.as_json(), indent=2),
+    "json": lambda answer: escape_json(answer.as_json(), indent=2),
     "dot": dot,
     "svg": svg,
     "html": html,
@@ -48,4 +48,4 @@ def write(answer: Lineage, form: str, store: Store) -> tuple[str, tuple[str, ...
 
 
 def _lines(lines: Iterable[str]) -> str:
-    return "\n".join(map(visible, lines))
+    return "\n".join(map(escape_line, lines))

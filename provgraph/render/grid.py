@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 from provgraph.render import text
-from provgraph.runtime.escape import cell
+from provgraph.runtime.escape import csv_safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -37,7 +37,7 @@ def as_csv(head: Sequence[str], rows: Iterable[Sequence[str | int | None]]) -> s
     """Return the table as CSV (RFC 4180): what is absent is an empty field."""
     out = io.StringIO()
     write = csv.writer(out)
-    write.writerows([*map(cell, row)] for row in (head, *rows))
+    write.writerows([*map(csv_safe, row)] for row in (head, *rows))
     return out.getvalue()
 
 

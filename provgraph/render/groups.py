@@ -23,7 +23,7 @@ _PLURAL = {"entity": "entities", "activity": "activities", "agent": "agents"}
 
 
 @dataclass(slots=True)
-class Group:
+class NodeGroup:
     """Nodes that are alike: what they are called, and the group that this one is part of."""
 
     label: str
@@ -46,7 +46,7 @@ def shared(labels: Sequence[str]) -> str:
 
 def grouped(
     layers: Sequence[Sequence[Node]], apart: Collection[str] = ()
-) -> tuple[list[Group], dict[str, int]]:
+) -> tuple[list[NodeGroup], dict[str, int]]:
     """Return the groups of a picture, and the innermost group of each node that has one.
 
     Nodes of one layer, kind and stem are a group; if that leaves too much to read, so is
@@ -68,7 +68,7 @@ class _Grouping:
     """What stands for each node, while groups are gathered into larger ones."""
 
     def __init__(self, nodes: Iterable[Node]) -> None:
-        self.groups: list[Group] = []
+        self.groups: list[NodeGroup] = []
         self.innermost: dict[str, int] = {}
         self._things: list[tuple[Node, int | None]] = [(node, None) for node in nodes]
 
@@ -95,7 +95,7 @@ class _Grouping:
     ) -> tuple[Node, int | None]:
         nodes = [node for node, _ in things]
         number = len(self.groups)
-        self.groups.append(Group(label(nodes), nodes[0].kind))
+        self.groups.append(NodeGroup(label(nodes), nodes[0].kind))
         for node, group in things:
             if group is None:
                 self.innermost[node.id] = number

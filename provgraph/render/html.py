@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from provgraph import __version__
 from provgraph.render.groups import grouped
 from provgraph.render.layers import layers
-from provgraph.runtime.escape import visible
+from provgraph.runtime.escape import escape_line
 
 if TYPE_CHECKING:
     from provgraph.queries.lineage import Lineage
@@ -80,7 +80,7 @@ def _data(answer: Lineage) -> dict[str, Any]:
 
 def _title(answer: Lineage) -> str:
     labels = {node.id: node.label for node in answer.nodes}
-    first, *more = (visible(labels[start]) for start in answer.start)
+    first, *more = (escape_line(labels[start]) for start in answer.start)
     word = {"up": "where it comes from", "down": "what came of it"}.get(
         answer.direction, "where it comes from, and what came of it"
     )

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from provgraph.checks.conformance import Check
-    from provgraph.descriptions.describe import Described
+    from provgraph.checks.conformance import CheckResult
+    from provgraph.descriptions.describe import DescribeResult
 
 
-def described(answer: Described) -> Iterator[str]:
+def described(answer: DescribeResult) -> Iterator[str]:
     """Yield what became of descriptions, and what changed."""
     yield f"{answer.source}: {answer.status}; it describes {answer.jobs} jobs"
     yield from (f"  {change}" for change in answer.changes)
 
 
-def checked(answer: Check) -> Iterator[str]:
+def checked(answer: CheckResult) -> Iterator[str]:
     """Yield each element with what is against the rules, then a summary."""
     for (label, uri), found in groupby(answer.findings, key=lambda one: (one.label, one.id)):
         yield f"{label}  [{uri}]" if label != uri else uri

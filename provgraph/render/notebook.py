@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from provgraph.errors import ExportError
 from provgraph.render.layers import layers
 from provgraph.render.text import kinds
-from provgraph.runtime.escape import visible
+from provgraph.runtime.escape import escape_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from provgraph.queries.lineage import Lineage
-    from provgraph.queries.show import Shown
-    from provgraph.results.views import Listed
+    from provgraph.queries.show import ElementDetails
+    from provgraph.results.views import ListResult
 
 _DRAWN = 40
 """A picture of more nodes would not fit a notebook's cell: the nearest are listed instead."""
@@ -38,7 +38,7 @@ def said(answer: Lineage) -> str:
     cut = "" if answer.complete else f", cut at {len(answer.frontier):,} nodes"
     start = ", ".join(answer.start[:3]) + ("…" if len(answer.start) > 3 else "")  # noqa: PLR2004
     return (
-        f"<Lineage {answer.direction} of {visible(start)}: {kinds(answer.nodes)}; "
+        f"<Lineage {answer.direction} of {escape_line(start)}: {kinds(answer.nodes)}; "
         f"{len(answer.relations):,} relations{cut}>"
     )
 
@@ -54,19 +54,19 @@ def lineage(answer: Lineage) -> str:
     return head + table(("depth", "kind", "label", "id"), rows) + foot
 
 
-def said_list(answer: Listed) -> str:
+def said_list(answer: ListResult) -> str:
     """Return a list in one line: how many, and what the first are called."""
     return _said_list(answer, answer.as_json()[answer.LISTED])
 
 
-def _said_list(answer: Listed, rows: Sequence[Mapping[str, object]]) -> str:
+def _said_list(answer: ListResult, rows: Sequence[Mapping[str, object]]) -> str:
     names = [str(row.get("label") or row.get("id") or "") for row in rows[:_NAMED]]
-    told = f": {visible(', '.join(filter(None, names)))}" if any(names) else ""
+    told = f": {escape_line(', '.join(filter(None, names)))}" if any(names) else ""
     more = ", …" if told and len(rows) > _NAMED else ""
     return f"<{type(answer).__name__}: {len(rows):,} {answer.LISTED}{told}{more}>"
 
 
-def listed(answer: Listed) -> str:
+def listed(answer: ListResult) -> str:
     """Return a list as a table of HTML, the first of its rows."""
     rows = answer.as_json()[answer.LISTED]
     columns = list(dict.fromkeys(name for row in rows[:_LISTED] for name in row))
@@ -82,7 +82,7 @@ def _cell(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def to_frame(answer: Listed) -> Any:  # noqa: ANN401  # pandas need not be installed
+def to_frame(answer: ListResult) -> Any:  # noqa: ANN401  # pandas need not be installed
     """Return a list as a `pandas.DataFrame`.
 
     Raises:
@@ -92,7 +92,7 @@ def to_frame(answer: Listed) -> Any:  # noqa: ANN401  # pandas need not be insta
     return _library("pandas").DataFrame(answer.as_json()[answer.LISTED])
 
 
-def shown(element: Shown) -> str:
+def shown(element: ElementDetails) -> str:
     """Return an element as HTML: what it is, its properties, its relations."""
     rows = [("id", element.id), ("kind", element.kind), ("types", ", ".join(element.types))]
     rows += [(name, ", ".join(values)) for name, values in element.properties.items()]
@@ -197,4 +197,4 @@ def _box(place: tuple[float, float], label: str, kind: str, name: str) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(visible(text))
+    return escape(escape_line(text))

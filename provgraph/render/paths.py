@@ -9,10 +9,10 @@ from provgraph.render.names import node_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from provgraph.queries.common_ancestors import Common
+    from provgraph.queries.common_ancestors import CommonAncestors
     from provgraph.queries.path import Paths
-    from provgraph.queries.roots_leaves import End
-    from provgraph.results.nodes import Node, Relation
+    from provgraph.queries.roots_leaves import BoundaryElement
+    from provgraph.results.nodes import Node, RelationLink
 
 _MINUTES = len("2026-11-22T06:16:06")
 
@@ -23,7 +23,7 @@ def path(answer: Paths) -> Iterator[str]:
         yield f"no path: {answer.reason}"
         return
     nodes = {node.id: node for node in answer.nodes}
-    links: dict[tuple[str, str], list[Relation]] = {}
+    links: dict[tuple[str, str], list[RelationLink]] = {}
     for relation in answer.relations:
         links.setdefault((relation.start, relation.end), []).append(relation)
     for number, ids in enumerate(answer.paths, 1):
@@ -34,7 +34,7 @@ def path(answer: Paths) -> Iterator[str]:
         yield f"{len(answer.paths)} of {answer.count} paths are shown: see --limit"
 
 
-def _path(nodes: Sequence[Node], links: dict[tuple[str, str], list[Relation]]) -> Iterator[str]:
+def _path(nodes: Sequence[Node], links: dict[tuple[str, str], list[RelationLink]]) -> Iterator[str]:
     before: Node | None = None
     for node in nodes:
         if before is not None:
@@ -44,12 +44,12 @@ def _path(nodes: Sequence[Node], links: dict[tuple[str, str], list[Relation]]) -
         before = node
 
 
-def _names(relations: Iterable[Relation]) -> str:
+def _names(relations: Iterable[RelationLink]) -> str:
     found = [one.type + (f" ({', '.join(one.role)})" if one.role else "") for one in relations]
     return ", ".join(dict.fromkeys(found))
 
 
-def common(answer: Common) -> Iterator[str]:
+def common(answer: CommonAncestors) -> Iterator[str]:
     """Yield the nearest common ancestors, each with its distances."""
     if not answer.total:
         yield "they have no history in common"
@@ -60,7 +60,7 @@ def common(answer: Common) -> Iterator[str]:
         yield f"nearest {len(answer.nearest)} of {answer.total} common ancestors"
 
 
-def ends(found: Sequence[End]) -> Iterator[str]:
+def ends(found: Sequence[BoundaryElement]) -> Iterator[str]:
     """Yield a line for each end, with its date."""
     for one in found:
         yield f"{(one.date or '')[:_MINUTES]:{_MINUTES}}  {node_text(one.node)}"

@@ -10,24 +10,24 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from provgraph.model.relations import RESERVED
-from provgraph.runtime.escape import cell, json_text
+from provgraph.runtime.escape import csv_safe, escape_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from typing import TypeGuard
 
-    from provgraph.queries.user_statement import Table
+    from provgraph.queries.user_statement import StatementRows
 
 FORMATS = ("table", "csv", "jsonl")
 
 
-def lines(found: Table, form: str = "table") -> Iterator[str]:
+def lines(found: StatementRows, form: str = "table") -> Iterator[str]:
     """Yield the lines of a table in one of `FORMATS`."""
     if form == "csv":
         yield from _csv(found)
     elif form == "jsonl":
         for row in found.as_json()["rows"]:
-            yield json_text(row)
+            yield escape_json(row)
     elif sys.stdout.isatty():
         yield from _boxed(found)
     else:
@@ -35,15 +35,15 @@ def lines(found: Table, form: str = "table") -> Iterator[str]:
             yield "\t".join(" ".join(_text(value).split()) for value in row)
 
 
-def _csv(found: Table) -> Iterator[str]:
+def _csv(found: StatementRows) -> Iterator[str]:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(map(cell, found.columns))
-    writer.writerows([cell(_cell(value)) for value in row] for row in found.rows)
+    writer.writerow(map(csv_safe, found.columns))
+    writer.writerows([csv_safe(_cell(value)) for value in row] for row in found.rows)
     yield text.getvalue().rstrip("\n")
 
 
-def _boxed(found: Table) -> Iterator[str]:
+def _boxed(found: StatementRows) -> Iterator[str]:
     from rich.box import SIMPLE_HEAD  # noqa: PLC0415  # 60 ms, and only for a terminal
     from rich.console import Console  # noqa: PLC0415
     from rich.table import Table as Box  # noqa: PLC0415

@@ -12,7 +12,7 @@ from provgraph.render.text import table
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sized
 
-    from provgraph.queries.stats import Activities, Stats
+    from provgraph.queries.stats import ActivityStats, Stats
 
 _DAY = len("2026-11-22")
 _WIDTH = 40
@@ -116,7 +116,7 @@ def _more(rows: Sized) -> Iterator[str]:
         yield f"  and {len(rows) - _MOST} more: --json has them all"
 
 
-def _activity(one: Activities) -> tuple[str, ...]:
+def _activity(one: ActivityStats) -> tuple[str, ...]:
     times = ("-" if value is None else f"{value:.1f}" for value in (one.median, one.most))
     rate = f"{100 * one.failed / one.count:.1f}"
     return (one.name or "-", one.version or "-", str(one.count), str(one.failed), rate, *times)

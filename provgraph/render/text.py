@@ -6,17 +6,17 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from provgraph.runtime.escape import visible
+from provgraph.runtime.escape import escape_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from provgraph.ingest.batch import Loaded
+    from provgraph.ingest.batch import FileResult
     from provgraph.queries.documents import Document
-    from provgraph.queries.find import Page
+    from provgraph.queries.find import FoundPage
     from provgraph.queries.lineage import Lineage
     from provgraph.queries.marks import Mark
-    from provgraph.queries.show import Shown
+    from provgraph.queries.show import ElementDetails
     from provgraph.results.nodes import Node
 
 _ABSENT = "-"
@@ -64,7 +64,7 @@ def documents(found: Sequence[Document]) -> Iterator[str]:
     return table([head, *rows])
 
 
-def hits(page: Page) -> Iterator[str]:
+def hits(page: FoundPage) -> Iterator[str]:
     """Yield a line for each element that was found."""
     head = ("NAME", "KIND", "TIME", "ID")
     rows = [(h.node.label, h.node.kind, _second(h.time), h.node.id) for h in page.hits]
@@ -88,7 +88,7 @@ def document(found: Document) -> Iterator[str]:
         yield f"{name:10} {', '.join(map(str, texts)) or _ABSENT}"
 
 
-def shown(element: Shown) -> Iterator[str]:
+def shown(element: ElementDetails) -> Iterator[str]:
     """Yield an element: what it is, its properties, relations and documents."""
     yield f"{element.label}  [{element.kind}]"
     yield f"  id  {element.id}"
@@ -114,7 +114,7 @@ def mark(found: Mark) -> str:
     return f"{head}: {found.reason} ({found.by}, {found.time})"
 
 
-def loads_as_json(found: Sequence[Loaded]) -> dict[str, object]:
+def loads_as_json(found: Sequence[FileResult]) -> dict[str, object]:
     """Return what became of files as `--json` shows it: docs/schemas/load.json."""
     return {
         "files": [one.as_json() for one in found if one.status != "skipped"],
@@ -122,9 +122,9 @@ def loads_as_json(found: Sequence[Loaded]) -> dict[str, object]:
     }
 
 
-def loaded(one: Loaded, *, dry_run: bool) -> str:
+def loaded(one: FileResult, *, dry_run: bool) -> str:
     """Return the line that says what became of a file."""
-    file = visible(one.file)
+    file = escape_line(one.file)
     if one.status == "failed":
         return f"{file}: failed"
     if one.status == "unchanged":

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from provgraph.queries.lineage import Lineage
-    from provgraph.results.nodes import Node, Relation
+    from provgraph.results.nodes import Node, RelationLink
 
 _ABOVE, _BELOW, _FOLDED = "↑", "↓", "(folded)"
 _CUT = "…"
@@ -158,10 +158,10 @@ class _Tree:
         return found
 
 
-def _links(answer: Lineage, direction: str) -> dict[str, dict[str, list[Relation]]]:
+def _links(answer: Lineage, direction: str) -> dict[str, dict[str, list[RelationLink]]]:
     """Return node → what it leads to in that direction → by which relations."""
     depths = {node.id: node.depth for node in answer.nodes}
-    found: dict[str, dict[str, list[Relation]]] = defaultdict(lambda: defaultdict(list))
+    found: dict[str, dict[str, list[RelationLink]]] = defaultdict(lambda: defaultdict(list))
     for relation in answer.relations:
         ends = (relation.start, relation.end)
         source, target = ends if direction == "up" else ends[::-1]
@@ -172,7 +172,7 @@ def _links(answer: Lineage, direction: str) -> dict[str, dict[str, list[Relation
     return found
 
 
-def _link(relations: Sequence[Relation]) -> str:
+def _link(relations: Sequence[RelationLink]) -> str:
     roles = sorted(role for relation in relations for role in relation.role)
     said = f" ({', '.join(roles)})" if roles else ""
     return ", ".join(sorted({relation.type for relation in relations})) + said

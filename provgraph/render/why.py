@@ -12,7 +12,7 @@ from provgraph.render.text import mark
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from provgraph.queries.history import File, Step
+    from provgraph.queries.history import ActivityStep, StepFile
     from provgraph.queries.why import Why
 
 _SECONDS = len("2026-11-22T06:16:06")
@@ -48,7 +48,7 @@ def _conformity(answer: Why) -> Iterator[str]:
         yield f"  {one.severity}: {one.label}: {one.message}"
 
 
-def _maker(one: Step, answer: Why) -> Iterator[str]:
+def _maker(one: ActivityStep, answer: Why) -> Iterator[str]:
     yield f"made by {one.label}  [{short(one.id)}]"
     if one.start or one.end:
         yield f"  {_time(one.start)} to {_time(one.end)}"
@@ -69,7 +69,7 @@ def _maker(one: Step, answer: Why) -> Iterator[str]:
         yield f"  from {_file(file)}"
 
 
-def _file(file: File) -> str:
+def _file(file: StepFile) -> str:
     role = f"({', '.join(file.role)}) " if file.role else ""
     sums = "".join(f", {name} {value}" for name, value in file.checksums.items())
     return f"{role}{file.label}  [{short(file.id)}]{sums}"
@@ -96,7 +96,9 @@ def script(answer: Why) -> Iterator[str]:
         yield from _command(number, one, answer.parameters)
 
 
-def _command(number: int, one: Step, given: Mapping[str, Mapping[str, object]]) -> Iterator[str]:
+def _command(
+    number: int, one: ActivityStep, given: Mapping[str, Mapping[str, object]]
+) -> Iterator[str]:
     head = (f"{number}. {one.label}", one.start or "no time", one.id)
     yield f"# {_comment(', '.join(head))}"
     for name, version in one.software.items():

@@ -51,7 +51,7 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Relation:
+class RelationLink:
     """A relation in an answer: its PROV-N name, its ends, its roles."""
 
     type: str
@@ -80,15 +80,15 @@ def named_nodes(
     connection: Connection, keys: Sequence[str], depths: Mapping[str, int] | None = None
 ) -> dict[str, Node]:
     """Return the nodes of keys, with the depths that are given for them."""
-    rows = connection.ask("lineage/starts", starts=list(keys), attributes=False)
+    rows = connection.read_rows("lineage/starts", starts=list(keys), attributes=False)
     found = [row for part in rows for row in part["rows"]]
     return {row[0]: node(row, (depths or {}).get(row[0], 0)) for row in found}
 
 
-def relation(row: Sequence[Any]) -> Relation:
+def relation(row: Sequence[Any]) -> RelationLink:
     """Return the relation of a row of relationship type, ends and role."""
     reltype, start, end, role = row[:4]
-    return Relation(name_of(reltype), start, end, texts(role))
+    return RelationLink(name_of(reltype), start, end, texts(role))
 
 
 def attributes(properties: Mapping[str, Any] | None) -> dict[str, tuple[str, ...]] | None:

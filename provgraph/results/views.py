@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from provgraph.render.notebook import Frames
 
 
-class Graph:
+class GraphResult:
     """An answer of nodes and relations: a lineage."""
 
     __slots__ = ()
@@ -53,10 +53,10 @@ class Graph:
         """Return what it says itself as PROV; `Store.export_lineage` has the loaded records."""
         from provgraph import exporter  # noqa: PLC0415  # prov takes 0.1 s
 
-        return exporter.answered(cast("Lineage", self))
+        return exporter.lineage_to_prov(cast("Lineage", self))
 
 
-class Listed:
+class ListResult:
     """An answer that is mainly a list, of which `LISTED` is the name in its JSON."""
 
     __slots__ = ()

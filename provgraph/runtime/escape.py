@@ -8,12 +8,12 @@ import re
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 
 
-def visible(text: str) -> str:
+def escape_line(text: str) -> str:
     """Return one line of text: control, direction and other unprintable characters spelled out."""
     return _spelled(text, kept="")
 
 
-def inert(text: str) -> str:
+def escape_terminal(text: str) -> str:
     """Return text, of several lines perhaps, in which nothing commands a terminal."""
     return _spelled(text, kept="\n\t")
 
@@ -22,13 +22,13 @@ def _spelled(text: str, kept: str) -> str:
     return "".join(c if c.isprintable() or c in kept else repr(c)[1:-1] for c in text)
 
 
-def json_text(value: object, indent: int | None = None) -> str:
+def escape_json(value: object, indent: int | None = None) -> str:
     """Return JSON in which what is unprintable is escaped, as it is not by `json` itself."""
     text = json.dumps(value, indent=indent, ensure_ascii=False)
     return "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text)
 
 
-def cell(value: object) -> object:
+def csv_safe(value: object) -> object:
     """Return a cell of CSV that no spreadsheet takes for a formula: `'` before its sign.
 
     Numbers stay as they are. Source: OWASP, CSV Injection.
@@ -36,4 +36,4 @@ def cell(value: object) -> object:
     if not isinstance(value, str):
         return value
     formula = value.startswith(("=", "+", "-", "@", "\t", "\r")) and not _NUMBER.fullmatch(value)
-    return ("'" if formula else "") + inert(value)
+    return ("'" if formula else "") + escape_terminal(value)

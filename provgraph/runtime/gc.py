@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def no_collection() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """Do without the collector meanwhile."""
     was_on = gc.isenabled()
     gc.disable()
@@ -26,6 +26,6 @@ def no_collection() -> Iterator[None]:
             gc.enable()
 
 
-def collect_young() -> None:
+def collect_recent() -> None:
     """Free what has become garbage since the last time, without a look at what is old."""
     gc.collect(1)

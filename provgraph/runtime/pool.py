@@ -21,7 +21,7 @@ Result = TypeVar("Result")
 
 
 @contextmanager
-def processes(
+def worker_pool(
     jobs: int, begin: Callable[[], object] | None = None
 ) -> Iterator[Callable[[Callable[[Item], Result], Iterator[Item]], Iterator[Result]]]:
     """Return `map` over so many processes, each of which calls `begin` first.
@@ -49,7 +49,7 @@ def processes(
             raise
 
 
-def cores() -> int:
+def available_cores() -> int:
     """Return how many processes may run at once."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 
 
-def counted(items: Iterable[Item], total: int, doing: str = "loading") -> Iterator[Item]:
+def track(items: Iterable[Item], total: int, doing: str = "loading") -> Iterator[Item]:
     """Yield `items`; show how many of `total` are done."""
     if total == 1 or not sys.stderr.isatty():
         yield from items

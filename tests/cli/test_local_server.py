@@ -56,7 +56,7 @@ def _ask(home: Path, name: str, **parameters: object) -> list[dict[str, object]]
     address = neo4j_local.ensure_running(home)
     connection = Connection(Target(address.uri, address.username, address.password))
     try:
-        return connection.ask(name, **parameters)
+        return connection.read_rows(name, **parameters)
     finally:
         connection.close()
 

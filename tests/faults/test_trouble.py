@@ -106,7 +106,7 @@ def test_a_server_that_does_not_come_back(
     """It is waited for once; then each file says that it is not loaded."""
     monkeypatch.setattr(module, "_SECONDS_TO_RETRY", 1.0)
     with closing(Connection(small)) as connection:
-        options = batch.Options()
+        options = batch.LoadOptions()
         first = batch.load_file(connection, str(EXAMPLES / "primer.provn"), options)
         assert first.status == "loaded"
         pid = neo4j_local.status(home).pid
@@ -133,7 +133,7 @@ def test_a_connection_that_is_cut(store: Store, target: Target, cypher: Cypher) 
         cypher("MATCH (n) WHERE NOT n:Schema DETACH DELETE n")
         cuts = [chance.randrange(300, 20_000) for _ in range(2)]
         with _cutting(target, cuts) as near, closing(Connection(near)) as connection:
-            loaded = batch.load_file(connection, file, batch.Options())
+            loaded = batch.load_file(connection, file, batch.LoadOptions())
         assert loaded.status in {"loaded", "unchanged"}
         assert graph(cypher) == wanted
 

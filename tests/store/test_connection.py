@@ -16,7 +16,7 @@ from neo4j import exceptions
 import provgraph
 from provgraph import errors
 from provgraph.graph import schema
-from provgraph.graph.connection import Connection, Target, translate
+from provgraph.graph.connection import Connection, Target, map_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,7 +100,7 @@ def test_a_database_that_is_not_there(target: Target) -> None:
 def test_what_a_server_answers_becomes_our_error(code: str, kind: type[Exception]) -> None:
     """Each refusal has its class; the server's words are kept."""
     answer = exceptions.Neo4jError._hydrate_neo4j(code=code, message="because")  # noqa: SLF001
-    found = translate(answer, Target("bolt://host", "me", "x", "db"))
+    found = map_error(answer, Target("bolt://host", "me", "x", "db"))
     assert type(found) is kind
     assert "bolt://host" in str(found)
 
@@ -123,7 +123,7 @@ def test_no_exception_of_the_driver_is_forgotten() -> None:
 def test_writing_in_a_reading_session_is_refused(connection: Connection) -> None:
     """What a reading user gets when a statement writes is our error."""
     with pytest.raises(errors.ReadOnlyError):
-        connection.ask("schema/write_version", version=1, provgraph="x")
+        connection.read_rows("schema/write_version", version=1, provgraph="x")
 
 
 def test_an_older_server_is_refused(
@@ -183,4 +183,4 @@ def test_a_disk_that_is_nearly_full(
     with closing(Connection(replace(target, folder=tmp_path))) as connection:
         with pytest.raises(errors.StoreError, match=r"nearly full.*make room"):
             connection.write(lambda tx: tx.run("load/prefixes"))
-        assert connection.ask("load/prefixes") is not None
+        assert connection.read_rows("load/prefixes") is not None

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from provgraph.graph.connection import Target
-    from provgraph.ingest.batch import Loaded
+    from provgraph.ingest.batch import FileResult
     from provgraph.store import Store
 
     Cypher = Callable[..., list[dict[str, Any]]]
@@ -51,7 +51,7 @@ class Job:
     folder: Path
     catalogue: Path
 
-    def add(self, store: Store) -> Loaded:
+    def add(self, store: Store) -> FileResult:
         """Add it."""
         lists = {key: [str(self.folder / f"{key[:-1]}_lfns.txt")] for key in ("inputs", "outputs")}
         log = self.folder / "provDict.txt"

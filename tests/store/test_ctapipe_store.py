@@ -17,7 +17,7 @@ from provgraph.ctapipe.identity.update import update
 from provgraph.errors import LoadError, ReadError
 from provgraph.graph.connection import Connection
 from provgraph.ingest import batch
-from provgraph.ingest.batch import Options
+from provgraph.ingest.batch import LoadOptions
 from tests.support.ctapipe_histories import histories
 from tests.support.ctapipe_reference import resolve_all
 from tests.support.graphs import graph
@@ -36,9 +36,9 @@ WIPE = "MATCH (n) WHERE NOT n:Schema AND NOT n:Prefix DETACH DELETE n"
 APPLIED = "urn:uuid:c66222ec-4b09-413d-8f77-fbe3a556ead3"
 
 
-def load(connection: Connection, *files: Path) -> list[batch.Loaded]:
+def load(connection: Connection, *files: Path) -> list[batch.FileResult]:
     """Load files."""
-    return [batch.load_file(connection, str(file), Options()) for file in files]
+    return [batch.load_file(connection, str(file), LoadOptions()) for file in files]
 
 
 def bookkeeping(cypher: Cypher) -> list[str]:
@@ -182,12 +182,12 @@ def test_a_broken_activity_loads_nothing(
 def test_isolated_makes_no_sense(connection: Connection) -> None:
     """Activities have global ids; keeping them apart is refused."""
     with pytest.raises(LoadError, match="--isolated"):
-        batch.load_file(connection, str(CHAIN[0]), Options(isolated=True))
+        batch.load_file(connection, str(CHAIN[0]), LoadOptions(isolated=True))
 
 
 def test_a_dry_run_leaves_nothing(connection: Connection, cypher: Cypher) -> None:
     """The counts are those of the load that follows."""
-    said = batch.load_file(connection, str(CHAIN[0]), Options(dry_run=True))
+    said = batch.load_file(connection, str(CHAIN[0]), LoadOptions(dry_run=True))
     assert cypher("MATCH (n) WHERE NOT n:Schema RETURN count(n) AS n") == [{"n": 0}]
     assert load(connection, CHAIN[0])[0] == said
 

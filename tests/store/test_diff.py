@@ -12,14 +12,14 @@ import pytest
 from prov.model import ProvDocument
 
 from provgraph import loader
-from provgraph.loader import Description
+from provgraph.loader import DocumentInfo
 from provgraph.queries.diff import diff
 from provgraph.render import diff as render
 from tests.cli.test_cli import answer, run
 
 if TYPE_CHECKING:
     from provgraph.graph.connection import Connection
-    from provgraph.queries.diff import Diff, Difference
+    from provgraph.queries.diff import Diff, StepDifference
 
 EX = "http://example.org/"
 ROOT = Path(__file__).parents[2]
@@ -29,7 +29,7 @@ PRIMER = ROOT / "examples" / "primer.provn"
 
 def loaded(connection: Connection, document: ProvDocument) -> None:
     """Load a document."""
-    loader.load(connection, document, Description("one", "one", "0", "json"))
+    loader.load(connection, document, DocumentInfo("one", "one", "0", "json"))
 
 
 def new() -> ProvDocument:
@@ -51,7 +51,7 @@ def run_of(document: ProvDocument, side: str, step: str, **told: str) -> str:
 
 def told(found: Diff) -> set[tuple[str, str, str | None, str | None]]:
     """Return what differs, without what follows from it."""
-    all_found: list[Difference] = [one for step in found.steps for one in step.differences]
+    all_found: list[StepDifference] = [one for step in found.steps for one in step.differences]
     return {(one.what, one.name, one.left, one.right) for one in all_found if not one.derived}
 
 

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from provgraph.cli import main
-from provgraph.ctapipe.log.record import canonical
+from provgraph.ctapipe.log.record import canonical_json
 from provgraph.errors import NotFoundError
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ SECRETS = ("jdoe", "johnd", "Jane", "Doe", "Muster", "wn042", "se01", "@example"
 
 def texts(values: list[Any]) -> list[str]:
     """Return JSON values as texts that are equal where the values are."""
-    return sorted(map(canonical, values))
+    return sorted(map(canonical_json, values))
 
 
 def export(*words: str) -> str:
@@ -78,7 +78,7 @@ def logged(file: Path) -> list[Any]:
         values, end = decoder.raw_decode(text)
         found += values
         text = text[end:].strip()
-    return list({canonical(value): value for value in found}.values())
+    return list({canonical_json(value): value for value in found}.values())
 
 
 @pytest.mark.usefixtures("environment")
@@ -113,7 +113,7 @@ def test_odd_values_come_back(store: Store, tmp_path: Path) -> None:
     (tmp_path / "x.log").write_text(json.dumps([odd]))
     store.load(tmp_path / "x.log")
     (found,) = json.loads(export(UUID[:8], "--format", "ctapipe"))
-    assert canonical(found) == canonical(odd)
+    assert canonical_json(found) == canonical_json(odd)
     assert isinstance(found["config"]["d"], float)
     assert isinstance(found["config"]["c"], int)
 

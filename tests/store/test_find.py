@@ -19,7 +19,7 @@ from provgraph.cli import main
 from provgraph.errors import SelectorError
 from provgraph.graph import statements
 from provgraph.model.relations import PROVGRAPH
-from provgraph.queries.find import Wanted, find
+from provgraph.queries.find import FindFilter, find
 from provgraph.render.stats import bars, svg
 from provgraph.render.text import hits
 from tests.store.test_lineage import EX, load
@@ -76,32 +76,32 @@ def library(connection: Connection) -> Connection:
 @pytest.mark.parametrize(
     ("wanted", "found"),
     [
-        (Wanted(kind="agent"), ["me"]),
-        (Wanted(name="file1.h5"), ["file1.h5"]),
-        (Wanted(name="file*"), ["file2.h5", "file1.h5", "file0.h5"]),
-        (Wanted(name="*1.h5", kind="entity"), ["file1.h5"]),
-        (Wanted(name="*", kind="agent"), ["me"]),
-        (Wanted(status="error"), ["run1"]),
-        (Wanted(role="out", name="run?"), ["run2", "run1", "run0"]),
-        (Wanted(kind="activity", since="2026-01-02"), ["run2", "naive", "run1"]),
-        (Wanted(kind="activity", since="2026-01-02", until="2026-01-03"), ["naive", "run1"]),
-        (Wanted(kind="entity", until="2026-01-02"), ["file0.h5"]),
-        (Wanted(where=("ex:size>=100",)), ["file2.h5", "file1.h5"]),
-        (Wanted(where=("ex:size=100",)), ["file1.h5"]),
-        (Wanted(where=("ex:size!=100", "ex:size<150")), ["file0.h5"]),
-        (Wanted(type="prov:Plan", where=("ex:size<1",)), ["file0.h5"]),
-        (Wanted(type="Plan", where=("ex:size>150",)), ["file2.h5"]),
-        (Wanted(agents=(EX + "me",)), ["run1"]),
-        (Wanted(agents=(EX + "me",), kind="agent"), []),
-        (Wanted(name="*.h5", since="2026-01-02", until="2026-01-03"), ["file1.h5"]),
-        (Wanted(name="*un*", kind="activity", status="completed"), ["run2", "run0"]),
-        (Wanted(name="*[02].h5"), ["file2.h5", "file0.h5"]),
-        (Wanted(name="f*[!02].h?"), ["file1.h5"]),
-        (Wanted(where=("prov:startTime>=2026-01-03T12:00+02:00",)), ["run2"]),
-        (Wanted(name="nothing"), []),
+        (FindFilter(kind="agent"), ["me"]),
+        (FindFilter(name="file1.h5"), ["file1.h5"]),
+        (FindFilter(name="file*"), ["file2.h5", "file1.h5", "file0.h5"]),
+        (FindFilter(name="*1.h5", kind="entity"), ["file1.h5"]),
+        (FindFilter(name="*", kind="agent"), ["me"]),
+        (FindFilter(status="error"), ["run1"]),
+        (FindFilter(role="out", name="run?"), ["run2", "run1", "run0"]),
+        (FindFilter(kind="activity", since="2026-01-02"), ["run2", "naive", "run1"]),
+        (FindFilter(kind="activity", since="2026-01-02", until="2026-01-03"), ["naive", "run1"]),
+        (FindFilter(kind="entity", until="2026-01-02"), ["file0.h5"]),
+        (FindFilter(where=("ex:size>=100",)), ["file2.h5", "file1.h5"]),
+        (FindFilter(where=("ex:size=100",)), ["file1.h5"]),
+        (FindFilter(where=("ex:size!=100", "ex:size<150")), ["file0.h5"]),
+        (FindFilter(type="prov:Plan", where=("ex:size<1",)), ["file0.h5"]),
+        (FindFilter(type="Plan", where=("ex:size>150",)), ["file2.h5"]),
+        (FindFilter(agents=(EX + "me",)), ["run1"]),
+        (FindFilter(agents=(EX + "me",), kind="agent"), []),
+        (FindFilter(name="*.h5", since="2026-01-02", until="2026-01-03"), ["file1.h5"]),
+        (FindFilter(name="*un*", kind="activity", status="completed"), ["run2", "run0"]),
+        (FindFilter(name="*[02].h5"), ["file2.h5", "file0.h5"]),
+        (FindFilter(name="f*[!02].h?"), ["file1.h5"]),
+        (FindFilter(where=("prov:startTime>=2026-01-03T12:00+02:00",)), ["run2"]),
+        (FindFilter(name="nothing"), []),
     ],
 )
-def test_what_is_wanted_is_found(wanted: Wanted, found: list[str], library: Connection) -> None:
+def test_what_is_wanted_is_found(wanted: FindFilter, found: list[str], library: Connection) -> None:
     """Each condition alone and some together, newest first."""
     page = find(library, wanted)
     assert [hit.node.id.removeprefix(EX) for hit in page.hits] == found
@@ -110,7 +110,7 @@ def test_what_is_wanted_is_found(wanted: Wanted, found: list[str], library: Conn
 
 def test_pages_and_orders(library: Connection) -> None:
     """Pages follow each other; the order is by time, name or id."""
-    wanted = Wanted(kind="entity")
+    wanted = FindFilter(kind="entity")
     pages = [find(library, wanted, sort="name", limit=2, page=page) for page in (1, 2)]
     assert [[hit.node.label for hit in page.hits] for page in pages] == [
         ["file0.h5", "file1.h5"],
@@ -118,9 +118,9 @@ def test_pages_and_orders(library: Connection) -> None:
     ]
     assert [page.more for page in pages] == [True, False]
     with pytest.raises(SelectorError, match="is no time"):
-        find(library, Wanted(since="soon"))
+        find(library, FindFilter(since="soon"))
     with pytest.raises(SelectorError, match="is no condition"):
-        find(library, Wanted(where=("size",)))
+        find(library, FindFilter(where=("size",)))
 
 
 @pytest.mark.parametrize(
@@ -205,7 +205,7 @@ def test_a_condition_meets_a_value_as_people_write_it(
         },
     )
     load(connection, told)
-    assert bool(find(connection, Wanted(where=(condition,))).hits) is found
+    assert bool(find(connection, FindFilter(where=(condition,))).hits) is found
 
 
 @pytest.mark.parametrize("kind", [None, "activity"])
@@ -234,7 +234,7 @@ def test_times_are_compared_as_instants(
         told.activity("ex:east", "2026-01-02T00:30:00+02:00")
         told.activity("ex:west", "2026-01-01T23:30:00-02:00")
         load(connection, told, str(number))
-    page = find(connection, Wanted(kind=kind, since=since, until=until))
+    page = find(connection, FindFilter(kind=kind, since=since, until=until))
     assert {hit.node.label for hit in page.hits} == found
 
 
@@ -328,7 +328,7 @@ def test_offsets_are_shown(library: Connection) -> None:
     told.add_namespace("ex", EX)
     told.activity("ex:east", "2026-01-09T00:30:00+02:00")
     load(library, told, "east")
-    lines = list(hits(find(library, Wanted(kind="activity"))))
+    lines = list(hits(find(library, FindFilter(kind="activity"))))
     assert "2026-01-09T00:30:00+02:00" in lines[1]
     assert "2026-01-03T10:00:00 " in lines[2]
 

@@ -18,7 +18,7 @@ from tests.store.test_ivoa_describe import EXAMPLE, NAME, job, written
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from provgraph.checks.conformance import Check
+    from provgraph.checks.conformance import CheckResult
     from provgraph.store import Store
 
     Cypher = Callable[..., list[dict[str, Any]]]
@@ -52,7 +52,7 @@ def checked(
     tmp_path: Path,
     description: str = TOOL,
     **changes: Any,  # noqa: ANN401
-) -> Check:
+) -> CheckResult:
     """Describe, load one job, and check all."""
     store.describe(written(tmp_path, "tool.yaml", description))
     store.load(written(tmp_path, "job.json", [job(1, **changes)]))

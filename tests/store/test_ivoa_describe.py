@@ -13,10 +13,10 @@ import pytest
 import provgraph
 from provgraph import exporter
 from provgraph.errors import IvoaError, LoadError, ReadError
-from provgraph.ivoa.descriptions import things
+from provgraph.ivoa.descriptions import description_objects
 from provgraph.ivoa.file import ActivityPart, DatasetPart, Descriptions, RolePart, read
-from provgraph.ivoa.prov_mapping import things_of
-from provgraph.ivoa.settings import Settings
+from provgraph.ivoa.prov_mapping import ivoa_objects
+from provgraph.ivoa.settings import ExecutionSettings
 from tests.support.graphs import graph
 
 if TYPE_CHECKING:
@@ -303,8 +303,8 @@ def test_descriptions_are_a_document(store: Store, tmp_path: Path) -> None:
     written_out = exporter.serialise(store.export(documents=[str(EXAMPLE)]), "provn").text
     store.delete(str(EXAMPLE))
     store.load(written(tmp_path, "descriptions.provn", written_out))
-    found = things_of(store.export(all=True))
-    wanted = things(read(EXAMPLE.read_bytes(), str(EXAMPLE)))
+    found = ivoa_objects(store.export(all=True))
+    wanted = description_objects(read(EXAMPLE.read_bytes(), str(EXAMPLE)))
     assert sorted(map(repr, found)) == sorted(map(repr, wanted))
     kinds = {type(one).__name__ for one in found}
     assert kinds >= {"ActivityDescription", "UsageDescription", "ValueDescription", "Agent"}
@@ -422,7 +422,7 @@ def test_where_a_parameter_s_value_stands(name: str, values: Sequence[str]) -> N
         "B": {"twice": 2},
     }
     arguments = ["tool", "--outfile=b c", "-n", "3", "--overwrite", "--events", "other"]
-    assert Settings(None, config, arguments).values(name) == values
+    assert ExecutionSettings(None, config, arguments).values(name) == values
 
 
 def test_loaders_and_describers_at_once_miss_nothing(

@@ -13,7 +13,7 @@ from prov.model import PROV_LABEL, ProvAgent
 from provgraph import exporter, readers
 from provgraph.errors import IvoaError
 from provgraph.ivoa import model as ivoa
-from provgraph.ivoa.prov_mapping import document_of, things_of
+from provgraph.ivoa.prov_mapping import document_of, ivoa_objects
 from provgraph.model import voprov
 
 if TYPE_CHECKING:
@@ -34,11 +34,11 @@ STRINGS = {
 }
 
 
-def example(kind: type[ivoa.Thing], number: int) -> ivoa.Thing:
+def example(kind: type[ivoa.IvoaObject], number: int) -> ivoa.IvoaObject:
     """Return an object of a class with all attributes set."""
     given: dict[str, Any] = {}
     for field in fields(kind):
-        ends = [f.name for f in fields(kind)[:2]] if issubclass(kind, ivoa.Link) else ["id"]
+        ends = [f.name for f in fields(kind)[:2]] if issubclass(kind, ivoa.IvoaRelation) else ["id"]
         if field.name in ends:
             given[field.name] = f"urn:provgraph:agent:{number}{'ab'[ends.index(field.name)]}"
         elif field.name in ivoa.TIMES:
@@ -52,10 +52,10 @@ ALL = [example(kind, number) for number, kind in enumerate(ivoa.CLASSES)]
 
 
 @pytest.mark.parametrize("kind", ivoa.CLASSES, ids=lambda kind: kind.__name__)
-def test_a_class_comes_back_from_its_record(kind: type[ivoa.Thing]) -> None:
+def test_a_class_comes_back_from_its_record(kind: type[ivoa.IvoaObject]) -> None:
     """What is written of each class, with all attributes, is read as the same object."""
     thing = next(one for one in ALL if type(one) is kind)
-    assert things_of(document_of([thing])) == [thing]
+    assert ivoa_objects(document_of([thing])) == [thing]
 
 
 @pytest.mark.parametrize("form", exporter.FORMATS)
@@ -65,7 +65,7 @@ def test_the_model_travels_through_every_format(form: str, tmp_path: Path) -> No
     path = tmp_path / "model"
     path.write_text(written.text)
     read = readers.read(readers.open_source(str(path)), form).document
-    assert sorted(map(repr, things_of(read))) == sorted(map(repr, ALL))
+    assert sorted(map(repr, ivoa_objects(read))) == sorted(map(repr, ALL))
 
 
 def test_the_model_travels_through_the_store(store: Store, tmp_path: Path, cypher: Cypher) -> None:
@@ -73,7 +73,7 @@ def test_the_model_travels_through_the_store(store: Store, tmp_path: Path, cyphe
     path = tmp_path / "model.json"
     path.write_text(exporter.serialise(document_of(ALL), "json").text)
     store.load(path)
-    assert sorted(map(repr, things_of(store.export(all=True)))) == sorted(map(repr, ALL))
+    assert sorted(map(repr, ivoa_objects(store.export(all=True)))) == sorted(map(repr, ALL))
     labels = {
         label for row in cypher("MATCH (e:Element) RETURN labels(e) AS l") for label in row["l"]
     }
@@ -86,10 +86,10 @@ def test_voprov_s_own_document_is_understood() -> None:
     """The package's example: names as prov:name, in bundles; its agents lack a name, and get it."""
     document = readers.read(readers.open_source(str(VOPROV_FULL))).document
     with pytest.raises(IvoaError, match=r"staff:Emma: Agent .*: name must not be empty"):
-        things_of(document)
+        ivoa_objects(document)
     for agent in document.get_records(ProvAgent):
         agent.add_attributes({PROV_LABEL: str(agent.identifier)})
-    found = things_of(document)
+    found = ivoa_objects(document)
     described = {one.name for one in found if isinstance(one, ivoa.ActivityDescription)}
     assert {"bias_subtraction", "stack"} <= described
     parameters = [one for one in found if isinstance(one, ivoa.Parameter)]
@@ -106,17 +106,17 @@ MANDATORY = [
 
 
 @pytest.mark.parametrize(("kind", "name"), MANDATORY, ids=lambda x: getattr(x, "__name__", x))
-def test_what_is_mandatory_must_be_there(kind: type[ivoa.Thing], name: str) -> None:
+def test_what_is_mandatory_must_be_there(kind: type[ivoa.IvoaObject], name: str) -> None:
     """Without a mandatory attribute, or with an empty one, there is no object."""
     given = {f.name: getattr(example(kind, 0), f.name) for f in fields(kind)}
     for value in (None, "") if name != "value" else (None,):
-        with pytest.raises(IvoaError, match=f"{ivoa.camel(name)} must not be empty"):
+        with pytest.raises(IvoaError, match=f"{ivoa.to_camel(name)} must not be empty"):
             kind(**{**given, name: value})
 
 
 def test_the_standard_s_bold_attributes_are_mandatory() -> None:
     """The attributes printed in bold in the standard's tables, and the ends of relations."""
-    bold = {(kind.__name__, ivoa.camel(name)) for kind, name in MANDATORY}
+    bold = {(kind.__name__, ivoa.to_camel(name)) for kind, name in MANDATORY}
     assert bold >= {
         ("Agent", "name"),
         ("ActivityDescription", "name"),
@@ -160,7 +160,7 @@ def test_a_record_without_what_is_mandatory_is_said() -> None:
     document.add_namespace("voprov", voprov.VOPROV)
     document.entity("uuid:q", {"prov:type": document.valid_qualified_name("voprov:Parameter")})
     with pytest.raises(IvoaError, match=r"uuid:q: Parameter .*: name must not be empty"):
-        things_of(document)
+        ivoa_objects(document)
 
 
 @pytest.mark.parametrize(

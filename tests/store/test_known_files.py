@@ -143,7 +143,7 @@ def test_many_documents_make_the_graph_that_each_alone_makes(
     shutil.copy(tmp_path / "1.provn", tmp_path / "1again.provn")
     (tmp_path / "broken.json").write_text('{"entity": {"ex:a": {}}}')
     found = batch.files([str(tmp_path)])
-    together = {one.file: one for one in batch.load_files(connection, found, batch.Options())}
+    together = {one.file: one for one in batch.load_files(connection, found, batch.LoadOptions())}
     statuses = {Path(name).name: one.status for name, one in together.items()}
     assert statuses.pop("broken.json") == "failed"
     assert statuses.pop("1again.provn") == "unchanged"
@@ -151,6 +151,6 @@ def test_many_documents_make_the_graph_that_each_alone_makes(
     whole = graph(cypher)
     cypher("MATCH (n) WHERE NOT n:Schema DETACH DELETE n")
     for file in (file for file in found if statuses.get(Path(file.name).name) == "loaded"):
-        alone = batch.load_file(connection, file.name, batch.Options())
+        alone = batch.load_file(connection, file.name, batch.LoadOptions())
         assert alone.counts == together[file.name].counts
     assert graph(cypher) == whole

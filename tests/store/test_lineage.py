@@ -10,7 +10,7 @@ from prov.model import ProvDocument
 
 from provgraph import loader
 from provgraph.errors import AmbiguousError, NotFoundError
-from provgraph.loader import Description
+from provgraph.loader import DocumentInfo
 from provgraph.model.relations import RELATIONS, followed
 from provgraph.queries.lineage import lineage
 from provgraph.queries.select import select
@@ -25,7 +25,7 @@ EX = "http://example.org/"
 
 def load(connection: Connection, document: ProvDocument, name: str = "one") -> None:
     """Load a document under that name."""
-    loader.load(connection, document, Description(name, name, "0", "json"))
+    loader.load(connection, document, DocumentInfo(name, name, "0", "json"))
 
 
 def random_history(seed: int) -> tuple[ProvDocument, dict[str, set[str]]]:

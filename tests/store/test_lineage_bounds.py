@@ -15,9 +15,9 @@ from provgraph.errors import SelectorError, TimeLimitError
 from provgraph.model.keys import number_of
 from provgraph.queries.bounded_lineage import Bounds
 from provgraph.queries.lineage import Lineage, depths, lineage
-from provgraph.queries.relation_sets import follow
+from provgraph.queries.relation_sets import relation_set
 from provgraph.queries.select import select
-from provgraph.queries.stop_conditions import until
+from provgraph.queries.stop_conditions import stop_condition
 from tests.store.test_lineage import EX, expected, load, random_history
 
 if TYPE_CHECKING:
@@ -98,13 +98,13 @@ def test_until_a_condition(connection: Connection) -> None:
         "ex:levels=DL0": {"a", "b", "c", "run", "raw"},
         "entity": {"a", "b", "run", "raw"},
     }.items():
-        answer = lineage(connection, [EX + "a"], bounds=Bounds(until=(until(text),)))
+        answer = lineage(connection, [EX + "a"], bounds=Bounds(until=(stop_condition(text),)))
         assert ids(answer).keys() == inside, text
         assert {cut.reason for cut in answer.frontier} == {"until"}, text
-    ended = lineage(connection, [EX + "a"], bounds=Bounds(until=(until("ex:n=8"),)))
+    ended = lineage(connection, [EX + "a"], bounds=Bounds(until=(stop_condition("ex:n=8"),)))
     assert ended.complete
     with pytest.raises(SelectorError, match="is no condition to stop at"):
-        until("nonsense")
+        stop_condition("nonsense")
 
 
 def test_following_all(connection: Connection) -> None:
@@ -116,7 +116,7 @@ def test_following_all(connection: Connection) -> None:
     told.membership("ex:all", "ex:sibling")
     told.generation("ex:all", "ex:collect")
     load(connection, told)
-    every = follow("all")
+    every = relation_set("all")
     for start in "ab":
         found = ids(lineage(connection, [EX + start], followed=every))
         assert found.keys() == {"a", "b", "c", "all", "collect"}
@@ -132,15 +132,15 @@ def test_following_chosen_relations(connection: Connection) -> None:
     told.derivation("ex:a", "ex:b")
     told.attribution("ex:a", "ex:me")
     load(connection, told)
-    mine = lineage(connection, [EX + "a"], followed=follow("wasAttributedTo"))
+    mine = lineage(connection, [EX + "a"], followed=relation_set("wasAttributedTo"))
     assert ids(mine).keys() == {"a", "me"}
-    assert ids(lineage(connection, [EX + "a"], followed=follow("responsibility"))).keys() == {
+    assert ids(lineage(connection, [EX + "a"], followed=relation_set("responsibility"))).keys() == {
         "a",
         "b",
         "me",
     }
     with pytest.raises(SelectorError, match=r"no relation 'nothing'.*wasDerivedFrom"):
-        follow("used,nothing")
+        relation_set("used,nothing")
 
 
 def test_restricted_to_documents_and_bundles(connection: Connection) -> None:
@@ -167,7 +167,7 @@ def test_time_that_is_up(connection: Connection) -> None:
     assert [(end.id, end.reason) for end in cut.frontier] == [(start, "timeout")]
     assert lineage(connection, [start], before=cut) == lineage(connection, [start])
     with pytest.raises(TimeLimitError):
-        connection.ask_within(0, "lineage/starts", starts=[], attributes=False)
+        connection.read_rows_within(0, "lineage/starts", starts=[], attributes=False)
 
 
 def test_an_answer_for_programs_is_read_back(connection: Connection) -> None:

@@ -12,11 +12,11 @@ from prov.model import ProvDocument
 
 from provgraph import exporter, loader
 from provgraph.errors import LoadError
-from provgraph.graph import prefixes, writer
+from provgraph.graph import batching, prefixes, writer
 from provgraph.graph.rows import namespaces_of, rows_of
-from provgraph.graph.writer import Part
+from provgraph.graph.writer import DocumentRows
 from provgraph.ingest import batch
-from provgraph.loader import Description
+from provgraph.loader import DocumentInfo
 from provgraph.model.relations import OWN_ATTRIBUTES, PROVGRAPH, RESERVED, XSD
 from tests.support.graphs import elements, graph, relations
 
@@ -37,9 +37,9 @@ def new() -> ProvDocument:
     return document
 
 
-def described(name: str, *, isolated: bool = False) -> Description:
+def described(name: str, *, isolated: bool = False) -> DocumentInfo:
     """Return the description of a document of that name."""
-    return Description(name, f"{name}.json", "0", "json", isolated=isolated)
+    return DocumentInfo(name, f"{name}.json", "0", "json", isolated=isolated)
 
 
 def load(connection: Connection, document: ProvDocument, name: str = "one") -> loader.Outcome:
@@ -244,7 +244,7 @@ def test_a_rehearsal_says_what_would_change(connection: Connection, cypher: Cyph
     document = new()
     document.entity("ex:file", {"ex:n": 1})
     document.usage("ex:run", "ex:file")
-    said = loader.rehearse(connection, document, described("one"))
+    said = loader.dry_run(connection, document, described("one"))
     assert cypher("MATCH (n) WHERE NOT n:Schema RETURN count(n) AS n") == [{"n": 0}]
     assert said == load(connection, document)
     assert (said.counts.new_elements, said.counts.new_relations) == (2, 1)
@@ -306,9 +306,9 @@ def test_a_step_is_never_taken_twice(connection: Connection, cypher: Cypher) -> 
     document = chain(20)
     names = prefixes.register(connection, namespaces_of(document))
     rows = rows_of(document, names)
-    part = Part(rows, described("one"))
-    connection.write(lambda tx: writer.begin(tx, [part], "me"))
-    step = next(writer.steps([part], names))
+    part = DocumentRows(rows, described("one"))
+    connection.write(lambda tx: writer.create_documents(tx, [part], "me"))
+    step = next(writer.write_steps([part], names))
     for _ in range(2):
         connection.write(loader._once(step, described("one"), "me", 1))  # noqa: SLF001
     assert cypher("MATCH ()-[a:ASSERTS]->() RETURN count(a) AS n") == [{"n": 20}]

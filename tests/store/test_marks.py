@@ -11,7 +11,7 @@ from prov.model import ProvDocument
 
 from provgraph import exporter, loader, quality
 from provgraph.errors import LoadError, NotFoundError
-from provgraph.loader import Description
+from provgraph.loader import DocumentInfo
 from provgraph.queries.lineage import lineage
 from provgraph.queries.marks import marks
 from provgraph.queries.select import select
@@ -45,7 +45,7 @@ def _load(connection: Connection, names: list[str], name: str, *, isolated: bool
     document.add_namespace("ex", EX)
     for cause, effect in pairwise(names):
         document.derivation(f"ex:{effect}", f"ex:{cause}")
-    described = Description(name, name, "0", "json", isolated=isolated)
+    described = DocumentInfo(name, name, "0", "json", isolated=isolated)
     loader.load(connection, document, described)
 
 
@@ -136,7 +136,7 @@ def test_a_mark_from_a_larger_document_stays(chain: Connection) -> None:
     text = exporter.documents(chain, [_mark(chain, "raw")])
     quality.unmark(chain, [select(chain, EX + "raw")])
     text.entity("mark:more")
-    loader.load(chain, text, Description("whole", "whole", "0", "json"))
+    loader.load(chain, text, DocumentInfo("whole", "whole", "0", "json"))
     assert marks(chain, [EX + "paper"])
     with pytest.raises(NotFoundError, match="came with a document"):
         quality.unmark(chain, [select(chain, EX + "raw")])

@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from typing import Any
 
     from provgraph.graph.connection import Connection, Target
-    from provgraph.ingest.batch import Loaded
+    from provgraph.ingest.batch import FileResult
 
     Cypher = Callable[..., list[dict[str, Any]]]
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-OPTIONS = batch.Options()
+OPTIONS = batch.LoadOptions()
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +40,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parallel, "_FILES", 3)
 
 
-def load(connection: Connection, names: Sequence[str], jobs: int | None) -> list[Loaded]:
+def load(connection: Connection, names: Sequence[str], jobs: int | None) -> list[FileResult]:
     """Load files by so many processes."""
     return list(parallel.load(connection, batch.files(names), OPTIONS, jobs))
 
@@ -132,7 +132,7 @@ def test_few_files_are_loaded_by_one_process(
     with subprocess.Popen(["/bin/cp", EXAMPLES / "primer.provn", pipe]):  # noqa: S603  # a file here
         assert load(connection, [*names, str(pipe)], 2)[-1].status == "loaded"
     monkeypatch.setattr(parallel, "_LARGE", 10**9)
-    with pytest.raises(_StartedError, match=str(parallel.MOST)):
+    with pytest.raises(_StartedError, match=str(parallel.MAX_PROCESSES)):
         load(connection, names, None)
 
 

@@ -15,12 +15,12 @@ from prov.model import ProvDocument
 
 from provgraph import loader
 from provgraph.graph import deletion
-from provgraph.loader import Description
-from provgraph.queries.common_ancestors import common
+from provgraph.loader import DocumentInfo
+from provgraph.queries.common_ancestors import common_ancestors
 from provgraph.queries.impact import impact
 from provgraph.queries.path import path
-from provgraph.queries.relation_sets import follow
-from provgraph.queries.roots_leaves import ends
+from provgraph.queries.relation_sets import relation_set
+from provgraph.queries.roots_leaves import roots_or_leaves
 from provgraph.render import paths as render
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ on_the_server = settings(
 
 def loaded(connection: Connection, links: Iterable[tuple[object, object]]) -> nx.DiGraph:
     """Let the store hold these derivations, effect and cause, alone; return them as a graph."""
-    if connection.ask("documents/get", id="one"):
+    if connection.read_rows("documents/get", id="one"):
         connection.write(lambda tx: deletion.delete(tx, "one"))
     document = ProvDocument()
     document.add_namespace("ex", EX)
@@ -49,7 +49,7 @@ def loaded(connection: Connection, links: Iterable[tuple[object, object]]) -> nx
     for effect, cause in links:
         document.derivation(f"ex:{effect}", f"ex:{cause}")
         graph.add_edge(f"{EX}{effect}", f"{EX}{cause}")
-    loader.load(connection, document, Description("one", "one", "0", "json"))
+    loader.load(connection, document, DocumentInfo("one", "one", "0", "json"))
     return graph
 
 
@@ -114,7 +114,7 @@ def test_common_is_that_of_networkx(links: list[tuple[int, int]], connection: Co
         if degree == 0
         for name in heads.nodes[part]["members"]
     }
-    answer = common(connection, starts)
+    answer = common_ancestors(connection, starts)
     assert answer.total == len(shared)
     assert {one.node.id for one in answer.nearest} == wanted
     for one in answer.nearest:
@@ -133,7 +133,7 @@ def test_ends_and_impact_are_those_of_networkx(
     start = min(graph.nodes)
     for side, way in (("roots", graph), ("leaves", graph.reverse())):
         depths = nx.single_source_shortest_path_length(way, start)
-        found = ends(connection, [start], side)  # type: ignore[arg-type]
+        found = roots_or_leaves(connection, [start], side)  # type: ignore[arg-type]
         wanted = {name: depth for name, depth in depths.items() if not way.out_degree(name)}
         assert {one.node.id: one.node.depth for one in found.ends} == wanted
     below = nx.single_source_shortest_path_length(graph.reverse(), start)
@@ -159,8 +159,10 @@ def test_a_ladder_of_diamonds(connection: Connection) -> None:
     assert len(answer.nodes) == 121
     with limited():
         assert path(connection, f"{EX}40", f"{EX}0").length == 80
-        assert common(connection, [f"{EX}0a", f"{EX}0b"]).total == 118
-        assert [one.node.depth for one in ends(connection, [f"{EX}0"], "roots").ends] == [80]
+        assert common_ancestors(connection, [f"{EX}0a", f"{EX}0b"]).total == 118
+        assert [
+            one.node.depth for one in roots_or_leaves(connection, [f"{EX}0"], "roots").ends
+        ] == [80]
         assert len(impact(connection, [f"{EX}40"]).touched) == 120
     assert f"2 of {2**40} paths are shown: see --limit" in list(render.path(answer))
 
@@ -172,8 +174,11 @@ def test_a_chain_of_three_thousand(connection: Connection) -> None:
     with limited():
         assert path(connection, first, last).length == 3000
         assert path(connection, last, first, limit=5).count == 1
-        assert common(connection, [first, last]).nearest[0].distances == {first: 3000, last: 0}
-        assert ends(connection, [first], "roots").ends[0].node.depth == 3000
+        assert common_ancestors(connection, [first, last]).nearest[0].distances == {
+            first: 3000,
+            last: 0,
+        }
+        assert roots_or_leaves(connection, [first], "roots").ends[0].node.depth == 3000
         assert len(impact(connection, [last]).leaves) == 1
 
 
@@ -182,8 +187,8 @@ def test_a_circle(connection: Connection) -> None:
     loaded(connection, ((number, (number + 1) % 30) for number in range(30)))
     with limited():
         assert path(connection, f"{EX}3", f"{EX}2", limit=9).length == 29
-        assert len(common(connection, [f"{EX}3", f"{EX}9"]).nearest) == 30
-        assert ends(connection, [f"{EX}3"], "roots").ends == ()
+        assert len(common_ancestors(connection, [f"{EX}3", f"{EX}9"]).nearest) == 30
+        assert roots_or_leaves(connection, [f"{EX}3"], "roots").ends == ()
         assert len(impact(connection, [f"{EX}3"]).touched) == 29
     assert list(render.ends(())) == ["none: the lineage goes in a circle"]
 
@@ -194,10 +199,10 @@ def test_a_hub(connection: Connection) -> None:
     with limited():
         assert path(connection, f"{EX}7", f"{EX}root", limit=5).count == 1
         assert path(connection, f"{EX}7", f"{EX}8").reason is not None
-        assert [one.node.id for one in common(connection, [f"{EX}7", f"{EX}8"]).nearest] == [
-            f"{EX}hub"
-        ]
-        assert len(ends(connection, [f"{EX}root"], "leaves").ends) == 10_000
+        assert [
+            one.node.id for one in common_ancestors(connection, [f"{EX}7", f"{EX}8"]).nearest
+        ] == [f"{EX}hub"]
+        assert len(roots_or_leaves(connection, [f"{EX}root"], "leaves").ends) == 10_000
         assert len(impact(connection, [f"{EX}root"]).touched) == 10_001
 
 
@@ -214,7 +219,7 @@ def family(connection: Connection) -> Connection:
     document.attribution("ex:chart1", "ex:ann")
     document.influence("ex:chart1", "ex:mood")
     document.entity("ex:alone")
-    loader.load(connection, document, Description("one", "one", "0", "json"))
+    loader.load(connection, document, DocumentInfo("one", "one", "0", "json"))
     return connection
 
 
@@ -238,7 +243,7 @@ def test_why_there_is_no_path(start: str, end: str, words: str, family: Connecti
 
 def test_other_relations_are_followed_when_asked(family: Connection) -> None:
     """With all relations there is a path to the agent."""
-    answer = path(family, EX + "chart1", EX + "ann", followed=follow("all"))
+    answer = path(family, EX + "chart1", EX + "ann", followed=relation_set("all"))
     assert answer.length == 1
     assert answer.relations[0].type == "wasAttributedTo"
 
@@ -268,9 +273,9 @@ def test_values_are_no_leaves(connection: Connection) -> None:
     document.generation("ex:threshold", "ex:calibrate")
     document.usage("ex:calibrate", "ex:in")
     document.usage("ex:cut", "ex:threshold")
-    loader.load(connection, document, Description("one", "one", "0", "json"))
-    found = ends(connection, [EX + "in"], "leaves")
+    loader.load(connection, document, DocumentInfo("one", "one", "0", "json"))
+    found = roots_or_leaves(connection, [EX + "in"], "leaves")
     assert {one.node.id for one in found.ends} == {EX + "failed", EX + "cut"}
-    assert {one.node.id for one in ends(connection, [EX + "status"], "leaves").ends} == {
+    assert {one.node.id for one in roots_or_leaves(connection, [EX + "status"], "leaves").ends} == {
         EX + "status"
     }

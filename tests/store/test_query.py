@@ -18,7 +18,7 @@ from provgraph.errors import QueryError, TimeLimitError
 from provgraph.graph import statements
 from provgraph.model.relations import BY_TYPE
 from provgraph.queries import named_queries
-from provgraph.queries.user_statement import table
+from provgraph.queries.user_statement import run_statement
 from tests.cli.test_cli import answer, run
 from tests.store.test_lineage import EX, load
 
@@ -54,7 +54,7 @@ def test_the_cookbook_is_true(examples: Store) -> None:
     assert len(RECIPES) >= 20
     for statement, command, said in RECIPES:
         words = shlex.split(command)
-        assert named_queries.named(words[1]).text == statement, command
+        assert named_queries.named_query(words[1]).text == statement, command
         assert run(*words).stdout == said, command
 
 
@@ -62,7 +62,7 @@ def test_all_questions_are_in_the_cookbook() -> None:
     """But for those that have a command of their own."""
     told = {shlex.split(command)[1] for _, command, _ in RECIPES}
     commands = {"configured_with", "differing_parameters", "parameters", "ran_with", "software"}
-    assert {one.name for one in named_queries.listed()} == told | commands
+    assert {one.name for one in named_queries.list_queries()} == told | commands
 
 
 def test_the_pictures_of_the_documentation_can_be_drawn() -> None:
@@ -211,10 +211,10 @@ def test_no_question_explodes(history: str, connection: Connection) -> None:
         told.entity(f"ex:{cause}")
         told.derivation(f"ex:{effect}", f"ex:{cause}")
     load(connection, told)
-    for statement in named_queries.listed():
+    for statement in named_queries.list_queries():
         asked = {one.name: GIVEN.get(one.name, "0") for one in statement.parameters}
         given = named_queries.arguments(statement, asked)
-        assert table(connection, statement.text, given, seconds=10).columns
+        assert run_statement(connection, statement.text, given, seconds=10).columns
 
 
 def test_numbers_that_json_has_not(store: Store) -> None:

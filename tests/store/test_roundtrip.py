@@ -13,8 +13,8 @@ from prov.model import ProvDocument, ProvWarning
 from provgraph import exporter, loader, readers
 from provgraph.errors import ReadError
 from provgraph.ingest import batch
-from provgraph.ingest.batch import Options
-from provgraph.loader import Description
+from provgraph.ingest.batch import LoadOptions
+from provgraph.loader import DocumentInfo
 from tests.support.canonical import canonical, difference
 from tests.support.corpus import corpus, name_of, real, real_files
 from tests.support.graphs import assertions, elements, graph, relations
@@ -55,7 +55,7 @@ def document(file: Path) -> ProvDocument:
 
 def load(connection: Connection, file: Path) -> str:
     """Load a file's document under the file's name, and return that."""
-    described = Description(name_of(file), name_of(file), "0", "json")
+    described = DocumentInfo(name_of(file), name_of(file), "0", "json")
     return loader.load(connection, document(file), described).id
 
 
@@ -71,7 +71,7 @@ def test_alone_in_the_store(file: Path, connection: Connection, cypher: Cypher) 
     """What is loaded and exported is strictly equal; what is refused leaves the store empty."""
     if reading(file) is None:
         with pytest.raises(ReadError, match=r".+: .+"):
-            batch.load_file(connection, str(file), Options())
+            batch.load_file(connection, str(file), LoadOptions())
         assert cypher("MATCH (n) WHERE NOT n:Schema RETURN count(n) AS n") == [{"n": 0}]
         return
     name = load(connection, file)
@@ -138,7 +138,7 @@ def test_three_formats_make_one_graph(
         load(connection, file)
         first = elements(cypher), relations(cypher, documents=False), _what(cypher)
         cypher(WIPE)
-        batch.load_file(connection, str(written), Options())
+        batch.load_file(connection, str(written), LoadOptions())
         assert (elements(cypher), relations(cypher, documents=False), _what(cypher)) == first, file
         cypher(WIPE)
 

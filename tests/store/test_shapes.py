@@ -10,7 +10,7 @@ from prov.model import ProvDocument
 
 from benchmarks import shapes
 from benchmarks.history import URI
-from provgraph.loader import Description, load
+from provgraph.loader import DocumentInfo, load
 
 if TYPE_CHECKING:
     from provgraph.graph.connection import Connection
@@ -49,4 +49,4 @@ def _load(connection: Connection, shape: shapes.Shape) -> None:
         document.usage(f"ex:{activity}", f"ex:{entity}")
     for entity, activity in shape.generated():
         document.generation(f"ex:{entity}", f"ex:{activity}")
-    load(connection, document, Description("shape", "shape.json", "0" * 64, "json"))
+    load(connection, document, DocumentInfo("shape", "shape.json", "0" * 64, "json"))

@@ -13,7 +13,7 @@ import pytest
 from prov.model import ProvDocument
 
 from provgraph import loader
-from provgraph.loader import Description
+from provgraph.loader import DocumentInfo
 from provgraph.queries.why import why
 from provgraph.render import why as render
 from tests.cli.test_cli import answer, run
@@ -40,7 +40,7 @@ def document() -> ProvDocument:
 
 def explained(connection: Connection, of: ProvDocument, name: str = "file") -> Why:
     """Load a document and return why one of its elements is."""
-    loader.load(connection, of, Description("one", "one", "0", "json"))
+    loader.load(connection, of, DocumentInfo("one", "one", "0", "json"))
     return why(connection, EX + name)
 
 
@@ -210,7 +210,7 @@ def test_order_without_times_is_that_of_causes(connection: Connection) -> None:
     again.communication("ex:b", "ex:file")
     again.activity("ex:file")
     again.activity("ex:b")
-    loader.load(connection, again, Description("two", "two", "0", "json"))
+    loader.load(connection, again, DocumentInfo("two", "two", "0", "json"))
     assert {step.label for step in why(connection, EX + "b").recipe} >= {"b", "file"}
 
 

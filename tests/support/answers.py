@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from provgraph.queries.lineage import Lineage
-from provgraph.results.nodes import Node, Relation
+from provgraph.results.nodes import Node, RelationLink
 
 EX = "http://example.org/"
 
@@ -16,7 +16,7 @@ def chain(runs: int) -> Lineage:
     model = found.used(apply, "energy_model.pkl", 2, "reconstructor")
     train = found.made(model, "ctapipe-train-energy-regressor", 3)
     merged = found.used(apply, "gamma_merged.DL2.h5", 2, "Event data")
-    found.relations.append(Relation("used", train, merged, ("Event data",)))
+    found.relations.append(RelationLink("used", train, merged, ("Event data",)))
     merge = found.made(merged, "ctapipe-merge", 3)
     config = found.add("entity", "base_config.yaml", 5)
     for number in range(runs):
@@ -28,11 +28,11 @@ def chain(runs: int) -> Lineage:
         dl2 = found.used(part_merge, f"gamma_run{number:04}.dl2.h5", 6, "data to merge")
         process = found.made(dl2, "ctapipe-process", 7)
         found.used(process, f"gamma_{number:04}.simtel.zst", 8, "DL0/Event")
-        found.relations.append(Relation("used", process, config, ("Tool Configuration",)))
+        found.relations.append(RelationLink("used", process, config, ("Tool Configuration",)))
     return found.answer()
 
 
-def answer(nodes: list[Node], relations: list[Relation]) -> Lineage:
+def answer(nodes: list[Node], relations: list[RelationLink]) -> Lineage:
     """Return a lineage of these nodes, the first being its start."""
     return Lineage((nodes[0].id,), "up", complete=True, nodes=(*nodes,), relations=(*relations,))
 
@@ -40,7 +40,7 @@ def answer(nodes: list[Node], relations: list[Relation]) -> Lineage:
 class _Answer:
     def __init__(self) -> None:
         self.nodes: list[Node] = []
-        self.relations: list[Relation] = []
+        self.relations: list[RelationLink] = []
 
     def add(self, kind: str, label: str, depth: int) -> str:
         node = Node(f"{EX}{len(self.nodes)}", kind, (), label, depth)
@@ -49,12 +49,12 @@ class _Answer:
 
     def made(self, what: str, by: str, depth: int) -> str:
         activity = self.add("activity", by, depth)
-        self.relations.append(Relation("wasGeneratedBy", what, activity))
+        self.relations.append(RelationLink("wasGeneratedBy", what, activity))
         return activity
 
     def used(self, by: str, what: str, depth: int, role: str) -> str:
         entity = self.add("entity", what, depth)
-        self.relations.append(Relation("used", by, entity, (role,)))
+        self.relations.append(RelationLink("used", by, entity, (role,)))
         return entity
 
     def answer(self) -> Lineage:

@@ -12,7 +12,7 @@ from provgraph.ctapipe.identity.update import update
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from provgraph.ctapipe.identity.claims import Facts, Run
+    from provgraph.ctapipe.identity.claims import RecordFacts, RunFacts
 
 
 class MemoryIndex:
@@ -71,9 +71,9 @@ class MemoryIndex:
         """Return which of the activities reads which of the claims."""
         return {pair for pair in self._reads(keys) if pair[0] in activities}
 
-    def members(self, sessions: Collection[str]) -> dict[str, list[Run]]:
+    def members(self, sessions: Collection[str]) -> dict[str, list[RunFacts]]:
         """Return the runs of each session."""
-        found: dict[str, list[Run]] = defaultdict(list)
+        found: dict[str, list[RunFacts]] = defaultdict(list)
         for entry in self.kept.values():
             for name, _ in entry.facts.run.sessions:
                 found[name].append(entry.facts.run)
@@ -94,7 +94,7 @@ class Loader:
         self.index = MemoryIndex()
         self.resolutions: dict[str, Resolution] = {}
 
-    def load(self, *facts: Facts) -> set[str]:
+    def load(self, *facts: RecordFacts) -> set[str]:
         """Load records, together; return the activities that were resolved again."""
         return self._update({found.run.activity: found for found in facts})
 
@@ -102,7 +102,7 @@ class Loader:
         """Take records away; return the activities that were resolved again."""
         return self._update(dict.fromkeys(activities))
 
-    def _update(self, changes: dict[str, Facts | None]) -> set[str]:
+    def _update(self, changes: dict[str, RecordFacts | None]) -> set[str]:
         affected = update(self.index, changes)
         for activity, facts in changes.items():
             if facts is None:

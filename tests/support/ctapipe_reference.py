@@ -15,7 +15,7 @@ from provgraph.ctapipe.identity.resolution import Basis, Identity, Resolution
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from provgraph.ctapipe.identity.claims import Facts, File, Run
+    from provgraph.ctapipe.identity.claims import FileFacts, RecordFacts, RunFacts
 
 KINDS: tuple[Basis, ...] = ("pid", "guid", "lfn", "location")
 
@@ -25,7 +25,7 @@ def kind(claim: str) -> int:
     return {"pid": 0, "guid": 1, "lfn": 2}.get(claim.partition(":")[0], 3)
 
 
-def resolve_all(records: Sequence[Facts]) -> dict[str, Resolution]:
+def resolve_all(records: Sequence[RecordFacts]) -> dict[str, Resolution]:
     """Return the resolution of every record in a set of records."""
     return _World(records).resolutions()
 
@@ -33,7 +33,7 @@ def resolve_all(records: Sequence[Facts]) -> dict[str, Resolution]:
 class _Use:
     """One input or output of one activity."""
 
-    def __init__(self, run: Run, file: File) -> None:
+    def __init__(self, run: RunFacts, file: FileFacts) -> None:
         self.run = run
         self.file = file
         self.own: set[str] = set(file.claims)
@@ -48,7 +48,7 @@ class _Use:
 
 
 class _World:
-    def __init__(self, records: Sequence[Facts]) -> None:
+    def __init__(self, records: Sequence[RecordFacts]) -> None:
         self.records = records
         self.uses = [_Use(facts.run, file) for facts in records for file in facts.files]
         self.outputs = [use for use in self.uses if use.file.output]
@@ -141,7 +141,7 @@ class _World:
         if first and any(i.run == first.run and i.own & set(claims) for i in self.inputs):
             first = None
 
-        def version(run: Run | None) -> Identity:
+        def version(run: RunFacts | None) -> Identity:
             if run is None or (first and run == first.run):
                 return Identity(uri, "pid", None, bool(first and not first.run.completed))
             return Identity(f"{uri}#{_local(run.activity)}", "pid", uri, not run.completed)
@@ -153,7 +153,7 @@ class _World:
         earlier = [o.run for o in candidates if _precedes(o.run, use.run)]
         return version(max(earlier, key=_finish, default=None))
 
-    def _parent(self, run: Run) -> str | None:
+    def _parent(self, run: RunFacts) -> str | None:
         around = [
             facts.run
             for facts in self.records
@@ -189,15 +189,15 @@ def _local(activity: str) -> str:
     return activity.rpartition(":")[2]
 
 
-def _finish(run: Run) -> tuple[str, int, str]:
+def _finish(run: RunFacts) -> tuple[str, int, str]:
     return (run.stop or "~", max([0, *(place for _, place in run.sessions)]), run.activity)
 
 
-def _together(one: Run, other: Run) -> bool:
+def _together(one: RunFacts, other: RunFacts) -> bool:
     return one != other and bool({s for s, _ in one.sessions} & {s for s, _ in other.sessions})
 
 
-def _precedes(writer: Run, reader: Run) -> bool:
+def _precedes(writer: RunFacts, reader: RunFacts) -> bool:
     if writer == reader or not writer.stop:
         return False
     if _together(writer, reader):

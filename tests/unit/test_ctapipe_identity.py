@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 import pytest
 from hypothesis import given, settings
 
-from provgraph.ctapipe.identity.claims import Facts, File, Run, facts_of
+from provgraph.ctapipe.identity.claims import FileFacts, RecordFacts, RunFacts, facts_of
 from provgraph.ctapipe.log.reader import latest, read_activities
 from tests.support.ctapipe_histories import histories
 from tests.support.ctapipe_index import Loader
@@ -38,23 +38,25 @@ def job(  # noqa: PLR0913  # a job is made of these
     completed: bool = True,
     session: tuple[str, int] | None = None,
     node: str = "n",
-) -> Facts:
+) -> RecordFacts:
     """Return the facts of a job; `?` before a product id says that it is tentative."""
     sessions = frozenset([session] if session else [])
-    run = Run(f"urn:uuid:{name}", _time(start), _time(stop), completed, node, sessions)
+    run = RunFacts(f"urn:uuid:{name}", _time(start), _time(stop), completed, node, sessions)
     files = [_file(text, i, output=False) for i, text in enumerate(reads)]
-    return Facts(run, (*files, *(_file(text, i, output=True) for i, text in enumerate(writes))))
+    return RecordFacts(
+        run, (*files, *(_file(text, i, output=True) for i, text in enumerate(writes)))
+    )
 
 
 def _time(second: float | None) -> str | None:
     return None if second is None else f"2026-01-01T00:00:{second:09.6f}Z"
 
 
-def _file(text: str, index: int, *, output: bool) -> File:
+def _file(text: str, index: int, *, output: bool) -> FileFacts:
     keys = text.removeprefix("?").split()
     claims = tuple(key for key in keys if not key.startswith("file:"))
     location = next((key for key in keys if key.startswith("file:")), None)
-    return File(output, index, claims, location, text.startswith("?"))
+    return FileFacts(output, index, claims, location, text.startswith("?"))
 
 
 def shuffled(things: Sequence[T], seed: int) -> list[T]:
@@ -62,7 +64,7 @@ def shuffled(things: Sequence[T], seed: int) -> list[T]:
     return random.Random(seed).sample(things, len(things))  # noqa: S311  # no secret
 
 
-def resolved(*jobs: Facts) -> dict[str, list[str]]:
+def resolved(*jobs: RecordFacts) -> dict[str, list[str]]:
     """Return, by job, the URIs of its files, after loading the jobs in every tried order."""
     answers = []
     for seed in range(6):
@@ -77,7 +79,7 @@ def resolved(*jobs: Facts) -> dict[str, list[str]]:
     }
 
 
-def parents(*jobs: Facts) -> dict[str, str | None]:
+def parents(*jobs: RecordFacts) -> dict[str, str | None]:
     """Return, by job, the job around it."""
     loader = Loader()
     for one in jobs:
@@ -290,7 +292,7 @@ def test_an_entity_that_somebody_completed_is_not_unfinished() -> None:
     ],
     ids=["written", "read again", "read as logs had it before"],
 )
-def test_a_tentative_product_id_counts_once_it_is_seen_again(other: Facts) -> None:
+def test_a_tentative_product_id_counts_once_it_is_seen_again(other: RecordFacts) -> None:
     """Alone it may be made up, so the place counts; with a second sight it is an identity."""
     loader = Loader()
     reader = job("a", 3, 4, reads=["?pid:1 file://n/x"])
@@ -353,10 +355,12 @@ def test_a_parent_that_comes_later_is_found() -> None:
 
 @settings(max_examples=600, deadline=None, derandomize=True)
 @given(histories())
-def test_any_history_gives_what_the_final_set_gives(steps: list[tuple[int, Facts | None]]) -> None:
+def test_any_history_gives_what_the_final_set_gives(
+    steps: list[tuple[int, RecordFacts | None]],
+) -> None:
     """Loads, replacements and deletions, one by one, end where the whole set at once does."""
     loader = Loader()
-    final: dict[int, Facts] = {}
+    final: dict[int, RecordFacts] = {}
     for number, facts in steps:
         if facts is None:
             loader.delete(f"urn:uuid:{number}")

@@ -15,12 +15,12 @@ from prov.model import PROV, PROV_ROLE, PROV_TYPE, ProvDocument
 
 from provgraph.ctapipe import content
 from provgraph.ctapipe import vocabulary as voc
-from provgraph.ctapipe.document import Described, describe
+from provgraph.ctapipe.document import JobDocument, describe
 from provgraph.ctapipe.identity import urls
 from provgraph.ctapipe.identity.claims import facts_of
-from provgraph.ctapipe.job_files import Catalogued, Job
+from provgraph.ctapipe.job_files import CatalogueEntry, JobFiles
 from provgraph.ctapipe.log.reader import latest, read_activities
-from provgraph.ctapipe.log.record import Stamp, Verdict, canonical, judge, record_of
+from provgraph.ctapipe.log.record import RecordVersion, Verdict, canonical_json, compare, record_of
 from provgraph.ctapipe.software import packages
 from provgraph.errors import ReadError
 from tests.support.ctapipe_index import Loader
@@ -179,17 +179,19 @@ def test_a_broken_log_is_refused_with_its_place(data: bytes, message: str) -> No
 @pytest.mark.parametrize(
     ("other", "verdict"),
     [
-        (Stamp("a", finished=True, stop="2"), Verdict.UNCHANGED),
-        (Stamp("b", finished=True, stop="3"), Verdict.REPLACES),
-        (Stamp("b", finished=True, stop="1"), Verdict.OLDER),
-        (Stamp("b", finished=False, stop=None), Verdict.OLDER),
-        (Stamp("b", finished=True, stop="2"), Verdict.CONFLICT),
+        (RecordVersion("a", finished=True, stop="2"), Verdict.UNCHANGED),
+        (RecordVersion("b", finished=True, stop="3"), Verdict.REPLACES),
+        (RecordVersion("b", finished=True, stop="1"), Verdict.OLDER),
+        (RecordVersion("b", finished=False, stop=None), Verdict.OLDER),
+        (RecordVersion("b", finished=True, stop="2"), Verdict.CONFLICT),
     ],
 )
-def test_a_later_record_of_an_activity_replaces_an_earlier(other: Stamp, verdict: Verdict) -> None:
+def test_a_later_record_of_an_activity_replaces_an_earlier(
+    other: RecordVersion, verdict: Verdict
+) -> None:
     """Finished before running, then the later stop; two equally late ones are a conflict."""
-    kept = Stamp("a", finished=True, stop="2")
-    assert judge(kept, other) is verdict
+    kept = RecordVersion("a", finished=True, stop="2")
+    assert compare(kept, other) is verdict
 
 
 def test_one_record_counts_where_a_log_repeats_it() -> None:
@@ -226,8 +228,8 @@ VALUES = st.recursive(
 @given(VALUES)
 def test_any_value_comes_back_from_its_parts(value: object) -> None:
     """Split and join give an equal JSON value, whatever its keys look like."""
-    parts = content.split({"$ref": value, "$ref!": [value] * 3})
-    assert canonical(content.join(parts.skeleton, parts.blobs)) == canonical(
+    parts = content.deduplicate({"$ref": value, "$ref!": [value] * 3})
+    assert canonical_json(content.restore(parts.skeleton, parts.blobs)) == canonical_json(
         {"$ref": value, "$ref!": [value] * 3}
     )
 
@@ -238,8 +240,8 @@ def test_what_jobs_repeat_is_kept_once() -> None:
     added = []
     for path in sorted(DATA.glob("10_*")):
         (found,) = read_activities(path.read_bytes(), path.name)
-        parts = content.split(found.value)
-        assert content.join(parts.skeleton, parts.blobs) == found.value
+        parts = content.deduplicate(found.value)
+        assert content.restore(parts.skeleton, parts.blobs) == found.value
         new = parts.blobs.keys() - kept.keys()
         added.append((len(new), len(parts.skeleton) + sum(len(parts.blobs[n]) for n in new)))
         kept |= parts.blobs
@@ -249,16 +251,16 @@ def test_what_jobs_repeat_is_kept_once() -> None:
 
 def test_nan_comes_back_from_its_parts() -> None:
     """Also inside a part of its own, where the text is not JSON by the letter."""
-    parts = content.split({"a": [math.nan, math.inf] * 40})
+    parts = content.deduplicate({"a": [math.nan, math.inf] * 40})
     assert len(parts.blobs) == 1
-    assert canonical(content.join(parts.skeleton, parts.blobs)) == canonical(
+    assert canonical_json(content.restore(parts.skeleton, parts.blobs)) == canonical_json(
         {"a": [math.nan, math.inf] * 40}
     )
 
 
 def test_parts_name_the_parts_that_they_need() -> None:
     """All blobs are reached from the skeleton, so that unused ones can be found."""
-    parts = content.split({"a": {"b": ["x" * 300], "c": "y" * 300}})
+    parts = content.deduplicate({"a": {"b": ["x" * 300], "c": "y" * 300}})
     reached, rest = set(), content.references(parts.skeleton)
     while rest:
         name = rest.pop()
@@ -337,17 +339,17 @@ def test_a_nested_product_id_is_tentative_where_it_was_read_once() -> None:
     ("known", "expected"),
     [
         (
-            Catalogued("LFN:/vo/x", {"GUID": PRODUCT.upper(), "Size": 7}),
+            CatalogueEntry("LFN:/vo/x", {"GUID": PRODUCT.upper(), "Size": 7}),
             (f"guid:{PRODUCT}", "lfn:/vo/x"),
         ),
-        (Catalogued("/vo/x", {"GUID": PRODUCT, "Size": 0}), ("lfn:/vo/x",)),
-        (Catalogued("/vo/x", {"GUID": "D41D8CD9-8F00-B204-E980-0998ECF8427E"}), ("lfn:/vo/x",)),
+        (CatalogueEntry("/vo/x", {"GUID": PRODUCT, "Size": 0}), ("lfn:/vo/x",)),
+        (CatalogueEntry("/vo/x", {"GUID": "D41D8CD9-8F00-B204-E980-0998ECF8427E"}), ("lfn:/vo/x",)),
     ],
     ids=["known", "size 0", "the GUID of nothing"],
 )
-def test_the_catalogue_adds_guid_and_lfn(known: Catalogued, expected: tuple[str, ...]) -> None:
+def test_the_catalogue_adds_guid_and_lfn(known: CatalogueEntry, expected: tuple[str, ...]) -> None:
     """All empty files share one GUID, which says nothing."""
-    job = Job(inputs={"/scratch/x": known})
+    job = JobFiles(inputs={"/scratch/x": known})
     (file,) = facts_of(replace(record(input=["/scratch/x"]), job=job)).files
     assert file.claims == expected
 
@@ -355,7 +357,7 @@ def test_the_catalogue_adds_guid_and_lfn(known: Catalogued, expected: tuple[str,
 # Documents
 
 
-def described(*records: ActivityRecord) -> list[Described]:
+def described(*records: ActivityRecord) -> list[JobDocument]:
     """Return the documents of records, resolved together."""
     loader = Loader()
     facts = {one.id: facts_of(one) for one in records}

@@ -10,12 +10,12 @@ import networkx as nx
 import pytest
 
 from provgraph.errors import ExportError
-from provgraph.queries.find import Page
+from provgraph.queries.find import FoundPage
 from provgraph.queries.lineage import Frontier, Lineage
-from provgraph.queries.roots_leaves import End, Ends
-from provgraph.queries.show import Shown
-from provgraph.queries.user_statement import Table
-from provgraph.results.nodes import Node, Relation
+from provgraph.queries.roots_leaves import BoundaryElement, RootsOrLeaves
+from provgraph.queries.show import ElementDetails
+from provgraph.queries.user_statement import StatementRows
+from provgraph.results.nodes import Node, RelationLink
 from tests.support.answers import EX, chain
 from tests.unit.test_pictures import hostile
 
@@ -52,7 +52,7 @@ def test_hostile_labels_are_words() -> None:
     """Nothing in a label is an element, in the picture or the table."""
     found = hostile()
     many = replace(found, nodes=found.nodes * 4)
-    shown = Shown(
+    shown = ElementDetails(
         EX, "entity", (), found.nodes[0].label, {"<b>": ("<i>",)}, found.relations, (), cut=False
     )
     for text in (html_of(found), html_of(many), shown._repr_html_()):  # Jupyter's
@@ -91,8 +91,8 @@ def test_prov_has_what_the_answer_says() -> None:
         Node(EX + "who", "unknown", (), "who", 2),
     )
     relations = (
-        Relation("wasGeneratedBy", EX + "file", EX + "run", ("out",)),
-        Relation("used", EX + "run", EX + "who"),
+        RelationLink("wasGeneratedBy", EX + "file", EX + "run", ("out",)),
+        RelationLink("used", EX + "run", EX + "who"),
     )
     document = Lineage((EX + "file",), "up", True, nodes, relations).to_prov()  # noqa: FBT003
     text = document.get_provn()
@@ -118,17 +118,17 @@ def html_of(found: Lineage) -> str:
     return found._repr_html_()  # Jupyter's own name
 
 
-def listed() -> Ends:
+def listed() -> RootsOrLeaves:
     """Return an answer that is a list, of many files with hostile names."""
     nodes = [Node(f"{EX}{n}", "entity", (), f"<b>file {n}", n) for n in range(60)]
-    return Ends((EX,), "roots", tuple(End(node, None) for node in nodes))
+    return RootsOrLeaves((EX,), "roots", tuple(BoundaryElement(node, None) for node in nodes))
 
 
 def test_a_list_is_said_in_a_line() -> None:
     """How many, and the first."""
-    assert repr(listed()) == "<Ends: 60 ends: <b>file 0, <b>file 1, <b>file 2, …>"
-    assert repr(Table(("n",), ((1,),))) == "<Table: 1 rows>"
-    assert repr(Page(1, (), more=False)) == "<Page: 0 found>"
+    assert repr(listed()) == "<RootsOrLeaves: 60 ends: <b>file 0, <b>file 1, <b>file 2, …>"
+    assert repr(StatementRows(("n",), ((1,),))) == "<Table: 1 rows>"
+    assert repr(FoundPage(1, (), more=False)) == "<Page: 0 found>"
 
 
 def test_a_list_is_a_table() -> None:

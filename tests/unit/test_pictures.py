@@ -24,7 +24,7 @@ from provgraph.render.html import html
 from provgraph.render.layers import layers
 from provgraph.render.svg import svg
 from provgraph.render.tree import tree
-from provgraph.results.nodes import Node, Relation
+from provgraph.results.nodes import Node, RelationLink
 from tests.support.answers import EX, answer, chain
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def hostile() -> Lineage:
         for number, text in enumerate(HOSTILE)
     ]
     pairs = itertools.pairwise(nodes)
-    return answer(nodes, [Relation("used", a.id, b.id, (a.label,)) for a, b in pairs])
+    return answer(nodes, [RelationLink("used", a.id, b.id, (a.label,)) for a, b in pairs])
 
 
 class Page(HTMLParser):
@@ -125,7 +125,7 @@ def test_a_large_page_is_quick() -> None:
     found = chain(1660)
     nodes = {node.id for node in found.nodes}
     more = [
-        Relation("wasDerivedFrom", f"{EX}{n}", f"{EX}{n + 7}")
+        RelationLink("wasDerivedFrom", f"{EX}{n}", f"{EX}{n + 7}")
         for n in range(10, 3500)
         if {f"{EX}{n}", f"{EX}{n + 7}"} <= nodes
     ]
@@ -164,13 +164,13 @@ def test_causes_stand_above_effects(direction: Any) -> None:  # noqa: ANN401  # 
 def test_a_cycle_and_a_long_chain_have_layers() -> None:
     """PROV allows nonsense; a chain of 5,000 has 5,000 layers and few things to read."""
     ring = [Node(f"{EX}{n}", "entity", (), str(n), n) for n in range(9)]
-    links = [Relation("wasDerivedFrom", a.id, b.id) for a, b in zip(ring, ring[1:] + ring[:1],
+    links = [RelationLink("wasDerivedFrom", a.id, b.id) for a, b in zip(ring, ring[1:] + ring[:1],
                                                                      strict=True)]  # fmt: skip
     assert sum(map(len, layers(answer(ring, links)))) == 9
     row = [Node(f"{EX}{n}", "entity", (), str(n), n) for n in range(5000)]
     found = answer(
         row,
-        [Relation("wasDerivedFrom", a.id, b.id) for a, b in itertools.pairwise(row)],
+        [RelationLink("wasDerivedFrom", a.id, b.id) for a, b in itertools.pairwise(row)],
     )
     assert len(layers(found)) == 5000
     data = Page(html(found)).data
@@ -261,7 +261,7 @@ def test_steps_against_a_relation_are_drawn() -> None:
         *(("alternateOf", "alternate", "member"), ("hadMember", "collection", "member")),
         *(("wasDerivedFrom", "alternate", "older"), ("wasGeneratedBy", "collection", "maker")),
     )
-    found = answer(nodes, [Relation(kind, EX + a, EX + b) for kind, a, b in links])
+    found = answer(nodes, [RelationLink(kind, EX + a, EX + b) for kind, a, b in links])
     assert [line.split("  [")[0] for line in tree(found)] == [
         "member",
         "├─ alternateOf alternate",
@@ -276,7 +276,7 @@ def test_steps_against_a_relation_are_drawn() -> None:
 def test_a_tree_in_both_directions() -> None:
     """What it comes from and what came of it are two trees."""
     nodes = [Node(f"{EX}{n}", "entity", (), n, d) for n, d in (("b", 0), ("a", 1), ("c", 1))]
-    links = [Relation("wasDerivedFrom", EX + a, EX + b) for a, b in (("b", "a"), ("c", "b"))]
+    links = [RelationLink("wasDerivedFrom", EX + a, EX + b) for a, b in (("b", "a"), ("c", "b"))]
     both = Lineage((EX + "b",), "both", True, tuple(nodes), tuple(links))  # noqa: FBT003
     lines = [line.split("  ")[0] for line in tree(both)]
     assert lines == [

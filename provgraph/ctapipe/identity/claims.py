@@ -25,13 +25,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from provgraph.ctapipe.identity import urls
-from provgraph.ctapipe.job_files import Job
+from provgraph.ctapipe.job_files import JobFiles
 from provgraph.ctapipe.log.record import UUID, timestamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from provgraph.ctapipe.job_files import Catalogued
+    from provgraph.ctapipe.job_files import CatalogueEntry
     from provgraph.ctapipe.log.record import ActivityRecord
 
 PID, GUID, LFN, LOCATION = range(4)
@@ -52,7 +52,7 @@ class _Product:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class RunFacts:
     """When and where an activity ran; times as `record.timestamp` writes them."""
 
     activity: str
@@ -68,7 +68,7 @@ class Run:
         position = max((position for _, position in self.sessions), default=0)
         return (self.stop or "~", position, self.activity)
 
-    def precedes(self, other: Run) -> bool:
+    def precedes(self, other: RunFacts) -> bool:
         """Whether what this activity wrote was there for `other` to read.
 
         It stopped before the other started; within one process, before the other finished,
@@ -82,7 +82,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class FileFacts:
     """One file in a record's list of inputs or outputs, with its claims, the best first."""
 
     output: bool
@@ -99,24 +99,24 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class RecordFacts:
     """All that the identity of files needs to know of one record."""
 
-    run: Run
-    files: tuple[File, ...]
+    run: RunFacts
+    files: tuple[FileFacts, ...]
 
     def keys(self, *, output: bool) -> frozenset[str]:
         """Return the claims on all files read, or on all written."""
         return frozenset(key for file in self.files if file.output is output for key in file.keys)
 
 
-def facts_of(record: ActivityRecord, authorities: Sequence[tuple[str, str]] = ()) -> Facts:
+def facts_of(record: ActivityRecord, authorities: Sequence[tuple[str, str]] = ()) -> RecordFacts:
     """Return the facts of a record.
 
     `authorities` names the file systems below path prefixes, see `urls.location`.
     """
-    job = record.job or Job()
-    run = Run(
+    job = record.job or JobFiles()
+    run = RunFacts(
         record.id,
         timestamp(record.start),
         timestamp(record.stop),
@@ -134,8 +134,8 @@ def facts_of(record: ActivityRecord, authorities: Sequence[tuple[str, str]] = ()
         place = None if found.lfn else urls.location(found, authorities, run.node, run.activity)
         index = number - len(inputs) if output else number
         claims = tuple(_claims(product.id, known, known.lfn or found.lfn))
-        files.append(File(output, index, claims, place, product.tentative))
-    return Facts(run, tuple(files))
+        files.append(FileFacts(output, index, claims, place, product.tentative))
+    return RecordFacts(run, tuple(files))
 
 
 def rank(key: str) -> int:
@@ -158,7 +158,7 @@ def version_key(location: str, activity: str) -> str:
     return f"{location}#{activity.rpartition(':')[2]}"
 
 
-def _claims(product: str | None, known: Catalogued, lfn: str | None) -> Iterator[str]:
+def _claims(product: str | None, known: CatalogueEntry, lfn: str | None) -> Iterator[str]:
     if product:
         yield f"pid:{product}"
     guid = (known.guid or "").lower()

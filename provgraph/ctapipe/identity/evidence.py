@@ -10,7 +10,7 @@ from provgraph.ctapipe.identity.index import proven
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from provgraph.ctapipe.identity.claims import File, Run
+    from provgraph.ctapipe.identity.claims import FileFacts, RunFacts
     from provgraph.ctapipe.identity.index import ClaimIndex, Entry, Link, Write
 
 
@@ -37,7 +37,7 @@ class Evidence:
                     found[write.run.activity, write.file.index] = write
         return sorted(found.values(), key=lambda write: (*write.run.order, write.file.index))
 
-    def version(self, run: Run, file: File) -> str | None:
+    def version(self, run: RunFacts, file: FileFacts) -> str | None:
         """Return the claim on the version of its place that `run` wrote or found there."""
         if file.location is None:
             return None
@@ -94,17 +94,17 @@ class Claimed:
         self._proven = proven(index, {file.claims[0] for file in files if file.tentative})
         evidence.writes({file.location for file in files if file.location and not file.output})
 
-    def own(self, file: File) -> tuple[str, ...]:
+    def own(self, file: FileFacts) -> tuple[str, ...]:
         """Return what a file carries itself: a tentative product id only once it is proven."""
         doubtful = file.tentative and file.claims[0] not in self._proven
         return file.claims[1:] if doubtful else file.claims
 
-    def links(self, file: File) -> set[Link]:
+    def links(self, file: FileFacts) -> set[Link]:
         """Return the links that an input makes between its own claims."""
         first, *others = self.own(file) or ("",)
         return set() if file.output else {(first, other) for other in others}
 
-    def all(self, entry: Entry, file: File) -> tuple[str, ...]:
+    def all(self, entry: Entry, file: FileFacts) -> tuple[str, ...]:
         """Return a file's own claims and, where it counts, that on the version of its place.
 
         An input with claims of its own is that version only where its entry says so.

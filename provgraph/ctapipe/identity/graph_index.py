@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from provgraph.ctapipe.identity.claims import Facts, File, Run
+from provgraph.ctapipe.identity.claims import FileFacts, RecordFacts, RunFacts
 from provgraph.ctapipe.identity.index import Entry, Write
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class GraphIndex:
         rows = self._tx.run("activities/reading", ids=sorted(activities), keys=sorted(keys))
         return {(row["id"], row["key"]) for row in rows}
 
-    def members(self, sessions: Collection[str]) -> Mapping[str, Collection[Run]]:
+    def members(self, sessions: Collection[str]) -> Mapping[str, Collection[RunFacts]]:
         """Return the activities of each session."""
         rows = self._tx.run("activities/members", ids=sorted(sessions))
         return {row["id"]: [facts_from(text).run for text in row["facts"]] for row in rows}
@@ -106,19 +106,21 @@ def row_of(entry: Entry) -> dict[str, Any]:
     }
 
 
-def text_of(facts: Facts) -> str:
+def text_of(facts: RecordFacts) -> str:
     """Return facts as text."""
     run = {**asdict(facts.run), "sessions": sorted(facts.run.sessions)}
     return json.dumps({"run": run, "files": [asdict(file) for file in facts.files]})
 
 
-def facts_from(text: str) -> Facts:
+def facts_from(text: str) -> RecordFacts:
     """Return the facts that `text_of` wrote."""
     found = json.loads(text)
     run = found["run"]
     sessions = frozenset((name, position) for name, position in run.pop("sessions"))
     files = [{**file, "claims": tuple(file["claims"])} for file in found["files"]]
-    return Facts(Run(**run, sessions=sessions), tuple(File(**file) for file in files))
+    return RecordFacts(
+        RunFacts(**run, sessions=sessions), tuple(FileFacts(**file) for file in files)
+    )
 
 
 def links_from(text: str | None) -> frozenset[tuple[str, str]]:

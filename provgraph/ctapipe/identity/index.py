@@ -10,7 +10,7 @@ from provgraph.ctapipe.identity.claims import tentative, version_key
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from provgraph.ctapipe.identity.claims import Facts, File, Run
+    from provgraph.ctapipe.identity.claims import FileFacts, RecordFacts, RunFacts
 
 Link = tuple[str, str]
 """Two claims that one input makes, the better one first."""
@@ -20,7 +20,7 @@ Link = tuple[str, str]
 class Entry:
     """What the index keeps of one activity: its facts, and the links that its inputs make."""
 
-    facts: Facts
+    facts: RecordFacts
     links: frozenset[Link] = field(default=frozenset())
 
 
@@ -28,8 +28,8 @@ class Entry:
 class Write:
     """One output of an activity."""
 
-    run: Run
-    file: File
+    run: RunFacts
+    file: FileFacts
 
     @property
     def claims(self) -> tuple[str, ...]:
@@ -83,7 +83,7 @@ class ClaimIndex(Protocol):
         """Return the pairs of these activities and claims where one reads the other."""
         ...
 
-    def members(self, sessions: Collection[str]) -> Mapping[str, Collection[Run]]:
+    def members(self, sessions: Collection[str]) -> Mapping[str, Collection[RunFacts]]:
         """Return the activities of each session, see `ActivityRecord.sessions`."""
         ...
 

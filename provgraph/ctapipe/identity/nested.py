@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from provgraph.ctapipe.identity.claims import Run
+    from provgraph.ctapipe.identity.claims import RunFacts
 
 
-def encloses(outer: Run, inner: Run) -> bool:
+def encloses(outer: RunFacts, inner: RunFacts) -> bool:
     """Whether `inner`, of the same process, ran within the time of `outer`."""
     if outer.start is None or inner.start is None or inner.stop is None:
         return False
@@ -32,7 +32,7 @@ def encloses(outer: Run, inner: Run) -> bool:
     )
 
 
-def parent_of(run: Run, members: Iterable[Run]) -> str | None:
+def parent_of(run: RunFacts, members: Iterable[RunFacts]) -> str | None:
     """Return the innermost activity around `run` among the members of its sessions."""
     around = {member.order: member for member in members if encloses(member, run)}
     if not around:

@@ -50,7 +50,7 @@ from provgraph.ctapipe.identity.nested import parent_of
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from provgraph.ctapipe.identity.claims import File, Run
+    from provgraph.ctapipe.identity.claims import FileFacts, RunFacts
     from provgraph.ctapipe.identity.index import ClaimIndex, Entry, Write
 
 Basis = Literal["pid", "guid", "lfn", "location", "unversioned"]
@@ -140,7 +140,7 @@ class _Resolver:
         group = self._evidence.group(claims[0]) if claims else ()
         return any(rank(claim) == GUID for claim in group)
 
-    def _file(self, run: Run, file: File, claims: tuple[str, ...]) -> Identity:
+    def _file(self, run: RunFacts, file: FileFacts, claims: tuple[str, ...]) -> Identity:
         if not claims:
             return Identity(file.location or "", "unversioned")
         group = self._evidence.group(claims[0])
@@ -156,7 +156,7 @@ class _Resolver:
         versions = _Versions(uri_of(own or named[0]), writes, self._first(keys, writes))
         return versions.of(run) if file.output else versions.read(run, claims)
 
-    def _in_doubt(self, run: Run, file: File, claims: tuple[str, ...]) -> Identity:
+    def _in_doubt(self, run: RunFacts, file: FileFacts, claims: tuple[str, ...]) -> Identity:
         """Return the identity of a file in a group that isn't one file, without its own name."""
         earlier = [write for write in self._evidence.writes(claims) if write.run.precedes(run)]
         if file.output or not earlier:
@@ -164,7 +164,7 @@ class _Resolver:
         last = earlier[-1]
         return self._file(last.run, last.file, last.claims)
 
-    def _first(self, keys: frozenset[str], writes: list[Write]) -> Run | None:
+    def _first(self, keys: frozenset[str], writes: list[Write]) -> RunFacts | None:
         """Return the writer of the product itself: the first, unless it read it before."""
         products = {key for key in keys if rank(key) == PID}
         writers = sorted(writes, key=lambda write: products.isdisjoint(write.claims))
@@ -181,15 +181,15 @@ class _Versions:
 
     uri: str
     writes: list[Write]
-    first: Run | None
+    first: RunFacts | None
 
-    def of(self, run: Run) -> Identity:
+    def of(self, run: RunFacts) -> Identity:
         if self.first is not None and run.activity == self.first.activity:
             return self._product()
         own = version_key(self.uri, run.activity)
         return Identity(own, "pid", revision_of=self.uri, unfinished=not run.completed)
 
-    def read(self, run: Run, claims: tuple[str, ...]) -> Identity:
+    def read(self, run: RunFacts, claims: tuple[str, ...]) -> Identity:
         others = [write for write in self.writes if write.run.activity != run.activity]
         mine = [write for write in others if not set(claims).isdisjoint(write.claims)]
         earlier = [write.run for write in mine or others if write.run.precedes(run)]

@@ -19,11 +19,11 @@ from provgraph.ctapipe.identity.nested import encloses
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from provgraph.ctapipe.identity.claims import Facts
+    from provgraph.ctapipe.identity.claims import RecordFacts
     from provgraph.ctapipe.identity.index import ClaimIndex
 
 
-def update(index: ClaimIndex, changes: Mapping[str, Facts | None]) -> set[str]:
+def update(index: ClaimIndex, changes: Mapping[str, RecordFacts | None]) -> set[str]:
     """Bring the index up to date with these records, `None` for one that goes.
 
     Returns the activities to `resolve` again, the changed ones among them: all whose
@@ -39,7 +39,7 @@ class _Update:
     them are looked at, so what was one group before needn't be remembered.
     """
 
-    def __init__(self, index: ClaimIndex, changes: Mapping[str, Facts | None]) -> None:
+    def __init__(self, index: ClaimIndex, changes: Mapping[str, RecordFacts | None]) -> None:
         self._index = index
         self._old = dict(index.entries(changes))
         self._new = {activity: facts for activity, facts in changes.items() if facts}
@@ -60,7 +60,7 @@ class _Update:
         affected = concerned | self._users() | self._enclosed()
         return affected - (self._old.keys() - self._new.keys())
 
-    def _sides(self, activity: str) -> list[Facts]:
+    def _sides(self, activity: str) -> list[RecordFacts]:
         """Return the facts of before and after, nothing where they are the same."""
         entry = self._old.get(activity)
         old, new = entry.facts if entry else None, self._new.get(activity)

@@ -13,10 +13,10 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from provgraph.ctapipe.job_files import both
+from provgraph.ctapipe.job_files import merge_jobs
 from provgraph.ctapipe.log.arrays import place_of, read_array, skip
 from provgraph.ctapipe.log.literal import read_list
-from provgraph.ctapipe.log.record import Verdict, judge, record_of
+from provgraph.ctapipe.log.record import Verdict, compare, record_of
 from provgraph.errors import ReadError
 
 if TYPE_CHECKING:
@@ -50,9 +50,9 @@ def latest(
     conflicts = []
     for record in records:
         kept = found.setdefault(record.id, record)
-        verdict = judge(kept.stamp, record.stamp)
+        verdict = compare(kept.stamp, record.stamp)
         chosen = record if verdict is Verdict.REPLACES else kept
-        sessions, job = kept.sessions | record.sessions, both(kept.job, record.job)
+        sessions, job = kept.sessions | record.sessions, merge_jobs(kept.job, record.job)
         found[record.id] = replace(chosen, sessions=sessions, job=job)
         if verdict is Verdict.CONFLICT:
             conflicts.append(record)

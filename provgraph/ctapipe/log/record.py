@@ -15,7 +15,7 @@ from provgraph.errors import ReadError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from provgraph.ctapipe.job_files import Job
+    from provgraph.ctapipe.job_files import JobFiles
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
@@ -28,7 +28,7 @@ _MADE_UP_FROM = ("activity_name", "start", "input", "output")
 _HALF = re.compile(r"[\ud800-\udfff]")
 _plain = json.JSONEncoder(ensure_ascii=False).encode
 
-canonical = json.JSONEncoder(separators=(",", ":"), sort_keys=True).encode
+canonical_json = json.JSONEncoder(separators=(",", ":"), sort_keys=True).encode
 """Equal JSON values give equal texts; NaN and Infinity are written as Python reads them."""
 
 
@@ -42,7 +42,7 @@ class Verdict(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Stamp:
+class RecordVersion:
     """As much of a record as decides between two records of one activity."""
 
     sha256: str
@@ -81,7 +81,7 @@ class ActivityRecord:
     outputs: tuple[LoggedFile, ...]
     sha256: str
     sessions: frozenset[tuple[str, int]] = field(default=frozenset())
-    job: Job | None = None
+    job: JobFiles | None = None
 
     @property
     def finished(self) -> bool:
@@ -94,12 +94,12 @@ class ActivityRecord:
         return self.finished and self.status in (*_COMPLETED, self.name)
 
     @property
-    def stamp(self) -> Stamp:
+    def stamp(self) -> RecordVersion:
         """What `judge` needs of the record."""
-        return Stamp(self.sha256, self.finished, timestamp(self.stop))
+        return RecordVersion(self.sha256, self.finished, timestamp(self.stop))
 
 
-def judge(kept: Stamp, other: Stamp) -> Verdict:
+def compare(kept: RecordVersion, other: RecordVersion) -> Verdict:
     """Say what `other` means when `kept` is there: finished before running, then later stop.
 
     Two records that differ and are equal by that rule are a conflict: `kept` stays, and
@@ -206,7 +206,7 @@ class _Fields:
         url, role, meta = (found.get(key) for key in ("url", "role", "reference_meta"))
         if not isinstance(url, str):
             raise self._error(f"{name}.url", "a text", url)
-        known = role if role is None or isinstance(role, str) else canonical(role)
+        known = role if role is None or isinstance(role, str) else canonical_json(role)
         return LoggedFile(url, known, meta if isinstance(meta, dict) else None)
 
     def _error(self, name: str, expected: str, found: object) -> ReadError:
@@ -216,9 +216,9 @@ class _Fields:
 
 
 def _sha256(value: object) -> str:
-    return hashlib.sha256(canonical(value).encode()).hexdigest()
+    return hashlib.sha256(canonical_json(value).encode()).hexdigest()
 
 
 def _shown(value: object) -> str:
-    text = canonical(value)
+    text = canonical_json(value)
     return text if len(text) <= 60 else f"{text[:57]}..."  # noqa: PLR2004  # fits in a line

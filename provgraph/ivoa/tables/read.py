@@ -78,13 +78,13 @@ class Tables:
         return self._keys(table).get(element) if found is None else found
 
     def _read(self, name: str) -> dict[str, Item]:
-        found = self._connection.ask(f"tables/{name}")
+        found = self._connection.read_rows(f"tables/{name}")
         if BY_NAME[name].relation:
             return _distinct(BY_NAME[name], map(_item, found))
         return {row["row"]: _item(row) for row in found}
 
     def _read_keys(self, name: str) -> Mapping[str, int]:
-        found = self._connection.ask("tables/keys", table=name)
+        found = self._connection.read_rows("tables/keys", table=name)
         return {row["row"]: row["number"] for row in found}
 
     def _give(self, name: str) -> Mapping[str, int]:
