@@ -77,7 +77,7 @@ def known_outcome(connection: Connection, described: DocumentInfo) -> Outcome | 
 def absent(connection: Connection, ids: Collection[str]) -> frozenset[str]:
     """Return those of the documents' ids that are not in the store."""
     return frozenset(ids) - {
-        row["id"] for row in connection.read_rows("documents/there", ids=[*ids])
+        row["id"] for row in connection.read_rows("documents/exists", ids=[*ids])
     }
 
 
@@ -122,7 +122,7 @@ def load_all(
 def _load_all_in(
     tx: Transaction, parts: Sequence[DocumentRows], names: PropertyNames
 ) -> list[Outcome]:
-    there = {row["id"] for row in tx.run("documents/there", ids=[p.described.id for p in parts])}
+    there = {row["id"] for row in tx.run("documents/exists", ids=[p.described.id for p in parts])}
     known = {name: p for p in parts if (name := p.described.id) in there}
     unchanged = {name: _unchanged_in(tx, part.described) for name, part in known.items()}
     new = [part for part in parts if unchanged.get(part.described.id) is None]

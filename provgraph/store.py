@@ -634,7 +634,7 @@ class Store:
         from provgraph.ctapipe import export  # noqa: PLC0415
 
         rows = self._connection.read_rows(
-            "activities/concerning", keys=sorted(keys), documents=sorted(found)
+            "records/concerning", keys=sorted(keys), documents=sorted(found)
         )
         return list(export.values(self._connection, [row["id"] for row in rows]))
 

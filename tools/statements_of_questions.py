@@ -191,9 +191,9 @@ _ONE_WAY = {
     "path/links": _LINKS,
     "common/nearest": _NEAREST,
     "common/all": _ALL_COMMON,
-    "impact/touched": _TOUCHED,
+    "impact/affected": _TOUCHED,
     "marks/tainted": _TAINTED,
-    "history/around": _AROUND,
+    "history/agents_and_configurations": _AROUND,
 }
 _ENDS_OF = {
     "ends/roots": {"depend": "depend on", "left": "", "right": ">"},

@@ -18,7 +18,7 @@ _BATCH = 500
 
 def ids(connection: Connection) -> list[str]:
     """Return the ids of all activities of ctapipe's logs, in order of their start."""
-    return [row["id"] for row in connection.read_rows("activities/ids")]
+    return [row["id"] for row in connection.read_rows("records/ids")]
 
 
 def values(connection: Connection, activities: Sequence[str]) -> Iterator[dict[str, Any]]:
@@ -33,9 +33,7 @@ def values(connection: Connection, activities: Sequence[str]) -> Iterator[dict[s
     """
     for start in range(0, len(activities), _BATCH):
         batch = activities[start : start + _BATCH]
-        rows = {
-            row["id"]: row for row in connection.read_rows("activities/values", ids=list(batch))
-        }
+        rows = {row["id"]: row for row in connection.read_rows("records/values", ids=list(batch))}
         for activity in batch:
             if activity not in rows:
                 raise NotFoundError(

@@ -121,7 +121,7 @@ def add_filesystem(connection: Connection, found: Filesystem) -> int:
     """Keep a file system; return how many activities are resolved anew by that."""
 
     def work(tx: Transaction) -> int:
-        tx.run("filesystems/put", prefix=found.prefix, name=found.name)
+        tx.run("filesystems/upsert", prefix=found.prefix, name=found.name)
         return LoadTransaction(tx).relocate(found.prefix)
 
     return connection.write(work)
@@ -191,19 +191,21 @@ class LoadTransaction:
     def remove(self, activity: str) -> bool:
         if not self._kept([activity]):
             return False
-        found = self._tx.run("activities/needs", ids=[activity])[0]
+        found = self._tx.run("records/needs", ids=[activity])[0]
         facts = [entry.facts for entry in self._index.entries([activity]).values()]
         self._index.lock({key for own in facts for key in _keys(own)})
         affected = update(self._index, {activity: None})
         detach(self._tx, [activity])
         deletion.delete(self._tx, activity)
         self._rewrite(affected, {})
-        unneeded = [r["id"] for r in self._tx.run("activities/unneeded", ids=found["documents"])]
+        unneeded = [
+            r["id"] for r in self._tx.run("records/unused_documents", ids=found["documents"])
+        ]
         keys = self._tx.run("settings/of", ids=unneeded)[0]["keys"]
         for name in unneeded:
             deletion.delete(self._tx, name)
         self._tx.run("settings/prune", keys=sorted(keys))
-        while self._tx.run("activities/remove_contents", ids=found["contents"])[0]["deleted"]:
+        while self._tx.run("contents/remove_unused", ids=found["contents"])[0]["deleted"]:
             continue
         return True
 
@@ -282,9 +284,9 @@ class LoadTransaction:
             row, blobs = record_row(record)
             contents |= blobs
             rows.append(row)
-        self._tx.run("activities/contents", rows=_rows_of_contents(contents))
-        self._tx.run("activities/hold", rows=_rows_of_contents(contents))
-        self._tx.run("activities/keep", rows=rows)
+        self._tx.run("contents/upsert", rows=_rows_of_contents(contents))
+        self._tx.run("contents/link", rows=_rows_of_contents(contents))
+        self._tx.run("records/store", rows=rows)
 
     def _rewrite(
         self, affected: Collection[str], taken: Mapping[str, ActivityRecord]
@@ -312,7 +314,7 @@ class LoadTransaction:
             parts.append(DocumentRows(rows_of(each.document, names), told))
         written = writer.write(self._tx, parts, names) if parts else {}
         self._tx.run(
-            "activities/resolved",
+            "records/set_resolution",
             rows=[
                 {
                     "id": activity,
@@ -343,7 +345,7 @@ class LoadTransaction:
             for activity, each in described.items()
             for one in each.shared
         }
-        there = {row["id"] for row in self._tx.run("documents/there", ids=sorted(shared))}
+        there = {row["id"] for row in self._tx.run("documents/exists", ids=sorted(shared))}
         missing = {name: shared[name].document for name in sorted(shared.keys() - there)}
         if not missing:
             return
@@ -362,11 +364,11 @@ class LoadTransaction:
         parameters.put(self._tx, {name: configs[name] for name in missing if name in configs})
 
     def _stored(self, activities: Collection[str]) -> dict[str, ActivityRecord]:
-        rows = self._tx.run("activities/values", ids=sorted(activities))
+        rows = self._tx.run("records/values", ids=sorted(activities))
         return {row["id"]: _record(row) for row in rows}
 
     def _kept(self, activities: Iterable[str]) -> dict[str, dict[str, Any]]:
-        rows = self._tx.run("activities/kept", ids=sorted(activities))
+        rows = self._tx.run("records/versions", ids=sorted(activities))
         return {row["id"]: row for row in rows}
 
     def _remember_source(self, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -377,7 +379,7 @@ class LoadTransaction:
 
 
 def record_row(record: ActivityRecord) -> tuple[dict[str, Any], Mapping[str, str]]:
-    """Return a record as the statement `activities/keep` takes it, and the contents it holds."""
+    """Return a record as the statement `records/store` takes it, and the contents it holds."""
     split = content.deduplicate(record.value)
     held = sorted(content.references(split.skeleton))
     kept = {"id": record.id, "skeleton": split.skeleton, "contents": held}

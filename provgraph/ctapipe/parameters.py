@@ -46,7 +46,7 @@ def put(tx: Transaction, configurations: Mapping[str, Mapping[str, Any]]) -> Non
     ]
     if rows:
         ordered = [asdict(unique[key]) for key in sorted(unique)]
-        tx.run("settings/put", settings=ordered, rows=rows)
+        tx.run("settings/upsert", settings=ordered, rows=rows)
 
 
 def _settings(path: tuple[str, ...], value: object) -> Iterator[ConfigurationSetting]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def settings(tx: Transaction, activities: Collection[str]) -> dict[str, ExecutionSettings]:
     """Return the settings of activities whose records are kept."""
-    rows = tx.run("activities/values", ids=sorted(activities))
+    rows = tx.run("records/values", ids=sorted(activities))
     return {
         row["id"]: _settings(content.restore(row["skeleton"], dict(row["contents"])))
         for row in rows

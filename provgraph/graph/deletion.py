@@ -55,7 +55,7 @@ def _part(tx: Transaction, document_id: str, size: int) -> bool:
 
 def _take_off(tx: Transaction, document_id: str, size: int) -> tuple[set[str], list[str]] | None:
     """Take a document's assertions of some elements away; return these, and those that changed."""
-    keys = tx.run("documents/part", id=document_id, limit=size)[0]["keys"]
+    keys = tx.run("documents/next_chunk", id=document_id, limit=size)[0]["keys"]
     if not keys:
         return None
     ends = tx.run("documents/remove_relations", id=document_id, keys=keys)[0]["ends"]

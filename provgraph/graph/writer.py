@@ -154,7 +154,7 @@ def _new_elements(tx: Transaction, parts: Iterable[DocumentRows]) -> dict[str, i
         for part in parts
     }
     keys = sorted(set().union(*named.values()))
-    there = set(tx.run("load/existing", keys=keys)[0]["keys"])
+    there = set(tx.run("load/exists", keys=keys)[0]["keys"])
     new = {}
     for name, own in named.items():
         new[name] = len(own - there)

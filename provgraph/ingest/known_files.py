@@ -61,7 +61,7 @@ def known(
         {**_row(state), "format": form, "isolated": isolated}
         for state in sorted(states, key=lambda state: state.path)
     ]
-    found = connection.read_rows("files/known", rows=rows) if rows else []
+    found = connection.read_rows("files/unchanged", rows=rows) if rows else []
     return {
         row["path"]: FileContents(row["format"], tuple(row["documents"]), row["records"])
         for row in found
@@ -86,7 +86,7 @@ def remember(
         for state, held in sorted(found, key=lambda one: one[0].path)
     ]
     if rows:
-        connection.write(lambda tx: tx.run("files/remember", rows=rows))
+        connection.write(lambda tx: tx.run("files/upsert", rows=rows))
 
 
 def forget(tx: Transaction, document_id: str) -> None:

@@ -132,7 +132,7 @@ def history(connection: Connection, key: str) -> History:
 
 def _around(connection: Connection, key: str) -> Iterator[list[Any]]:
     for part in connection.read_rows(
-        "history/around", starts=[key], types=list(relation_set().types)
+        "history/agents_and_configurations", starts=[key], types=list(relation_set().types)
     ):
         yield from part["rows"]
 
@@ -144,7 +144,7 @@ def records(connection: Connection, activities: Iterable[str]) -> dict[str, dict
     ids = sorted(set(activities))
     found = {}
     for start in range(0, len(ids), _AT_ONCE):
-        for row in connection.read_rows("activities/values", ids=ids[start : start + _AT_ONCE]):
+        for row in connection.read_rows("records/values", ids=ids[start : start + _AT_ONCE]):
             value = content.restore(row["skeleton"], dict(row["contents"]))
             found[row["id"]] = value if isinstance(value, dict) else {}
     return found

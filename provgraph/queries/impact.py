@@ -91,7 +91,9 @@ def impact(connection: Connection, starts: Sequence[str]) -> Impact:
 
     """
     asked = {"starts": list(starts), "types": list(relation_set().types), "level": LEVELS}
-    rows = [row for part in connection.read_rows("impact/touched", **asked) for row in part["rows"]]
+    rows = [
+        row for part in connection.read_rows("impact/affected", **asked) for row in part["rows"]
+    ]
     found = [AffectedElement(node(row, row[7]), _levels(row[8])) for row in rows]
     last = roots_or_leaves(connection, starts, "leaves")
     known = all_marks(connection)

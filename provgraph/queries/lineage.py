@@ -195,7 +195,7 @@ class _LineageSearch:
             raise SelectorError(f"an answer of direction {before.direction!r} goes on in no other")
         known = {key_of(one.id): one for one in before.nodes}
         ends = [key_of(cut.id) for cut in before.frontier]
-        there = {row["key"] for row in self.connection.read_rows("lineage/there", keys=ends)}
+        there = {row["key"] for row in self.connection.read_rows("lineage/exists", keys=ends)}
         gone = [cut.id for cut in before.frontier if key_of(cut.id) not in there]
         if gone:
             raise NotFoundError(f"{gone[0]}, where the answer was cut, is not in the store now")

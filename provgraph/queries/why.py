@@ -174,7 +174,9 @@ def _parameters(of: History, known: Mapping[str, Mapping[str, Any]]) -> dict[str
 
 def _responsible(connection: Connection, of: History, names: Iterable[str]) -> tuple[Node, ...]:
     agents = {agent for name in names for agent in of.agents.get(name, ())}
-    rows = connection.read_rows("history/delegation", keys=sorted(of.keys[name] for name in agents))
+    rows = connection.read_rows(
+        "history/delegation_chain", keys=sorted(of.keys[name] for name in agents)
+    )
     behind = (node(row, 0) for part in rows for row in part["rows"])
     found = {name: of.others[name] for name in agents} | {one.id: one for one in behind}
     return tuple(found[name] for name in sorted(found))

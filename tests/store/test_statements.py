@@ -53,7 +53,9 @@ def test_schema_statements_run(name: str, driver: neo4j.Driver) -> None:
     assert not _deprecated(summary)
 
 
-@pytest.mark.parametrize("group", ["load", "documents", "activities", "settings", "descriptions"])
+@pytest.mark.parametrize(
+    "group", ["load", "documents", "claims", "records", "contents", "settings", "descriptions"]
+)
 def test_look_ups_of_many_name_their_index(group: str) -> None:
     """A plan made while the store was empty would scan it for each; it is used for seconds."""
     for name in NAMES:

@@ -29,11 +29,11 @@ class GraphIndex:
 
     def lock(self, keys: Collection[str]) -> None:
         """Make the claims that are missing, and lock all of them."""
-        self._tx.run("activities/lock", keys=sorted(keys))
+        self._tx.run("claims/lock", keys=sorted(keys))
 
     def entries(self, activities: Collection[str]) -> Mapping[str, Entry]:
         """Return what is kept of these activities."""
-        rows = self._tx.run("activities/records", ids=sorted(activities))
+        rows = self._tx.run("claims/entries", ids=sorted(activities))
         return {
             row["id"]: Entry(facts_from(row["facts"]), links_from(row["links"])) for row in rows
         }
@@ -43,18 +43,18 @@ class GraphIndex:
         if entries:
             self.lock({key for entry in entries for key in _keys(entry)})
             rows = sorted((row_of(entry) for entry in entries), key=lambda row: str(row["id"]))
-            self._tx.run("activities/put", rows=rows)
+            self._tx.run("claims/upsert_entries", rows=rows)
 
     def remove(self, activities: Collection[str]) -> None:
         """Forget these activities."""
         if activities:
-            self._tx.run("activities/remove", ids=sorted(activities))
+            self._tx.run("records/remove", ids=sorted(activities))
 
     def writes(self, keys: Collection[str]) -> Mapping[str, Collection[Write]]:
         """Return the outputs that make each claim."""
         wanted = set(keys)
         found: defaultdict[str, list[Write]] = defaultdict(list)
-        for row in self._tx.run("activities/writers", keys=sorted(wanted)):
+        for row in self._tx.run("claims/writers", keys=sorted(wanted)):
             facts = facts_from(row["facts"])
             for file in facts.files:
                 for key in wanted.intersection(file.keys) if file.output else ():
@@ -63,26 +63,26 @@ class GraphIndex:
 
     def links(self, keys: Collection[str]) -> Mapping[str, Collection[str]]:
         """Return the claims that entries link with each claim."""
-        rows = self._tx.run("activities/links", keys=sorted(keys))
+        rows = self._tx.run("claims/links", keys=sorted(keys))
         return {row["key"]: row["others"] for row in rows}
 
     def readers(self, keys: Collection[str]) -> Collection[str]:
         """Return the activities that read a file with one of these claims."""
-        return {row["id"] for row in self._tx.run("activities/readers", keys=sorted(keys))}
+        return {row["id"] for row in self._tx.run("claims/readers", keys=sorted(keys))}
 
     def few_readers(self, keys: Collection[str]) -> Mapping[str, Collection[str]]:
         """Return two of the readers of each claim."""
-        rows = self._tx.run("activities/few_readers", keys=sorted(keys))
+        rows = self._tx.run("claims/few_readers", keys=sorted(keys))
         return {row["key"]: row["ids"] for row in rows}
 
     def reading(self, activities: Collection[str], keys: Collection[str]) -> set[tuple[str, str]]:
         """Return the pairs of these activities and claims where one reads the other."""
-        rows = self._tx.run("activities/reading", ids=sorted(activities), keys=sorted(keys))
+        rows = self._tx.run("claims/reading", ids=sorted(activities), keys=sorted(keys))
         return {(row["id"], row["key"]) for row in rows}
 
     def members(self, sessions: Collection[str]) -> Mapping[str, Collection[RunFacts]]:
         """Return the activities of each session."""
-        rows = self._tx.run("activities/members", ids=sorted(sessions))
+        rows = self._tx.run("claims/session_members", ids=sorted(sessions))
         return {row["id"]: [facts_from(text).run for text in row["facts"]] for row in rows}
 
 
@@ -92,7 +92,7 @@ def _keys(entry: Entry) -> set[str]:
 
 
 def row_of(entry: Entry) -> dict[str, Any]:
-    """Return an entry as the statement `activities/put` takes it."""
+    """Return an entry as the statement `claims/upsert_entries` takes it."""
     facts = entry.facts
     pairs = sorted({pair for a, b in entry.links for pair in ((a, b), (b, a))})
     return {

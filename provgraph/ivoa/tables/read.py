@@ -136,5 +136,5 @@ def _give(tx: Transaction, table: str, items: Mapping[str, Item]) -> dict[str, i
     numbers = count(max(taken | {last}, default=0) + 1)
     fresh |= {row: next(numbers) for row in new if row not in fresh}
     rows = [{"row": row, "number": number} for row, number in fresh.items()]
-    tx.run("tables/give", table=table, last=max(fresh.values(), default=last), rows=rows)
+    tx.run("tables/assign_keys", table=table, last=max(fresh.values(), default=last), rows=rows)
     return given | fresh
