@@ -34,10 +34,10 @@ __all__ = [
     "Status",
     "absent",
     "delete",
+    "dry_run",
     "known_outcome",
     "load",
     "load_all",
-    "dry_run",
     "remember_source",
 ]
 

@@ -13,8 +13,8 @@ from provgraph.ctapipe.load import (
 from provgraph.ctapipe.log.reader import read_activities
 
 __all__ = [
-    "Filesystem",
     "ActivityLog",
+    "Filesystem",
     "add_filesystem",
     "filesystem",
     "filesystems",

@@ -97,7 +97,7 @@ def load_all(connection: Connection, logs: Sequence[ActivityLog]) -> list[LogRes
 def _run(tx: Transaction, logs: Sequence[ActivityLog]) -> list[LogResult]:
     found = [latest(log.records) for log in logs]
     sources = {name: log.source for log, (own, _) in zip(logs, found, strict=True) for name in own}
-    taken = LoadTransaction(tx, sources).run([list(own.values()) for own, _ in found])
+    taken = _LoadTransaction(tx, sources).run([list(own.values()) for own, _ in found])
     return [
         replace(one, notes=(*one.notes, *map(conflict_note, conflicts)))
         for one, (_, conflicts) in zip(taken, found, strict=True)
@@ -109,7 +109,7 @@ def remove(connection: Connection, activity: str) -> bool:
 
     Return whether there is such a record.
     """
-    return connection.write(lambda tx: LoadTransaction(tx).remove(activity))
+    return connection.write(lambda tx: _LoadTransaction(tx).remove(activity))
 
 
 def filesystems(connection: Connection) -> list[Filesystem]:
@@ -122,7 +122,7 @@ def add_filesystem(connection: Connection, found: Filesystem) -> int:
 
     def work(tx: Transaction) -> int:
         tx.run("filesystems/upsert", prefix=found.prefix, name=found.name)
-        return LoadTransaction(tx).relocate(found.prefix)
+        return _LoadTransaction(tx).relocate(found.prefix)
 
     return connection.write(work)
 
@@ -138,12 +138,12 @@ def remove_filesystem(connection: Connection, prefix: str) -> int:
     def work(tx: Transaction) -> int:
         if not tx.run("filesystems/remove", prefix=prefix)[0]["deleted"]:
             raise NotFoundError(f"no file system {prefix!r}: see provgraph config filesystem list")
-        return LoadTransaction(tx).relocate(prefix)
+        return _LoadTransaction(tx).relocate(prefix)
 
     return connection.write(work)
 
 
-class LoadTransaction:
+class _LoadTransaction:
     """One transaction's work."""
 
     def __init__(self, tx: Transaction, sources: Mapping[str, str] | None = None) -> None:

@@ -41,7 +41,8 @@ def packages(system: Mapping[str, Any]) -> Packages:
 
 def environment_uri(found: Packages) -> str:
     """Return the URI of a package list: the same for all jobs that have the same."""
-    return f"urn:provgraph:environment:{hashlib.sha256(canonical_json(found).encode()).hexdigest()[:32]}"
+    digest = hashlib.sha256(canonical_json(found).encode()).hexdigest()
+    return f"urn:provgraph:environment:{digest[:32]}"
 
 
 def declare_agent(document: ProvDocument, name: str, version: str) -> str:

@@ -20,7 +20,7 @@ from provgraph.errors import (
     UnknownFormatError,
     UnreachableError,
 )
-from provgraph.ingest import known_files as known_files
+from provgraph.ingest import known_files
 from provgraph.ingest.plan import FileResult, LoadOptions, LoadPlan, file_result, prepare
 from provgraph.loader import DocumentInfo
 from provgraph.runtime.gc import collect_recent, gc_paused
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from provgraph.readers import Source
 
 __all__ = [
-    "InputFile",
     "BatchLoader",
     "FileResult",
+    "InputFile",
     "LoadOptions",
     "delete",
     "files",

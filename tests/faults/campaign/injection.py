@@ -69,7 +69,7 @@ class Trial:
         self.note(what, [] if result.exit_code in {0, 1, 2} else [f"exit {result.exit_code}"])
         if result.exit_code == 0:
             self.note(what, check(result.stdout))
-        if result.exit_code != 2:  # noqa: PLR2004  # usage is click's own words
+        if result.exit_code != 2:  # usage is click's own words
             self.note(f"{what}, stderr", channels.of_text(result.stderr))
         return result.stdout if result.exit_code == 0 else ""
 
@@ -336,5 +336,5 @@ def _can_be_a_file(name: str) -> bool:
     return (
         name not in {"", ".", ".."}
         and not {"/", "\0"} & set(name)
-        and len(os.fsencode(name)) <= 255  # noqa: PLR2004  # Linux's limit
+        and len(os.fsencode(name)) <= 255  # Linux's limit
     )

@@ -137,7 +137,7 @@ def flipped(chance: Random, data: bytes) -> bytes:
 def truncated(chance: Random, data: bytes) -> bytes:
     """Keep the beginning, or the end."""
     place = chance.randrange(1, len(data) + 1)
-    return data[:place] if chance.random() < 0.8 else data[-place:]  # noqa: PLR2004
+    return data[:place] if chance.random() < 0.8 else data[-place:]
 
 
 def left_out(chance: Random, data: bytes) -> bytes:
@@ -149,7 +149,7 @@ def left_out(chance: Random, data: bytes) -> bytes:
 def repeated(chance: Random, data: bytes) -> bytes:
     """Write a piece twice, or some thousand times if it is short."""
     start, end = _piece(chance, data)
-    times = chance.choice((2, 2, 3, 300, 3000)) if end - start < 20 else 2  # noqa: PLR2004
+    times = chance.choice((2, 2, 3, 300, 3000)) if end - start < 20 else 2
     return data[:start] + data[start:end] * times + data[end:]
 
 
@@ -206,7 +206,7 @@ def nested(chance: Random, data: bytes) -> bytes:
 def packed(chance: Random, data: bytes) -> bytes:
     """Compress it, and sometimes spoil that."""
     found = gzip.compress(data, mtime=0)
-    return flipped(chance, found) if chance.random() < 0.5 else found  # noqa: PLR2004
+    return flipped(chance, found) if chance.random() < 0.5 else found
 
 
 MUTATIONS: tuple[Mutation, ...] = (
@@ -249,11 +249,11 @@ def _replaced(chance: Random, data: bytes, what: re.Pattern[bytes], by: tuple[by
 
 
 def _swapped(chance: Random, content: Any) -> Any:  # noqa: ANN401  # any JSON value
-    if not content or not isinstance(content, dict | list) or chance.random() < 0.1:  # noqa: PLR2004
+    if not content or not isinstance(content, dict | list) or chance.random() < 0.1:
         return deepcopy(chance.choice(_OTHERS))
     keys = list(content) if isinstance(content, dict) else list(range(len(content)))
     key = chance.choice(keys)
-    if isinstance(content, dict) and chance.random() < 0.1:  # noqa: PLR2004
+    if isinstance(content, dict) and chance.random() < 0.1:
         content[chance.choice(("", "prov:id", "a b", "\0", "é:ü", "prefix"))] = content.pop(key)
         return content
     content[key] = _swapped(chance, content[key])
