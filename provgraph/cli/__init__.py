@@ -17,11 +17,11 @@ from provgraph.cli.export import export
 from provgraph.cli.find import find
 from provgraph.cli.impact import impact
 from provgraph.cli.load import load
+from provgraph.cli.neo4j import neo4j
 from provgraph.cli.parameters import parameters, software
 from provgraph.cli.paths import common, leaves, path, roots
 from provgraph.cli.query import cypher, query
 from provgraph.cli.questions import lineage, show
-from provgraph.cli.server import server
 from provgraph.cli.stats import stats
 from provgraph.cli.tables import table, tables
 from provgraph.cli.why import why
@@ -42,7 +42,7 @@ GROUPS = {
     "What is there": (find, stats, query, cypher),
     "What jobs do, and ran with": (describe, check, parameters, software),
     "CTADIRAC": (ctadirac, table, tables),
-    "The store": (config, server),
+    "The store": (config, neo4j),
 }
 
 

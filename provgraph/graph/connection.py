@@ -291,7 +291,7 @@ def map_error(error: Exception, target: Target) -> errors.StoreError:
         return _of_memory(error, target)
     elif ".DatabaseError.Transaction." in code or "DatabaseUnavailable" in code:
         text += ". Its disk may be full: make room, and restart it (the local one: "
-        text += "provgraph server stop)"
+        text += "provgraph neo4j stop)"
     elif "TransactionTimedOut" in code:
         kind = errors.TimeLimitError
         text = f"the server at {target.uri} found no answer in the time that it has"

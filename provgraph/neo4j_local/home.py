@@ -126,7 +126,7 @@ class Home:
         except TimeoutError as error:  # which filelock's own is, too
             raise LocalServerError(
                 f"another command has held {self.path / 'lock'} for {_SECONDS_TO_WAIT:.0f} "
-                "seconds: see 'provgraph server status', or end that command"
+                "seconds: see 'provgraph neo4j status', or end that command"
             ) from error
 
     def address(self, port: int) -> Address:

@@ -67,7 +67,7 @@ def await_ready(home: Home, record: Record) -> Record:
         if time.monotonic() > end:
             raise LocalServerError(
                 f"the local server has not answered for {_SECONDS_TO_START:.0f} seconds: see "
-                "'provgraph server logs'; 'provgraph server stop' ends it"
+                "'provgraph neo4j logs'; 'provgraph neo4j stop' ends it"
             )
         time.sleep(0.05)
     ready = Record(record.pid, record.port, record.neo4j, ready=True)

@@ -19,7 +19,7 @@ from click.testing import CliRunner
 
 from provgraph import neo4j_local
 from provgraph.cli import main
-from provgraph.cli.server import server
+from provgraph.cli.neo4j import neo4j
 from provgraph.errors import LocalServerError
 from provgraph.graph.connection import Connection, Target
 from provgraph.neo4j_local import config, fetch, jars, java, process
@@ -69,7 +69,7 @@ def _run(*words: str) -> str:
 
 def _example(name: str) -> list[str]:
     """Return the words of the example in a command's help."""
-    help_ = str(server.commands[name].help)
+    help_ = str(neo4j.commands[name].help)
     return help_.strip().splitlines()[-1].strip().removeprefix("Example: provgraph ").split()
 
 
@@ -109,11 +109,11 @@ def test_nobody_else_reads_the_password(home: Path) -> None:
 @pytest.mark.usefixtures("environment")
 def test_status_and_logs(home: Path) -> None:
     """The status names address, process and data, and the log says that it started."""
-    answer = json.loads(_run("server", "status", "--json"))
+    answer = json.loads(_run("neo4j", "status", "--json"))
     schema = json.loads((ROOT / "docs" / "schemas" / "server.json").read_text())
     jsonschema.validate(answer, schema)
     assert (answer["running"], answer["pid"], answer["home"]) == (True, _pid(home), str(home))
-    assert f"runs at {answer['uri']}" in _run(*_example("status"))
+    assert f"running at {answer['uri']}" in _run(*_example("status"))
     assert "Started." in _run(*_example("logs"))
 
 
@@ -172,7 +172,7 @@ def test_a_taken_port_is_left_to_its_owner(home: Path) -> None:
 def test_a_stopped_server_is_not_running(home: Path) -> None:
     """Stopping says whether there was anything to stop."""
     assert _run(*_example("stop")) == "stopped\n"
-    assert _run(*_example("stop")) == "no local server was running\n"
+    assert _run(*_example("stop")) == "the local server was not running\n"
     assert not neo4j_local.status(home).running
 
 
