@@ -115,7 +115,8 @@ def _quoted(name: str) -> str:
 def _ambiguous(text: str, found: list[SelectedElement]) -> AmbiguousError:
     newest = sorted(found, key=lambda one: (one.date or "", one.id), reverse=True)
     lines = [
-        f"  {escape_line(_quoted(_written(hit)))}  ({hit.kind}{', ' + hit.date if hit.date else ''})"
+        f"  {escape_line(_quoted(_written(hit)))}  "
+        f"({hit.kind}{', ' + hit.date if hit.date else ''})"
         for hit in newest
     ]
     more = "" if len(found) <= _SHOWN else f"\n  and {len(found) - _SHOWN} more"
