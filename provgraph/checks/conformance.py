@@ -17,7 +17,8 @@ from provgraph.checks.ivoa_rules import (
     findings,
     severity_of,
 )
-from provgraph.results.nodes import label_of, texts
+from provgraph.model.terms import texts
+from provgraph.results.nodes import label_of
 from provgraph.results.views import ListResult
 
 if TYPE_CHECKING:

@@ -30,8 +30,9 @@ from provgraph.ctapipe import vocabulary as voc
 from provgraph.ctapipe.identity import urls
 from provgraph.ctapipe.identity.claims import LFN, rank
 from provgraph.ctapipe.job_files import CatalogueEntry
-from provgraph.ctapipe.log.record import canonical_json
 from provgraph.model.keys import software_uri
+from provgraph.runtime import nested
+from provgraph.runtime.canonical_json import canonical_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -272,8 +273,7 @@ def _file_attributes(
         yield PROV_TYPE, voc.UNFINISHED
     if lfn:
         yield voc.LFN, lfn
-    for path, value in _leaves((), logged.meta or {}):
-        yield voc.reference_name(path), value
+    yield from _metadata_attributes(logged.meta or {})
 
 
 def _place_attributes(logged: LoggedFile, file: FileFacts) -> Iterator[Attribute]:
@@ -298,16 +298,13 @@ def _catalogue_attributes(known: CatalogueEntry, identity: Identity) -> Iterator
         yield voc.REPLICA, Identifier(place)
 
 
-def _leaves(path: tuple[str, ...], value: object) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """Yield the scalars of nested metadata; of a list each, as PROV values are a set."""
-    if isinstance(value, dict):
-        for key, child in value.items():
-            yield from _leaves((*path, key), child)
-    elif isinstance(value, list):
-        for child in value:
-            yield path, _scalar(child)
-    elif value is not None and value != "":
-        yield path, value
+def _metadata_attributes(meta: Mapping[str, Any]) -> Iterator[Attribute]:
+    """Yield the scalars of reference metadata; of a list each item, as PROV values are a set."""
+    for path, value in nested.leaves(meta):
+        if isinstance(value, list):
+            yield from ((voc.reference_name(path), _scalar(item)) for item in value)
+        elif value not in (None, "", {}):
+            yield voc.reference_name(path), value
 
 
 def _system(record: ActivityRecord) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from provgraph.ctapipe.log.record import canonical_json
+from provgraph.runtime.canonical_json import canonical_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

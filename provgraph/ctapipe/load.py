@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from provgraph.ctapipe.log.record import ActivityRecord
     from provgraph.graph.connection import Connection, Transaction
     from provgraph.graph.rows import PropertyNames
-    from provgraph.ivoa.attach import DescriptionLinks
+    from provgraph.ivoa.execution import DescriptionLinks
     from provgraph.loader import Status
 
 FORMAT = "ctapipe"

@@ -11,7 +11,8 @@ import hashlib
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from provgraph.ctapipe.log.record import canonical_json
+from provgraph.runtime import nested
+from provgraph.runtime.canonical_json import canonical_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,8 +33,8 @@ class ConfigurationSetting:
 
 
 def settings_of(config: Mapping[str, Any]) -> Iterator[ConfigurationSetting]:
-    """Yield all parameters of a configuration; an empty section is one, too."""
-    yield from _settings((), config)
+    """Return all parameters of a configuration; an empty section is one, too."""
+    return (_setting(path, value) for path, value in nested.leaves(config))
 
 
 def put(tx: Transaction, configurations: Mapping[str, Mapping[str, Any]]) -> None:
@@ -49,13 +50,9 @@ def put(tx: Transaction, configurations: Mapping[str, Mapping[str, Any]]) -> Non
         tx.run("settings/upsert", settings=ordered, rows=rows)
 
 
-def _settings(path: tuple[str, ...], value: object) -> Iterator[ConfigurationSetting]:
-    if isinstance(value, dict) and (value or not path):
-        for name, item in value.items():
-            yield from _settings((*path, name), item)
-        return
+def _setting(path: tuple[str, ...], value: object) -> ConfigurationSetting:
     text, whole = canonical_json(value), ".".join(path)
     key = f"{whole}={text}"
     if len(key) > _LONGEST_KEY:
         key = f"sha256:{hashlib.sha256(key.encode()).hexdigest()}"
-    yield ConfigurationSetting(key, whole, path[-1], text)
+    return ConfigurationSetting(key, whole, path[-1], text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from provgraph.ctapipe import content
-from provgraph.ivoa.settings import ExecutionSettings
+from provgraph.ivoa.execution import ExecutionSettings
 
 if TYPE_CHECKING:
     from collections.abc import Collection

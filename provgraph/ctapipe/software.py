@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from prov.model import PROV, PROV_LABEL, PROV_TYPE
 
 from provgraph.ctapipe import vocabulary as voc
-from provgraph.ctapipe.log.record import canonical_json
 from provgraph.model.keys import software_uri
+from provgraph.runtime.canonical_json import canonical_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

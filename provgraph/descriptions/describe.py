@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from prov.model import ProvDocument
 
     from provgraph.graph.connection import Connection, Transaction
-    from provgraph.ivoa.attach import DescriptionLinks
+    from provgraph.ivoa.execution import DescriptionLinks
     from provgraph.ivoa.file import Descriptions
     from provgraph.loader import Status
 

@@ -16,14 +16,14 @@ import yaml
 from provgraph.ctapipe.settings import settings
 from provgraph.errors import NotFoundError
 from provgraph.ivoa import contenttype, datatypes
-from provgraph.ivoa.executions import executions_of
+from provgraph.ivoa.stored_executions import executions_of
 from provgraph.runtime.escape import escape_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from provgraph.graph.connection import Connection, Transaction
-    from provgraph.ivoa.match import Execution
+    from provgraph.ivoa.execution import Execution
 
 BATCH = 500
 
@@ -100,7 +100,7 @@ def _see(activity: _Activity, job: Execution) -> None:
         if use.role:
             kind = None if use.value else contenttype.guessed(use.name or use.entity)
             activity.roles[use.output, use.role].categories.add((use.role, kind))
-    for name, value in job.settings.leaves():
+    for name, value in job.settings.parameters():
         activity.parameters[name].add(value)
 
 

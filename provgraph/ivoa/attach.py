@@ -7,7 +7,6 @@ It is derived: made anew whenever the job or the definitions of its activity's n
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from provgraph.graph import deletion, prefixes, writer
@@ -19,18 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
     from provgraph.graph.connection import Transaction
+    from provgraph.ivoa.execution import DescriptionLinks, ExecutionSettings
     from provgraph.ivoa.model import IvoaObject
-    from provgraph.ivoa.settings import ExecutionSettings
 
 FORMAT = "described"
-
-
-@dataclass(frozen=True, slots=True)
-class DescriptionLinks:
-    """What a job's description came to: its links, none if no version fits, and notes."""
-
-    links: tuple[IvoaObject, ...]
-    notes: tuple[str, ...]
 
 
 def attach(
@@ -48,11 +39,11 @@ def attach(
     rows = tx.run("descriptions/lock", names=called)
     found: dict[str, DescriptionLinks] = {}
     if rows:
-        from provgraph.ivoa import definitions, executions, match  # noqa: PLC0415  # pydantic: 0.1 s
+        from provgraph.ivoa import definitions, match, stored_executions  # noqa: PLC0415  # pydantic: 0.1 s
 
         known = definitions.known(tx, rows)
         described = [job for job, name in names.items() if name in known.activities]
-        for job in executions.executions_of(tx, described, settings).values():
+        for job in stored_executions.executions_of(tx, described, settings).values():
             found[job.id] = match.match_descriptions(job, names[job.id], known)
     _replace(tx, names, {_derived(job): one.links for job, one in found.items() if one.links})
     tx.run("descriptions/unlock", names=called)

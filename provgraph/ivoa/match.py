@@ -5,11 +5,9 @@ The result is a function of the job and of the definitions alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from provgraph.ivoa import model
-from provgraph.ivoa.attach import DescriptionLinks
 from provgraph.ivoa.descriptions import (
     activity_uri,
     config_file_uri,
@@ -17,41 +15,16 @@ from provgraph.ivoa.descriptions import (
     parameter_uri,
     role_uri,
 )
+from provgraph.ivoa.execution import DescriptionLinks
 from provgraph.ivoa.file import DatasetPart, ValuePart
 from provgraph.ivoa.names import uri_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from provgraph.ivoa.definitions import KnownDefinitions
+    from provgraph.ivoa.execution import EntityUse, Execution
     from provgraph.ivoa.file import ActivityPart, EntityPart, RolePart
-    from provgraph.ivoa.settings import ExecutionSettings
-
-
-@dataclass(frozen=True, slots=True)
-class EntityUse:
-    """An entity that a job used or, if `output`, generated, in a role."""
-
-    entity: str
-    output: bool
-    role: str | None
-    value: bool = False
-    name: str | None = None
-    location: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Execution:
-    """A job: its activity's URI, what it used and generated, how it was set."""
-
-    id: str
-    uses: Sequence[EntityUse]
-    settings: ExecutionSettings
-
-    @property
-    def name(self) -> str:
-        """The last part of its URI, which is as unique as a UUID or a hash is."""
-        return self.id.rpartition(":")[2]
 
 
 def match_descriptions(job: Execution, name: str, known: KnownDefinitions) -> DescriptionLinks:

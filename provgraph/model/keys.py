@@ -13,6 +13,9 @@ _LONGEST_KEY = 2000
 LONGEST_NAME = 500
 """What is indexed is no longer: Neo4j refuses entries of more than 8 kB."""
 
+EMPTY_GUID = "d41d8cd9-8f00-b204-e980-0998ecf8427e"
+"""The GUID of every empty file: DIRAC's file catalogue makes GUIDs of the content's MD5."""
+
 
 def key_of(uri: str, apart: str = "") -> str:
     """Return the key of the element of that URI, hashed when too long for an index."""

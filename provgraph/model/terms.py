@@ -94,6 +94,15 @@ def from_property(value: object) -> list[Term]:
     return [_from_native(item) for item in values]
 
 
+def texts(prop: object) -> tuple[str, ...]:
+    """Return the values of a property as people write them."""
+    if prop is None:
+        return ()
+    if isinstance(prop, str) and not prop.startswith(('"', "<")):
+        return (prop,)
+    return tuple(map(text_of, from_property(prop)))
+
+
 def quote(text: str) -> str:
     """Return a text between quotes, with what is special escaped."""
     return f'"{_ESCAPE.sub(_escaped, text)}"'

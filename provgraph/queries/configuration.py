@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from provgraph.model.keys import software_uri
+from provgraph.runtime.canonical_json import canonical_json
 
 if TYPE_CHECKING:
     from provgraph.graph.connection import Connection
@@ -121,14 +122,13 @@ def _meanings(value: str) -> list[str]:
 
     4000 and 4000.0 are the same number, as they are in Python.
     """
-    dump = json.JSONEncoder(separators=(",", ":"), sort_keys=True).encode
-    found = [dump(value)]
+    found = [canonical_json(value)]
     with suppress(ValueError):
         meant = json.loads(value)
-        found.append(dump(meant))
+        found.append(canonical_json(meant))
         if isinstance(meant, int) and not isinstance(meant, bool):
             with suppress(OverflowError):
-                found.append(dump(float(meant)))
+                found.append(canonical_json(float(meant)))
         elif isinstance(meant, float) and meant.is_integer():
-            found.append(dump(int(meant)))
+            found.append(canonical_json(int(meant)))
     return found

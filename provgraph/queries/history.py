@@ -17,6 +17,7 @@ from provgraph.queries.bounded_lineage import Bounds
 from provgraph.queries.lineage import lineage
 from provgraph.queries.relation_sets import relation_set
 from provgraph.results.nodes import Node, RelationLink, node
+from provgraph.runtime import nested
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -181,15 +182,9 @@ def values(of: History, configurations: Iterable[str]) -> dict[str, Any]:
     return {label: ", ".join(one["value"]) for label, one in told.items() if "value" in one}
 
 
-def flat(value: Mapping[str, Any], path: str = "") -> dict[str, Any]:
-    """Return the leaves of nested objects by their path with dots; a list is a leaf."""
-    found: dict[str, Any] = {}
-    for name, inner in value.items():
-        if isinstance(inner, dict) and inner:
-            found |= flat(inner, f"{path}{name}.")
-        elif inner != {}:
-            found[f"{path}{name}"] = inner
-    return found
+def flat(config: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parameters of a configuration by their dotted paths, without empty sections."""
+    return {".".join(path): value for path, value in nested.leaves(config) if value != {}}
 
 
 def checksums(told: Mapping[str, Sequence[str]] | None) -> dict[str, str]:

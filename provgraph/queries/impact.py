@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from provgraph.model.relations import label_of_type
+from provgraph.model.terms import texts
 from provgraph.queries.marks import Mark, all_marks
 from provgraph.queries.relation_sets import relation_set
 from provgraph.queries.roots_leaves import BoundaryElement, roots_or_leaves
 from provgraph.queries.stop_conditions import LEVELS
-from provgraph.results.nodes import Node, node, texts
+from provgraph.results.nodes import Node, node
 from provgraph.results.views import ListResult
 
 if TYPE_CHECKING:

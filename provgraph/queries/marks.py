@@ -11,8 +11,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from provgraph.model.keys import key_of
+from provgraph.model.terms import texts
 from provgraph.queries.relation_sets import relation_set
-from provgraph.results.nodes import texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

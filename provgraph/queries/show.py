@@ -6,8 +6,9 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from provgraph.model.relations import kind_of
+from provgraph.model.terms import texts
 from provgraph.queries.marks import Mark, marks
-from provgraph.results.nodes import RelationLink, attributes, label_of, name_of, texts, type_uris
+from provgraph.results.nodes import RelationLink, attributes, label_of, name_of, type_uris
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from provgraph.errors import SelectorError
 from provgraph.graph.prefixes import uris
 from provgraph.model.relations import KINDS
-from provgraph.results.nodes import texts
+from provgraph.model.terms import texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from provgraph.model.relations import BY_TYPE, RESERVED, kind_of
-from provgraph.model.terms import from_property, text_of, uri_of
+from provgraph.model.terms import from_property, text_of, texts, uri_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -114,12 +114,3 @@ def type_uris(prop: object) -> tuple[str, ...]:
     if prop is None:
         return ()
     return tuple(uri_of(term) or text_of(term) for term in from_property(prop))
-
-
-def texts(prop: object) -> tuple[str, ...]:
-    """Return the values of a property as people write them."""
-    if prop is None:
-        return ()
-    if isinstance(prop, str) and not prop.startswith(('"', "<")):
-        return (prop,)
-    return tuple(map(text_of, from_property(prop)))

@@ -11,8 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 from provgraph.cli import main
-from provgraph.ctapipe.log.record import canonical_json
 from provgraph.errors import NotFoundError
+from provgraph.runtime.canonical_json import canonical_json
 
 if TYPE_CHECKING:
     from provgraph.store import Store

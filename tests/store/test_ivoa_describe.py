@@ -14,9 +14,9 @@ import provgraph
 from provgraph import exporter
 from provgraph.errors import IvoaError, LoadError, ReadError
 from provgraph.ivoa.descriptions import description_objects
+from provgraph.ivoa.execution import ExecutionSettings
 from provgraph.ivoa.file import ActivityPart, DatasetPart, Descriptions, RolePart, read
 from provgraph.ivoa.prov_mapping import ivoa_objects
-from provgraph.ivoa.settings import ExecutionSettings
 from tests.support.graphs import graph
 
 if TYPE_CHECKING:

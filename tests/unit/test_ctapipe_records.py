@@ -20,9 +20,10 @@ from provgraph.ctapipe.identity import urls
 from provgraph.ctapipe.identity.claims import facts_of
 from provgraph.ctapipe.job_files import CatalogueEntry, JobFiles
 from provgraph.ctapipe.log.reader import latest, read_activities
-from provgraph.ctapipe.log.record import RecordVersion, Verdict, canonical_json, compare, record_of
+from provgraph.ctapipe.log.record import RecordVersion, Verdict, compare, record_of
 from provgraph.ctapipe.software import packages
 from provgraph.errors import ReadError
+from provgraph.runtime.canonical_json import canonical_json
 from tests.support.ctapipe_index import Loader
 
 if TYPE_CHECKING:

@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Any
 from provgraph.ctapipe.identity import urls
 from provgraph.ctapipe.job_files import JobFiles
 from provgraph.ctapipe.log.record import UUID, timestamp
+from provgraph.model.keys import EMPTY_GUID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -38,9 +39,6 @@ PID, GUID, LFN, LOCATION = range(4)
 """How good a claim is, the best first."""
 
 _KINDS = ("pid:", "guid:", "lfn:")
-
-# DIRAC makes a GUID of the md5 of the content; this is the md5 of nothing.
-EMPTY_GUID = "d41d8cd9-8f00-b204-e980-0998ecf8427e"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from provgraph.errors import ReadError
+from provgraph.runtime.canonical_json import canonical_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -27,9 +28,6 @@ _MADE_UP_FROM = ("activity_name", "start", "input", "output")
 
 _HALF = re.compile(r"[\ud800-\udfff]")
 _plain = json.JSONEncoder(ensure_ascii=False).encode
-
-canonical_json = json.JSONEncoder(separators=(",", ":"), sort_keys=True).encode
-"""Equal JSON values give equal texts; NaN and Infinity are written as Python reads them."""
 
 
 class Verdict(Enum):

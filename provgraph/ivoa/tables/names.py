@@ -11,9 +11,9 @@ import hashlib
 import re
 from typing import TYPE_CHECKING
 
-from provgraph.ctapipe.identity.claims import EMPTY_GUID
 from provgraph.ivoa.names import uri_of
 from provgraph.ivoa.tables.schema import KEY
+from provgraph.model.keys import EMPTY_GUID
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -1,22 +1,21 @@
-"""Jobs: what is matched with descriptions, as the store has it."""
+"""Executions as the store has them, read to be matched with descriptions."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from provgraph.graph.rows import type_uris
-from provgraph.ivoa.match import EntityUse, Execution
+from provgraph.ivoa.execution import EntityUse, Execution
 from provgraph.model import records
 from provgraph.model.relations import PROV, PROVGRAPH
-from provgraph.model.terms import text_of
+from provgraph.model.terms import text_of, texts
 from provgraph.model.voprov import VOPROV
-from provgraph.results.nodes import texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
     from provgraph.graph.connection import Transaction
-    from provgraph.ivoa.settings import ExecutionSettings
+    from provgraph.ivoa.execution import ExecutionSettings
 
 _VALUE = f"{VOPROV}ValueEntity"
 
