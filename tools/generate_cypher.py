@@ -1,19 +1,70 @@
-"""Write the statements that differ only in a relationship type.
+"""Fill the templates under `cypher/templates` and write the statements under `cypher/generated`.
 
-Cypher takes no parameter for the type of a relationship in MERGE or in a variable-length
-pattern, so there is one statement a type. Run from the root of a checkout:
+Cypher takes no parameter for the type of a relationship in MERGE, nor for the types or the
+direction of a variable-length pattern. A template has placeholders for them (`@types`), in its
+name, too: `lineage/all_@direction` makes one statement for each direction.
 
-    python tools/generate_cypher.py
+Run from the root of a checkout:
+
+    python -m tools.generate_cypher
 """
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
+from string import Template
+from typing import TYPE_CHECKING
 
-from tools.statements_by_type import generated
+from provgraph.model.relations import BY_TYPE, RELATIONS, followed
 
-if __name__ == "__main__":
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+CYPHER = Path(__file__).parents[1] / "cypher"
+
+_MARK = "// Generated from cypher/templates/{} by tools/generate_cypher.py; do not edit.\n"
+_TYPES = {"types": "|".join(relation.type for relation in RELATIONS)}
+_DATA = {"data": "|".join(followed("data"))}
+_DIRECTIONS = (
+    {"direction": "up", "left": "", "right": ">"},
+    {"direction": "down", "left": "<", "right": ""},
+)
+
+
+class _Placeholders(Template):
+    delimiter = "@"
+
+
+def generated() -> dict[str, str]:
+    """Return path below `cypher/generated` → text of every generated statement."""
+    templates = CYPHER / "templates"
+    return {
+        _Placeholders(name).substitute(values): _MARK.format(name)
+        + _Placeholders(path.read_text(encoding="utf-8")).substitute(values)
+        for path in sorted(templates.rglob("*.cypher"))
+        for name in [path.relative_to(templates).as_posix()]
+        for values in _values(name)
+    }
+
+
+def _values(name: str) -> Sequence[Mapping[str, str]]:
+    """Return the values of the placeholders, once for each statement that a template makes."""
+    if "@name" in name:
+        return [{"name": reltype.lower(), "type": reltype} for reltype in BY_TYPE]
+    if "@direction" in name:
+        return [_TYPES | words for words in _DIRECTIONS]
+    return [_TYPES | _DATA]
+
+
+def main() -> None:
+    """Write all generated statements, and remove those that no template makes any more."""
+    shutil.rmtree(CYPHER / "generated", ignore_errors=True)
     for name, text in generated().items():
-        path = Path("cypher", f"{name}.cypher")
+        path = CYPHER / "generated" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -4,7 +4,9 @@ A file holds one statement. Its header says in one line what it is for, then nam
 parameter with its type and meaning::
 
     // Documents, newest first.
-    // $limit: integer, how many at most
+    // $limit: integer, the maximum number of rows
+
+`cypher/README.md` describes the folders.
 """
 
 from __future__ import annotations
@@ -17,10 +19,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from importlib.resources.abc import Traversable
 
 _PARAMETER = re.compile(r"^// \$(\w+): ([^,]+), (.+)$")
 _USED = re.compile(r"\$(\w+)")
+_GENERATED = "// Generated from "
+_CONTINUES = re.compile(r"^// Continues with (parts/\w+)\.cypher$", re.MULTILINE)
+# Clauses that several statements end with, and what generated statements are made from.
+_NO_STATEMENTS = {"parts", "templates"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +41,11 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A named statement: `load/elements` is the file `cypher/load/elements.cypher`."""
+    """A named statement.
+
+    `load/elements` is the file `cypher/load/elements.cypher`, or, where it is generated,
+    `cypher/generated/load/elements.cypher`.
+    """
 
     name: str
     purpose: str
@@ -55,37 +66,43 @@ def statement(name: str) -> Statement:
         FileNotFoundError: there is no such file under `cypher/`.
 
     """
-    text = folder().joinpath(*f"{name}.cypher".split("/")).read_text(encoding="utf-8")
-    return parse(name, text)
+    try:
+        source = _read(name)
+    except FileNotFoundError:
+        source = _read(f"generated/{name}")
+    return parse(name, _CONTINUES.sub(lambda match: _read(match[1]), source))
 
 
 def parse(name: str, source: str) -> Statement:
     """Return the statement that a file's content makes."""
-    lines = source.splitlines()
+    lines = [line for line in source.splitlines() if not line.startswith(_GENERATED)]
     header = [line for line in lines if line.startswith("//")]
-    found = [Parameter(*match.groups()) for match in map(_PARAMETER.match, header) if match]
+    parameters = [Parameter(*match.groups()) for match in map(_PARAMETER.match, header) if match]
     purpose = header[0].removeprefix("//").strip() if header else ""
     body = "\n".join(line for line in lines if not line.startswith("//")).strip()
-    return Statement(name, purpose, tuple(found), body)
+    return Statement(name, purpose, tuple(parameters), body)
 
 
 def names() -> list[str]:
     """Return the names of all statements."""
-    return sorted(_walk(folder(), ""))
+    files = (name for name in _walk(folder(), "") if name.partition("/")[0] not in _NO_STATEMENTS)
+    return sorted(name.removeprefix("generated/") for name in files)
 
 
 @cache
 def folder() -> Traversable:
     """Return the folder of the statements: in a wheel beside the code, else in the checkout."""
-    inside = resources.files("provgraph").joinpath("cypher")
-    return inside if inside.is_dir() else Path(__file__).parents[2] / "cypher"
+    packaged = resources.files("provgraph").joinpath("cypher")
+    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "cypher"
 
 
-def _walk(place: Traversable, prefix: str) -> list[str]:
-    found = []
-    for entry in place.iterdir():
+def _read(name: str) -> str:
+    return folder().joinpath(*f"{name}.cypher".split("/")).read_text(encoding="utf-8")
+
+
+def _walk(directory: Traversable, prefix: str) -> Iterator[str]:
+    for entry in directory.iterdir():
         if entry.is_dir():
-            found += _walk(entry, f"{prefix}{entry.name}/")
+            yield from _walk(entry, f"{prefix}{entry.name}/")
         elif entry.name.endswith(".cypher"):
-            found.append(prefix + entry.name.removesuffix(".cypher"))
-    return found
+            yield prefix + entry.name.removesuffix(".cypher")

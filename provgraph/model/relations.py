@@ -1,7 +1,7 @@
 """PROV in the graph: which record becomes which label or relationship type.
 
 This table is the one definition of the PROV relations. The codec, the schema, the
-statements under `cypher/load/relations`, the lineage sets and the documentation are
+statements under `cypher/generated`, the lineage sets and the documentation are
 derived from it. Terms and argument order: PROV-DM (W3C Recommendation, 2013), section 5;
 mentionOf: PROV-Links, section 3.
 """

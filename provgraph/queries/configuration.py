@@ -98,13 +98,15 @@ def ran_with(connection: Connection, name: str, version: str = "") -> list[Confi
 
 def keys_of_software(connection: Connection, name: str, version: str = "") -> list[str]:
     """Return the keys of the agents that are a software, in a version as `ran_with` takes it."""
-    rows = connection.read_rows("find/software", software=software_uri(name, version))
+    rows = connection.read_rows("find/software_keys", software=software_uri(name, version))
     return [row["key"] for row in rows if str(row["label"]).startswith(f"{name} {version}")]
 
 
 def keys_of_settings(connection: Connection, path: str, value: str) -> list[str]:
     """Return the keys of the settings that `configured_with` looks for."""
-    return [row["key"] for row in connection.read_rows("find/settings", **_setting(path, value))]
+    return [
+        row["key"] for row in connection.read_rows("find/setting_keys", **_setting(path, value))
+    ]
 
 
 def software(connection: Connection, activity: str) -> list[SoftwareVersion]:

@@ -29,6 +29,7 @@ _WHERE = re.compile(r"(.+?)(<=|>=|!=|=|<|>)(.*)", re.DOTALL)
 _WILD = re.compile(r"[*?\[]")
 _INT64 = 2**63
 _LAST_WILD = re.compile(r"[*?\]]")
+_BY_KIND = {"entity": "find/entity", "activity": "find/activity", "agent": "find/agent"}
 _FIRST, _LAST = "0001-01-01T00:00:00+00:00", "9999-12-31T00:00:00+00:00"
 
 
@@ -102,10 +103,10 @@ def find(
     since, until = _time(wanted.since), _time(wanted.until)
     software = _software(connection, wanted.software)
     name, own = _choose_index(connection, wanted)
-    if name == "started":
+    if name == "find/by_start_time":
         since, until = since or _FIRST, until or _LAST
     rows = connection.read_rows(
-        f"find/{name}",
+        name,
         since=since,
         until=until,
         kind=_label(wanted.kind),
@@ -128,27 +129,27 @@ def find(
 def _choose_index(connection: Connection, wanted: FindFilter) -> tuple[str, dict[str, Any]]:
     """Return the statement whose index or label leaves least to look at."""
     if wanted.parameter is not None:
-        return "configured", {"settings": _settings(connection, wanted.parameter)}
+        return "find/by_setting", {"settings": _settings(connection, wanted.parameter)}
     if wanted.name and not _WILD.search(wanted.name):
-        return "named", {"exact": wanted.name}
+        return "find/by_name", {"exact": wanted.name}
     if wanted.agents is not None:
-        return "bound", {}
+        return "find/by_agent", {}
     if wanted.software is not None:
-        return "ran", {}
+        return "find/by_software", {}
     if wanted.kind == "activity" and (wanted.since or wanted.until):
-        return "started", {}
+        return "find/by_start_time", {}
     by_name = _part(wanted.name) if wanted.name else None
-    return by_name or (wanted.kind if wanted.kind and wanted.kind in KINDS else "any", {})
+    return by_name or (_BY_KIND.get(wanted.kind or "", "find/any"), {})
 
 
 def _part(pattern: str) -> tuple[str, dict[str, Any]] | None:
     """Return the statement that looks for a literal part of a pattern, if it has one."""
     if beginning := _WILD.split(pattern)[0]:
-        return "beginning", {"beginning": beginning}
+        return "find/by_name_start", {"start": beginning}
     if ending := _LAST_WILD.split(pattern)[-1]:
-        return "ending", {"ending": ending}
+        return "find/by_name_end", {"end": ending}
     longest = "" if "[" in pattern else max(_WILD.split(pattern), key=len)
-    return ("containing", {"containing": longest}) if longest else None
+    return ("find/by_name_part", {"part": longest}) if longest else None
 
 
 def _software(connection: Connection, wanted: str | None) -> list[str] | None:

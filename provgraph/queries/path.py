@@ -105,9 +105,9 @@ def _shortest(
 ) -> dict[str, int]:
     """Return the keys on one shortest path with their places, nothing if there is none."""
     if set(types) == set(followed_types("data")):
-        rows = connection.read_rows("path/one_of_data", start=effect, end=cause)
+        rows = connection.read_rows("path/shortest_of_data", start=effect, end=cause)
     else:
-        rows = connection.read_rows("path/one", start=effect, end=cause, types=list(types))
+        rows = connection.read_rows("path/shortest", start=effect, end=cause, types=list(types))
     return {key: place for row in rows for place, key in enumerate(row["keys"])}
 
 

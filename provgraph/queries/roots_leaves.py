@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 Side = Literal["roots", "leaves"]
 
+_STATEMENTS = {"roots": "lineage/ends_up", "leaves": "lineage/ends_down"}
+
 
 @dataclass(frozen=True, slots=True)
 class BoundaryElement:
@@ -73,7 +75,9 @@ def roots_or_leaves(
         "starts": list(starts),
         "types": list(relation_set().types if types is None else types),
     }
-    rows = [row for part in connection.read_rows(f"ends/{side}", **asked) for row in part["rows"]]
+    rows = [
+        row for part in connection.read_rows(_STATEMENTS[side], **asked) for row in part["rows"]
+    ]
     found = sorted((BoundaryElement(node(row, row[7]), row[8]) for row in rows), key=_order)
     if side == "leaves":
         found.sort(key=lambda one: one.date or "", reverse=True)

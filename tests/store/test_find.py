@@ -45,9 +45,9 @@ GIVEN: dict[str, Any] = {
     "skip": 0,
     "limit": 10,
     "exact": "x",
-    "beginning": "x",
-    "ending": "x",
-    "containing": "x",
+    "start": "x",
+    "end": "x",
+    "part": "x",
     "settings": ["x"],
     "software": ["x"],
 }
@@ -126,14 +126,14 @@ def test_pages_and_orders(library: Connection) -> None:
 @pytest.mark.parametrize(
     ("name", "operator"),
     [
-        ("named", "NodeIndexSeek"),
-        ("beginning", "NodeIndexSeekByRange"),
-        ("ending", "NodeIndexEndsWithScan"),
-        ("containing", "NodeIndexContainsScan"),
-        ("configured", "NodeUniqueIndexSeek"),
-        ("ran", "NodeUniqueIndexSeek"),
-        ("bound", "NodeUniqueIndexSeek"),
-        ("started", "NodeIndexSeekByRange"),
+        ("by_name", "NodeIndexSeek"),
+        ("by_name_start", "NodeIndexSeekByRange"),
+        ("by_name_end", "NodeIndexEndsWithScan"),
+        ("by_name_part", "NodeIndexContainsScan"),
+        ("by_setting", "NodeUniqueIndexSeek"),
+        ("by_software", "NodeUniqueIndexSeek"),
+        ("by_agent", "NodeUniqueIndexSeek"),
+        ("by_start_time", "NodeIndexSeekByRange"),
     ],
 )
 def test_an_index_serves(name: str, operator: str, driver: neo4j.Driver, store: Store) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from provgraph.graph import statements
-from tools.statements_by_type import generated
+from tools.generate_cypher import CYPHER, generated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,11 +101,35 @@ def _repeated_scans(plan: dict[str, Any], *, repeated: bool = False) -> Iterator
 
 
 def test_generated_statements_are_checked_in() -> None:
-    """The files made from the table of relations are what the table makes."""
-    for name, text in generated().items():
-        assert ROOT.joinpath("cypher", f"{name}.cypher").read_text() == text, (
-            "run python tools/generate_cypher.py"
+    """The files under `cypher/generated` are what the templates and the table of relations make."""
+    folder = CYPHER / "generated"
+    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*.cypher")}
+    texts = {name: path.read_text() for name, path in files.items()}
+    assert texts == generated(), "run python -m tools.generate_cypher"
+
+
+def test_names_are_unique() -> None:
+    """No statement is both written by hand and generated."""
+    assert len(NAMES) == len(set(NAMES))
+
+
+def test_generated_files_say_so() -> None:
+    """Their first line names the template; it is no part of the statement."""
+    for path in CYPHER.joinpath("generated").rglob("*.cypher"):
+        mark = re.match(
+            r"// Generated from (cypher/templates/\S+) by \S+; do not edit\.\n", path.read_text()
         )
+        assert mark
+        assert ROOT.joinpath(mark[1]).is_file()
+    assert "Generated" not in statements.statement("lineage/all_up").purpose
+
+
+def test_parts_are_included() -> None:
+    """The conditions of `find` and their parameters are part of each of its statements."""
+    found = statements.statement("find/by_name")
+    assert [found.parameters[0].name, found.parameters[-1].name] == ["exact", "limit"]
+    assert found.text.splitlines()[1:3] == ["WITH x", "WHERE NOT x:Unknown"]
+    assert not [name for name in NAMES if name.startswith(("parts/", "templates/"))]
 
 
 def test_every_statement_is_used() -> None:

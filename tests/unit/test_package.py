@@ -9,7 +9,6 @@ import zipfile
 from pathlib import Path
 
 import provgraph
-from provgraph.graph import statements
 
 ROOT = Path(__file__).parents[2]
 
@@ -20,10 +19,14 @@ def test_the_wheel_holds_all_that_runs(tmp_path: Path) -> None:
     subprocess.run([sys.executable, *words], check=True, capture_output=True)  # noqa: S603
     with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
         names = set(wheel.namelist())
-    assert {f"provgraph/cypher/{name}.cypher" for name in statements.names()} <= names
+    assert {name for name in names if "cypher/" in name} == {
+        f"provgraph/{path.relative_to(ROOT)}"
+        for path in ROOT.joinpath("cypher").rglob("*.*")
+        if "templates" not in path.parts
+    }
     modules = {str(path.relative_to(ROOT)) for path in ROOT.joinpath("provgraph").rglob("*.py")}
     assert modules <= names
-    assert {"provgraph/py.typed", "provgraph/graph/local/neo4j.lock.toml"} <= names
+    assert {"provgraph/py.typed", "provgraph/neo4j_local/neo4j.lock.toml"} <= names
     assert {f"provgraph/render/page.{kind}" for kind in ("html", "css", "js")} <= names
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert not any(name.startswith("tests/") for name in names)

@@ -1,0 +1,25 @@
+// Generated from cypher/templates/common/nearest.cypher by tools/generate_cypher.py; do not edit.
+// The nearest common ancestors of several elements, which count as their own ancestors.
+// $starts: list of strings, the keys of the elements to start from
+// $types: list of strings, the relationship types to follow
+MATCH (s:Element) WHERE s.key IN $starts
+CALL (s) {
+  MATCH p = (s)-[rs:WAS_GENERATED_BY|USED|WAS_INFORMED_BY|WAS_STARTED_BY|WAS_ENDED_BY|WAS_INVALIDATED_BY|WAS_DERIVED_FROM|WAS_ATTRIBUTED_TO|WAS_ASSOCIATED_WITH|ACTED_ON_BEHALF_OF|WAS_INFLUENCED_BY|ALTERNATE_OF|SPECIALIZATION_OF|MENTION_OF|HAD_MEMBER*0..]->(x:Element)
+  WHERE all(r IN rs WHERE type(r) IN $types)
+  RETURN x, min(length(p)) AS depth
+}
+WITH x, collect([s.uri, depth]) AS depths, min(depth) AS least
+WHERE size(depths) = size($starts) AND NOT x:Unknown
+// An ancestor is nearest if it is the cause of no other; each also appears as cause of the others.
+CALL (x, depths, least) {
+  RETURN x AS y, depths AS ancestorDepths, least AS ancestorLeast, null AS effectLeast
+  UNION ALL
+  MATCH (x)-[r:WAS_GENERATED_BY|USED|WAS_INFORMED_BY|WAS_STARTED_BY|WAS_ENDED_BY|WAS_INVALIDATED_BY|WAS_DERIVED_FROM|WAS_ATTRIBUTED_TO|WAS_ASSOCIATED_WITH|ACTED_ON_BEHALF_OF|WAS_INFLUENCED_BY|ALTERNATE_OF|SPECIALIZATION_OF|MENTION_OF|HAD_MEMBER]->(y) WHERE type(r) IN $types AND y <> x AND NOT y:Unknown
+  RETURN DISTINCT y, null AS ancestorDepths, null AS ancestorLeast, least AS effectLeast
+}
+WITH y AS x, collect(ancestorDepths)[0] AS depths,
+  max(ancestorLeast) AS least, min(effectLeast) AS effectLeast
+RETURN count(*) AS total,
+  any(circle IN collect(DISTINCT effectLeast >= least) WHERE circle) AS circles,
+  collect(CASE WHEN effectLeast IS NULL
+    THEN [x.key, x.uri, labels(x), x.label, x.name, x.type, null, depths] END) AS rows

@@ -1,0 +1,13 @@
+// Generated from cypher/templates/impact/affected.cypher by tools/generate_cypher.py; do not edit.
+// All elements downstream, each once, with the attribute that holds its data level.
+// $starts: list of strings, the keys of the elements to start from
+// $types: list of strings, the relationship types to follow
+// $level: string, the attribute's name in the graph
+MATCH (s:Element) WHERE s.key IN $starts
+CALL (s) {
+  MATCH p = (s)<-[rs:WAS_GENERATED_BY|USED|WAS_INFORMED_BY|WAS_STARTED_BY|WAS_ENDED_BY|WAS_INVALIDATED_BY|WAS_DERIVED_FROM|WAS_ATTRIBUTED_TO|WAS_ASSOCIATED_WITH|ACTED_ON_BEHALF_OF|WAS_INFLUENCED_BY|ALTERNATE_OF|SPECIALIZATION_OF|MENTION_OF|HAD_MEMBER*1..]-(x:Element)
+  WHERE all(r IN rs WHERE type(r) IN $types)
+  RETURN x, min(length(p)) AS depth
+}
+WITH x, min(depth) AS depth WHERE NOT x:Unknown AND NOT x.key IN $starts
+RETURN [[x.key, x.uri, labels(x), x.label, x.name, x.type, null, depth, x[$level]]] AS rows

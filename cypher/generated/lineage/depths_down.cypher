@@ -1,0 +1,14 @@
+// Generated from cypher/templates/lineage/depths_@direction.cypher by tools/generate_cypher.py; do not edit.
+// The URIs of all elements downstream, each once with its least depth, 10,000 a row.
+// $starts: list of strings, the keys of the elements to start from
+// $types: list of strings, the relationship types to follow
+MATCH (s:Element) WHERE s.key IN $starts
+CALL (s) {
+  MATCH p = (s)<-[rs:WAS_GENERATED_BY|USED|WAS_INFORMED_BY|WAS_STARTED_BY|WAS_ENDED_BY|WAS_INVALIDATED_BY|WAS_DERIVED_FROM|WAS_ATTRIBUTED_TO|WAS_ASSOCIATED_WITH|ACTED_ON_BEHALF_OF|WAS_INFLUENCED_BY|ALTERNATE_OF|SPECIALIZATION_OF|MENTION_OF|HAD_MEMBER*1..]-(x:Element)
+  WHERE all(r IN rs WHERE type(r) IN $types)
+  RETURN x, min(length(p)) AS depth
+}
+WITH x, min(depth) AS depth WHERE NOT x:Unknown AND NOT x.key IN $starts
+WITH collect([x.uri, depth]) AS rows
+UNWIND range(0, size(rows) - 1, 10000) AS first
+RETURN rows[first..first + 10000] AS rows

@@ -1,0 +1,4 @@
+// Generated from cypher/templates/schema/relations/@name.cypher by tools/generate_cypher.py; do not edit.
+// One MENTION_OF relationship for each key; MERGE finds parallel ones by it.
+CREATE CONSTRAINT provgraph_mention_of_key IF NOT EXISTS
+FOR ()-[r:MENTION_OF]-() REQUIRE r.key IS UNIQUE

@@ -1,0 +1,60 @@
+// $kind: string or null, the label of the kind; Unknown: declared nowhere
+// $types: list of strings or null, the ways to write the type: texts, tagged URIs, labels
+// $name: string or null, a regular expression for the name
+// $role: string or null, the role of a usage or generation
+// $status: string or null, the status of an activity
+// $since: string or null, ISO 8601 with offset
+// $until: string or null, ISO 8601 with offset
+// $where: list of maps, name, operator, text, texts, number, time
+// $agents: list of strings or null, keys of agents it is associated with or attributed to
+// $software: list of strings or null, keys of software agents that it ran with
+// $sort: string, time (newest first), name or id
+// $skip: integer, how many rows to skip
+// $limit: integer, the maximum number of rows
+// Times with different offsets are never equal in Cypher, and sort by offset where the instants
+// are the same: they are compared in UTC.
+WHERE NOT x:Unknown
+  AND ($kind IS NULL OR $kind IN labels(x)
+    OR ($kind = 'Unknown' AND NOT x:Entity AND NOT x:Activity AND NOT x:Agent))
+  AND ($types IS NULL OR any(t IN [] + coalesce(x.type, []) + labels(x) WHERE t IN $types))
+  AND ($name IS NULL OR x.name =~ $name)
+  AND ($status IS NULL OR $status IN [] + x.`ctapipe:status`)
+  AND ($role IS NULL OR EXISTS { (x)-[r:USED|WAS_GENERATED_BY]-() WHERE $role IN [] + r.role })
+  AND ($agents IS NULL OR EXISTS {
+    (x)-[:WAS_ASSOCIATED_WITH|WAS_ATTRIBUTED_TO]->(a) WHERE a.key IN $agents })
+  AND ($software IS NULL
+    OR EXISTS { (x)-[:WAS_ASSOCIATED_WITH]->(s:SoftwareAgent) WHERE s.key IN $software }
+    OR EXISTS { (x)-[:WAS_CONFIGURED_BY]->(:Collection)-[:HAD_MEMBER]->(s:SoftwareAgent)
+      WHERE s.key IN $software })
+  AND all(c IN $where WHERE any(v IN [w IN [] + x[c.name] | CASE
+      WHEN w STARTS WITH '<' THEN substring(w, 1, size(w) - 2)
+      WHEN w STARTS WITH '"' THEN substring(w, 1, size(w) - 2 - size(split(w, '"')[-1]))
+      ELSE w END]
+    WHERE any(p IN [CASE
+        WHEN valueType(v) ENDS WITH 'DATETIME NOT NULL'
+        THEN [datetime({datetime: v, timezone: 'Z'}), datetime(c.time)]
+        WHEN c.number IS NOT NULL AND toFloatOrNull(v) IS NOT NULL
+          AND (v IS NOT :: STRING OR NOT v IN [] + x[c.name])
+        THEN [CASE WHEN v IS :: STRING THEN toFloat(v) ELSE v END, c.number]
+        ELSE [toStringOrNull(v), c.text] END]
+      WHERE CASE c.operator
+        WHEN '=' THEN p[0] = p[1] OR v IN c.texts
+        WHEN '!=' THEN NOT (p[0] = p[1] OR v IN c.texts)
+        WHEN '<' THEN p[0] < p[1]
+        WHEN '<=' THEN p[0] <= p[1]
+        WHEN '>' THEN p[0] > p[1]
+        ELSE p[0] >= p[1] END)))
+WITH x, [t IN reduce(all = [], t IN [[] + x.startTime]
+      + [(x)-[:WAS_GENERATED_BY]->(a:Activity) WHERE x.startTime IS NULL | [] + a.endTime]
+    | all + coalesce(t, []))
+  WHERE valueType(t) ENDS WITH 'DATETIME NOT NULL'] AS times
+WHERE ($since IS NULL AND $until IS NULL)
+  OR any(t IN [t IN times | datetime({datetime: t, timezone: 'Z'})]
+    WHERE coalesce(t >= datetime($since), true) AND coalesce(t < datetime($until), true))
+WITH x, CASE WHEN size(times) < 2 THEN times[0] ELSE reduce(last = times[0], t IN times |
+  CASE WHEN datetime(t) > datetime(last) THEN t ELSE last END) END AS time
+WITH x, time ORDER BY
+  CASE $sort WHEN 'time' THEN coalesce(datetime(time), datetime('0000-01-01')) END DESC,
+  CASE $sort WHEN 'name' THEN x.name END, x.uri
+SKIP $skip LIMIT $limit
+RETURN [x.key, x.uri, labels(x), x.label, x.name, x.type, null, toString(time)] AS row

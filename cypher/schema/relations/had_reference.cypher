@@ -1,3 +1,0 @@
-// One HAD_REFERENCE relationship for each key; MERGE finds parallel ones by it.
-CREATE CONSTRAINT provgraph_had_reference_key IF NOT EXISTS
-FOR ()-[r:HAD_REFERENCE]-() REQUIRE r.key IS UNIQUE

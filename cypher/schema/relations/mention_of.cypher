@@ -1,3 +1,0 @@
-// One MENTION_OF relationship for each key; MERGE finds parallel ones by it.
-CREATE CONSTRAINT provgraph_mention_of_key IF NOT EXISTS
-FOR ()-[r:MENTION_OF]-() REQUIRE r.key IS UNIQUE

@@ -1,3 +1,0 @@
-// One SPECIALIZATION_OF relationship for each key; MERGE finds parallel ones by it.
-CREATE CONSTRAINT provgraph_specialization_of_key IF NOT EXISTS
-FOR ()-[r:SPECIALIZATION_OF]-() REQUIRE r.key IS UNIQUE

@@ -1,3 +1,0 @@
-// One WAS_INVALIDATED_BY relationship for each key; MERGE finds parallel ones by it.
-CREATE CONSTRAINT provgraph_was_invalidated_by_key IF NOT EXISTS
-FOR ()-[r:WAS_INVALIDATED_BY]-() REQUIRE r.key IS UNIQUE

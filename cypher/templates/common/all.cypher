@@ -1,0 +1,17 @@
+// All common ancestors of several elements, each with its own causes, 10,000 a row.
+// $starts: list of strings, the keys of the elements to start from
+// $types: list of strings, the relationship types to follow
+MATCH (s:Element) WHERE s.key IN $starts
+CALL (s) {
+  MATCH p = (s)-[rs:@types*0..]->(x:Element)
+  WHERE all(r IN rs WHERE type(r) IN $types)
+  RETURN x, min(length(p)) AS depth
+}
+WITH x, collect([s.uri, depth]) AS depths WHERE size(depths) = size($starts) AND NOT x:Unknown
+CALL (x) {
+  OPTIONAL MATCH (x)-[r:@types]->(y) WHERE type(r) IN $types AND NOT y:Unknown
+  RETURN collect(DISTINCT y.key) AS causes
+}
+WITH collect([x.key, x.uri, labels(x), x.label, x.name, x.type, null, depths, causes]) AS rows
+UNWIND range(0, size(rows) - 1, 10000) AS first
+RETURN rows[first..first + 10000] AS rows

@@ -1,0 +1,12 @@
+// All elements downstream, each once, with the attribute that holds its data level.
+// $starts: list of strings, the keys of the elements to start from
+// $types: list of strings, the relationship types to follow
+// $level: string, the attribute's name in the graph
+MATCH (s:Element) WHERE s.key IN $starts
+CALL (s) {
+  MATCH p = (s)<-[rs:@types*1..]-(x:Element)
+  WHERE all(r IN rs WHERE type(r) IN $types)
+  RETURN x, min(length(p)) AS depth
+}
+WITH x, min(depth) AS depth WHERE NOT x:Unknown AND NOT x.key IN $starts
+RETURN [[x.key, x.uri, labels(x), x.label, x.name, x.type, null, depth, x[$level]]] AS rows
