@@ -3,69 +3,26 @@
 from __future__ import annotations
 
 import shutil
-import socket
-import time
 from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import neo4j
 import pytest
-from neo4j import exceptions
 
 import provgraph
 from provgraph import errors
 from provgraph.graph import schema
-from provgraph.graph.connection import Connection, Target, map_error
+from provgraph.graph.connection import Connection, Target
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    import neo4j
+
     from provgraph.store import Store
 
     Cypher = Callable[..., list[dict[str, Any]]]
-
-
-def test_nobody_answers() -> None:
-    """A closed port is said within two seconds, with the other ways to get a server."""
-    begin = time.monotonic()
-    with pytest.raises(errors.UnreachableError, match="no Neo4j server answers") as caught:
-        provgraph.connect("bolt://127.0.0.1:1", username="neo4j", password="x")  # noqa: S106
-    assert time.monotonic() - begin < 2
-    assert "docker run" in str(caught.value)
-    assert "NEO4J_URI" in str(caught.value)
-
-
-def test_a_name_that_does_not_resolve() -> None:
-    """The name is in the message."""
-    with pytest.raises(errors.UnreachableError, match=r"no\.such\.host\.invalid"):
-        provgraph.connect("bolt://no.such.host.invalid:7687")
-
-
-def test_a_server_that_accepts_and_says_nothing() -> None:
-    """A port where somebody listens who is no Neo4j is given up after some seconds."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()
-        begin = time.monotonic()
-        with pytest.raises(errors.UnreachableError):
-            provgraph.connect(f"bolt://127.0.0.1:{listener.getsockname()[1]}")
-        assert time.monotonic() - begin < 10
-
-
-@pytest.mark.parametrize("uri", ["localhost:7687", "http://localhost", "nonsense", "bolt:/x"])
-def test_what_is_no_address(uri: str) -> None:
-    """An address that cannot be one is named with an example of one that can."""
-    with pytest.raises(errors.UnreachableError, match="bolt://host:7687"):
-        Connection(Target(uri, "", ""))
-
-
-def test_a_user_without_password(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A user without a password is told which variable to set."""
-    monkeypatch.delenv("NEO4J_PASSWORD", raising=False)
-    with pytest.raises(errors.CredentialsError, match="NEO4J_PASSWORD"):
-        provgraph.connect("bolt://127.0.0.1:1", username="neo4j")
 
 
 def test_a_wrong_password(target: Target) -> None:
@@ -82,42 +39,6 @@ def test_a_database_that_is_not_there(target: Target) -> None:
         provgraph.connect(
             target.uri, username=target.username, password=target.password, database="nowhere"
         )
-
-
-@pytest.mark.parametrize(
-    ("code", "kind"),
-    [
-        ("Neo.ClientError.Security.Unauthorized", errors.CredentialsError),
-        ("Neo.ClientError.Security.AuthenticationRateLimit", errors.CredentialsError),
-        ("Neo.ClientError.Security.CredentialsExpired", errors.CredentialsError),
-        ("Neo.ClientError.Database.DatabaseNotFound", errors.DatabaseError),
-        ("Neo.ClientError.Security.Forbidden", errors.ReadOnlyError),
-        ("Neo.ClientError.General.ForbiddenOnReadOnlyDatabase", errors.ReadOnlyError),
-        ("Neo.ClientError.Statement.AccessMode", errors.ReadOnlyError),
-        ("Neo.TransientError.General.MemoryPoolOutOfMemoryError", errors.MemoryLimitError),
-    ],
-)
-def test_what_a_server_answers_becomes_our_error(code: str, kind: type[Exception]) -> None:
-    """Each refusal has its class; the server's words are kept."""
-    answer = exceptions.Neo4jError._hydrate_neo4j(code=code, message="because")  # noqa: SLF001
-    found = map_error(answer, Target("bolt://host", "me", "x", "db"))
-    assert type(found) is kind
-    assert "bolt://host" in str(found)
-
-
-def test_no_exception_of_the_driver_is_forgotten() -> None:
-    """Every exception class of the driver is one that the connection catches."""
-    classes = [
-        item
-        for item in vars(exceptions).values()
-        if isinstance(item, type) and issubclass(item, Exception) and "neo4j" in item.__module__
-    ]
-    caught = (exceptions.Neo4jError, exceptions.DriverError)
-    assert classes
-    assert [item for item in classes if not issubclass(item, caught)] in (
-        [],
-        [getattr(exceptions, "GqlError", None)],
-    )
 
 
 def test_writing_in_a_reading_session_is_refused(connection: Connection) -> None:

@@ -5,123 +5,21 @@ from __future__ import annotations
 import gzip
 import io
 import json
-import math
-import pprint
 import tarfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from provgraph.ctapipe.log.reader import read_activities
 from provgraph.errors import ReadError, UnknownFormatError
-from provgraph.readers import detect
-from provgraph.readers.source import of_bytes
+from tests.support.ctapipe_logs import ACTIVITIES, DATA, LOG, PYTHON, UUID, activity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from provgraph.store import Store
 
     Cypher = Callable[..., list[dict[str, Any]]]
-
-DATA = Path(__file__).parents[1] / "data" / "ctapipe"
-LOG = DATA / "10_chain_process_run101.DL2.prov.log"
-ACTIVITIES: list[dict[str, Any]] = json.loads(LOG.read_text())
-UUID = "93fc2206-59de-4852-868d-ec045ec25d1d"
-JSON, PYTHON = json.dumps(ACTIVITIES, indent=3), repr(ACTIVITIES)
-
-FORMS = {
-    "repr": PYTHON,
-    "pprint": pprint.pformat(ACTIVITIES),
-    "provDict.txt": f"2020-09-03 UTC Framework/API INFO: provenance follows\n{PYTHON}\n",
-    "repeated list": f"{PYTHON}\n{PYTHON}\n",
-    "line of a log": f"INFO [x] running\nDEBUG PROVENANCE: '{JSON}'\nINFO done\n",
-    "log that begins with a bracket": f"[ctapipe] running\n DEBUG PROVENANCE: '{JSON}'",
-    "Python in a log": f"DEBUG PROVENANCE: '{PYTHON}'",
-}
-
-
-@pytest.mark.parametrize("form", FORMS)
-def test_every_form_gives_the_same_records(form: str) -> None:
-    """Whatever stands around it and however it is written, the record is recognised and equal."""
-    data = FORMS[form].encode()
-    assert detect(of_bytes(form, data)) == "ctapipe"
-    expected = read_activities(LOG.read_bytes(), "x")
-    assert {one.sha256 for one in read_activities(data, form)} == {one.sha256 for one in expected}
-
-
-def test_other_bytes_around_a_list_do_not_matter() -> None:
-    """A job's own output may be in any encoding; the list itself is ASCII."""
-    data = f"INFO temp\xe9rature\nDEBUG PROVENANCE: '{JSON}'".encode("latin-1")
-    assert [one.value for one in read_activities(data, "x")] == ACTIVITIES
-
-
-def test_python_values_become_those_of_json() -> None:
-    """Tuples and sets are lists, NumPy's scalars their values, keys texts, nothing is evaluated."""
-    written = (
-        "[{'activity_name': np.str_('a'), 'b': (1, -2.5, None, True), 'c': np.float64(1.5), 1: {3},"
-        " 'd': array([nan, -inf], dtype=float32), 'e': PosixPath('/x'), 'f': np.True_,"
-        " 'g': datetime.datetime(2020, 1, 2, 3, 4), 'h': OrderedDict([('k', 1)]), 'i': b'x'}]"
-    )
-    (found,) = read_activities(written.encode(), "x")
-    numbers = found.value["d"]
-    assert math.isnan(numbers[0])
-    assert numbers[1] == -math.inf
-    assert {key: value for key, value in found.value.items() if key != "d"} == {
-        "activity_name": "a",
-        "b": [1, -2.5, None, True],
-        "c": 1.5,
-        "1": [3],
-        "e": "/x",
-        "f": True,
-        "g": "2020-01-02T03:04:00",
-        "h": [["k", 1]],
-        "i": "x",
-    }
-
-
-@pytest.mark.parametrize(
-    ("value", "reason"),
-    [
-        ("__import__('os').system('x')", "would have to be evaluated"),
-        ("open('/etc/passwd').read()", "would have to be evaluated"),
-        ("lambda: 1", "would have to be evaluated"),
-        ("x", "would have to be evaluated"),
-        ("1 + 1", "would have to be evaluated"),
-        ("1j", "has no equal in JSON"),
-        ("[" * 500 + "]" * 500, "nested deeper than 90 levels"),
-        ("-" * 300_000 + "1", "no Python literal"),
-        ("1" + "+1" * 300_000, "no Python literal"),
-        ("'" + "a" * 5_000_000 + "'", "more than 4 MiB of Python"),
-        ("'a", "a text in quotes has no end"),
-        ("{", "the log ends inside an activity"),
-        ("9" * 5000, "no Python literal"),
-        ("datetime.datetime(1, 2)", "no Python literal"),
-    ],
-    ids=lambda text: text[:20],
-)
-def test_what_is_no_literal_is_refused(value: str, reason: str) -> None:
-    """Nothing is evaluated, nothing is deeper or longer than memory allows; the place is said."""
-    written = f"[{{'activity_name': 'a'}}, {{'activity_name': 'b', 'x': {value}"
-    closed = value not in ("'a", "{")
-    with pytest.raises(ReadError, match=r"array 1, activity 2.*" + reason):
-        read_activities((written + ("}]" if closed else "")).encode(), "x")
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        b'[{"activity_name": "' + b"a" * 200_000_000 + b'"}]',
-        b"[{'activity_name': '" + b"a" * 200_000_000 + b"'}]",
-        b'[{"activity_name": "' + b"a" * 200_000_000,
-    ],
-    ids=["json", "python", "truncated"],
-)
-def test_a_line_of_200_megabytes_is_refused(data: bytes) -> None:
-    """One activity is bounded: such a line never reaches the server."""
-    with pytest.raises(ReadError, match="activity 1"):
-        read_activities(data, "x")
 
 
 @pytest.mark.parametrize("file", sorted(DATA.glob("*v0*")), ids=lambda file: file.stem)
@@ -167,9 +65,6 @@ def test_logs_of_0_3_load(store: Store, tmp_path: Path) -> None:
         "camdemo",
         "gamma.simtel.gz",
     ]
-
-
-# Bundles
 
 
 def bundle(path: Path, members: dict[str, bytes], *others: tarfile.TarInfo) -> Path:
@@ -265,14 +160,6 @@ def test_a_bundle_that_blows_up_is_refused(
         store.load(bundle(tmp_path / "x.tar", members))
 
 
-# Bad input
-
-
-def activity(**fields: object) -> dict[str, Any]:
-    """Return a small activity with these fields changed."""
-    return {"activity_name": "a", "activity_uuid": UUID, **fields}
-
-
 BROKEN = {
     "truncated": (LOG.read_bytes()[:9000], "the log ends inside an activity"),
     "html": (b"<!DOCTYPE html><html><body>Not found</body></html>", "an HTML page"),
@@ -321,22 +208,3 @@ def assert_untouched(cypher: Cypher) -> None:
 
 
 STATUS = "ctapipe:status"
-
-
-def test_the_table_of_versions_is_the_real_one() -> None:
-    """docs/ctapipe.md says of each file what reading it finds."""
-    page = (DATA.parents[2] / "docs" / "ctapipe.md").read_text()
-    for file in sorted(DATA.iterdir()):
-        records = read_activities(file.read_bytes(), file.name)
-        files = [one for found in records for one in (*found.inputs, *found.outputs)]
-        version = records[0].value["system"]["ctapipe_version"]
-        cells = [
-            f"`{file.name}`",
-            version,
-            len({found.id for found in records}),
-            ", ".join(sorted({str(found.status) for found in records})),
-            sum(len(found.inputs) for found in records),
-            sum(len(found.outputs) for found in records),
-            sum(one.meta is not None for one in files),
-        ]
-        assert f"| {' | '.join(map(str, cells))} |" in page

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import datetime
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +18,6 @@ from provgraph.errors import SelectorError
 from provgraph.graph import statements
 from provgraph.model.relations import PROVGRAPH
 from provgraph.queries.find import FindFilter, find
-from provgraph.render.stats import bars, svg
 from provgraph.render.text import hits
 from tests.store.test_lineage import EX, load
 
@@ -304,22 +301,6 @@ def test_what_is_odd_is_counted(library: Connection, store: Store) -> None:
     assert (found.orphans, found.undeclared, found.unfinished) == (1, 1, 0)
     assert sum(one.failed for one in found.activities) == 1
     assert {one.median for one in found.activities if one.median} == {3600.0}
-
-
-@pytest.mark.parametrize(
-    ("starts", "shown"),
-    [
-        (("2026-02-28", "2026-03-01"), ["2026-02-28", "2026-03-01"]),
-        (("2026-02-27", "2026-03-01"), ["2026-02-27", "…", "2026-03-01"]),
-        (("2025-12", "2026-01", "2026-03"), ["2025-12", "2026-01", "…", "2026-03"]),
-    ],
-)
-def test_periods_without_starts_show_as_a_gap(starts: tuple[str, ...], shown: list[str]) -> None:
-    """In the bars a dotted line, in the picture a place."""
-    counts = dict.fromkeys(starts, 1)
-    assert [line.split(" ")[0] for line in bars(counts) if line] == shown
-    lefts = [int(one) for one in re.findall(r'<rect x="(\d+)"', svg(counts))]
-    assert [right - left for left, right in pairwise(lefts)].count(60) == shown.count("…")
 
 
 def test_offsets_are_shown(library: Connection) -> None:

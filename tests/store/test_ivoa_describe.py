@@ -14,13 +14,12 @@ import provgraph
 from provgraph import exporter
 from provgraph.errors import IvoaError, LoadError, ReadError
 from provgraph.ivoa.descriptions import description_objects
-from provgraph.ivoa.execution import ExecutionSettings
 from provgraph.ivoa.file import ActivityPart, DatasetPart, Descriptions, RolePart, read
 from provgraph.ivoa.prov_mapping import ivoa_objects
 from tests.support.graphs import graph
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from provgraph.graph.connection import Target
     from provgraph.store import Store
@@ -389,40 +388,6 @@ def test_json_is_read_as_well(store: Store, tmp_path: Path) -> None:
     found = store.show("urn:provgraph:activity-description:caf%C3%A9%20%F0%9F%98%80/0.10")
     assert found.properties["voprov:version"] == ("0.10",)
     assert found.label == "café \U0001f600"
-
-
-@pytest.mark.parametrize(
-    ("name", "values"),
-    [
-        ("events", ["a"]),
-        ("Tool.events", ["a"]),
-        ("threshold", ["0.5"]),
-        ("deep", ["1"]),
-        ("twice", ["1", "2"]),
-        ("list", ["[1, 2]"]),
-        ("outfile", ["b c"]),
-        ("n", ["3"]),
-        ("overwrite", ["true"]),
-        ("absent", []),
-        ("unset", []),
-    ],
-)
-def test_where_a_parameter_s_value_stands(name: str, values: Sequence[str]) -> None:
-    """The least nested key of the configuration, else an argument; contradictions are shown."""
-    config = {
-        "Tool": {
-            "events": "a",
-            "threshold": 0.5,
-            "Part": {"deep": 2},
-            "list": [1, 2],
-            "unset": None,
-        },
-        "deep": 1,
-        "A": {"twice": 1},
-        "B": {"twice": 2},
-    }
-    arguments = ["tool", "--outfile=b c", "-n", "3", "--overwrite", "--events", "other"]
-    assert ExecutionSettings(None, config, arguments).values(name) == values
 
 
 def test_loaders_and_describers_at_once_miss_nothing(

@@ -11,7 +11,6 @@ from prov.model import ProvDocument
 from provgraph import loader
 from provgraph.errors import AmbiguousError, NotFoundError
 from provgraph.loader import DocumentInfo
-from provgraph.model.relations import RELATIONS, followed
 from provgraph.queries.lineage import lineage
 from provgraph.queries.select import select
 from provgraph.queries.show import show
@@ -75,21 +74,6 @@ def test_set_and_depths_are_those_of_a_plain_search(seed: int, connection: Conne
             assert cut.complete == (not beyond)
             inner = {r for r in answer.relations if {r.start, r.end} <= near.keys()}
             assert set(cut.relations) == inner
-
-
-def test_every_prov_relation_has_its_place() -> None:
-    """The followed relations are those that the documentation names."""
-    names = {relation.name for relation in RELATIONS if relation.type in followed("data")}
-    assert names == {
-        "used",
-        "wasGeneratedBy",
-        "wasDerivedFrom",
-        "wasInformedBy",
-        "wasStartedBy",
-        "hadMember",
-        "specializationOf",
-        "mentionOf",
-    }
 
 
 def test_roles_are_all_there(connection: Connection) -> None:

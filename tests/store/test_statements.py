@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from provgraph.graph import statements
-from tools.generate_cypher import CYPHER, generated
+from tools.generate_cypher import CYPHER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,18 +19,7 @@ if TYPE_CHECKING:
     from provgraph.store import Store
 
 ROOT = Path(__file__).parents[2]
-_LOOKED_UP = re.compile(
-    r"MATCH \(\w+:\w+ \{\w+: (?!\$)[^{},]+\}\)(?!.*(?:RETURN|USING INDEX SEEK)).*"
-)
 NAMES = statements.names()
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_header_declares_what_the_text_uses(name: str) -> None:
-    """A statement has a purpose, and its declared parameters are those that it uses."""
-    found = statements.statement(name)
-    assert found.purpose.endswith(".")
-    assert {parameter.name for parameter in found.parameters} == found.used
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if not name.startswith("schema/")])
@@ -51,22 +39,6 @@ def test_schema_statements_run(name: str, driver: neo4j.Driver) -> None:
     with driver.session() as session:
         summary = session.run(found.text, version=1, provgraph="test").consume()
     assert not _deprecated(summary)
-
-
-@pytest.mark.parametrize(
-    "group", ["load", "documents", "claims", "records", "contents", "settings", "descriptions"]
-)
-def test_look_ups_of_many_name_their_index(group: str) -> None:
-    """A plan made while the store was empty would scan it for each; it is used for seconds."""
-    for name in NAMES:
-        if name.startswith(group):
-            lines = statements.statement(name).text.splitlines()
-            found = [
-                line
-                for line, following in zip(lines, [*lines[1:], ""], strict=True)
-                if _LOOKED_UP.search(line) and not following.strip().startswith("USING INDEX SEEK")
-            ]
-            assert not found, name
 
 
 _ONCE = {"bulk/anything", "check/generations", "check/paths"}
@@ -100,14 +72,6 @@ def _repeated_scans(plan: dict[str, Any], *, repeated: bool = False) -> Iterator
         yield from _repeated_scans(child, repeated=repeated or (place == 1 and "Apply" in kind))
 
 
-def test_generated_statements_are_checked_in() -> None:
-    """The files under `cypher/generated` are what the templates and the table of relations make."""
-    folder = CYPHER / "generated"
-    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*.cypher")}
-    texts = {name: path.read_text() for name, path in files.items()}
-    assert texts == generated(), "run python -m tools.generate_cypher"
-
-
 def test_names_are_unique() -> None:
     """No statement is both written by hand and generated."""
     assert len(NAMES) == len(set(NAMES))
@@ -130,25 +94,6 @@ def test_parts_are_included() -> None:
     assert [found.parameters[0].name, found.parameters[-1].name] == ["exact", "limit"]
     assert found.text.splitlines()[1:3] == ["WITH x", "WHERE NOT x:Unknown"]
     assert not [name for name in NAMES if name.startswith(("parts/", "templates/"))]
-
-
-def test_every_statement_is_used() -> None:
-    """No file lies in the folder that the code never sends."""
-    code = "\n".join(path.read_text() for path in ROOT.joinpath("provgraph").rglob("*.py"))
-    families = ("load/relations/", "schema/", "lineage/", "find/", "questions/", "tables/", "ends/")
-    unused = [n for n in NAMES if f'"{n}"' not in code and not n.startswith(families)]
-    assert not unused
-
-
-def test_no_cypher_in_python() -> None:
-    """No Python string of the package is a statement, but for the generator's templates."""
-    words = ("MATCH (", "MERGE (", "CREATE (", "UNWIND ", "DETACH DELETE")
-    for path in ROOT.joinpath("provgraph").rglob("*.py"):
-        if path.name.startswith("generated") or path.parts[-2:] == ("cli", "query.py"):
-            continue
-        for item in ast.walk(ast.parse(path.read_text())):
-            if isinstance(item, ast.Constant) and isinstance(item.value, str):
-                assert not any(word in item.value for word in words), f"{path}: {item.value[:80]}"
 
 
 def test_a_deprecated_feature_is_noticed(driver: neo4j.Driver) -> None:

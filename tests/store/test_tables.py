@@ -20,7 +20,6 @@ from hypothesis import HealthCheck, Phase, given, settings
 from provgraph.cli import main
 from provgraph.cli.tables import tables as tables_command
 from provgraph.errors import ExportError, LoadError, NotFoundError, ProvgraphError, ReadError
-from provgraph.graph import statements
 from provgraph.ivoa.tables.schema import TABLES
 from provgraph.model.relations import PROVGRAPH
 from tests.support.postgres import programs, running
@@ -99,23 +98,6 @@ def differing(ours: Tables, theirs: Tables) -> list[object]:
         for key in ours_row.keys() | row.keys()
         if ours_row.get(key) != row.get(key)
     ]
-
-
-def test_the_tables_are_the_predecessors() -> None:
-    """The 22 tables have its columns, in its order."""
-    ours = {table.name: list(table.head) for table in TABLES}
-    theirs = {
-        table.name: [column.name for column in table.columns]
-        for table in metadata().tables.values()
-    }
-    assert len(ours) == 22
-    assert ours == theirs
-
-
-def test_each_table_has_its_statement() -> None:
-    """There is a statement for each table, and no other beside those that give keys."""
-    found = {name.partition("/")[2] for name in statements.names() if name.startswith("tables/")}
-    assert found == set(COLUMNS) | {"keys", "lock", "give"}
 
 
 def test_jobs_are_rows(jobs: Store) -> None:

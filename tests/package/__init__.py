@@ -1,0 +1,1 @@
+"""The project as a whole: style, types, imports, and what its packages hold."""

@@ -1,0 +1,131 @@
+"""The IVOA model: every class is a PROV record, and comes back through every format."""
+
+from __future__ import annotations
+
+from dataclasses import MISSING, fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from prov.model import PROV_LABEL, ProvAgent
+
+from provgraph import exporter, readers
+from provgraph.errors import IvoaError
+from provgraph.ivoa import model as ivoa
+from provgraph.ivoa.prov_mapping import document_of, ivoa_objects
+from provgraph.model import voprov
+from tests.support.ivoa_objects import ALL, example
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+VOPROV_FULL = Path(__file__).parents[1] / "data" / "ivoa" / "voprov_full.json"
+A, B = "urn:uuid:93fc2206-59de-4852-868d-ec045ec25d1d", "http://example.org/data/b%20c"
+
+
+@pytest.mark.parametrize("kind", ivoa.CLASSES, ids=lambda kind: kind.__name__)
+def test_a_class_comes_back_from_its_record(kind: type[ivoa.IvoaObject]) -> None:
+    """What is written of each class, with all attributes, is read as the same object."""
+    thing = next(one for one in ALL if type(one) is kind)
+    assert ivoa_objects(document_of([thing])) == [thing]
+
+
+@pytest.mark.parametrize("form", exporter.FORMATS)
+def test_the_model_travels_through_every_format(form: str, tmp_path: Path) -> None:
+    """All classes, written in a PROV format and read by provgraph's reader, are the same."""
+    written = exporter.serialise(document_of(ALL), form)
+    path = tmp_path / "model"
+    path.write_text(written.text)
+    read = readers.read(readers.open_source(str(path)), form).document
+    assert sorted(map(repr, ivoa_objects(read))) == sorted(map(repr, ALL))
+
+
+def test_voprov_s_own_document_is_understood() -> None:
+    """The package's example: names as prov:name, in bundles; its agents lack a name, and get it."""
+    document = readers.read(readers.open_source(str(VOPROV_FULL))).document
+    with pytest.raises(IvoaError, match=r"staff:Emma: Agent .*: name must not be empty"):
+        ivoa_objects(document)
+    for agent in document.get_records(ProvAgent):
+        agent.add_attributes({PROV_LABEL: str(agent.identifier)})
+    found = ivoa_objects(document)
+    described = {one.name for one in found if isinstance(one, ivoa.ActivityDescription)}
+    assert {"bias_subtraction", "stack"} <= described
+    parameters = [one for one in found if isinstance(one, ivoa.Parameter)]
+    assert ("method", "mean") in {(one.name, one.value) for one in parameters}
+    assert sum(isinstance(one, ivoa.IsDescribedBy) for one in found) >= 11
+
+
+MANDATORY = [
+    (kind, field.name)
+    for kind in ivoa.CLASSES
+    for field in fields(kind)
+    if field.default is MISSING
+]
+
+
+@pytest.mark.parametrize(("kind", "name"), MANDATORY, ids=lambda x: getattr(x, "__name__", x))
+def test_what_is_mandatory_must_be_there(kind: type[ivoa.IvoaObject], name: str) -> None:
+    """Without a mandatory attribute, or with an empty one, there is no object."""
+    given = {f.name: getattr(example(kind, 0), f.name) for f in fields(kind)}
+    for value in (None, "") if name != "value" else (None,):
+        with pytest.raises(IvoaError, match=f"{ivoa.to_camel(name)} must not be empty"):
+            kind(**{**given, name: value})
+
+
+def test_the_standard_s_bold_attributes_are_mandatory() -> None:
+    """The attributes printed in bold in the standard's tables, and the ends of relations."""
+    bold = {(kind.__name__, ivoa.to_camel(name)) for kind, name in MANDATORY}
+    assert bold >= {
+        ("Agent", "name"),
+        ("ActivityDescription", "name"),
+        ("EntityDescription", "name"),
+        ("DatasetDescription", "contentType"),
+        ("ValueDescription", "valueType"),
+        ("ValueEntity", "value"),
+        ("UsageDescription", "role"),
+        ("GenerationDescription", "role"),
+        ("Parameter", "value"),
+        ("ParameterDescription", "valueType"),
+        ("ConfigFile", "location"),
+        ("ConfigFileDescription", "contentType"),
+        ("WasConfiguredBy", "artefactType"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda: ivoa.Agent(id=A, name="x", type="Robot"), "type is 'Robot'; it can be Person"),
+        (lambda: ivoa.ActivityDescription(id=A, name="x", version=0.6), "version must be a str"),  # type: ignore[arg-type]
+        (lambda: ivoa.Activity(id=A, start_time="noon"), "startTime must be a datetime"),  # type: ignore[arg-type]
+        (lambda: ivoa.UsageDescription(id=A, role="x", multiplicity="few"), "written 1, "),
+        (lambda: ivoa.UsageDescription(id=A, role="x", multiplicity="3..1"), "smaller"),
+        (lambda: ivoa.WasConfiguredBy(activity=A, artefact=B, artefact_type="X"), "ConfigFile"),
+        (lambda: document_of([ivoa.Entity(id="no uri")]), "'no uri' is no URI"),
+    ],
+    ids=["agent type", "number", "time", "multiplicity", "order", "artefact", "id"],
+)
+def test_a_wrong_value_is_said(make: Callable[[], object], said: str) -> None:
+    """A value of another kind or outside the standard's list is an error that names it."""
+    with pytest.raises(IvoaError, match=said):
+        make()
+
+
+def test_a_record_without_what_is_mandatory_is_said() -> None:
+    """Reading a parameter without value names the record and the attribute."""
+    document = document_of([ivoa.Entity(id=A, name="x")])
+    document.entity("uuid:p", {"prov:type": document.valid_qualified_name("voprov:Parameter")})
+    document.add_namespace("voprov", voprov.VOPROV)
+    document.entity("uuid:q", {"prov:type": document.valid_qualified_name("voprov:Parameter")})
+    with pytest.raises(IvoaError, match=r"uuid:q: Parameter .*: name must not be empty"):
+        ivoa_objects(document)
+
+
+@pytest.mark.parametrize(
+    ("text", "allowed"),
+    [("1", (1, 1)), ("*", (0, None)), ("3..*", (3, None)), ("0..1", (0, 1)), (None, (1, None))],
+)
+def test_multiplicities(text: str | None, allowed: tuple[int, int | None]) -> None:
+    """A multiplicity is a number, a range, or unbounded; none given: once or more."""
+    assert ivoa.bounds(text) == allowed
