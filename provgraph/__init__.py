@@ -14,11 +14,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from provgraph import errors
+from provgraph.version import __version__
 
 if TYPE_CHECKING:
     from provgraph.store import Store
 
-__version__ = "0.1.0"
 __all__ = ["__version__", "connect", "errors"]
 
 

@@ -8,18 +8,19 @@ import logging
 import re
 import warnings
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.parsers import expat
 
 from lxml import etree
 from prov.identifier import Namespace, QualifiedName
-from prov.model import Literal, ProvBundle, ProvDocument, ProvWarning
+from prov.model import Literal, ProvBundle, ProvDocument
 
 from provgraph.errors import ExportError, NotFoundError
-from provgraph.graph.rows import Row, namer_of
 from provgraph.model import records
-from provgraph.model.relations import BY_TYPE, PROV, PROVGRAPH, RELATIONS, kind_of
+from provgraph.model.assemble import ElementAssertion, RelationAssertion, assemble
+from provgraph.model.namespaces import PROV, PROVGRAPH
+from provgraph.model.relations import BY_TYPE, RELATIONS, kind_of
+from provgraph.model.scopes import Scope
 from provgraph.model.terms import text_term
 from provgraph.runtime.escape import escape_line
 
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from provgraph.graph.connection import Connection
+    from provgraph.graph.rows import Row
     from provgraph.model.terms import Term
-    from provgraph.model.values import Namer
     from provgraph.queries.lineage import Lineage
     from provgraph.results.nodes import Node, RelationLink
 
@@ -51,12 +52,12 @@ class Serialised(NamedTuple):
     notes: tuple[str, ...]
 
 
-RowChange = Callable[[Any], Any]
-"""What is done to a row of an export before it becomes a record: redaction."""
+Redact = Callable[[Any], Any]
+"""What is done to each value of an export before it becomes part of a record."""
 
 
 def documents(
-    connection: Connection, ids: Sequence[str], change: RowChange | None = None
+    connection: Connection, ids: Sequence[str], redact: Redact | None = None
 ) -> ProvDocument:
     """Return the documents of those ids as one, with their authors' prefixes.
 
@@ -64,16 +65,21 @@ def documents(
         NotFoundError: a document is not in the store.
 
     """
-    scopes = [row["scope"] for row in connection.read_rows("export/scopes", ids=list(ids))]
+    scopes = _scopes(connection, ids)
     if ids and not scopes:
         raise NotFoundError(f"no document {', '.join(ids)} in the store: see provgraph documents")
     elements = _listed(connection.read_rows("export/elements", ids=list(ids)))
     relations = _listed(connection.read_rows("export/relations", ids=list(ids)))
-    return assemble(*_changed(change, scopes, elements, relations))
+    return _assembled(
+        scopes,
+        [ElementAssertion(*row) for row in elements],
+        [RelationAssertion(*row) for row in relations],
+        redact,
+    )
 
 
 def selection(
-    connection: Connection, keys: Sequence[str], change: RowChange | None = None
+    connection: Connection, keys: Sequence[str], redact: Redact | None = None
 ) -> ProvDocument:
     """Return chosen elements and their relations as a closed document.
 
@@ -88,7 +94,7 @@ def selection(
         for position, end in enumerate((row["start"], row["end"]))
         if end is not None and end not in chosen
     }
-    return _closed(connection, declared, relations, outside, change)
+    return _closed(connection, declared, relations, outside, redact)
 
 
 def selection_among(
@@ -108,11 +114,21 @@ def selection_among(
 
 def lineage_to_prov(answer: Lineage) -> ProvDocument:
     """Return what an answer knows as PROV: kinds, labels, types, relations and their roles."""
-    elements = [["", node.id, _declared(node)] for node in answer.nodes if node.kind != "unknown"]
+    elements = [
+        ElementAssertion("", node.id, _declared(node))
+        for node in answer.nodes
+        if node.kind != "unknown"
+    ]
     relations = [
-        [_TYPES[one.type], "", None, one.start, one.end, _related(one)] for one in answer.relations
+        RelationAssertion(_TYPES[link.type], "", None, link.start, link.end, _related(link))
+        for link in answer.relations
     ]
     return assemble([_TOP], elements, relations)
+
+
+def _scopes(connection: Connection, ids: Sequence[str]) -> list[Scope]:
+    rows = connection.read_rows("export/scopes", ids=list(ids))
+    return [Scope.from_row(row["scope"]) for row in rows]
 
 
 def _chosen(connection: Connection, keys: Sequence[str]) -> tuple[list[Row], list[Row]]:
@@ -125,44 +141,46 @@ def _closed(
     declared: list[Row],
     relations: list[Row],
     marks: Mapping[str, str],
-    change: RowChange | None = None,
+    redact: Redact | None = None,
 ) -> ProvDocument:
     """Return the document of these rows; `marks` are records of provgraph's own, by URI."""
     ids = sorted({row["document"] for row in (*declared, *relations) if row["document"]})
-    scopes = [row["scope"] for row in connection.read_rows("export/scopes", ids=ids)]
-    elements = [[row["scope"], row["uri"], row["record"]] for row in declared if row["record"]]
-    columns = ("type", "scope", "id", "start", "end", "record")
-    return assemble(
-        *_changed(
-            change,
-            [*(scopes or [_TOP]), _MARKS],
-            [*elements, *(["", uri, text] for uri, text in sorted(marks.items()))],
-            [[row[column] for column in columns] for row in relations],
-        )
+    elements = [
+        ElementAssertion(row["scope"], row["uri"], row["record"])
+        for row in declared
+        if row["record"]
+    ]
+    elements += [ElementAssertion("", uri, record) for uri, record in sorted(marks.items())]
+    return _assembled(
+        [*(_scopes(connection, ids) or [_TOP]), _MARKS],
+        elements,
+        [
+            RelationAssertion(*(row[name] for name in RelationAssertion._fields))
+            for row in relations
+        ],
+        redact,
     )
 
 
-def assemble(
-    scopes: Iterable[Row], elements: Iterable[list[Any]], relations: Iterable[list[Any]]
+def _assembled(
+    scopes: Iterable[Scope],
+    elements: Iterable[ElementAssertion],
+    relations: Iterable[RelationAssertion],
+    redact: Redact | None,
 ) -> ProvDocument:
-    """Return the document that these rows make.
+    if redact is None:
+        return assemble(scopes, elements, relations)
+    return assemble(
+        [Scope.from_row(redact(scope.row())) for scope in scopes],
+        [ElementAssertion(*_redacted(element, redact)) for element in elements],
+        [RelationAssertion(*_redacted(relation, redact)) for relation in relations],
+    )
 
-    `elements` are lists of scope, URI and record; `relations` of type, scope, id, first end,
-    second end and record.
-    """
-    document = ProvDocument()
-    with warnings.catch_warnings():
-        # prov warned, and the reader noted it, when these values were first read.
-        warnings.simplefilter("ignore", ProvWarning)
-        bundles = _bundles(document, scopes)
-        for scope, uri, text in elements:
-            bundle, namer = bundles[scope]
-            records.add_to(bundle, uri, *records.from_text(text), namer)
-        for reltype, scope, uri, start, end, text in relations:
-            bundle, namer = bundles[scope]
-            kind, attributes, spelled = _relation(reltype, start, end, text)
-            records.add_to(bundle, uri, kind, attributes, spelled, namer)
-    return document
+
+def _redacted(assertion: ElementAssertion | RelationAssertion, redact: Redact) -> list[Any]:
+    """Return the values of an assertion redacted; its record is JSON in text."""
+    *names, record = assertion
+    return [*map(redact, names), json.dumps(redact(json.loads(record))) if record else record]
 
 
 def serialise(document: ProvDocument, name: str) -> Serialised:
@@ -247,59 +265,6 @@ def _refuse_unless(pattern: re.Pattern[str], text: str, what: str, form: str) ->
         raise ExportError(f"the document cannot be written as {form}: {shown} is no {what} there")
 
 
-def _changed(change: RowChange | None, *parts: list[Any]) -> tuple[list[Any], ...]:
-    """Return rows as `change` makes them; records are JSON texts, which it gets as values."""
-    if change is None:
-        return parts
-    scopes, elements, relations = parts
-    act = partial(_changed_row, change)
-    return [*map(change, scopes)], [*map(act, elements)], [*map(act, relations)]
-
-
-def _changed_row(change: RowChange, row: list[Any]) -> list[Any]:
-    *names, record = row
-    text = json.dumps(change(json.loads(record))) if record else record
-    return [*map(change, names), text]
-
-
-def _bundles(document: ProvDocument, scopes: Iterable[Row]) -> dict[str, tuple[ProvBundle, Namer]]:
-    found: dict[str, tuple[ProvBundle, Namer]] = {}
-    for scope in scopes:
-        known = found.get(scope["scope"])
-        bundle = known[0] if known else _bundle(document, scope)
-        found[scope["scope"]] = (bundle, known[1] if known else namer_of(scope))
-        for prefix, uri in zip(scope["prefixes"], scope["namespaces"], strict=True):
-            bundle.add_namespace(Namespace(prefix, uri))
-        if scope.get("default") and bundle.get_default_namespace() is None:
-            bundle.set_default_namespace(scope["default"])
-        if not known and scope["scope"] and bundle.document is None:
-            document.add_bundle(bundle)
-    return found
-
-
-def _bundle(document: ProvDocument, scope: Row) -> ProvBundle:
-    if not scope["scope"]:
-        return document
-    namespace = Namespace(scope["idPrefix"], scope["idNamespace"])
-    name = QualifiedName(namespace, scope["scope"].removeprefix(namespace.uri))
-    # A bundle's own prefixes or its document's name it; each way registers the namespace
-    # where it was.
-    if namespace.uri in {*scope["namespaces"], scope.get("default")}:
-        return ProvBundle(identifier=name)
-    return document.bundle(name)
-
-
-def _relation(
-    reltype: str, start: str | None, end: str | None, text: str | None
-) -> tuple[str, records.Attributes, dict[str, Any]]:
-    relation = BY_TYPE[reltype]
-    kind, attributes, spelled = records.from_text(text) if text else (relation.name, {}, {})
-    for local, uri in zip(relation.ends, (start, end), strict=True):
-        if uri is not None:
-            attributes[PROV + local] = [f"<{uri}>", *attributes.get(PROV + local, ())]
-    return kind, attributes, spelled
-
-
 def _listed(rows: Iterable[Row]) -> list[list[Any]]:
     return [item for row in rows for item in row["rows"]]
 
@@ -347,8 +312,8 @@ _KIND_OF_END = {
     **dict.fromkeys(("activity", "informed", "informant"), "activity"),
     **dict.fromkeys(("agent", "delegate", "responsible"), "agent"),
 }
-_TOP: Row = {"scope": "", "prefixes": [], "namespaces": []}
-_MARKS: Row = {"scope": "", "prefixes": ["provgraph"], "namespaces": [PROVGRAPH]}
+_TOP = Scope("")
+_MARKS = Scope("", (Namespace("provgraph", PROVGRAPH),))
 
 
 class _quiet:  # noqa: N801  # a context manager, used like a function

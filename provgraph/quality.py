@@ -18,7 +18,7 @@ from provgraph import loader
 from provgraph.errors import LoadError, NotFoundError
 from provgraph.graph import deletion
 from provgraph.model.keys import key_of
-from provgraph.model.relations import PROVGRAPH
+from provgraph.model.namespaces import PROVGRAPH
 from provgraph.queries.marks import FORMAT, Mark, all_marks
 
 if TYPE_CHECKING:

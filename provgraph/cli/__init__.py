@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import click
 
-from provgraph import __version__
 from provgraph.cli.bulk import bulk
 from provgraph.cli.check import check
 from provgraph.cli.common import Titled, json_option
@@ -25,6 +24,7 @@ from provgraph.cli.questions import lineage, show
 from provgraph.cli.stats import stats
 from provgraph.cli.tables import table, tables
 from provgraph.cli.why import why
+from provgraph.version import __version__
 
 GROUPS = {
     "What goes in and out": (load, bulk, documents, export),

@@ -6,10 +6,10 @@ import re
 
 from prov.identifier import Namespace, QualifiedName
 
-from provgraph.model.relations import CTA as CTA_URI
-from provgraph.model.relations import CTAPIPE as CTAPIPE_URI
-from provgraph.model.relations import PROVGRAPH as PROVGRAPH_URI
-from provgraph.model.voprov import VOPROV as VOPROV_URI
+from provgraph.model.namespaces import CTA as CTA_URI
+from provgraph.model.namespaces import CTAPIPE as CTAPIPE_URI
+from provgraph.model.namespaces import PROVGRAPH as PROVGRAPH_URI
+from provgraph.model.namespaces import VOPROV as VOPROV_URI
 
 PROVGRAPH = Namespace("provgraph", PROVGRAPH_URI)
 VOPROV = Namespace("voprov", VOPROV_URI)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from provgraph.graph.rows import PropertyNames
 from provgraph.model import voprov
-from provgraph.model.relations import CTA, CTAPIPE, PROV, PROVGRAPH
+from provgraph.model.namespaces import CTA, CTAPIPE, PROV, PROVGRAPH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-import warnings
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from prov.model import ProvWarning
+from prov._warnings import collect_warnings
 
 from provgraph.errors import LoadError
 from provgraph.model import records
 from provgraph.model.keys import LONGEST_NAME, chosen_name, key_of, name_of
+from provgraph.model.namespaces import PROV, PROVGRAPH
 from provgraph.model.relations import (
     ATTRIBUTES,
     BY_RECORD,
     KINDS,
     OWN_ATTRIBUTES,
-    PROV,
-    PROVGRAPH,
     label_of_type,
     type_of_relation,
 )
+from provgraph.model.scopes import Scope
 from provgraph.model.terms import Property, Term, to_property, uri_of
-from provgraph.model.values import Namer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -33,6 +31,7 @@ if TYPE_CHECKING:
     from prov.model import ProvBundle, ProvDocument, ProvRecord
 
     from provgraph.model.records import Attributes
+    from provgraph.model.values import Namer
 
 Row = dict[str, Any]
 
@@ -47,7 +46,7 @@ class Rows:
     not give, `references` those of relations' first ends that the document does not declare.
     """
 
-    scopes: list[Row] = field(default_factory=list)
+    scopes: list[Scope] = field(default_factory=list)
     elements: list[Row] = field(default_factory=list)
     ends: list[Row] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
@@ -92,33 +91,11 @@ def rows_of(
 
     """
     writer = _Writer(names, f"{isolated_as} " if isolated_as else "")
-    with warnings.catch_warnings():
-        # prov warned, and the reader noted it, when these names were first read.
-        warnings.simplefilter("ignore", ProvWarning)
+    # prov warned, and the reader noted it, when these names were first read.
+    with collect_warnings():
         for bundle in _scopes(document):
             writer.scope(bundle)
     return writer.rows()
-
-
-def scope_row(bundle: ProvBundle) -> Row:
-    """Return what a scope keeps: the author's prefixes and how the bundle's id was written."""
-    default = bundle.get_default_namespace()
-    declared = list(bundle.get_registered_namespaces())
-    name = bundle.identifier
-    return {
-        "scope": name.uri if name else "",
-        "prefixes": [ns.prefix for ns in declared],
-        "namespaces": [ns.uri for ns in declared],
-        "default": default.uri if default else None,
-        "idPrefix": name.namespace.prefix if name else None,
-        "idNamespace": name.namespace.uri if name else None,
-    }
-
-
-def namer_of(scope: Row) -> Namer:
-    """Return the namer of a scope."""
-    pairs = list(zip(scope["prefixes"], scope["namespaces"], strict=True))
-    return Namer(pairs, scope.get("default"))
 
 
 class PropertyNames:
@@ -181,7 +158,7 @@ class _Writer:
     def __init__(self, names: PropertyNames, apart: str) -> None:
         self._names = names
         self._apart = apart
-        self._scopes: list[Row] = []
+        self._scopes: list[Scope] = []
         self._elements: list[Row] = []
         self._relations: dict[str, list[Row]] = {}
         self._ends: dict[str, Row] = {}
@@ -190,12 +167,12 @@ class _Writer:
         self._seen: Counter[str] = Counter()
 
     def scope(self, bundle: ProvBundle) -> None:
-        row = scope_row(bundle)
-        namer = namer_of(row)
-        self._scopes.append(row)
+        scope = Scope.of(bundle)
+        namer = scope.namer()
+        self._scopes.append(scope)
         for record in bundle.get_records():
             write = self._element if record.is_element() else self._relation
-            write(record, row["scope"], namer)
+            write(record, scope.uri, namer)
 
     def rows(self) -> Rows:
         declared = {row["key"] for row in self._elements}

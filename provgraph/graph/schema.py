@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import provgraph
 from provgraph.errors import SchemaError
 from provgraph.graph import statements
+from provgraph.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +32,7 @@ def prepare(connection: Connection, found: int | None) -> None:
     if found is not None and found > VERSION:
         raise SchemaError(
             f"the store at {connection.target.uri} has schema version {found}, this provgraph "
-            f"{provgraph.__version__} knows versions up to {VERSION}: upgrade provgraph"
+            f"{__version__} knows versions up to {VERSION}: upgrade provgraph"
         )
     if found == VERSION and not missing(connection):
         return
@@ -40,7 +40,7 @@ def prepare(connection: Connection, found: int | None) -> None:
         MIGRATIONS[version](connection)
     _make(connection)
     connection.write(
-        lambda tx: tx.run("schema/write_version", version=VERSION, provgraph=provgraph.__version__)
+        lambda tx: tx.run("schema/write_version", version=VERSION, provgraph=__version__)
     )
 
 

@@ -12,10 +12,10 @@ from itertools import groupby
 from operator import add
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-import provgraph
 from provgraph.graph.batching import BATCH_SIZES
 from provgraph.graph.merging import merged_change
 from provgraph.model.keys import number_of
+from provgraph.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -175,11 +175,11 @@ def document_node(rows: Rows, described: DocumentInfo) -> Row:
         "format": described.format,
         "isolated": described.isolated,
         "notes": list(described.notes),
-        "provgraph": provgraph.__version__,
+        "provgraph": __version__,
         "records": rows.record_count,
         **described.extra,
     }
-    scopes = [{**row, "position": position} for position, row in enumerate(rows.scopes)]
+    scopes = [{**scope.row(), "position": n} for n, scope in enumerate(rows.scopes)]
     return {"properties": _filled(properties), "scopes": list(map(_filled, scopes))}
 
 

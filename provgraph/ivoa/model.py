@@ -13,8 +13,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from provgraph.errors import IvoaError
-from provgraph.model.relations import PROV
-from provgraph.model.voprov import VOPROV
+from provgraph.model.namespaces import PROV, VOPROV
 
 AGENT_TYPES = ("Person", "Organization", "SoftwareAgent")
 ARTEFACT_TYPES = ("Parameter", "ConfigFile")

@@ -8,8 +8,8 @@ from urllib.parse import quote
 from prov.identifier import Namespace, QualifiedName
 
 from provgraph.errors import IvoaError
-from provgraph.model.relations import PROVGRAPH as PROVGRAPH_URI
-from provgraph.model.voprov import VOPROV as VOPROV_URI
+from provgraph.model.namespaces import PROVGRAPH as PROVGRAPH_URI
+from provgraph.model.namespaces import VOPROV as VOPROV_URI
 
 PROVGRAPH = Namespace("provgraph", PROVGRAPH_URI)
 VOPROV = Namespace("voprov", VOPROV_URI)

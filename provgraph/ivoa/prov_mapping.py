@@ -38,8 +38,9 @@ from provgraph.ivoa.model import (
 )
 from provgraph.ivoa.names import PROVGRAPH, VOPROV, named
 from provgraph.model import voprov
+from provgraph.model.namespaces import PROV as PROV_URI
+from provgraph.model.namespaces import VOPROV as VOPROV_URI
 from provgraph.model.relations import KINDS, RELATIONS
-from provgraph.model.relations import PROV as PROV_URI
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -193,7 +194,7 @@ def _value(kind: type[IvoaObject], field: str, values: Mapping[str, list[Any]]) 
 def _plain(uri: str) -> str:
     """Return a URI of one of IVOA's namespaces in the one that is written."""
     local = voprov.local_of(uri)
-    return uri if local is None else f"{voprov.VOPROV}{local}"
+    return uri if local is None else f"{VOPROV_URI}{local}"
 
 
 def _text(value: object) -> str:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 from provgraph.graph.rows import type_uris
 from provgraph.ivoa.execution import EntityUse, Execution
 from provgraph.model import records
-from provgraph.model.relations import PROV, PROVGRAPH
+from provgraph.model.namespaces import PROV, PROVGRAPH, VOPROV
 from provgraph.model.terms import text_of, texts
-from provgraph.model.voprov import VOPROV
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping

@@ -15,7 +15,8 @@ from prov.constants import PROV_ATTRIBUTE_QNAMES
 from prov.identifier import QualifiedName
 from prov.model import PROV_REC_CLS, Literal
 
-from provgraph.model.relations import BY_RECORD, KINDS, PROV
+from provgraph.model.namespaces import PROV
+from provgraph.model.relations import BY_RECORD, KINDS
 from provgraph.model.terms import Term
 from provgraph.model.values import Namer, Spelling, decode, encode
 

@@ -14,15 +14,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from provgraph.model import voprov
+from provgraph.model.namespaces import PROV, PROVGRAPH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-PROV = "http://www.w3.org/ns/prov#"
-XSD = "http://www.w3.org/2001/XMLSchema#"
-PROVGRAPH = "https://provgraph.readthedocs.io/ns#"
-CTAPIPE = "https://provgraph.readthedocs.io/ns/ctapipe#"
-CTA = "https://provgraph.readthedocs.io/ns/cta#"
 
 Follow = Literal["data", "responsibility", "all", "never"]
 """The smallest set of followed relations that a relation belongs to."""

@@ -17,7 +17,7 @@ import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from provgraph.model.relations import XSD
+from provgraph.model.namespaces import XSD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from provgraph.model.namespaces import VOPROV
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-VOPROV = "http://www.ivoa.net/documents/ProvenanceDM/index.html#"
 NAMESPACES = (
     VOPROV,
     "http://www.ivoa.net/documents/ProvenanceDM/ns/voprov/",

@@ -12,7 +12,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from provgraph.model.relations import PROV
+from provgraph.model.namespaces import PROV
 from provgraph.queries.bounded_lineage import Bounds
 from provgraph.queries.lineage import lineage
 from provgraph.queries.relation_sets import relation_set

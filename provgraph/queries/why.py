@@ -8,7 +8,7 @@ from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, Any
 
 from provgraph.checks.conformance import CheckResult, check
-from provgraph.model.relations import PROVGRAPH
+from provgraph.model.namespaces import PROVGRAPH
 from provgraph.queries.history import (
     ActivityStep,
     History,

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from provgraph.errors import ReadError, UnknownFormatError
 from provgraph.model import voprov
-from provgraph.model.relations import KINDS, PROV, RELATIONS
+from provgraph.model.namespaces import PROV
+from provgraph.model.relations import KINDS, RELATIONS
 from provgraph.readers.source import encoding_of, is_tar, text_of
 from provgraph.readers.xmlroot import root_of
 

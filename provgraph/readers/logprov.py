@@ -19,8 +19,8 @@ from prov.identifier import Namespace
 from prov.model import PROV, PROV_LABEL, PROV_ROLE, PROV_TYPE, ProvDocument
 
 from provgraph.errors import ReadError
-from provgraph.model.relations import PROVGRAPH as PROVGRAPH_URI
-from provgraph.model.voprov import VOPROV as VOPROV_URI
+from provgraph.model.namespaces import PROVGRAPH as PROVGRAPH_URI
+from provgraph.model.namespaces import VOPROV as VOPROV_URI
 from provgraph.readers import notes
 from provgraph.readers.literal import MAX_TEXT, literal
 from provgraph.readers.source import text_of

@@ -12,7 +12,7 @@ from prov.model import ProvBundle, ProvDocument
 from prov.serializers.provxml import ProvXMLSerializer, xml_qname_to_QualifiedName
 
 from provgraph.errors import ReadError
-from provgraph.model.relations import PROV
+from provgraph.model.namespaces import PROV
 from provgraph.readers.faults import at, single_line
 from provgraph.readers.xmlroot import DTD_REFUSED, root_of
 

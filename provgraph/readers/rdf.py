@@ -18,7 +18,7 @@ from rdflib.namespace import RDF
 from rdflib.parser import InputSource, create_input_source
 
 from provgraph.errors import ReadError
-from provgraph.model.relations import PROV
+from provgraph.model.namespaces import PROV
 from provgraph.readers.faults import reason_of, single_line
 from provgraph.readers.source import encoding_of, text_of
 from provgraph.readers.xmlroot import root_of

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from provgraph.model.voprov import NAMESPACES, RECORDS, VOPROV, Relation
+from provgraph.model.namespaces import VOPROV
+from provgraph.model.voprov import NAMESPACES, RECORDS, Relation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

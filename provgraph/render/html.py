@@ -15,10 +15,10 @@ from importlib import resources
 from string import Template
 from typing import TYPE_CHECKING, Any
 
-from provgraph import __version__
 from provgraph.render.groups import grouped
 from provgraph.render.layers import layers
 from provgraph.runtime.escape import escape_line
+from provgraph.version import __version__
 
 if TYPE_CHECKING:
     from provgraph.queries.lineage import Lineage

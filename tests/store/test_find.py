@@ -16,7 +16,7 @@ from prov.model import Literal, ProvDocument
 from provgraph.cli import main
 from provgraph.errors import SelectorError
 from provgraph.graph import statements
-from provgraph.model.relations import PROVGRAPH
+from provgraph.model.namespaces import PROVGRAPH
 from provgraph.queries.find import FindFilter, find
 from provgraph.render.text import hits
 from tests.store.test_lineage import EX, load

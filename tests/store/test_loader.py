@@ -17,7 +17,8 @@ from provgraph.graph.rows import namespaces_of, rows_of
 from provgraph.graph.writer import DocumentRows
 from provgraph.ingest import batch
 from provgraph.loader import DocumentInfo
-from provgraph.model.relations import OWN_ATTRIBUTES, PROVGRAPH, RESERVED, XSD
+from provgraph.model.namespaces import PROVGRAPH, XSD
+from provgraph.model.relations import OWN_ATTRIBUTES, RESERVED
 from tests.support.graphs import elements, graph, relations
 
 if TYPE_CHECKING:

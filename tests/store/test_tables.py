@@ -21,7 +21,7 @@ from provgraph.cli import main
 from provgraph.cli.tables import tables as tables_command
 from provgraph.errors import ExportError, LoadError, NotFoundError, ProvgraphError, ReadError
 from provgraph.ivoa.tables.schema import TABLES
-from provgraph.model.relations import PROVGRAPH
+from provgraph.model.namespaces import PROVGRAPH
 from tests.support.postgres import programs, running
 from tests.support.predecessor import COLUMNS, JOBS, databases, first_use, metadata
 

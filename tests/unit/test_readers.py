@@ -26,6 +26,7 @@ from prov.model import ProvDocument
 
 from provgraph.errors import ReadError, UnknownFormatError
 from provgraph.model import voprov
+from provgraph.model.namespaces import VOPROV
 from provgraph.readers import FORMATS, Source, detect, open_source, read
 from provgraph.readers import source as sources
 from tests.support.canonical import canonical, difference
@@ -743,7 +744,7 @@ def test_ivoa_kinds_join_the_entities_and_need_no_prefix() -> None:
     content = f'{{{EX}, "entity": {{"ex:e": {{}}}}, "parameter": {{"ex:e": [{{}}, {{}}]}}}}'
     document = read_text(content).document
     assert len(document.get_record("ex:e")) == 3
-    assert {space.prefix: space.uri for space in document.namespaces}["voprov"] == voprov.VOPROV
+    assert {space.prefix: space.uri for space in document.namespaces}["voprov"] == VOPROV
 
 
 def test_ivoa_kinds_in_a_bundle_use_the_documents_prefix() -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from provgraph.ivoa.tables.schema import CLASS_TYPES, KEY
-from provgraph.model.relations import PROV
+from provgraph.model.namespaces import PROV
 from provgraph.model.terms import text_of
 
 if TYPE_CHECKING:
