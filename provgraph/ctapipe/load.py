@@ -13,8 +13,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from provgraph.ctapipe import content, parameters
-from provgraph.ctapipe import filesystems as fs
 from provgraph.ctapipe.document import configuration_uri, describe
+from provgraph.ctapipe.filesystems import authorities, listed
 from provgraph.ctapipe.identity import urls
 from provgraph.ctapipe.identity.claims import facts_of
 from provgraph.ctapipe.identity.graph_index import GraphIndex
@@ -114,7 +114,7 @@ def remove(connection: Connection, activity: str) -> bool:
 
 def filesystems(connection: Connection) -> list[Filesystem]:
     """Return the store's list of file systems."""
-    return connection.read(fs.listed)
+    return connection.read(listed)
 
 
 def add_filesystem(connection: Connection, found: Filesystem) -> int:
@@ -150,7 +150,7 @@ class _LoadTransaction:
         self._tx = tx
         self._sources = sources or {}
         self._index = GraphIndex(tx)
-        self._filesystems = fs.listed(tx)
+        self._filesystems = listed(tx)
         # Records that are kept as they were, whose files lie elsewhere by what was loaded.
         self._relocated: dict[str, ActivityRecord] = {}
         self._described: dict[str, DescriptionLinks] = {}
@@ -263,7 +263,7 @@ class _LoadTransaction:
         return len(moved)
 
     def _facts(self, record: ActivityRecord) -> RecordFacts:
-        return facts_of(record, fs.authorities(self._filesystems, record))
+        return facts_of(record, authorities(self._filesystems, record))
 
     def _moved(self, record: ActivityRecord, kept: RecordFacts) -> RecordFacts:
         """Return the facts that are kept of a record, with its files where they are now said to be.

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_the_wheel_holds_all_that_runs(tmp_path: Path) -> None:
-    """Code, statements, page, list of jars, marker of types and licence are in it; so is its version."""
+    """Its version is the package's; code, statements, page, jars, types and licence are in it."""
     words = ["-m", "pip", "wheel", "--quiet", "--no-deps", "-w", str(tmp_path), str(ROOT)]
     subprocess.run([sys.executable, *words], check=True, capture_output=True)  # noqa: S603
     file = next(tmp_path.glob("*.whl"))
