@@ -13,7 +13,7 @@ from provgraph import exporter, readers
 from provgraph.errors import IvoaError
 from provgraph.ivoa import model as ivoa
 from provgraph.ivoa.prov_mapping import document_of, ivoa_objects
-from provgraph.model import voprov
+from provgraph.model.namespaces import VOPROV
 from tests.support.ivoa_objects import ALL, example
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def test_a_record_without_what_is_mandatory_is_said() -> None:
     """Reading a parameter without value names the record and the attribute."""
     document = document_of([ivoa.Entity(id=A, name="x")])
     document.entity("uuid:p", {"prov:type": document.valid_qualified_name("voprov:Parameter")})
-    document.add_namespace("voprov", voprov.VOPROV)
+    document.add_namespace("voprov", VOPROV)
     document.entity("uuid:q", {"prov:type": document.valid_qualified_name("voprov:Parameter")})
     with pytest.raises(IvoaError, match=r"uuid:q: Parameter .*: name must not be empty"):
         ivoa_objects(document)
