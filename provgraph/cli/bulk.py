@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from provgraph.cli.common import json_option, print_json
+from provgraph.cli.options import json_option
+from provgraph.cli.output import print_json, report
 from provgraph.runtime.escape import escape_terminal
+from provgraph.runtime.plural import plural
 
 if TYPE_CHECKING:
     from provgraph.bulk import BulkResult
@@ -18,51 +20,49 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="FILE… | DIRECTORY | -")
-@click.option("--into", required=True, metavar="DIRECTORY|local", help="What to fill.")
-@click.option("--jobs", type=click.IntRange(1, 64), help="Processes; else one a core.")
+@click.option("--into", required=True, metavar="local|DIRECTORY", help="What to fill.")
+@click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help="Processes; else one a core.")
 @json_option
 @click.pass_obj
 def bulk(
     obj: dict[str, Any], paths: tuple[str, ...], into: str, jobs: int | None, *, as_json: bool
 ) -> None:
-    """Fill an empty store with very many files, by neo4j-admin's import.
+    """Fill an empty store from a large number of files.
 
-    --into local fills the local server's store; --into DIRECTORY writes the files that
-    neo4j-admin imports into another server, and says how. The result is what load makes of
-    the same files. A file that cannot be read is named at the end, and leaves nothing.
+    --into local fills the database of the local server. --into DIRECTORY writes files for
+    neo4j-admin to import into another server, and prints the command. The result is the same
+    as that of provgraph load. Files that cannot be read are skipped and listed at the end.
 
     Example: provgraph bulk examples/ctapipe --into local
     """
     # They import prov, which takes 0.1 s.
-    from provgraph import bulk as filling  # noqa: PLC0415
-    from provgraph.bulk.import_layout import COMMAND  # noqa: PLC0415
-    from provgraph.ingest import batch  # noqa: PLC0415
+    from provgraph import bulk as filling
+    from provgraph.bulk.import_layout import COMMAND
+    from provgraph.ingest import batch
 
     files = batch.files(paths)
     if into == "local":
-        found = filling.into_local(files, jobs, _report)
+        result = filling.into_local(files, jobs, report)
     else:
-        found = filling.into_directory(files, Path(into), jobs, _report)
+        result = filling.into_directory(files, Path(into), jobs, report)
     if as_json or obj["json"]:
-        print_json({"schema": 1, "into": into, **asdict(found)})
+        print_json({"schema": 1, "into": into, **asdict(result)})
     else:
-        click.echo(_line(found))
+        click.echo(_summary(result))
         if into != "local":
-            click.echo(f"the server stopped, in {escape_terminal(into)}:\n{COMMAND}")
-    for line in (*found.notes, *found.failed):
-        click.echo(escape_terminal(f"provgraph: {line}"), err=True)
-    if found.failed:
+            target = escape_terminal(into)
+            click.echo(f"to import it, stop the server and run this in {target}:\n{COMMAND}")
+    for message in (*result.notes, *result.failed):
+        report(message)
+    if result.failed:
         sys.exit(1)
 
 
-def _line(found: BulkResult) -> str:
-    skipped = f", {found.skipped} skipped" if found.skipped else ""
-    failed = f", {len(found.failed)} failed" if found.failed else ""
+def _summary(result: BulkResult) -> str:
+    skipped = f", {result.skipped} skipped" if result.skipped else ""
+    failed = f", {len(result.failed)} failed" if result.failed else ""
     return (
-        f"{found.loaded} of {found.files} files{skipped}{failed}: {found.documents} documents, "
-        f"{found.elements} elements, {found.relations} relations"
+        f"{result.loaded} of {plural(result.files, 'file')}{skipped}{failed}: "
+        f"{plural(result.documents, 'document')}, {plural(result.elements, 'element')}, "
+        f"{plural(result.relations, 'relation')}"
     )
-
-
-def _report(line: str) -> None:
-    click.echo(f"provgraph: {line}", err=True)

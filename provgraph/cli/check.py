@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from provgraph.cli import complete
-from provgraph.cli.common import print_json, print_lines, with_store
+from provgraph.cli.options import with_store
+from provgraph.cli.output import print_answer
 
 if TYPE_CHECKING:
     from provgraph.store import Store
@@ -16,24 +17,21 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("selectors", nargs=-1, metavar="[ID…]", shell_complete=complete.ids)
-@click.option("--all", "everything", is_flag=True, help="All activities and entities.")
+@click.option("--all", "everything", is_flag=True, help="Check all activities and entities.")
 @with_store
 def check(store: Store, selectors: tuple[str, ...], *, everything: bool, as_json: bool) -> None:
-    """Check executions against their descriptions and the rules of the IVOA model.
+    """Check activities against their descriptions and the IVOA model.
 
-    With a file goes the activity that generated it. The exit status is 1 if something does
-    not conform; a warning alone is no reason.
+    For a file, the activity that generated it is checked too. The exit status is 1 if
+    something does not conform; warnings do not count.
 
     Example: provgraph check gamma_applied.DL2.h5
     """
-    from provgraph.render import ivoa  # noqa: PLC0415
+    from provgraph.render import ivoa
 
     if bool(selectors) is everything:
         raise click.UsageError("give either IDs or --all")
     answer = store.check(*selectors, all=everything)
-    if as_json:
-        print_json(answer.as_json())
-    else:
-        print_lines(ivoa.checked(answer))
+    print_answer(answer, ivoa.checked, as_json=as_json)
     if not answer.conforms:
         sys.exit(1)

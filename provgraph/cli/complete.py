@@ -1,8 +1,8 @@
 """Completion of IDs from the store, for click's own shell completion.
 
-A shell waits while this runs, and shows what it prints: it is silent whatever fails, gives
-up after two seconds, and starts no server. What it prints bash puts into the line as it is:
-only names are offered that are one word there.
+The shell waits while this runs and shows whatever it prints. It therefore prints no errors,
+gives up after two seconds, and starts no server. Bash inserts a completion into the command
+line unquoted, so only names that the shell reads as one plain word are offered.
 """
 
 from __future__ import annotations
@@ -23,41 +23,41 @@ _WORD = re.compile(r"[\w./:@%+=,#-]+")
 
 
 def ids(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
-    """Return the IDs in the store that begin so; none where it can't be asked."""
-    found: list[str] = []
-    given = ctx.find_root().params
+    """Return the IDs in the store that begin with `incomplete`; none if the store is silent."""
+    names: list[str] = []
+    options = ctx.find_root().params
 
-    def ask() -> None:
+    def fetch() -> None:
         with contextlib.suppress(Exception):
-            found.extend(_asked(given, incomplete))
+            names.extend(_matches(options, incomplete))
 
     # Not a pool: that would wait for its thread when the interpreter ends.
-    asking = Thread(target=ask, daemon=True)
-    asking.start()
-    asking.join(_SECONDS)
-    return list(found)
+    thread = Thread(target=fetch, daemon=True)
+    thread.start()
+    thread.join(_SECONDS)
+    return list(names)
 
 
-def _asked(given: dict[str, str | None], text: str) -> list[str]:
-    from provgraph.graph.connection import Connection  # noqa: PLC0415  # the driver takes 0.2 s
-    from provgraph.queries.completion import beginnings  # noqa: PLC0415
+def _matches(options: dict[str, str | None], text: str) -> list[str]:
+    from provgraph.graph.connection import Connection  # the driver takes 0.2 s
+    from provgraph.queries.completion import beginnings
 
-    where = _target(given)
-    if where is None:
+    target = _target(options)
+    if target is None:
         return []
-    with contextlib.closing(Connection(where)) as connection:
+    with contextlib.closing(Connection(target)) as connection:
         connection.verify()
         return [name for name in beginnings(connection, text) if _WORD.fullmatch(name)]
 
 
-def _target(given: dict[str, str | None]) -> Target | None:
-    """Return where the store stands; `None` if it is a local server that does not run."""
-    from provgraph import neo4j_local  # noqa: PLC0415
-    from provgraph.graph.address import target  # noqa: PLC0415
-    from provgraph.graph.connection import Target  # noqa: PLC0415
+def _target(options: dict[str, str | None]) -> Target | None:
+    """Return the server's address and user; `None` if a local server is not running."""
+    from provgraph import neo4j_local
+    from provgraph.graph.address import target
+    from provgraph.graph.connection import Target
 
-    if given.get("uri") or os.environ.get("NEO4J_URI"):
-        names = {name: given.get(name) for name in ("username", "database")}
-        return target(given.get("uri"), password=None, **names)
+    if options.get("uri") or os.environ.get("NEO4J_URI"):
+        names = {name: options.get(name) for name in ("username", "database")}
+        return target(options.get("uri"), password=None, **names)
     running = neo4j_local.running()
     return Target(running.uri, running.username, running.password) if running else None

@@ -1,4 +1,4 @@
-"""`provgraph config`: what the store knows of the site."""
+"""`provgraph config`: facts about the site, kept in the store."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from provgraph.cli.common import print_json, print_lines, with_store
+from provgraph.cli.options import with_store
+from provgraph.cli.output import print_json, print_lines
+from provgraph.runtime.plural import plural
 
 if TYPE_CHECKING:
     from provgraph.store import Store
@@ -14,7 +16,9 @@ if TYPE_CHECKING:
 
 @click.group()
 def config() -> None:
-    """Tell the store what it cannot know from logs; kept in the store, for all its users.
+    """Configure what the store cannot learn from logs.
+
+    The configuration is part of the store and applies to all its users.
 
     Example: provgraph config filesystem list
     """
@@ -22,10 +26,10 @@ def config() -> None:
 
 @config.group()
 def filesystem() -> None:
-    """Say below which paths all nodes see the same files, and below which each job its own.
+    """Declare shared and scratch path prefixes.
 
-    A path belongs to the node that logged it, unless a prefix says otherwise; the longest
-    counts. What is loaded already is resolved anew when the list changes.
+    By default, a path belongs to the node that logged it. The longest matching prefix
+    applies. A change also applies to activities that are already loaded.
 
     Example: provgraph config filesystem add /fefs lst-onsite
     """
@@ -34,17 +38,15 @@ def filesystem() -> None:
 @filesystem.command("list")
 @with_store
 def filesystem_list(store: Store, *, as_json: bool) -> None:
-    """List the shared file systems and scratch directories.
+    """List the shared and scratch path prefixes.
 
     Example: provgraph config filesystem list
     """
-    found = store.filesystems()
+    filesystems = store.filesystems()
     if as_json:
-        print_json({"schema": 1, "filesystems": [one.as_json() for one in found]})
-    elif found:
-        print_lines(
-            f"{one.prefix}  {one.name or '(scratch, each job has its own)'}" for one in found
-        )
+        print_json({"schema": 1, "filesystems": [entry.as_json() for entry in filesystems]})
+    elif filesystems:
+        print_lines(f"{entry.prefix}  {entry.name or '(scratch)'}" for entry in filesystems)
     else:
         print_lines(["none: every path belongs to the node that logged it"])
 
@@ -52,12 +54,12 @@ def filesystem_list(store: Store, *, as_json: bool) -> None:
 @filesystem.command("add")
 @click.argument("prefix")
 @click.argument("name", required=False)
-@click.option("--scratch", is_flag=True, help="Each job has its own files there; no NAME.")
+@click.option("--scratch", is_flag=True, help="Each job has its own files below PREFIX.")
 @with_store
 def filesystem_add(
     store: Store, prefix: str, name: str | None, *, scratch: bool, as_json: bool
 ) -> None:
-    """Say that paths below PREFIX are on the file system NAME, or on each job's --scratch.
+    """Declare PREFIX as the shared file system NAME, or as scratch.
 
     Example: provgraph config filesystem add /data/cta site-storage
     """
@@ -70,15 +72,15 @@ def filesystem_add(
 @click.argument("prefix")
 @with_store
 def filesystem_remove(store: Store, prefix: str, *, as_json: bool) -> None:
-    """Forget what was said of PREFIX.
+    """Remove PREFIX.
 
     Example: provgraph config filesystem remove /scratch
     """
     _print(f"removed {prefix}", store.remove_filesystem(prefix), as_json=as_json)
 
 
-def _print(done: str, changed: int, *, as_json: bool) -> None:
+def _print(change: str, activities: int, *, as_json: bool) -> None:
     if as_json:
-        print_json({"schema": 1, "activities": changed})
+        print_json({"schema": 1, "activities": activities})
     else:
-        print_lines([f"{done}; {changed} activities resolved anew"])
+        print_lines([f"{change}; updated {plural(activities, 'activity', 'activities')}"])

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from provgraph.cli.common import print_json, with_store
-from provgraph.errors import ExportError
-from provgraph.runtime.escape import escape_line
+from provgraph.cli.options import output_option, with_store
+from provgraph.cli.output import print_load, print_text
 
 if TYPE_CHECKING:
     from provgraph.store import Store
@@ -19,7 +16,7 @@ if TYPE_CHECKING:
 _python_option = click.option(
     "--dirac-python",
     metavar="PATH",
-    help="DIRAC's Python; else PROVGRAPH_DIRAC_PYTHON, else that of a sourced DIRAC set-up.",
+    help="Python that has DIRAC (default: $PROVGRAPH_DIRAC_PYTHON or the sourced DIRAC's).",
 )
 
 
@@ -41,7 +38,7 @@ class _Lists(click.Command):
 
 @click.group()
 def ctadirac() -> None:
-    """Jobs of CTADIRAC: their logs, joined to DIRAC's file catalogue.
+    """Record CTADIRAC jobs, with data from DIRAC's file catalogue.
 
     Example: provgraph ctadirac add --help
     """
@@ -49,12 +46,19 @@ def ctadirac() -> None:
 
 @ctadirac.command(cls=_Lists)
 @click.option("--prov", "log", required=True, metavar="FILE", help="The job's provDict.txt or log.")
-@click.option("--inputs", multiple=True, metavar="LFN|FILE…", help="LFNs, or a file of them.")
-@click.option("--outputs", multiple=True, metavar="LFN|FILE…", help="LFNs, or a file of them.")
-@click.option("--catalogue", required=True, metavar="FILE|dirac", help="Saved answers, or DIRAC.")
+@click.option("--inputs", multiple=True, metavar="LFN|FILE…", help="Input LFNs, or a file of LFNs.")
+@click.option(
+    "--outputs", multiple=True, metavar="LFN|FILE…", help="Output LFNs, or a file of LFNs."
+)
+@click.option(
+    "--catalogue",
+    required=True,
+    metavar="FILE|dirac",
+    help="File of saved catalogue answers, or dirac to ask DIRAC.",
+)
 @_python_option
 @with_store
-def add(  # noqa: PLR0913, PLR0917  # one argument an option
+def add(
     store: Store,
     log: str,
     inputs: tuple[str, ...],
@@ -64,44 +68,30 @@ def add(  # noqa: PLR0913, PLR0917  # one argument an option
     *,
     as_json: bool,
 ) -> None:
-    """Add a job's provenance as its last step: completely, or not at all.
+    """Add a job's provenance, completely or not at all.
 
-    The urls of the log are joined to the job's LFNs by file name; the catalogue gives GUID,
-    creation date, storage elements, size and checksum. Adding a job again completes what the
-    catalogue did not have before, and changes nothing else.
+    This is meant to run as the last step of the job. URLs in the log are matched to LFNs by file name. The catalogue provides GUIDs, creation
+    dates, storage elements, sizes and checksums. Adding a job again only completes what the
+    catalogue did not have before.
 
     Example: provgraph ctadirac add --prov examples/ctadirac/job2/provDict.txt --inputs examples/ctadirac/job2/input_lfns.txt --outputs examples/ctadirac/job2/output_lfns.txt --catalogue examples/ctadirac/job2/catalogue.json
     """  # noqa: E501  # an example is one line
-    from provgraph.render import text  # noqa: PLC0415
-
-    one = store.add_job(
+    result = store.add_job(
         log, inputs=inputs, outputs=outputs, catalogue=catalogue, dirac_python=dirac_python
     )
-    for note in one.notes:
-        click.echo(escape_line(f"{one.file}: note: {note}"), err=True)
-    if as_json:
-        print_json({"schema": 1, **text.loads_as_json([one])})
-    else:
-        click.echo(text.loaded(one, dry_run=False))
+    print_load(result, as_json=as_json)
 
 
 @ctadirac.command()
 @click.argument("lfns", nargs=-1, required=True, metavar="LFN|FILE…")
-@click.option("-o", "--output", type=click.Path(dir_okay=False), help="A file; else stdout.")
+@output_option
 @_python_option
 def catalogue(lfns: tuple[str, ...], output: str | None, dirac_python: str | None) -> None:
-    """Save what DIRAC's file catalogue answers for files, to add their job elsewhere.
+    """Save the file catalogue's answers for use on another machine.
 
     Example: provgraph ctadirac catalogue examples/ctadirac/job2/output_lfns.txt
     """
-    from provgraph.ctadirac import save  # noqa: PLC0415
+    from provgraph.ctadirac import save
 
     answers = save.answers(lfns, dirac_python)
-    text = json.dumps(answers, indent=1, sort_keys=True) + "\n"
-    if output is None:
-        sys.stdout.write(text)
-        return
-    try:
-        Path(output).write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise ExportError(f"{output} cannot be written: {error.strerror}") from error
+    print_text(json.dumps(answers, indent=1, sort_keys=True), output)

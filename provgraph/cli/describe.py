@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from provgraph.cli.common import print_json, print_lines, with_store
-from provgraph.runtime.escape import escape_terminal
+from provgraph.cli.options import with_store
+from provgraph.cli.output import print_answer, report_notes
 
 if TYPE_CHECKING:
     from provgraph.store import Store
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
     is_flag=False,
     flag_value="",
     metavar="[NAME]",
-    help="Write descriptions of what has been seen, of all activities or those of a name.",
+    help="Draft descriptions of all activities, or of those with this name, from loaded jobs.",
 )
 @with_store
 def describe(store: Store, file: str | None, drafted: str | None, *, as_json: bool) -> None:
-    """Describe activities: their roles, parameters, and kinds of entities.
+    """Describe activities: their roles, parameters and entity types.
 
-    FILE is YAML or JSON, as docs/ivoa.md shows. What it described before is replaced. Jobs
-    that are there, and those to come, get links to their descriptions.
+    FILE is YAML or JSON, as shown in docs/ivoa.md. Describing it again replaces its earlier
+    descriptions. Jobs are linked to their descriptions, whichever is loaded first.
 
     Example: provgraph describe examples/descriptions/ctapipe-display-muons.yaml
     """
-    from provgraph.render import ivoa  # noqa: PLC0415
+    from provgraph.render import ivoa
 
     if (file is None) is (drafted is None):
         raise click.UsageError("give either FILE or --from-jobs")
@@ -40,9 +40,5 @@ def describe(store: Store, file: str | None, drafted: str | None, *, as_json: bo
         click.echo(store.draft(drafted or None), nl=False)
         return
     answer = store.describe(file)
-    if as_json:
-        print_json(answer.as_json())
-    else:
-        print_lines(ivoa.described(answer))
-    for note in answer.notes:
-        click.echo(escape_terminal(f"{answer.source}: note: {note}"), err=True)
+    print_answer(answer, ivoa.described, as_json=as_json)
+    report_notes(answer.notes, answer.source)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from provgraph.cli.common import json_option, print_json, print_lines, with_store
+from provgraph.cli.options import json_option, with_store
+from provgraph.cli.output import print_json, print_lines
 
 if TYPE_CHECKING:
     from provgraph.store import Store
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 @json_option
 @click.pass_context
 def documents(ctx: click.Context, *, as_json: bool) -> None:
-    """List, show and delete the documents that were loaded; by itself, list them.
+    """List, show or delete loaded documents (default: list).
 
     Example: provgraph documents list
     """
@@ -32,42 +33,42 @@ def documents_list(store: Store, *, as_json: bool) -> None:
 
     Example: provgraph documents list
     """
-    from provgraph.render import text  # noqa: PLC0415
+    from provgraph.render import text
 
-    found = store.documents()
+    answer = store.documents()
     if as_json:
-        print_json({"schema": 1, "documents": [one.as_json() for one in found]})
+        print_json({"schema": 1, "documents": [document.as_json() for document in answer]})
     else:
-        print_lines(text.documents(found))
+        print_lines(text.documents(answer))
 
 
 @documents.command("show")
 @click.argument("selector", metavar="ID|FILE")
 @with_store
 def documents_show(store: Store, selector: str, *, as_json: bool) -> None:
-    """Show the document of an id, or those that came from a file.
+    """Show a document by id, or the documents loaded from a file.
 
     Example: provgraph documents show examples/primer.provn
     """
-    from provgraph.render import text  # noqa: PLC0415
+    from provgraph.render import text
 
-    found = store.documents(selector)
+    answer = store.documents(selector)
     if as_json:
-        print_json({"schema": 1, "documents": [one.as_json() for one in found]})
+        print_json({"schema": 1, "documents": [document.as_json() for document in answer]})
     else:
-        for one in found:
-            print_lines(text.document(one))
+        for document in answer:
+            print_lines(text.document(document))
 
 
 @documents.command("delete")
 @click.argument("selectors", nargs=-1, required=True, metavar="ID|FILE…")
 @with_store
 def documents_delete(store: Store, selectors: tuple[str, ...], *, as_json: bool) -> None:
-    """Delete documents by id or by file; what others assert stays.
+    """Delete documents, but not what other documents also assert.
 
     Example: provgraph documents delete examples/primer.provn
     """
-    deleted = [one.id for selector in selectors for one in store.delete(selector)]
+    deleted = [document.id for selector in selectors for document in store.delete(selector)]
     if as_json:
         print_json({"schema": 1, "deleted": deleted})
     else:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from provgraph.cli import complete
-from provgraph.cli.common import output_option, with_store, write_file
-from provgraph.runtime.escape import escape_terminal
+from provgraph.cli.options import output_option, with_store
+from provgraph.cli.output import report, report_notes, write_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,18 +19,20 @@ if TYPE_CHECKING:
     from provgraph.store import Store
 
 
-# Kept here as texts: reading them from the exporter would import prov before it is needed.
+# Written out here: taking them from the exporter would import prov before it is needed.
 WRITTEN_FORMATS = ("provn", "json", "xml", "turtle", "trig", "rdfxml", "jsonld")
 
-_UNRECOGNISED = (
-    "of documents in other formats than ctapipe's only e-mail addresses, home directories and "
-    "the hosts of remote files are recognised"
+_PARTLY_REDACTED = (
+    "in documents other than ctapipe's, only e-mail addresses, home directories and hosts of "
+    "remote files are recognised"
 )
 
 
 @click.command()
 @click.argument("selectors", nargs=-1, metavar="[ID…]", shell_complete=complete.ids)
-@click.option("--document", "documents", multiple=True, help="A document's id, or its file.")
+@click.option(
+    "--document", "documents", multiple=True, metavar="ID|FILE", help="A document. Repeatable."
+)
 @click.option("--all", "everything", is_flag=True, help="The whole store.")
 @click.option(
     "--format",
@@ -38,11 +40,12 @@ _UNRECOGNISED = (
     type=click.Choice((*WRITTEN_FORMATS, "ctapipe")),
     default="provn",
     show_default=True,
+    help="Output format.",
 )
-@click.option("--redact", is_flag=True, help="Leave out what tells of persons and machines.")
+@click.option("--redact", is_flag=True, help="Remove personal and host information.")
 @output_option
 @with_store
-def export(  # noqa: PLR0913  # one argument an option
+def export(
     store: Store,
     selectors: tuple[str, ...],
     documents: tuple[str, ...],
@@ -51,36 +54,37 @@ def export(  # noqa: PLR0913  # one argument an option
     *,
     everything: bool,
     redact: bool,
-    as_json: bool,  # noqa: ARG001  # every command takes it; a document is an answer for programs
+    as_json: bool,  # noqa: ARG001  # every command takes --json; a document has its own formats
 ) -> None:
-    """Write elements, documents or the whole store as PROV, or activities as ctapipe logged them.
+    """Export elements, documents or the whole store as PROV.
 
-    What a chosen element refers to outside the choice is declared as provgraph:Outside.
-    --format ctapipe gives the JSON values that were loaded. --redact leaves out environment
-    variables, hosts, users, contacts and e-mail addresses, and says how many.
+    Elements that the selection refers to without including them are declared as
+    provgraph:Outside. --format ctapipe writes activities as ctapipe logged them. --redact
+    removes environment variables, hosts, users, contacts and e-mail addresses, and reports
+    how many.
 
     Example: provgraph export --document examples/primer.provn --format json
     """
-    from provgraph.ctapipe.redaction import Redaction  # noqa: PLC0415
+    from provgraph.ctapipe.redaction import Redaction
 
     if sum((bool(selectors), bool(documents), everything)) != 1:
         raise click.UsageError("give either IDs, or --document, or --all")
     redaction = Redaction() if redact else None
-    choice = _Choice(store, selectors, documents, everything, redaction)
-    parts = choice.log() if form == "ctapipe" else choice.prov(form)
-    # What fails does so before the first part, and leaves an older file as it is.
-    whole = chain([next(parts)], parts)
+    selection = _Selection(store, selectors, documents, everything, redaction)
+    parts = selection.log() if form == "ctapipe" else selection.prov(form)
+    # A failure comes with the first part, before an existing output file is overwritten.
+    parts = chain([next(parts)], parts)
     if output:
-        write_file(output, whole)
+        write_file(output, parts)
     else:
-        for part in whole:
+        for part in parts:
             click.echo(part, nl=False)
     if redaction:
-        click.echo(f"provgraph: {redaction.said()}", err=True)
+        report(redaction.said())
 
 
 @dataclass(frozen=True, slots=True)
-class _Choice:
+class _Selection:
     """What to export."""
 
     store: Store
@@ -90,7 +94,7 @@ class _Choice:
     redaction: Redaction | None
 
     def prov(self, form: str) -> Iterator[str]:
-        from provgraph import exporter  # noqa: PLC0415
+        from provgraph import exporter
 
         document = self.store.export(
             *self.selectors,
@@ -99,20 +103,17 @@ class _Choice:
             redaction=self.redaction,
         )
         written = exporter.serialise(document, form)
-        if self.redaction:
-            click.echo(f"provgraph: note: {_UNRECOGNISED}", err=True)
-        for note in written.notes:
-            click.echo(escape_terminal(f"provgraph: note: {note}"), err=True)
+        report_notes([*([_PARTLY_REDACTED] if self.redaction else []), *written.notes])
         yield written.text + "\n"
 
     def log(self) -> Iterator[str]:
-        from provgraph.ctapipe import export  # noqa: PLC0415
+        from provgraph.ctapipe import export
 
-        found = self._records()
+        records = self._records()
         if self.redaction:
-            self.redaction.learn(found)
-            found = map(self.redaction.record, self._records())
-        return export.written(found)
+            self.redaction.learn(records)
+            records = map(self.redaction.record, self._records())
+        return export.written(records)
 
     def _records(self) -> Iterator[dict[str, Any]]:
         return self.store.records(*self.selectors, documents=self.documents, all=self.everything)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from provgraph.cli.common import ids_argument, print_json, print_lines, with_store
+from provgraph.cli.options import ids_argument, with_store
+from provgraph.cli.output import print_answer, print_lines
 
 if TYPE_CHECKING:
     from provgraph.store import Store
@@ -15,11 +16,11 @@ if TYPE_CHECKING:
 
 @click.command()
 @ids_argument
-@click.option("--mark", metavar="REASON", help="Mark them as bad, in a document of its own.")
-@click.option("--by", metavar="NAME", help="Who marks them; else the name of the user.")
-@click.option("--unmark", is_flag=True, help="Delete the documents that mark them.")
+@click.option("--mark", metavar="REASON", help="Mark the elements as bad, for this reason.")
+@click.option("--by", metavar="NAME", help="Who marks them (default: your user name).")
+@click.option("--unmark", is_flag=True, help="Remove the marks from the elements.")
 @with_store
-def impact(  # noqa: PLR0913  # one argument an option
+def impact(
     store: Store,
     selectors: tuple[str, ...],
     mark: str | None,
@@ -28,31 +29,30 @@ def impact(  # noqa: PLR0913  # one argument an option
     unmark: bool,
     as_json: bool,
 ) -> None:
-    """Show all that is touched if elements are bad, and mark them as bad.
+    """Show what is affected if elements are bad, and mark bad elements.
 
-    A mark is a document of its own; what came of a marked element is called tainted as long
-    as the mark is there.
+    A mark is stored as a document of its own. Until it is removed, everything downstream of
+    the marked element is shown as tainted.
 
     Example: provgraph impact history_meta_75.simtel.zst
     """
-    from provgraph.render import impact as render  # noqa: PLC0415
+    from provgraph.render import impact as render
 
     if mark is not None and unmark:
-        raise click.UsageError("--mark and --unmark exclude each other")
+        raise click.UsageError("give either --mark or --unmark")
     if mark is not None and not mark.strip():
         raise click.UsageError("--mark needs a reason")
-    gone = store.unmark(*selectors) if unmark else ()
+    removed = store.unmark(*selectors) if unmark else ()
     if mark is not None:
         store.mark(*selectors, reason=mark, by=by or _user())
     answer = store.impact(*selectors)
-    if as_json:
-        print_json(answer.as_json())
-    else:
-        print_lines([*(f"no longer marked: {one.marked}" for one in gone), *render.impact(answer)])
+    if not as_json:
+        print_lines(f"no longer marked: {each.marked}" for each in removed)
+    print_answer(answer, render.impact, as_json=as_json)
 
 
 def _user() -> str:
     try:
         return getpass.getuser()
     except (OSError, KeyError) as error:  # KeyError until Python 3.12
-        raise click.UsageError("this user has no name: say --by") from error
+        raise click.UsageError("cannot determine your user name: use --by") from error

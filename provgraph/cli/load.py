@@ -7,26 +7,34 @@ from typing import TYPE_CHECKING
 
 import click
 
-from provgraph.cli.common import print_json, with_store
-from provgraph.runtime.escape import escape_line, escape_terminal
+from provgraph.cli.options import with_store
+from provgraph.cli.output import print_json, report, report_notes
+from provgraph.runtime.plural import plural
 
 if TYPE_CHECKING:
     from provgraph.store import Store
 
 
-# Kept here as texts: reading them from the readers would import prov before it is needed.
+# Written out here: taking them from the readers would import prov before it is needed.
 READ_FORMATS = ("json", "provn", "xml", "turtle", "trig", "rdfxml", "jsonld", "logprov", "ctapipe")
 
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="FILE… | DIRECTORY | -")
-@click.option("--format", "form", type=click.Choice(READ_FORMATS), help="Do not guess the format.")
-@click.option("--isolated", is_flag=True, help="Keep each document's names to itself.")
-@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
-@click.option("--rehash", is_flag=True, help="Read files that size and time say are unchanged.")
-@click.option("--jobs", type=click.IntRange(1, 64), help="Processes; else as many as pay.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(READ_FORMATS),
+    help="Input format (default: detected from the content).",
+)
+@click.option("--isolated", is_flag=True, help="Do not merge identifiers with other documents.")
+@click.option("--dry-run", is_flag=True, help="Report what would change, without changing it.")
+@click.option("--rehash", is_flag=True, help="Read files even if size and time are unchanged.")
+@click.option(
+    "--jobs", type=click.IntRange(1, 64), metavar="N", help="Processes; else as many as pay."
+)
 @with_store
-def load(  # noqa: PLR0913  # one argument an option
+def load(
     store: Store,
     paths: tuple[str, ...],
     form: str | None,
@@ -39,35 +47,34 @@ def load(  # noqa: PLR0913  # one argument an option
 ) -> None:
     """Load PROV documents and ctapipe job logs.
 
-    The format is found by content: PROV-JSON, PROV-N, PROV-XML, PROV-O in Turtle, TriG,
-    RDF/XML or JSON-LD, ctapipe's JSON or Python, lstosa's and logprov's lines; each also
-    compressed with gzip, or in a tar archive. Each file is loaded on its own: completely, or
-    not at all. A file whose size and time have not changed since it was loaded is not read.
+    Formats: PROV-JSON, PROV-N, PROV-XML, PROV-O (Turtle, TriG, RDF/XML, JSON-LD), ctapipe
+    logs in JSON or Python, and the log lines of lstosa and logprov. Each may be compressed
+    with gzip or packed into a tar archive. Each file is loaded completely or not at all. A
+    file whose size and modification time are those of its last load is not read again.
 
     Example: provgraph load examples/ctapipe/*.log
     """
-    from provgraph.render import text  # noqa: PLC0415
-    from provgraph.runtime.progress import track  # noqa: PLC0415
+    from provgraph.render import text
+    from provgraph.runtime.progress import track
 
     files = store.files(paths)
-    found = []
+    results = []
     loading = store.load_all(
         files, form, isolated=isolated, dry_run=dry_run, rehash=rehash, jobs=jobs
     )
-    for one in track(loading, len(files)):
-        found.append(one)
-        if not as_json and one.status not in {"failed", "skipped"}:
-            # Not click.echo: it writes past the progress bar, into its line.
-            sys.stdout.write(text.loaded(one, dry_run=dry_run) + "\n")
-        for note in one.notes:
-            click.echo(escape_line(f"{one.file}: note: {note}"), err=True)
+    for result in track(loading, len(files)):
+        results.append(result)
+        if not as_json and result.status not in {"failed", "skipped"}:
+            # click.echo would write past the progress bar, into its line.
+            sys.stdout.write(text.loaded(result, dry_run=dry_run) + "\n")
+        report_notes(result.notes, result.file)
     if as_json:
-        print_json({"schema": 1, **text.loads_as_json(found)})
-    skipped = sum(one.status == "skipped" for one in found)
+        print_json({"schema": 1, **text.loads_as_json(results)})
+    skipped = sum(result.status == "skipped" for result in results)
     if skipped:
-        click.echo(f"provgraph: {skipped} other files in directories, in no format known", err=True)
-    failed = [one for one in found if one.status == "failed"]
-    for one in failed:
-        click.echo(f"provgraph: {escape_terminal(str(one.error))}", err=True)
+        report(f"skipped {plural(skipped, 'file')} of unknown format in directories")
+    failed = [result for result in results if result.status == "failed"]
+    for result in failed:
+        report(str(result.error))
     if failed:
         sys.exit(1)

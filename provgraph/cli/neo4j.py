@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from provgraph.cli.common import json_option, print_json, print_lines
+from provgraph.cli.options import json_option
+from provgraph.cli.output import print_answer, print_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from provgraph.neo4j_local import Status
 
 
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
 def neo4j() -> None:
     """Start, stop and back up the local Neo4j server.
 
-    Every command that needs the server starts it: there is no need to run start first.
+    Other commands start the server when they need it.
 
     Example: provgraph neo4j status
     """
@@ -31,10 +34,10 @@ def neo4j_start(obj: dict[str, Any], *, as_json: bool) -> None:
 
     Example: provgraph neo4j start
     """
-    from provgraph import neo4j_local  # noqa: PLC0415
+    from provgraph import neo4j_local
 
     neo4j_local.ensure_running()
-    _print(neo4j_local.status(), as_json=as_json or obj["json"])
+    print_answer(neo4j_local.status(), _lines, as_json=as_json or obj["json"])
 
 
 @neo4j.command("stop")
@@ -43,7 +46,7 @@ def neo4j_stop() -> None:
 
     Example: provgraph neo4j stop
     """
-    from provgraph import neo4j_local  # noqa: PLC0415
+    from provgraph import neo4j_local
 
     click.echo("stopped" if neo4j_local.stop() else "the local server was not running")
 
@@ -52,13 +55,13 @@ def neo4j_stop() -> None:
 @json_option
 @click.pass_obj
 def neo4j_status(obj: dict[str, Any], *, as_json: bool) -> None:
-    """Show whether the local server is running, its address and its data directory.
+    """Show whether the local server is running, and where its data is.
 
     Example: provgraph neo4j status
     """
-    from provgraph import neo4j_local  # noqa: PLC0415
+    from provgraph import neo4j_local
 
-    _print(neo4j_local.status(), as_json=as_json or obj["json"])
+    print_answer(neo4j_local.status(), _lines, as_json=as_json or obj["json"])
 
 
 @neo4j.command("logs")
@@ -66,6 +69,7 @@ def neo4j_status(obj: dict[str, Any], *, as_json: bool) -> None:
     "-n",
     "--lines",
     type=click.IntRange(min=1),
+    metavar="N",
     default=50,
     show_default=True,
     help="Number of lines.",
@@ -75,7 +79,7 @@ def neo4j_logs(lines: int) -> None:
 
     Example: provgraph neo4j logs -n 20
     """
-    from provgraph import neo4j_local  # noqa: PLC0415
+    from provgraph import neo4j_local
 
     print_lines(neo4j_local.log_tail(lines))
 
@@ -89,7 +93,7 @@ def neo4j_backup(file: Path) -> None:
 
     Example: provgraph neo4j backup provenance.dump
     """
-    from provgraph import neo4j_local  # noqa: PLC0415
+    from provgraph import neo4j_local
 
     size = neo4j_local.backup(file)
     click.echo(f"{file}: {size / 1e6:.1f} MB")
@@ -104,7 +108,7 @@ def neo4j_restore(file: Path) -> None:
 
     Example: provgraph neo4j restore provenance.dump
     """
-    from provgraph import neo4j_local  # noqa: PLC0415
+    from provgraph import neo4j_local
 
     previous = neo4j_local.restore(file)
     click.echo(
@@ -112,14 +116,7 @@ def neo4j_restore(file: Path) -> None:
     )
 
 
-def _print(status: Status, *, as_json: bool) -> None:
-    if as_json:
-        print_json(status.as_json())
-        return
+def _lines(status: Status) -> Iterator[str]:
     state = f"running at {status.uri}, process {status.pid}" if status.running else "not running"
-    print_lines(
-        [
-            f"Neo4j {status.neo4j}: {state}",
-            f"data: {status.home} ({status.bytes / 1e6:.0f} MB)",
-        ]
-    )
+    yield f"Neo4j {status.neo4j}: {state}"
+    yield f"data: {status.home} ({status.bytes / 1e6:.0f} MB)"

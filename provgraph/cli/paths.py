@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from provgraph.cli.common import follow_option, ids_argument, print_json, print_lines, with_store
+from provgraph.cli.options import follow_option, ids_argument, with_store
+from provgraph.cli.output import print_answer
 
 if TYPE_CHECKING:
     from provgraph.store import Store
@@ -17,30 +18,28 @@ _PATHS = 100
 @click.command()
 @click.argument("start", metavar="A")
 @click.argument("end", metavar="B")
-@click.option("--all", "every", is_flag=True, help="All shortest paths, not only one.")
+@click.option("--all", "every", is_flag=True, help="Show all shortest paths.")
 @click.option(
     "--limit",
     type=click.IntRange(min=1),
+    metavar="N",
     default=_PATHS,
     show_default=True,
-    help="With --all: at most so many.",
+    help="Maximum number of paths (with --all).",
 )
 @follow_option
 @with_store
-def path(  # noqa: PLR0913  # one argument an option
+def path(
     store: Store, start: str, end: str, limit: int, follow: str, *, every: bool, as_json: bool
 ) -> None:
-    """Show how A comes from B (or B from A) by the fewest relations, or why it does not.
+    """Show a shortest path between A and B, or why there is none.
 
     Example: provgraph path gamma_applied.DL2.h5 history_meta_75.simtel.zst
     """
-    from provgraph.render import paths  # noqa: PLC0415
+    from provgraph.render import paths
 
     answer = store.path(start, end, limit=limit if every else None, follow=follow)
-    if as_json:
-        print_json(answer.as_json())
-    else:
-        print_lines(paths.path(answer))
+    print_answer(answer, paths.path, as_json=as_json)
 
 
 @click.command()
@@ -48,17 +47,13 @@ def path(  # noqa: PLR0913  # one argument an option
 @follow_option
 @with_store
 def common(store: Store, selectors: tuple[str, ...], follow: str, *, as_json: bool) -> None:
-    """Show what elements share: their nearest common ancestors.
+    """Show the nearest common ancestors of elements.
 
     Example: provgraph common gamma_run101.dl2.h5 gamma_run102.dl2.h5
     """
-    from provgraph.render import paths  # noqa: PLC0415
+    from provgraph.render import paths
 
-    answer = store.common(*selectors, follow=follow)
-    if as_json:
-        print_json(answer.as_json())
-    else:
-        print_lines(paths.common(answer))
+    print_answer(store.common(*selectors, follow=follow), paths.common, as_json=as_json)
 
 
 @click.command()
@@ -66,17 +61,16 @@ def common(store: Store, selectors: tuple[str, ...], follow: str, *, as_json: bo
 @follow_option
 @with_store
 def roots(store: Store, selectors: tuple[str, ...], follow: str, *, as_json: bool) -> None:
-    """List where the lineage of elements begins: what has no known cause, nearest first.
+    """List original inputs: upstream elements with no recorded origin.
+
+    The nearest are listed first.
 
     Example: provgraph roots gamma_applied.DL2.h5
     """
-    from provgraph.render import paths  # noqa: PLC0415
+    from provgraph.render import paths
 
     answer = store.roots(*selectors, follow=follow)
-    if as_json:
-        print_json(answer.as_json())
-    else:
-        print_lines(paths.ends(answer.ends))
+    print_answer(answer, lambda answer: paths.ends(answer.ends), as_json=as_json)
 
 
 @click.command()
@@ -84,14 +78,13 @@ def roots(store: Store, selectors: tuple[str, ...], follow: str, *, as_json: boo
 @follow_option
 @with_store
 def leaves(store: Store, selectors: tuple[str, ...], follow: str, *, as_json: bool) -> None:
-    """List the last that came of elements: that of which nothing came, latest first.
+    """List final products: elements from which nothing else was made.
+
+    The latest are listed first.
 
     Example: provgraph leaves history_meta_75.simtel.zst
     """
-    from provgraph.render import paths  # noqa: PLC0415
+    from provgraph.render import paths
 
     answer = store.leaves(*selectors, follow=follow)
-    if as_json:
-        print_json(answer.as_json())
-    else:
-        print_lines(paths.ends(answer.ends))
+    print_answer(answer, lambda answer: paths.ends(answer.ends), as_json=as_json)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from provgraph.cli.common import print_json, print_lines, with_store
+from provgraph import connect
+from provgraph.cli.options import json_option, with_store
+from provgraph.cli.output import print_json, print_lines
 from provgraph.errors import QueryError
 from provgraph.runtime.escape import escape_terminal
 
@@ -15,14 +17,22 @@ if TYPE_CHECKING:
     from provgraph.queries.user_statement import StatementRows
     from provgraph.store import Store
 
-_format = click.option(
+_format_option = click.option(
     "--format",
     "form",
     type=click.Choice(("table", "csv", "jsonl")),
     default="table",
     show_default=True,
+    help="Output format.",
 )
-_timeout = click.option("--timeout", type=float, default=60.0, show_default=True, help="Seconds.")
+_timeout_option = click.option(
+    "--timeout",
+    type=float,
+    default=60.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Time limit.",
+)
 
 
 @click.command()
@@ -34,13 +44,14 @@ _timeout = click.option("--timeout", type=float, default=60.0, show_default=True
     "folders",
     multiple=True,
     type=click.Path(path_type=Path),
-    help="A folder of your own statements, *.cypher; also PROVGRAPH_QUERIES.",
+    metavar="DIRECTORY",
+    help="Directory of your own *.cypher files (also: $PROVGRAPH_QUERIES). Repeatable.",
 )
-@_format
-@_timeout
-@click.option("--json", "as_json", is_flag=True, help="Answer for programs.")
+@_format_option
+@_timeout_option
+@json_option
 @click.pass_obj
-def query(  # noqa: PLR0913, PLR0917  # one argument an option
+def query(
     obj: dict[str, Any],
     name: str | None,
     arguments: tuple[str, ...],
@@ -51,11 +62,13 @@ def query(  # noqa: PLR0913, PLR0917  # one argument an option
     show: bool,
     as_json: bool,
 ) -> None:
-    """List the named questions, or ask one: its name, then key=value for each parameter.
+    """List the named questions, or ask one.
+
+    KEY=VALUE sets a parameter of the question.
 
     Example: provgraph query made_by name=gamma_applied.DL2.h5
     """
-    from provgraph.queries import named_queries  # noqa: PLC0415
+    from provgraph.queries import named_queries
 
     as_json = as_json or obj["json"]
     if name is None:
@@ -65,20 +78,20 @@ def query(  # noqa: PLR0913, PLR0917  # one argument an option
     if show:
         click.echo(named_queries.pasteable(statement))
         return
-    given = named_queries.arguments(statement, dict(map(_pair, arguments)))
-    with _opened(obj) as store:
-        found = store.cypher(statement.text, given, timeout=timeout)
-    _print(found, form, as_json=as_json)
+    values = named_queries.arguments(statement, dict(map(_pair, arguments)))
+    with connect(obj["uri"], username=obj["username"], database=obj["database"]) as store:
+        rows = store.cypher(statement.text, values, timeout=timeout)
+    _print(rows, form, as_json=as_json)
 
 
 @click.command()
 @click.argument("statement")
 @click.argument("arguments", nargs=-1, metavar="[KEY=VALUE…]")
-@click.option("--write", is_flag=True, help="Let the statement change the graph.")
-@_format
-@_timeout
+@click.option("--write", is_flag=True, help="Allow the statement to change the graph.")
+@_format_option
+@_timeout_option
 @with_store
-def cypher(  # noqa: PLR0913  # one argument an option
+def cypher(
     store: Store,
     statement: str,
     arguments: tuple[str, ...],
@@ -88,55 +101,51 @@ def cypher(  # noqa: PLR0913  # one argument an option
     write: bool,
     as_json: bool,
 ) -> None:
-    """Run a Cypher statement, which may only read; key=value gives $key, as a text.
+    """Run a Cypher statement, by default a read-only one.
+
+    KEY=VALUE sets the parameter $KEY to a string.
 
     Example: provgraph cypher 'MATCH (a:Activity) RETURN a.name AS name, count(a) AS times'
     """
-    given = dict(map(_pair, arguments))
-    _print(store.cypher(statement, given, write=write, timeout=timeout), form, as_json=as_json)
+    values = dict(map(_pair, arguments))
+    _print(store.cypher(statement, values, write=write, timeout=timeout), form, as_json=as_json)
 
 
 def _list(folders: tuple[Path, ...], *, as_json: bool) -> None:
-    from provgraph.queries import named_queries  # noqa: PLC0415
+    from provgraph.queries import named_queries
 
-    found = named_queries.list_queries(folders)
+    queries = named_queries.list_queries(folders)
     if as_json:
         listed = [
             {
-                "name": one.name,
-                "purpose": one.purpose,
+                "name": query.name,
+                "purpose": query.purpose,
                 "parameters": [
-                    {"name": p.name, "type": p.type, "meaning": p.meaning} for p in one.parameters
+                    {"name": p.name, "type": p.type, "meaning": p.meaning} for p in query.parameters
                 ],
             }
-            for one in found
+            for query in queries
         ]
         print_json({"schema": 1, "queries": listed})
         return
-    width = max(len(one.name) for one in found)
-    for one in found:
-        needs = " ".join(f"{parameter.name}=…" for parameter in one.parameters)
-        print_lines([f"{one.name:{width}}  {one.purpose}" + (f"  [{needs}]" if needs else "")])
+    width = max(len(query.name) for query in queries)
+    for query in queries:
+        keys = " ".join(f"{parameter.name}=…" for parameter in query.parameters)
+        print_lines([f"{query.name:{width}}  {query.purpose}" + (f"  [{keys}]" if keys else "")])
 
 
 def _pair(text: str) -> tuple[str, str]:
     key, equals, value = text.partition("=")
     if not equals:
-        raise QueryError(f"{text!r} gives no value: write key=value")
+        raise QueryError(f"{text!r} is not of the form key=value")
     return key, value
 
 
-def _opened(obj: dict[str, Any]) -> Store:
-    from provgraph import connect  # noqa: PLC0415
-
-    return connect(obj["uri"], username=obj["username"], database=obj["database"])
-
-
-def _print(found: StatementRows, form: str, *, as_json: bool) -> None:
-    from provgraph.render.rows import lines  # noqa: PLC0415
+def _print(rows: StatementRows, form: str, *, as_json: bool) -> None:
+    from provgraph.render.rows import lines
 
     if as_json:
-        print_json(found.as_json())
+        print_json(rows.as_json())
     else:
-        # Its cells are inert, and tabs part them; those of CSV may have several lines.
-        click.echo(escape_terminal("\n".join(lines(found, form))))
+        # Cells are escaped already; columns are separated by tabs, and a CSV cell may have lines.
+        click.echo(escape_terminal("\n".join(lines(rows, form))))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from provgraph.cli.common import print_json, print_lines, with_store
-from provgraph.errors import ExportError
+from provgraph.cli.options import with_store
+from provgraph.cli.output import print_answer, write_file
 
 if TYPE_CHECKING:
     from provgraph.queries.stats import Period
@@ -16,23 +16,29 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--per", type=click.Choice(("day", "month")), default="day", show_default=True)
-@click.option("--svg", "picture", type=click.Path(path_type=Path), help="Draw the starts there.")
+@click.option(
+    "--per",
+    type=click.Choice(("day", "month")),
+    default="day",
+    show_default=True,
+    help="Count activity starts per day or month.",
+)
+@click.option(
+    "--svg",
+    "picture",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write a bar chart of activity starts to this file.",
+)
 @with_store
 def stats(store: Store, per: Period, picture: Path | None, *, as_json: bool) -> None:
-    """Show what is in the store: counts, failures, durations, what is odd.
+    """Show counts, failures, durations and inconsistencies.
 
     Example: provgraph stats --per month
     """
-    from provgraph.render.stats import svg, text  # noqa: PLC0415
+    from provgraph.render.stats import svg, text
 
-    found = store.stats(per=per)
+    answer = store.stats(per=per)
     if picture:
-        try:
-            picture.write_text(svg(found.starts), encoding="utf-8")
-        except OSError as error:
-            raise ExportError(f"{picture} cannot be written: {error.strerror}") from error
-    if as_json:
-        print_json(found.as_json())
-    else:
-        print_lines(text(found))
+        write_file(picture, [svg(answer.starts)])
+    print_answer(answer, text, as_json=as_json)

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from provgraph.cli.common import print_json, print_lines, with_store
-from provgraph.runtime.escape import escape_line, escape_terminal
+from provgraph.cli.options import with_store
+from provgraph.cli.output import print_json, print_lines, print_load, report_notes
+from provgraph.runtime.escape import escape_line
+from provgraph.runtime.plural import plural
 
 if TYPE_CHECKING:
     from provgraph.store import Store
@@ -16,18 +18,18 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("name", required=False)
-@click.option("--csv", "as_csv", is_flag=True, help="Answer as CSV.")
+@click.option("--csv", "as_csv", is_flag=True, help="Output CSV.")
 @with_store
 def table(store: Store, name: str | None, *, as_csv: bool, as_json: bool) -> None:
-    """Show a table of the CTADIRAC store; without a name, list them all.
+    """Show a table of the CTADIRAC store, or list the tables.
 
-    The columns are those that its PostgreSQL had. A row keeps its internal key: it is given
-    when the row is first shown or exported.
+    The columns are those of its PostgreSQL database. A row is given its internal key when it
+    is first shown or exported, and keeps it.
 
     Example: provgraph table activities
     """
     if as_csv and as_json:
-        raise click.UsageError("give --csv or --json, not both")
+        raise click.UsageError("give either --csv or --json")
     head, rows = _named(store, name) if name else _all(store)
     if as_json:
         kind = "rows" if name else "tables"
@@ -41,7 +43,7 @@ def table(store: Store, name: str | None, *, as_csv: bool, as_json: bool) -> Non
 
 @click.group()
 def tables() -> None:
-    """Write the tables into a database, or migrate one into the graph.
+    """Export the tables to a database, or import them from one.
 
     Example: provgraph tables export --to sqlite:///tables.db
     """
@@ -51,44 +53,35 @@ def tables() -> None:
 @click.option("--to", "url", required=True, metavar="DATABASE-URL", help="PostgreSQL or SQLite.")
 @with_store
 def tables_export(store: Store, url: str, *, as_json: bool) -> None:
-    """Write all tables of the CTADIRAC store into a database, with keys and constraints.
+    """Write all tables to a database, with keys and constraints.
 
     Example: provgraph tables export --to sqlite:///tables.db
     """
     counts, notes = store.export_tables(url)
-    for note in notes:
-        click.echo(escape_terminal(f"provgraph: note: {note}"), err=True)
+    report_notes(notes)
     if as_json:
-        found = [{"table": name, "rows": count} for name, count in counts.items()]
-        print_json({"schema": 1, "tables": found})
+        exported = [{"table": name, "rows": count} for name, count in counts.items()]
+        print_json({"schema": 1, "tables": exported})
     else:
-        print_lines(f"{name}: {count} rows" for name, count in counts.items())
+        print_lines(f"{name}: {plural(count, 'row')}" for name, count in counts.items())
 
 
 @tables.command("import")
 @click.option("--from", "url", required=True, metavar="DATABASE-URL", help="PostgreSQL or SQLite.")
 @with_store
 def tables_import(store: Store, url: str, *, as_json: bool) -> None:
-    """Migrate a database of the CTADIRAC store into the graph, as one document.
+    """Import a database of the CTADIRAC store as one document.
 
     Example: provgraph tables import --from sqlite:///tables.db
     """
-    from provgraph.render import text  # noqa: PLC0415
-
-    one = store.import_tables(url)
-    for note in one.notes:
-        click.echo(escape_line(f"{one.file}: note: {note}"), err=True)
-    if as_json:
-        print_json({"schema": 1, **text.loads_as_json([one])})
-    else:
-        click.echo(text.loaded(one, dry_run=False))
+    print_load(store.import_tables(url), as_json=as_json)
 
 
 Values = list[list[str | int | None]]
 
 
 def _named(store: Store, name: str) -> tuple[list[str], Values]:
-    from provgraph.ivoa.tables.read import table_of  # noqa: PLC0415
+    from provgraph.ivoa.tables.read import table_of
 
     head = list(table_of(name).head)
     return head, [[row[column] for column in head] for row in store.table(name)]
@@ -99,22 +92,18 @@ def _all(store: Store) -> tuple[list[str], Values]:
 
 
 def _print_csv(head: list[str], rows: Values) -> None:
-    from provgraph.render import grid  # noqa: PLC0415
+    from provgraph.render import grid
 
     click.echo(grid.as_csv(head, rows), nl=False)
 
 
 def _print(head: list[str], rows: Values) -> None:
-    from provgraph.render import grid  # noqa: PLC0415
+    from provgraph.render import grid
 
-    safe = [[_inert(value) for value in row] for row in rows]
+    safe = [[escape_line(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
     if sys.stdout.isatty():
-        from rich.console import Console  # noqa: PLC0415
+        from rich.console import Console
 
         Console().print(grid.drawn(head, safe))
     else:
         print_lines(grid.plain(head, safe))
-
-
-def _inert(value: str | int | None) -> str | int | None:
-    return escape_line(value) if isinstance(value, str) else value

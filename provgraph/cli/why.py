@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from provgraph.cli.common import id_argument, print_json, print_lines, with_store
+from provgraph.cli.options import id_argument, with_store
+from provgraph.cli.output import print_answer
 
 if TYPE_CHECKING:
     from provgraph.store import Store
@@ -14,20 +15,16 @@ if TYPE_CHECKING:
 
 @click.command()
 @id_argument
-@click.option("--script", is_flag=True, help="The recipe as the draft of a shell script.")
+@click.option("--script", is_flag=True, help="Write the recipe as a draft of a shell script.")
 @with_store
 def why(store: Store, selector: str, *, script: bool, as_json: bool) -> None:
-    """Explain one element: who made it, when, with what; and how to make it again.
+    """Explain how an element was made, and how to make it again.
 
-    The script does not run before you took a line out of it: its command lines are what
-    others recorded.
+    The script contains command lines as others recorded them. Read it, then delete its `exit`
+    line before running it.
 
     Example: provgraph why gamma_applied.DL2.h5
     """
-    from provgraph.render import why as render  # noqa: PLC0415
+    from provgraph.render import why as render
 
-    answer = store.why(selector)
-    if as_json:
-        print_json(answer.as_json())
-    else:
-        print_lines(render.script(answer) if script else render.why(answer))
+    print_answer(store.why(selector), render.script if script else render.why, as_json=as_json)

@@ -215,7 +215,7 @@ def test_an_attribute_that_no_header_holds_fails_its_file_only(tmp_path: Path) -
     result = CliRunner().invoke(main, words, catch_exceptions=False)
     assert result.exit_code == 1
     assert f"{bad}: " in result.stderr
-    assert "1 of 2 files, 1 failed: 1 documents, 8 elements" in result.stdout
+    assert "1 of 2 files, 1 failed: 1 document, 8 elements" in result.stdout
 
 
 @pytest.mark.parametrize(("texts", "least"), [([5_000_000], 5_000_000), ([700] * 8_000, 4 << 20)])

@@ -109,7 +109,7 @@ def test_other_files_in_a_directory_are_skipped(tmp_path: Path) -> None:
     (tmp_path / "events.gz").write_bytes(gzip.compress(b"binary \0 data"))
     result = run("load", str(tmp_path))
     assert result.exit_code == 0
-    assert "3 other files" in result.stderr
+    assert "skipped 3 files" in result.stderr
     found = answer("load", "load", str(tmp_path))
     assert [Path(name).name for name in found["skipped"]] == ["events.gz", "events.h5", "std.out"]
     assert run("load", str(tmp_path / "std.out")).exit_code == 1

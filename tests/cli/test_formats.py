@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from provgraph import exporter, readers
 from provgraph.cli import main
-from provgraph.cli.questions import FORMS
+from provgraph.cli.lineage import FORMS
 from provgraph.render import formats
 
 if TYPE_CHECKING:

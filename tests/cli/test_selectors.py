@@ -100,7 +100,7 @@ def test_ids_from_standard_input(loaded: Store, target: Target) -> None:
     assert "raw" in _run(target, ["show", "@-"], "sel:raw\n").output
     assert "hearsay" in _run(target, ["lineage", "@-"], "sel:raw\nsel:collected\n").output
     assert "takes one" in _run(target, ["why", "@-"], "sel:raw\nsel:own\n").output
-    assert "held no ID" in _run(target, ["lineage", "@-"], "\n").output
+    assert "contains no ID" in _run(target, ["lineage", "@-"], "\n").output
 
 
 def _run(target: Target, words: list[str], typed: str) -> Result:

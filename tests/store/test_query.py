@@ -101,7 +101,7 @@ def test_questions_are_listed_with_their_parameters() -> None:
         (["made_by"], "made_by needs name=… (string, the file's name)"),
         (["made_by", "name=x", "more=y"], "has no parameter 'more'; its parameters: name"),
         (["used_most", "limit=many"], "limit='many' is no integer (how many at most)"),
-        (["used_most", "limit"], "'limit' gives no value: write key=value"),
+        (["used_most", "limit"], "'limit' is not of the form key=value"),
         (["made_by", "--path", "/nowhere"], "/nowhere is no folder of statements"),
     ],
 )

@@ -1,0 +1,116 @@
+"""`provgraph lineage`."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, TextIO
+
+import click
+
+from provgraph.cli.export import WRITTEN_FORMATS
+from provgraph.cli.options import follow_option, ids_argument, output_option, with_store
+from provgraph.cli.output import print_text
+
+if TYPE_CHECKING:
+    from provgraph.queries.lineage import Lineage
+    from provgraph.store import Store
+
+# Written out here: taking them from the renderers would import more than --help needs.
+FORMS = (
+    *("tree", "table", "json", "dot", "svg", "html"),
+    *("prov-json" if form == "json" else form for form in WRITTEN_FORMATS),
+)
+
+
+def _earlier(_: click.Context, __: click.Parameter, file: TextIO | None) -> Lineage | None:
+    from provgraph.queries.lineage import Lineage  # needs the driver
+
+    if file is None:
+        return None
+    try:
+        return Lineage.from_json(json.load(file))
+    except ValueError as error:
+        raise click.BadParameter(f"{file.name} is not valid JSON: {error}") from error
+
+
+@click.command()
+@ids_argument
+@click.option("--down", "direction", flag_value="down", help="Show what was made from them.")
+@click.option("--both", "direction", flag_value="both", help="Show both directions.")
+@click.option("--depth", type=click.IntRange(min=1), metavar="N", help="Maximum depth.")
+@follow_option
+@click.option(
+    "--until",
+    multiple=True,
+    metavar="CONDITION",
+    help="Stop at a kind, type=…, level=DL0 or attribute=value. Repeatable.",
+)
+@click.option(
+    "--document",
+    "documents",
+    multiple=True,
+    metavar="ID|FILE",
+    help="Use only the records of this document. Repeatable.",
+)
+@click.option(
+    "--bundle",
+    "bundles",
+    multiple=True,
+    metavar="URI|PREFIX:NAME",
+    help="Use only the records of this bundle. Repeatable.",
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Maximum number of nodes, nearest first.",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    help="Time limit.",
+)
+@click.option("--attributes", is_flag=True, help="Include the nodes' attributes in JSON output.")
+@click.option(
+    "--from-frontier",
+    "before",
+    type=click.File(),
+    metavar="FILE",
+    callback=_earlier,
+    help="Continue an incomplete answer that --json wrote to this file.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMS),
+    default="tree",
+    show_default=True,
+    help="Output format.",
+)
+@output_option
+@with_store
+def lineage(
+    store: Store,
+    selectors: tuple[str, ...],
+    *,
+    form: str,
+    output: str | None,
+    as_json: bool,
+    **options: Any,  # noqa: ANN401  # each as Store.lineage takes it
+) -> None:
+    """Show where elements come from, or what was made from them.
+
+    ID is a URI, prefix:name, a path or LFN, a file name, the first characters of a UUID, the
+    end of a URI, or latest:NAME; @- reads IDs from standard input. If --depth, --limit,
+    --timeout or --until cuts the answer short, the answer says so and lists the nodes where
+    it was cut: its frontier.
+
+    Example: provgraph lineage gamma_applied.DL2.h5
+    """
+    from provgraph.render import formats
+
+    options["direction"] = options["direction"] or "up"
+    answer = store.lineage(*selectors, **options)
+    text, notes = formats.write(answer, "json" if as_json else form, store)
+    print_text(text, output, notes)

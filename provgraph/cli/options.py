@@ -1,0 +1,78 @@
+"""Options and arguments that several commands share, and the open store."""
+
+from __future__ import annotations
+
+import sys
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from provgraph import connect
+from provgraph.cli import complete
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Output JSON.")
+
+output_option = click.option(
+    "-o", "--output", type=click.Path(dir_okay=False), help="Output file (default: stdout)."
+)
+
+follow_option = click.option(
+    "--follow",
+    default="data",
+    show_default=True,
+    metavar="SET|RELATIONS",
+    help="Relations to follow: data, responsibility, all, or names such as used,wasGeneratedBy.",
+)
+
+
+def _expand_stdin(_: click.Context, __: click.Parameter, words: tuple[str, ...]) -> tuple[str, ...]:
+    """Replace `@-` by the lines of standard input."""
+    if "@-" not in words:
+        return words
+    ids = tuple(line.strip() for line in sys.stdin.read().splitlines() if line.strip())
+    if not ids:
+        raise click.UsageError("@-: standard input contains no ID")
+    return tuple(name for word in words for name in (ids if word == "@-" else (word,)))
+
+
+def _expand_one(ctx: click.Context, parameter: click.Parameter, word: str) -> str:
+    """Replace `@-` by the line of standard input."""
+    ids = _expand_stdin(ctx, parameter, (word,))
+    if len(ids) > 1:
+        raise click.UsageError(
+            f"@-: standard input contains {len(ids)} IDs; this command takes one"
+        )
+    return ids[0]
+
+
+ids_argument = click.argument(
+    "selectors",
+    nargs=-1,
+    required=True,
+    metavar="ID… | @-",
+    callback=_expand_stdin,
+    shell_complete=complete.ids,
+)
+"""Elements, by any selector; `@-` reads them from standard input, one per line."""
+
+id_argument = click.argument(
+    "selector", metavar="ID | @-", callback=_expand_one, shell_complete=complete.ids
+)
+"""One element, by any selector; `@-` reads it from standard input."""
+
+
+def with_store(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the open store, and `--json` before or after the command's name."""
+
+    @json_option
+    @click.pass_obj
+    @wraps(command)
+    def wrapped(obj: dict[str, Any], /, *, as_json: bool, **arguments: object) -> None:
+        with connect(obj["uri"], username=obj["username"], database=obj["database"]) as store:
+            command(store, as_json=as_json or obj["json"], **arguments)
+
+    return wrapped

@@ -1,0 +1,98 @@
+"""How commands print answers, write files, and report notes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+import click
+
+from provgraph.errors import ExportError
+from provgraph.runtime.escape import escape_json, escape_line, escape_terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from provgraph.ingest.batch import FileResult
+
+
+class Answer(Protocol):
+    """An answer that has a JSON form."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the JSON form."""
+
+
+AnswerType = TypeVar("AnswerType", bound=Answer)
+
+
+def print_answer(
+    answer: AnswerType, render: Callable[[AnswerType], Iterable[str]], *, as_json: bool
+) -> None:
+    """Print an answer as JSON, or as the lines that `render` makes of it."""
+    if as_json:
+        print_json(answer.as_json())
+    else:
+        print_lines(render(answer))
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Print lines of text; a line break or a tab within a line is escaped."""
+    for line in lines:
+        click.echo(escape_line(line))
+
+
+def print_json(value: object) -> None:
+    """Print a value as JSON."""
+    click.echo(escape_json(value, indent=2))
+
+
+def report(message: str) -> None:
+    """Print a message to stderr."""
+    click.echo(escape_terminal(f"provgraph: {message}"), err=True)
+
+
+def report_notes(notes: Iterable[str], file: str | None = None) -> None:
+    """Print notes to stderr, each with the name of the file that it is about."""
+    for note in notes:
+        click.echo(escape_line(f"{file or 'provgraph'}: note: {note}"), err=True)
+
+
+def print_load(result: FileResult, *, as_json: bool) -> None:
+    """Print the result of one load, and its notes to stderr."""
+    from provgraph.render import text
+
+    report_notes(result.notes, result.file)
+    if as_json:
+        print_json({"schema": 1, **text.loads_as_json([result])})
+    else:
+        click.echo(text.loaded(result, dry_run=False))
+
+
+def print_text(text: str, output: str | None, notes: Iterable[str] = ()) -> None:
+    """Write a text to the file `output`, or to stdout, and notes to stderr.
+
+    Raises:
+        ExportError: the file cannot be written.
+
+    """
+    report_notes(notes)
+    lines = text.rstrip("\n") + "\n"
+    if output:
+        write_file(output, [lines])
+    else:
+        click.echo(lines, nl=False)
+
+
+def write_file(name: str | Path, parts: Iterable[str]) -> None:
+    """Write the parts of a text to a file.
+
+    Raises:
+        ExportError: the file cannot be written.
+
+    """
+    try:
+        with Path(name).open("w", encoding="utf-8") as stream:
+            stream.writelines(parts)
+    except OSError as error:
+        raise ExportError(f"{name} cannot be written: {error.strerror}") from error
