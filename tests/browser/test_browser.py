@@ -9,7 +9,7 @@ import pytest
 
 from provgraph.render.html import html
 from tests.support.answers import chain
-from tests.unit.test_pictures import HOSTILE, hostile
+from tests.support.hostile_lineage import HOSTILE, hostile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

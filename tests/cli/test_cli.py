@@ -11,17 +11,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-import jsonschema
 import pytest
-from click.testing import CliRunner, Result
 
 from provgraph import exporter, readers
 from provgraph.cli import main
 from provgraph.cli.export import WRITTEN_FORMATS
 from provgraph.cli.load import READ_FORMATS
+from tests.support.command_line import answer, commands, run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     Cypher = Callable[..., list[dict[str, Any]]]
 
@@ -29,20 +28,6 @@ ROOT = Path(__file__).parents[2]
 PRIMER = str(ROOT / "examples" / "primer.provn")
 
 pytestmark = pytest.mark.usefixtures("environment")
-
-
-def run(*arguments: str, input: str | bytes | None = None) -> Result:  # noqa: A002  # click's word
-    """Run the command line."""
-    return CliRunner().invoke(main, arguments, input=input, catch_exceptions=False)
-
-
-def answer(name: str, *arguments: str) -> dict[str, Any]:
-    """Run a command with --json and hold its answer against its schema."""
-    result = run(*arguments, "--json")
-    found: dict[str, Any] = json.loads(result.stdout)
-    schema = json.loads((ROOT / "docs" / "schemas" / f"{name}.json").read_text())
-    jsonschema.validate(found, schema)
-    return found
 
 
 def test_load_says_what_it_did() -> None:
@@ -251,14 +236,6 @@ def test_the_tables_of_formats_agree() -> None:
     """What --format offers is what readers and exporter know."""
     assert set(READ_FORMATS) == set(readers.FORMATS)
     assert set(WRITTEN_FORMATS) == set(exporter.FORMATS)
-
-
-def commands(group: click.Group, name: str = "") -> Iterator[tuple[str, click.Command]]:
-    """Yield every command with its full name."""
-    for part, command in group.commands.items():
-        yield f"{name} {part}".strip(), command
-        if isinstance(command, click.Group):
-            yield from commands(command, f"{name} {part}".strip())
 
 
 @pytest.mark.parametrize(("name", "command"), list(commands(main)), ids=str)

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 import provgraph
 from provgraph.cli import main
 from provgraph.model.relations import RELATIONS
-from tests.cli.test_cli import commands
+from tests.support.command_line import commands
 
 if TYPE_CHECKING:
     from provgraph.store import Store

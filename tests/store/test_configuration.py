@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from provgraph.errors import NotFoundError
-from tests.cli.test_cli import answer, run
+from tests.support.command_line import answer, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable

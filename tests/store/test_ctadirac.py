@@ -18,7 +18,7 @@ import provgraph
 from provgraph.cli import main
 from provgraph.cli.ctadirac import add as add_command
 from provgraph.errors import CatalogueError, ReadError
-from tests.store.test_ctapipe_store import WIPE, bookkeeping
+from tests.support.bookkeeping import WIPE, bookkeeping
 from tests.support.graphs import graph
 
 if TYPE_CHECKING:

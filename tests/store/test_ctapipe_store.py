@@ -18,6 +18,7 @@ from provgraph.errors import LoadError, ReadError
 from provgraph.graph.connection import Connection
 from provgraph.ingest import batch
 from provgraph.ingest.batch import LoadOptions
+from tests.support.bookkeeping import WIPE, bookkeeping
 from tests.support.ctapipe_histories import histories
 from tests.support.ctapipe_reference import resolve_all
 from tests.support.graphs import graph
@@ -32,23 +33,12 @@ if TYPE_CHECKING:
 
 DATA = Path(__file__).parents[1] / "data" / "ctapipe"
 CHAIN = sorted(DATA.glob("1*"))
-WIPE = "MATCH (n) WHERE NOT n:Schema AND NOT n:Prefix DETACH DELETE n"
 APPLIED = "urn:uuid:c66222ec-4b09-413d-8f77-fbe3a556ead3"
 
 
 def load(connection: Connection, *files: Path) -> list[batch.FileResult]:
     """Load files."""
     return [batch.load_file(connection, str(file), LoadOptions()) for file in files]
-
-
-def bookkeeping(cypher: Cypher) -> list[str]:
-    """Return what the store keeps of records and claims, beside the graph."""
-    rows = cypher(
-        "MATCH (n:Store)-[r]->(m:Store) WHERE NOT n:Document AND NOT n:File"
-        " RETURN labels(n) AS a, coalesce(n.id, n.key, n.sha256) AS from, type(r) AS type,"
-        " r.with AS with, labels(m) AS b, coalesce(m.id, m.key, m.sha256) AS to"
-    )
-    return sorted(map(repr, rows))
 
 
 def test_the_chain_is_one_history(store: Store) -> None:

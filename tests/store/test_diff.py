@@ -15,7 +15,7 @@ from provgraph import loader
 from provgraph.loader import DocumentInfo
 from provgraph.queries.diff import diff
 from provgraph.render import diff as render
-from tests.cli.test_cli import answer, run
+from tests.support.command_line import answer, run
 
 if TYPE_CHECKING:
     from provgraph.graph.connection import Connection

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from provgraph.errors import ConfigError, NotFoundError
-from tests.cli.test_cli import answer, run
+from tests.support.command_line import answer, run
 from tests.support.graphs import graph
 
 if TYPE_CHECKING:

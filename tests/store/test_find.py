@@ -19,7 +19,7 @@ from provgraph.graph import statements
 from provgraph.model.namespaces import PROVGRAPH
 from provgraph.queries.find import FindFilter, find
 from provgraph.render.text import hits
-from tests.store.test_lineage import EX, load
+from tests.support.lineages import EX, load
 
 if TYPE_CHECKING:
     import neo4j

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from provgraph.cli import main
 from provgraph.ivoa.file import read
-from tests.store.test_ivoa_describe import EXAMPLE, NAME, job, written
+from tests.support.described_jobs import EXAMPLE, NAME, job, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable

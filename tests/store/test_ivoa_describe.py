@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,6 +15,7 @@ from provgraph.errors import IvoaError, LoadError, ReadError
 from provgraph.ivoa.descriptions import description_objects
 from provgraph.ivoa.file import ActivityPart, DatasetPart, Descriptions, RolePart, read
 from provgraph.ivoa.prov_mapping import ivoa_objects
+from tests.support.described_jobs import EXAMPLE, NAME, job, written
 from tests.support.graphs import graph
 
 if TYPE_CHECKING:
@@ -26,9 +26,7 @@ if TYPE_CHECKING:
 
     Cypher = Callable[..., list[dict[str, Any]]]
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "descriptions" / "ctapipe-display-muons.yaml"
 CHAIN = Path(__file__).parents[1] / "data" / "ctapipe"
-NAME = "ctapipe-display-muons"
 WIPE = "MATCH (n) WHERE NOT n:Schema AND NOT n:Prefix DETACH DELETE n"
 OTHER = """
 activities:
@@ -48,37 +46,6 @@ datasets:
     description: Simulated proton events
     contentType: application/x-simtel
 """
-
-
-def job(number: int, version: str = "0.6.2", **changes: Any) -> dict[str, Any]:  # noqa: ANN401
-    """Return an activity record like the predecessor's."""
-    uuid = f"5dc245d2-aa16-4026-9da9-{number:012d}"
-    found = {
-        "activity_name": NAME,
-        "activity_uuid": uuid,
-        "start": {"time_utc": f"2020-09-03T10:{number:02d}:17.790"},
-        "stop": {"time_utc": f"2020-09-03T10:{number:02d}:24.010"},
-        "status": "completed",
-        "system": {
-            "ctapipe_version": version,
-            "platform": {"node": "wn101"},
-            "arguments": [NAME, "--events=proton.simtel.gz", "--outfile=muons.hdf5"],
-        },
-        "input": [
-            {"url": "/scratch/proton.simtel.gz", "role": "dl0.sub.evt"},
-            {"url": "/scratch/camera.yaml", "role": "resource"},
-        ],
-        "output": [{"url": f"/scratch/{number}/muons.hdf5", "role": "dl1.tel.evt.muon"}],
-        "config": {"MuonDisplayerTool": {"events": "proton.simtel.gz", "threshold": 0.5}},
-    }
-    return {**found, **changes}
-
-
-def written(folder: Path, name: str, content: object) -> Path:
-    """Return a file of that content: text, or JSON."""
-    path = folder / name
-    path.write_text(content if isinstance(content, str) else json.dumps(content))
-    return path
 
 
 def take(store: Store, path: Path) -> None:

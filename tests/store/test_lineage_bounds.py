@@ -18,7 +18,7 @@ from provgraph.queries.lineage import Lineage, depths, lineage
 from provgraph.queries.relation_sets import relation_set
 from provgraph.queries.select import select
 from provgraph.queries.stop_conditions import stop_condition
-from tests.store.test_lineage import EX, expected, load, random_history
+from tests.support.lineages import EX, expected, load, random_history
 
 if TYPE_CHECKING:
     from provgraph.graph.connection import Connection

@@ -16,7 +16,7 @@ from provgraph.queries.lineage import lineage
 from provgraph.queries.marks import marks
 from provgraph.queries.select import select
 from provgraph.queries.show import show
-from tests.cli.test_cli import answer, run
+from tests.support.command_line import answer, run
 from tests.support.graphs import graph
 
 if TYPE_CHECKING:

@@ -19,8 +19,8 @@ from provgraph.graph import statements
 from provgraph.model.relations import BY_TYPE
 from provgraph.queries import named_queries
 from provgraph.queries.user_statement import run_statement
-from tests.cli.test_cli import answer, run
-from tests.store.test_lineage import EX, load
+from tests.support.command_line import answer, run
+from tests.support.lineages import EX, load
 
 if TYPE_CHECKING:
     from provgraph.graph.connection import Connection

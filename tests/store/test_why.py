@@ -16,7 +16,7 @@ from provgraph import loader
 from provgraph.loader import DocumentInfo
 from provgraph.queries.why import why
 from provgraph.render import why as render
-from tests.cli.test_cli import answer, run
+from tests.support.command_line import answer, run
 
 if TYPE_CHECKING:
     from provgraph.graph.connection import Connection

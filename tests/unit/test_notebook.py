@@ -17,7 +17,7 @@ from provgraph.queries.show import ElementDetails
 from provgraph.queries.user_statement import StatementRows
 from provgraph.results.nodes import Node, RelationLink
 from tests.support.answers import EX, chain
-from tests.unit.test_pictures import hostile
+from tests.support.hostile_lineage import hostile
 
 
 def test_a_lineage_is_said_in_a_line() -> None:

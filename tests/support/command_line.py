@@ -1,0 +1,41 @@
+"""The command line, run in this process."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import jsonschema
+from click.testing import CliRunner, Result
+
+from provgraph.cli import main
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(*arguments: str, input: str | bytes | None = None) -> Result:  # noqa: A002  # click's word
+    """Run the command line."""
+    return CliRunner().invoke(main, arguments, input=input, catch_exceptions=False)
+
+
+def answer(name: str, *arguments: str) -> dict[str, Any]:
+    """Run a command with --json and hold its answer against its schema."""
+    result = run(*arguments, "--json")
+    found: dict[str, Any] = json.loads(result.stdout)
+    schema = json.loads((ROOT / "docs" / "schemas" / f"{name}.json").read_text())
+    jsonschema.validate(found, schema)
+    return found
+
+
+def commands(group: click.Group, name: str = "") -> Iterator[tuple[str, click.Command]]:
+    """Yield every command with its full name."""
+    for part, command in group.commands.items():
+        yield f"{name} {part}".strip(), command
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{name} {part}".strip())
