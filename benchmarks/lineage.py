@@ -9,7 +9,7 @@ from benchmarks.history import URI, History
 from benchmarks.report import Report
 from provgraph.model.relations import followed
 from provgraph.queries.bounded_lineage import Bounds
-from provgraph.queries.lineage import Lineage, depths, lineage
+from provgraph.queries.lineage import depths, lineage
 from provgraph.render.tree import tree
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from benchmarks.server import Server
     from benchmarks.shapes import Shape
+    from provgraph.results.lineage import Lineage
 
 _TYPES = "|".join(followed("data"))
 _LEAST = f"""MATCH (s:Element {{key: $start}})

@@ -23,7 +23,7 @@ def measure(server: Server, history: History, start: str) -> Report:
     connection, key = server.connection, URI + start
     layer, number = start.removeprefix("e").split("-")
     other = f"{URI}e{layer}-{int(number) + 2}"
-    first = roots_or_leaves(connection, [key], "roots").ends[-1].node.id
+    first = roots_or_leaves(connection, [key], "roots").ends[-1].id
     report.measure(
         f"path of {2 * int(layer)} relations", lambda: path(connection, key, first).length
     )

@@ -145,7 +145,7 @@ def _asked(connection: Connection, ask: Callable[[Connection], object]) -> str:
 
 
 def _query(text: str, values: dict[str, Any]) -> Callable[[Connection], object]:
-    return lambda c: len(c.query(text, values, write=False, seconds=SECONDS)[1])
+    return lambda c: len(c.within(SECONDS).query(text, values, write=False)[1])
 
 
 def _given(shape: Shape) -> dict[str, object]:

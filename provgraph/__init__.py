@@ -11,15 +11,134 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
 from provgraph import errors
 from provgraph.version import __version__
 
 if TYPE_CHECKING:
+    from provgraph.results.base import Answer, ListResult, Result
+    from provgraph.results.checks import CheckResult, Finding
+    from provgraph.results.configuration import (
+        ActivityList,
+        ConfigurationParameter,
+        ConfiguredActivity,
+        ParameterDifference,
+        ParameterDifferences,
+        ParameterList,
+        SoftwareList,
+        SoftwareVersion,
+    )
+    from provgraph.results.diff import (
+        ChangedAttribute,
+        ComparedStep,
+        Diff,
+        DocumentsDiff,
+        StepDifference,
+    )
+    from provgraph.results.documents import (
+        BulkResult,
+        DeletedDocuments,
+        DescribeResult,
+        Document,
+        DocumentList,
+        FileResult,
+        LoadResult,
+    )
+    from provgraph.results.element import ElementDetails
+    from provgraph.results.find import FoundElement, FoundPage
+    from provgraph.results.frames import LineageFrames
+    from provgraph.results.impact import AffectedElement, Impact
+    from provgraph.results.lineage import Frontier, Lineage
+    from provgraph.results.nodes import GraphElement, Mark, Node, RelationLink
+    from provgraph.results.paths import (
+        BoundaryElement,
+        CommonAncestor,
+        CommonAncestors,
+        Paths,
+        RootsOrLeaves,
+    )
+    from provgraph.results.settings import (
+        Filesystem,
+        FilesystemList,
+        NamedQuery,
+        QueryList,
+        QueryParameter,
+        ResolvedActivities,
+        ServerStatus,
+    )
+    from provgraph.results.stats import ActivityStats, Stats
+    from provgraph.results.tables import StatementRows, TableCount, TableCounts, TableRows
+    from provgraph.results.why import ActivityStep, Cause, StepFile, Why
     from provgraph.store import Store
 
-__all__ = ["__version__", "connect", "errors"]
+__all__ = [
+    "ActivityList",
+    "ActivityStats",
+    "ActivityStep",
+    "AffectedElement",
+    "Answer",
+    "BoundaryElement",
+    "BulkResult",
+    "Cause",
+    "ChangedAttribute",
+    "CheckResult",
+    "CommonAncestor",
+    "CommonAncestors",
+    "ComparedStep",
+    "ConfigurationParameter",
+    "ConfiguredActivity",
+    "DeletedDocuments",
+    "DescribeResult",
+    "Diff",
+    "Document",
+    "DocumentList",
+    "DocumentsDiff",
+    "ElementDetails",
+    "FileResult",
+    "Filesystem",
+    "FilesystemList",
+    "Finding",
+    "FoundElement",
+    "FoundPage",
+    "Frontier",
+    "GraphElement",
+    "Impact",
+    "Lineage",
+    "LineageFrames",
+    "ListResult",
+    "LoadResult",
+    "Mark",
+    "NamedQuery",
+    "Node",
+    "ParameterDifference",
+    "ParameterDifferences",
+    "ParameterList",
+    "Paths",
+    "QueryList",
+    "QueryParameter",
+    "RelationLink",
+    "ResolvedActivities",
+    "Result",
+    "RootsOrLeaves",
+    "ServerStatus",
+    "SoftwareList",
+    "SoftwareVersion",
+    "StatementRows",
+    "Stats",
+    "StepDifference",
+    "StepFile",
+    "Store",
+    "TableCount",
+    "TableCounts",
+    "TableRows",
+    "Why",
+    "__version__",
+    "connect",
+    "errors",
+]
 
 
 def connect(
@@ -43,3 +162,15 @@ def connect(
     from provgraph.store import Store  # noqa: PLC0415
 
     return Store.open(uri, username=username, password=password, database=database)
+
+
+def __getattr__(name: str) -> object:
+    """Return a public type; it is imported now, as most programs need only `connect`."""
+    if name in __all__:
+        results = import_module("provgraph.results")
+        modules = (f"{results.__name__}.{module.name}" for module in iter_modules(results.__path__))
+        for module in ("provgraph.store", *modules):
+            kind = getattr(import_module(module), name, None)
+            if kind is not None and kind.__module__ == module:
+                return kind
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from provgraph.graph.connection import Connection
     from provgraph.graph.rows import Row
     from provgraph.model.terms import Term
-    from provgraph.queries.lineage import Lineage
+    from provgraph.results.lineage import Lineage
     from provgraph.results.nodes import Node, RelationLink
 
 FORMATS: dict[str, dict[str, Any]] = {

@@ -11,7 +11,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from provgraph.errors import LoadError, MemoryLimitError
 from provgraph.graph import deletion, prefixes, writer
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from prov.model import ProvDocument
 
     from provgraph.graph.connection import Connection, Transaction
+    from provgraph.results.documents import LoadStatus
 
 __all__ = [
     "NO_COUNTS",
     "Counts",
     "DocumentInfo",
     "Outcome",
-    "Status",
     "absent",
     "delete",
     "dry_run",
@@ -40,8 +40,6 @@ __all__ = [
     "load_all",
     "remember_source",
 ]
-
-Status = Literal["loaded", "updated", "unchanged"]
 
 ONE_TRANSACTION = 50_000
 
@@ -58,7 +56,7 @@ class Outcome:
     """What became of one document."""
 
     id: str
-    status: Status
+    status: LoadStatus
     records: int
     counts: Counts
 

@@ -19,7 +19,8 @@ from provgraph.errors import LoadError, NotFoundError
 from provgraph.graph import deletion
 from provgraph.model.keys import key_of
 from provgraph.model.namespaces import PROVGRAPH
-from provgraph.queries.marks import FORMAT, Mark, all_marks
+from provgraph.queries.marks import FORMAT, all_marks
+from provgraph.results.nodes import Mark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

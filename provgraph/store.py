@@ -13,21 +13,21 @@ from provgraph.graph.connection import Connection
 from provgraph.model.keys import key_of, number_of
 from provgraph.queries import configuration
 from provgraph.queries.bounded_lineage import Bounds
-from provgraph.queries.common_ancestors import CommonAncestors, common_ancestors
-from provgraph.queries.diff import Diff, diff
-from provgraph.queries.documents import Document, documents, select_documents
-from provgraph.queries.find import FindFilter, FoundPage, find
-from provgraph.queries.impact import Impact, impact
-from provgraph.queries.lineage import Direction, Lineage, depths, lineage
+from provgraph.queries.common_ancestors import common_ancestors
+from provgraph.queries.diff import diff
+from provgraph.queries.documents import documents, select_documents
+from provgraph.queries.find import FindFilter, find
+from provgraph.queries.impact import impact
+from provgraph.queries.lineage import depths, lineage
 from provgraph.queries.marks import with_marks
-from provgraph.queries.path import Paths, path
+from provgraph.queries.path import path
 from provgraph.queries.relation_sets import relation_set as followed
-from provgraph.queries.roots_leaves import RootsOrLeaves, Side, roots_or_leaves
+from provgraph.queries.roots_leaves import roots_or_leaves
 from provgraph.queries.select import SelectedElement, select, select_bundles
-from provgraph.queries.show import ElementDetails, show
-from provgraph.queries.stats import Period, Stats, stats
+from provgraph.queries.show import show
+from provgraph.queries.stats import stats
 from provgraph.queries.stop_conditions import stop_condition as condition
-from provgraph.queries.why import Why, why
+from provgraph.queries.why import why
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -35,22 +35,29 @@ if TYPE_CHECKING:
 
     from prov.model import ProvDocument
 
-    from provgraph.checks.conformance import CheckResult
-    from provgraph.ctapipe.filesystems import Filesystem
     from provgraph.ctapipe.redaction import Redaction
-    from provgraph.descriptions.describe import DescribeResult
-    from provgraph.ingest.batch import FileResult, InputFile
+    from provgraph.ingest.batch import InputFile
     from provgraph.ivoa.file import Descriptions
     from provgraph.ivoa.tables.read import Row
-    from provgraph.queries.configuration import (
+    from provgraph.results.checks import CheckResult
+    from provgraph.results.configuration import (
         ConfigurationParameter,
         ConfiguredActivity,
         ParameterDifference,
         SoftwareVersion,
     )
-    from provgraph.queries.documents_diff import DocumentsDiff
-    from provgraph.queries.marks import Mark
-    from provgraph.queries.user_statement import StatementRows
+    from provgraph.results.diff import Diff, DocumentsDiff
+    from provgraph.results.documents import DescribeResult, Document, FileResult
+    from provgraph.results.element import ElementDetails
+    from provgraph.results.find import FoundPage
+    from provgraph.results.impact import Impact
+    from provgraph.results.lineage import Direction, Lineage
+    from provgraph.results.nodes import Mark
+    from provgraph.results.paths import CommonAncestors, Paths, RootsOrLeaves, Side
+    from provgraph.results.settings import Filesystem
+    from provgraph.results.stats import Period, Stats
+    from provgraph.results.tables import StatementRows
+    from provgraph.results.why import Why
 
 
 class Store:

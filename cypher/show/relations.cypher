@@ -10,4 +10,4 @@ CALL (e) {
   RETURN r, o, false AS outgoing ORDER BY type(r), o.key LIMIT $limit
 }
 RETURN type(r) AS type, outgoing, properties(r) AS properties,
-  o.uri AS id, o.label AS label, o.name AS name, labels(o) AS labels
+  o.uri AS id

@@ -6,8 +6,9 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from provgraph.bulk.run import BulkResult, write
+from provgraph.bulk.run import write
 from provgraph.errors import LoadError
+from provgraph.results.documents import BulkResult
 from provgraph.runtime.pool import available_cores
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def into_local(
     from provgraph.bulk import local  # noqa: PLC0415  # not for a directory
 
     with local.folder(report) as folder:
-        return write(files, folder, jobs or available_cores(), report)
+        return write(files, folder, jobs or available_cores(), report, "local")
 
 
 def into_directory(
@@ -50,7 +51,7 @@ def into_directory(
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".provgraph-") as staging:
             made = Path(staging, "made")
             made.mkdir()
-            found = write(files, made, jobs or available_cores(), report)
+            found = write(files, made, jobs or available_cores(), report, str(folder))
             if folder.exists():
                 folder.rmdir()
             made.rename(folder)

@@ -6,7 +6,6 @@ import shutil
 import tempfile
 from collections import Counter
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from itertools import pairwise
@@ -21,6 +20,7 @@ from provgraph.bulk.read import Reader
 from provgraph.bulk.spill import PARTS
 from provgraph.graph.prefixes import FIXED, assigned
 from provgraph.graph.rows import PropertyNames
+from provgraph.results.documents import BulkResult
 from provgraph.runtime.pool import worker_pool
 
 if TYPE_CHECKING:
@@ -34,25 +34,8 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
-@dataclass(frozen=True, slots=True)
-class BulkResult:
-    """What was written: how many of each, and what became of the files.
-
-    `failed` and `notes` are a line each, in the order of the files.
-    """
-
-    files: int
-    loaded: int
-    skipped: int
-    documents: int
-    elements: int
-    relations: int
-    failed: tuple[str, ...]
-    notes: tuple[str, ...]
-
-
 def write(
-    files: Sequence[InputFile], folder: Path, jobs: int, report: Callable[[str], None]
+    files: Sequence[InputFile], folder: Path, jobs: int, report: Callable[[str], None], into: str
 ) -> BulkResult:
     """Write what `files` say into `folder`, ready to be imported.
 
@@ -76,11 +59,12 @@ def write(
     names = _prefixes(shares, folder)
     import_layout.finish(folder, {k: v for one in columns for k, v in one.items()}, names)
     counts = sum((counted for counted, _ in (*merged, *told)), Counter())
-    return _written(len(files), shares, counts)
+    return _written(into, len(files), shares, counts)
 
 
-def _written(files: int, shares: list[WorkerResult], counts: Counter[str]) -> BulkResult:
+def _written(into: str, files: int, shares: list[WorkerResult], counts: Counter[str]) -> BulkResult:
     return BulkResult(
+        into=into,
         files=files,
         loaded=sum(share.loaded for share in shares),
         skipped=sum(share.skipped for share in shares),

@@ -1,10 +1,9 @@
-"""Check: executions held against their descriptions and the IVOA model's rules."""
+"""Conformance: executions checked against their descriptions and the IVOA model's rules."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from provgraph.checks.ivoa_rules import (
     CheckedDescription,
@@ -12,14 +11,13 @@ from provgraph.checks.ivoa_rules import (
     CheckedParameter,
     DescribedRole,
     EntityCategory,
-    Finding,
     UsedFile,
     findings,
     severity_of,
 )
+from provgraph.model.properties import first_text
 from provgraph.model.terms import texts
-from provgraph.results.nodes import label_of
-from provgraph.results.views import ListResult
+from provgraph.results.checks import CheckResult, Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,167 +27,164 @@ if TYPE_CHECKING:
 BATCH = 1_000
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class CheckResult(ListResult):
-    """How many activities were checked, how many have descriptions, what was found."""
-
-    LISTED = "findings"
-
-    checked: int
-    described: int
-    findings: tuple[Finding, ...]
-
-    @property
-    def conforms(self) -> bool:
-        """Whether nothing is against a rule; a warning is against none."""
-        return all(one.severity != "error" for one in self.findings)
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the answer as `--json` shows it: docs/schemas/check.json."""
-        return {
-            "schema": 1,
-            "conforms": self.conforms,
-            "checked": self.checked,
-            "described": self.described,
-            "findings": [asdict(one) for one in self.findings],
-        }
-
-
 def check(connection: Connection, keys: Sequence[str] | None) -> CheckResult:
-    """Check elements with the activities that generated them; `None`: all there are."""
+    """Check elements with the activities that generated them; all activities if `None`."""
     if keys is None:
-        rows = connection.read_rows("check/activities")
-        activities = [key for row in rows for key in row["keys"]]
+        chunks = connection.read_rows("check/activities")
+        activities = [key for chunk in chunks for key in chunk["keys"]]
     else:
         activities = [row["key"] for row in connection.read_rows("check/chosen", keys=list(keys))]
     described, found = 0, []
     for start in range(0, len(activities), BATCH):
-        executions = _executions(connection, activities[start : start + BATCH])
-        described += sum(bool(one.descriptions) for one in executions)
-        known = _descriptions(connection, executions)
-        found += [one for execution in executions for one in findings(execution, known)]
+        batch = activities[start : start + BATCH]
+        executions = connection.fetch("check/executions", _execution, keys=batch)
+        executions.sort(key=lambda execution: (execution.label, execution.id))
+        described += sum(bool(execution.descriptions) for execution in executions)
+        descriptions = _descriptions(connection, executions)
+        for execution in executions:
+            found += findings(execution, descriptions)
     found += _generations(connection, keys)
     found += _paths(connection, keys)
-    return CheckResult(len(activities), described, tuple(found))
+    conforms = all(finding.severity != "error" for finding in found)
+    return CheckResult(conforms, len(activities), described, tuple(found))
 
 
-def _executions(connection: Connection, keys: Sequence[str]) -> list[CheckedExecution]:
-    rows = connection.read_rows("check/executions", keys=list(keys))
-    return sorted((_execution(row) for row in rows), key=lambda one: (one.label, one.id))
+class _FileRow(NamedTuple):
+    """An entity that an activity used or generated, as the statement returns it."""
+
+    role: object
+    uri: str
+    label: object
+    name: str | None
+    time: object
+    categories: Iterable[str]
+    value: object
+    types: Iterable[object]
+
+    def file(self, *, output: bool) -> UsedFile:
+        return UsedFile(
+            output=output,
+            role=_least(self.role) or None,
+            id=self.uri,
+            label=first_text(self.label) or self.uri,
+            name=self.name or self.uri,
+            time=_time(self.time),
+            categories=tuple(sorted(set(self.categories))),
+            value=None if self.value is None else _least(self.value),
+            value_types=tuple(sorted(map(_least, self.types))),
+        )
 
 
-def _execution(row: Mapping[str, Any]) -> CheckedExecution:
-    sides = ((False, row["used"]), (True, row["generated"]))
-    files = [_file(output, *one) for output, found in sides for one in found]
-    roles = [(uri, _one(wanted), _one(role)) for uri, wanted, role in row["roles"]]
-    return CheckedExecution(
-        id=row["id"],
-        label=label_of(row["label"]) or row["id"],
-        start=_time(row["start"]),
-        end=_time(row["end"]),
-        descriptions=tuple(sorted(set(row["descriptions"]))),
-        files=sorted(set(files), key=repr),
-        parameters=sorted((_setting(*one) for one in row["parameters"]), key=repr),
-        config_files=sorted((_setting(*one) for one in row["files"]), key=repr),
-        roles=sorted(roles),
-    )
+class _ParameterRow(NamedTuple):
+    """A parameter or configuration file, with its descriptions' properties."""
+
+    uri: str
+    name: str | None
+    value: object
+    descriptions: Sequence[Mapping[str, object]]
+
+    def parameter(self) -> CheckedParameter:
+        fields = None
+        if self.descriptions:
+            first = min(self.descriptions, key=lambda description: str(description["key"]))
+            fields = {key.removeprefix("voprov:"): _least(value) for key, value in first.items()}
+        return CheckedParameter(self.uri, self.name or self.uri, _least(self.value), fields)
 
 
-def _file(  # noqa: PLR0913, PLR0917  # a row has these
-    output: bool,  # noqa: FBT001
-    role: object,
-    uri: str,
+def _execution(  # noqa: PLR0913  # the columns of the statement
+    *,
+    id: str,  # noqa: A002  # the column's name
     label: object,
-    name: str | None,
-    time: object,
-    categories: Iterable[str],
-    value: object,
-    types: Iterable[object],
-) -> UsedFile:
-    return UsedFile(
-        output=output,
-        role=_one(role) or None,
-        id=uri,
-        label=label_of(label) or uri,
-        name=name or uri,
-        time=_time(time),
-        categories=tuple(sorted(set(categories))),
-        value=None if value is None else _one(value),
-        value_types=tuple(sorted(map(_one, types))),
+    start: object,
+    end: object,
+    descriptions: Iterable[str],
+    used: Iterable[Sequence[Any]],
+    generated: Iterable[Sequence[Any]],
+    parameters: Iterable[Sequence[Any]],
+    files: Iterable[Sequence[Any]],
+    roles: Iterable[tuple[str, object, object]],
+) -> CheckedExecution:
+    entities = {_FileRow(*row).file(output=False) for row in used}
+    entities |= {_FileRow(*row).file(output=True) for row in generated}
+    return CheckedExecution(
+        id=id,
+        label=first_text(label) or id,
+        start=_time(start),
+        end=_time(end),
+        descriptions=tuple(sorted(set(descriptions))),
+        files=sorted(entities, key=repr),
+        parameters=sorted((_ParameterRow(*row).parameter() for row in parameters), key=repr),
+        config_files=sorted((_ParameterRow(*row).parameter() for row in files), key=repr),
+        roles=sorted((uri, _least(expected), _least(role)) for uri, expected, role in roles),
     )
-
-
-def _setting(
-    uri: str, name: str | None, value: object, described: Sequence[Mapping[str, object]]
-) -> CheckedParameter:
-    fields = None
-    if described:
-        first = min(described, key=lambda one: str(one["key"]))
-        fields = {key.removeprefix("voprov:"): _one(value) for key, value in first.items()}
-    return CheckedParameter(uri, name or uri, _one(value), fields)
 
 
 def _descriptions(
     connection: Connection, executions: Iterable[CheckedExecution]
 ) -> dict[str, CheckedDescription]:
     keys = sorted({key for execution in executions for key in execution.descriptions})
-    rows = connection.read_rows("check/descriptions", keys=keys)
-    return {
-        row["key"]: CheckedDescription(_name(row), [_role(*one) for one in row["roles"]])
-        for row in rows
-    }
+    return dict(connection.fetch("check/descriptions", _keyed_description, keys=keys))
 
 
-def _name(row: Mapping[str, Any]) -> str:
-    return " ".join(filter(None, (_one(row["name"]), _one(row["version"]))))
+def _keyed_description(
+    key: str, name: object, version: object, roles: Iterable[Sequence[Any]]
+) -> tuple[str, CheckedDescription]:
+    full_name = " ".join(filter(None, (_least(name), _least(version))))
+    return key, CheckedDescription(full_name, [_RoleRow(*row).role_description() for row in roles])
 
 
-def _role(
-    output: bool,  # noqa: FBT001
-    role: object,
-    multiplicity: object,
-    categories: Iterable[tuple[str, object, object]],
-) -> DescribedRole:
-    found = (EntityCategory(key, _one(name), _one(kind) or None) for key, name, kind in categories)
-    return DescribedRole(
-        output, _one(role), _one(multiplicity) or None, tuple(sorted(found, key=repr))
-    )
+class _RoleRow(NamedTuple):
+    """A usage or generation description, with the datasets that it expects."""
+
+    output: bool
+    role: object
+    multiplicity: object
+    categories: Iterable[tuple[str, object, object]]
+
+    def role_description(self) -> DescribedRole:
+        categories = (
+            EntityCategory(key, _least(name), _least(content_type) or None)
+            for key, name, content_type in self.categories
+        )
+        return DescribedRole(
+            self.output,
+            _least(self.role),
+            _least(self.multiplicity) or None,
+            tuple(sorted(categories, key=repr)),
+        )
 
 
 def _generations(connection: Connection, keys: Sequence[str] | None) -> Iterator[Finding]:
-    """Yield entities with several generations: 2.3.2 of the standard allows one."""
-    asked = None if keys is None else list(keys)
-    for row in connection.read_rows("check/generations", keys=asked):
+    """Yield entities with several generations: section 2.3.2 of the standard allows one."""
+    for row in connection.read_rows("check/generations", keys=keys and list(keys)):
         makers = ", ".join(sorted(row["makers"]))
-        said = f"{len(row['makers'])} activities generated it, and one can have: {makers}"
-        label = label_of(row["label"]) or row["id"]
-        yield Finding(row["id"], label, "generated-once", severity_of("generated-once"), said)
+        message = f"{len(row['makers'])} activities generated it; only one may: {makers}"
+        label = first_text(row["label"]) or row["id"]
+        yield Finding(row["id"], label, "generated-once", severity_of("generated-once"), message)
 
 
 def _paths(connection: Connection, keys: Sequence[str] | None) -> Iterator[Finding]:
-    """Yield paths that stand under several authorities; they may be one shared file."""
-    asked = None if keys is None else list(keys)
-    for row in connection.read_rows("check/paths", keys=asked):
+    """Yield paths that were seen under several authorities; they may be one shared file."""
+    for row in connection.read_rows("check/paths", keys=keys and list(keys)):
         first = {_authority(uri): uri for uri in sorted(row["files"], reverse=True)}
         if len(first) > 1:
-            names = ", ".join(sorted(first))
-            said = f"this path was seen under {names}: on a shared file system it is one file"
-            yield Finding(
-                min(first.values()), _one(row["path"]), "same-path", severity_of("same-path"), said
-            )
+            hosts = ", ".join(sorted(first))
+            message = f"this path was seen under {hosts}: on a shared file system it is one file"
+            uri, path = min(first.values()), _least(row["path"])
+            yield Finding(uri, path, "same-path", severity_of("same-path"), message)
 
 
 def _authority(uri: str) -> str:
     return uri.removeprefix("file://").partition("/")[0]
 
 
-def _one(prop: object) -> str:
-    """Return a property's text; of several values the first."""
+def _least(prop: object) -> str:
+    """Return a property's text; of several values the first in order."""
     return min(texts(prop), default="")
 
 
 def _time(prop: object) -> datetime | None:
-    text = _one(prop)
+    text = _least(prop)
     try:
         return datetime.fromisoformat(text) if text else None
     except ValueError:

@@ -8,32 +8,21 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from provgraph.errors import IvoaError
 from provgraph.ivoa import contenttype, datatypes
 from provgraph.ivoa.model import bounds
+from provgraph.results.checks import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
-Severity = Literal["error", "warning"]
-
+    from provgraph.results.checks import Severity
 
 WARNINGS = frozenset({"role-absent", "same-path"})
 """Rules whose breach is no error: the standard says that a role *should* be given (2.3.3)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something against a rule: of which element, which rule, and what in words."""
-
-    id: str
-    label: str
-    rule: str
-    severity: Severity
-    message: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,7 @@ from provgraph.runtime.escape import escape_terminal
 from provgraph.runtime.plural import plural
 
 if TYPE_CHECKING:
-    from provgraph.bulk import BulkResult
+    from provgraph.results.documents import BulkResult
 
 
 @click.command()
@@ -46,7 +45,7 @@ def bulk(
     else:
         result = filling.into_directory(files, Path(into), jobs, report)
     if as_json or obj["json"]:
-        print_json({"schema": 1, "into": into, **asdict(result)})
+        print_json(result)
     else:
         click.echo(_summary(result))
         if into != "local":

@@ -44,7 +44,9 @@ def filesystem_list(store: Store, *, as_json: bool) -> None:
     """
     filesystems = store.filesystems()
     if as_json:
-        print_json({"schema": 1, "filesystems": [entry.as_json() for entry in filesystems]})
+        from provgraph.results.settings import FilesystemList
+
+        print_json(FilesystemList(tuple(filesystems)))
     elif filesystems:
         print_lines(f"{entry.prefix}  {entry.name or '(scratch)'}" for entry in filesystems)
     else:
@@ -81,6 +83,8 @@ def filesystem_remove(store: Store, prefix: str, *, as_json: bool) -> None:
 
 def _print(change: str, activities: int, *, as_json: bool) -> None:
     if as_json:
-        print_json({"schema": 1, "activities": activities})
+        from provgraph.results.settings import ResolvedActivities
+
+        print_json(ResolvedActivities(activities))
     else:
         print_lines([f"{change}; updated {plural(activities, 'activity', 'activities')}"])

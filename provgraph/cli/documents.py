@@ -37,7 +37,9 @@ def documents_list(store: Store, *, as_json: bool) -> None:
 
     answer = store.documents()
     if as_json:
-        print_json({"schema": 1, "documents": [document.as_json() for document in answer]})
+        from provgraph.results.documents import DocumentList
+
+        print_json(DocumentList(tuple(answer)))
     else:
         print_lines(text.documents(answer))
 
@@ -54,7 +56,9 @@ def documents_show(store: Store, selector: str, *, as_json: bool) -> None:
 
     answer = store.documents(selector)
     if as_json:
-        print_json({"schema": 1, "documents": [document.as_json() for document in answer]})
+        from provgraph.results.documents import DocumentList
+
+        print_json(DocumentList(tuple(answer)))
     else:
         for document in answer:
             print_lines(text.document(document))
@@ -70,6 +74,8 @@ def documents_delete(store: Store, selectors: tuple[str, ...], *, as_json: bool)
     """
     deleted = [document.id for selector in selectors for document in store.delete(selector)]
     if as_json:
-        print_json({"schema": 1, "deleted": deleted})
+        from provgraph.results.documents import DeletedDocuments
+
+        print_json(DeletedDocuments(tuple(deleted)))
     else:
         print_lines(f"deleted {name}" for name in deleted)

@@ -12,7 +12,7 @@ from provgraph.cli.options import follow_option, ids_argument, output_option, wi
 from provgraph.cli.output import print_text
 
 if TYPE_CHECKING:
-    from provgraph.queries.lineage import Lineage
+    from provgraph.results.lineage import Lineage
     from provgraph.store import Store
 
 # Written out here: taking them from the renderers would import more than --help needs.
@@ -23,7 +23,7 @@ FORMS = (
 
 
 def _earlier(_: click.Context, __: click.Parameter, file: TextIO | None) -> Lineage | None:
-    from provgraph.queries.lineage import Lineage  # needs the driver
+    from provgraph.results.lineage import Lineage
 
     if file is None:
         return None

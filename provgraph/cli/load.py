@@ -69,7 +69,9 @@ def load(
             sys.stdout.write(text.loaded(result, dry_run=dry_run) + "\n")
         report_notes(result.notes, result.file)
     if as_json:
-        print_json({"schema": 1, **text.loads_as_json(results)})
+        from provgraph.results.documents import LoadResult
+
+        print_json(LoadResult.of(results))
     skipped = sum(result.status == "skipped" for result in results)
     if skipped:
         report(f"skipped {plural(skipped, 'file')} of unknown format in directories")

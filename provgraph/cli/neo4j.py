@@ -13,7 +13,7 @@ from provgraph.cli.output import print_answer, print_lines
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from provgraph.neo4j_local import Status
+    from provgraph.results.settings import ServerStatus
 
 
 @click.group()
@@ -116,7 +116,7 @@ def neo4j_restore(file: Path) -> None:
     )
 
 
-def _lines(status: Status) -> Iterator[str]:
+def _lines(status: ServerStatus) -> Iterator[str]:
     state = f"running at {status.uri}, process {status.pid}" if status.running else "not running"
     yield f"Neo4j {status.neo4j}: {state}"
     yield f"data: {status.home} ({status.bytes / 1e6:.0f} MB)"

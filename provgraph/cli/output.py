@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -13,17 +13,11 @@ from provgraph.runtime.escape import escape_json, escape_line, escape_terminal
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from provgraph.ingest.batch import FileResult
+    from provgraph.results.base import Answer
+    from provgraph.results.documents import FileResult
 
 
-class Answer(Protocol):
-    """An answer that has a JSON form."""
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the JSON form."""
-
-
-AnswerType = TypeVar("AnswerType", bound=Answer)
+AnswerType = TypeVar("AnswerType", bound="Answer")
 
 
 def print_answer(
@@ -31,7 +25,7 @@ def print_answer(
 ) -> None:
     """Print an answer as JSON, or as the lines that `render` makes of it."""
     if as_json:
-        print_json(answer.as_json())
+        print_json(answer)
     else:
         print_lines(render(answer))
 
@@ -42,9 +36,9 @@ def print_lines(lines: Iterable[str]) -> None:
         click.echo(escape_line(line))
 
 
-def print_json(value: object) -> None:
-    """Print a value as JSON."""
-    click.echo(escape_json(value, indent=2))
+def print_json(answer: Answer) -> None:
+    """Print an answer as JSON."""
+    click.echo(escape_json(answer.as_json(), indent=2))
 
 
 def report(message: str) -> None:
@@ -61,10 +55,11 @@ def report_notes(notes: Iterable[str], file: str | None = None) -> None:
 def print_load(result: FileResult, *, as_json: bool) -> None:
     """Print the result of one load, and its notes to stderr."""
     from provgraph.render import text
+    from provgraph.results.documents import LoadResult
 
     report_notes(result.notes, result.file)
     if as_json:
-        print_json({"schema": 1, **text.loads_as_json([result])})
+        print_json(LoadResult.of([result]))
     else:
         click.echo(text.loaded(result, dry_run=False))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -13,7 +12,7 @@ from provgraph.cli.output import print_json, print_lines
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from provgraph.queries.configuration import ConfiguredActivity
+    from provgraph.results.configuration import ConfiguredActivity
     from provgraph.store import Store
 
 
@@ -44,7 +43,9 @@ def parameters(
     else:
         answer = store.parameters(str(activity))
         if as_json:
-            print_json({"schema": 1, "parameters": [asdict(parameter) for parameter in answer]})
+            from provgraph.results.configuration import ParameterList
+
+            print_json(ParameterList(tuple(answer)))
         else:
             print_lines(f"{parameter.path} = {parameter.value}" for parameter in answer)
 
@@ -70,7 +71,9 @@ def software(
         return
     packages = store.software(str(activity))
     if as_json:
-        print_json({"schema": 1, "software": [asdict(package) for package in packages]})
+        from provgraph.results.configuration import SoftwareList
+
+        print_json(SoftwareList(tuple(packages)))
     else:
         print_lines(package.label for package in packages)
 
@@ -78,7 +81,9 @@ def software(
 def _print_differences(store: Store, first: str, second: str, *, as_json: bool) -> None:
     differences = store.differing_parameters(first, second)
     if as_json:
-        print_json({"schema": 1, "differences": [asdict(each) for each in differences]})
+        from provgraph.results.configuration import ParameterDifferences
+
+        print_json(ParameterDifferences(tuple(differences)))
         return
     for each in differences:
         sides = (("-", each.first), ("+", each.second))
@@ -87,7 +92,9 @@ def _print_differences(store: Store, first: str, second: str, *, as_json: bool) 
 
 def _print_activities(activities: Sequence[ConfiguredActivity], *, as_json: bool) -> None:
     if as_json:
-        print_json({"schema": 1, "activities": [activity.as_json() for activity in activities]})
+        from provgraph.results.configuration import ActivityList
+
+        print_json(ActivityList(tuple(activities)))
     else:
         print_lines(
             f"{(activity.start or '-')[:19]:19}  {activity.id}  {activity.name}  {activity.what}"

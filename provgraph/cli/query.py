@@ -14,7 +14,9 @@ from provgraph.errors import QueryError
 from provgraph.runtime.escape import escape_terminal
 
 if TYPE_CHECKING:
-    from provgraph.queries.user_statement import StatementRows
+    from provgraph.graph.statements import Statement
+    from provgraph.results.settings import NamedQuery
+    from provgraph.results.tables import StatementRows
     from provgraph.store import Store
 
 _format_option = click.option(
@@ -116,22 +118,21 @@ def _list(folders: tuple[Path, ...], *, as_json: bool) -> None:
 
     queries = named_queries.list_queries(folders)
     if as_json:
-        listed = [
-            {
-                "name": query.name,
-                "purpose": query.purpose,
-                "parameters": [
-                    {"name": p.name, "type": p.type, "meaning": p.meaning} for p in query.parameters
-                ],
-            }
-            for query in queries
-        ]
-        print_json({"schema": 1, "queries": listed})
+        from provgraph.results.settings import QueryList
+
+        print_json(QueryList(tuple(map(_named_query, queries))))
         return
     width = max(len(query.name) for query in queries)
     for query in queries:
         keys = " ".join(f"{parameter.name}=…" for parameter in query.parameters)
         print_lines([f"{query.name:{width}}  {query.purpose}" + (f"  [{keys}]" if keys else "")])
+
+
+def _named_query(statement: Statement) -> NamedQuery:
+    from provgraph.results.settings import NamedQuery, QueryParameter
+
+    parameters = (QueryParameter(p.name, p.type, p.meaning) for p in statement.parameters)
+    return NamedQuery(statement.name, statement.purpose, tuple(parameters))
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -145,7 +146,7 @@ def _print(rows: StatementRows, form: str, *, as_json: bool) -> None:
     from provgraph.render.rows import lines
 
     if as_json:
-        print_json(rows.as_json())
+        print_json(rows)
     else:
         # Cells are escaped already; columns are separated by tabs, and a CSV cell may have lines.
         click.echo(escape_terminal("\n".join(lines(rows, form))))

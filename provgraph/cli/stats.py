@@ -11,7 +11,7 @@ from provgraph.cli.options import with_store
 from provgraph.cli.output import print_answer, write_file
 
 if TYPE_CHECKING:
-    from provgraph.queries.stats import Period
+    from provgraph.results.stats import Period
     from provgraph.store import Store
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import starmap
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +14,8 @@ from provgraph.runtime.escape import escape_line
 from provgraph.runtime.plural import plural
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from provgraph.store import Store
 
 
@@ -32,9 +35,13 @@ def table(store: Store, name: str | None, *, as_csv: bool, as_json: bool) -> Non
         raise click.UsageError("give either --csv or --json")
     head, rows = _named(store, name) if name else _all(store)
     if as_json:
-        kind = "rows" if name else "tables"
-        records = [dict(zip(head, row, strict=True)) for row in rows]
-        print_json({"schema": 1, **({"table": name} if name else {}), kind: records})
+        if name:
+            records = (dict(zip(head, row, strict=True)) for row in rows)
+            from provgraph.results.tables import TableRows
+
+            print_json(TableRows(name, tuple(records)))
+        else:
+            _print_counts(store.tables())
     elif as_csv:
         _print_csv(head, rows)
     else:
@@ -60,8 +67,7 @@ def tables_export(store: Store, url: str, *, as_json: bool) -> None:
     counts, notes = store.export_tables(url)
     report_notes(notes)
     if as_json:
-        exported = [{"table": name, "rows": count} for name, count in counts.items()]
-        print_json({"schema": 1, "tables": exported})
+        _print_counts(counts)
     else:
         print_lines(f"{name}: {plural(count, 'row')}" for name, count in counts.items())
 
@@ -75,6 +81,12 @@ def tables_import(store: Store, url: str, *, as_json: bool) -> None:
     Example: provgraph tables import --from sqlite:///tables.db
     """
     print_load(store.import_tables(url), as_json=as_json)
+
+
+def _print_counts(counts: Mapping[str, int]) -> None:
+    from provgraph.results.tables import TableCount, TableCounts
+
+    print_json(TableCounts(tuple(starmap(TableCount, counts.items()))))
 
 
 Values = list[list[str | int | None]]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from provgraph.ctapipe.job_files import CatalogueEntry
     from provgraph.ctapipe.log.record import ActivityRecord
     from provgraph.graph.connection import Connection
-    from provgraph.ingest.batch import FileResult
+    from provgraph.results.documents import FileResult
 
 
 @dataclass(frozen=True, slots=True)

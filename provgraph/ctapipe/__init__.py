@@ -1,6 +1,6 @@
 """ctapipe's job logs: activity records, the identity of their files, their PROV documents."""
 
-from provgraph.ctapipe.filesystems import Filesystem, filesystem
+from provgraph.ctapipe.filesystems import filesystem
 from provgraph.ctapipe.load import (
     ActivityLog,
     add_filesystem,
@@ -11,6 +11,7 @@ from provgraph.ctapipe.load import (
     remove_filesystem,
 )
 from provgraph.ctapipe.log.reader import read_activities
+from provgraph.results.settings import Filesystem
 
 __all__ = [
     "ActivityLog",

@@ -10,10 +10,10 @@ when the list changes, the activities with files below the prefix are resolved a
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from provgraph.errors import ConfigError
+from provgraph.results.settings import Filesystem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,18 +22,6 @@ if TYPE_CHECKING:
     from provgraph.graph.connection import Transaction
 
     Authorities = list[tuple[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Filesystem:
-    """A shared file system below a prefix; one without a name is each job's own scratch."""
-
-    prefix: str
-    name: str | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the answer as `--json` shows it: docs/schemas/filesystems.json."""
-        return {"prefix": self.prefix, "name": self.name, "scratch": self.name is None}
 
 
 def filesystem(prefix: str, name: str | None = None) -> Filesystem:
@@ -48,12 +36,13 @@ def filesystem(prefix: str, name: str | None = None) -> Filesystem:
         raise ConfigError(f"{prefix!r}: a prefix is an absolute path below the root, like /fefs")
     if name is not None and (not name or any(c in "/#?:" or c.isspace() for c in name)):
         raise ConfigError(f"{name!r} is no name for a file system; names look like lst-onsite")
-    return Filesystem(path, name)
+    return Filesystem(path, name, name is None)
 
 
 def listed(tx: Transaction) -> list[Filesystem]:
     """Return the store's list, in order of the prefixes."""
-    return [Filesystem(row["prefix"], row["name"]) for row in tx.run("filesystems/list")]
+    rows = tx.run("filesystems/list")
+    return [Filesystem(row["prefix"], row["name"], row["name"] is None) for row in rows]
 
 
 def authorities(found: Iterable[Filesystem], record: ActivityRecord) -> Authorities:

@@ -37,14 +37,14 @@ if TYPE_CHECKING:
     from prov.model import ProvDocument
 
     from provgraph.ctapipe.document import JobDocument
-    from provgraph.ctapipe.filesystems import Filesystem
     from provgraph.ctapipe.identity.claims import RecordFacts
     from provgraph.ctapipe.identity.resolution import Resolution
     from provgraph.ctapipe.log.record import ActivityRecord
     from provgraph.graph.connection import Connection, Transaction
     from provgraph.graph.rows import PropertyNames
     from provgraph.ivoa.execution import DescriptionLinks
-    from provgraph.loader import Status
+    from provgraph.results.documents import LoadStatus
+    from provgraph.results.settings import Filesystem
 
 FORMAT = "ctapipe"
 
@@ -400,7 +400,7 @@ def _outcome(
 ) -> Outcome:
     if record.id in written:
         counts = written[record.id]
-        status: Status = "updated" if kept else "loaded"
+        status: LoadStatus = "updated" if kept else "loaded"
         if kept and record.id not in taken:
             status = "unchanged"
         return Outcome(record.id, status, counts.elements + counts.relations, counts)

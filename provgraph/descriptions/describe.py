@@ -7,10 +7,9 @@ thousand would be too much for one. What is interrupted is completed by describi
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from provgraph import loader, readers
 from provgraph.ctapipe.settings import settings
@@ -22,6 +21,7 @@ from provgraph.ivoa import attach, definitions, file
 from provgraph.ivoa.descriptions import definitions as definitions_of
 from provgraph.ivoa.descriptions import description_objects
 from provgraph.ivoa.prov_mapping import document_of
+from provgraph.results.documents import DescribeResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -31,29 +31,13 @@ if TYPE_CHECKING:
     from provgraph.graph.connection import Connection, Transaction
     from provgraph.ivoa.execution import DescriptionLinks
     from provgraph.ivoa.file import Descriptions
-    from provgraph.loader import Status
+    from provgraph.results.documents import LoadStatus
 
 FORMAT = "descriptions"
 JOBS = 500
 
 # Locked by every describer, so that no two of them define one thing in two ways.
 _DESCRIBERS = "*"
-
-
-@dataclass(frozen=True, slots=True)
-class DescribeResult:
-    """What became of descriptions; `jobs` says how many jobs they describe by now."""
-
-    source: str
-    document: str
-    status: Status
-    changes: tuple[str, ...]
-    jobs: int
-    notes: tuple[str, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the answer as `--json` shows it: docs/schemas/describe.json."""
-        return {"schema": 1, **asdict(self)}
 
 
 def describe_file(connection: Connection, name: str) -> DescribeResult:
@@ -112,7 +96,7 @@ def _put(connection: Connection, found: Descriptions, source: str) -> DescribeRe
     before = connection.write(partial(_replace, document=document, told=told, wanted=wanted))
     names = definitions.names_in([*before.values(), *wanted.values()])
     jobs = _attach_all(connection, names)
-    status: Status = "loaded" if not before else "unchanged" if before == wanted else "updated"
+    status: LoadStatus = "loaded" if not before else "unchanged" if before == wanted else "updated"
     return DescribeResult(
         source=source,
         document=name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 import random
 import re
@@ -14,12 +15,15 @@ import neo4j
 from neo4j import exceptions
 
 from provgraph import errors
+from provgraph.graph.fetch import typed_rows
 from provgraph.graph.statements import statement
 from provgraph.runtime.escape import escape_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
+
+    from provgraph.graph.fetch import RowType
 
 Result = TypeVar("Result")
 
@@ -31,6 +35,7 @@ _SECONDS_TO_GREET = 5.0
 _SECONDS_TO_RETRY = 45.0
 _LONGEST_WAIT = 4.0
 _SECONDS_TO_ANSWER = 600.0
+_LONGEST_LIMIT = 86_400
 _RACES = 3
 _BYTES_TO_WRITE = 100_000_000
 _OUT_OF_MEMORY = "OutOfMemory"
@@ -72,6 +77,12 @@ class Transaction:
         result = self._transaction.run(statement(name).text, parameters)
         return [dict(row) for row in result]
 
+    def fetch(
+        self, name: str, row_type: Callable[..., RowType], /, **parameters: object
+    ) -> list[RowType]:
+        """Run the statement `name` and return its rows as `row_type` makes them."""
+        return typed_rows(self.run(name, **parameters), row_type)
+
     def run_with_counters(
         self, name: str, /, **parameters: object
     ) -> tuple[neo4j.Record | None, Any]:
@@ -90,6 +101,7 @@ class Connection:
         """
         self.target = target
         self.in_turn = in_turn
+        self._deadline: float | None = None
         if not _ADDRESS.match(target.uri):
             raise errors.UnreachableError(
                 f"{target.uri!r} is no address of a Neo4j server; "
@@ -129,11 +141,14 @@ class Connection:
         schema = found["schema"]
         return None if schema is None else int(schema)
 
-    def read(
-        self, work: Callable[[Transaction], Result], seconds: float = _SECONDS_TO_ANSWER
-    ) -> Result:
-        """Run `work` in a read transaction, again after a passing failure."""
-        return self._map_errors(lambda: self._retry(lambda: self._read_once(work, seconds)))
+    def read(self, work: Callable[[Transaction], Result]) -> Result:
+        """Run `work` in a read transaction, again after a passing failure.
+
+        Raises:
+            TimeLimitError: it takes longer than `within` allows, or than ten minutes.
+
+        """
+        return self._map_errors(lambda: self._retry(lambda: self._read_once(work)))
 
     def write(self, work: Callable[[Transaction], Result]) -> Result:
         """Run `work` in a write transaction, again after a passing failure."""
@@ -160,38 +175,48 @@ class Connection:
 
         return self._map_errors(rehearsed)
 
-    def read_rows_within(
-        self, seconds: float, name: str, /, **parameters: object
-    ) -> list[dict[str, Any]]:
-        """Run the reading statement `name`, which may take `seconds`, and return its rows.
+    def fetch(
+        self, name: str, row_type: Callable[..., RowType], /, **parameters: object
+    ) -> list[RowType]:
+        """Run the reading statement `name` and return its rows as `row_type` makes them."""
+        return typed_rows(self.read_rows(name, **parameters), row_type)
+
+    def within(self, seconds: float) -> Connection:
+        """Return this connection with a time limit for all that is read through it from now on.
 
         Raises:
-            TimeLimitError: it takes longer.
+            QueryError: `seconds` is not a possible time limit.
 
         """
-        if seconds <= 0:
-            raise errors.TimeLimitError("the time for this answer is used up")
-        return self.read(lambda tx: tx.run(name, **parameters), seconds)
+        if not 0 < seconds <= _LONGEST_LIMIT:
+            raise errors.QueryError(
+                f"{seconds} is not a time limit: give seconds, more than 0 and at most "
+                f"{_LONGEST_LIMIT}"
+            )
+        limited = copy.copy(self)
+        deadline = time.monotonic() + seconds
+        limited._deadline = min(deadline, self._deadline or deadline)  # noqa: SLF001  # a copy
+        return limited
 
     def read_rows(self, name: str, /, **parameters: object) -> list[dict[str, Any]]:
         """Run the reading statement `name` and return its rows."""
         return self.read(lambda tx: tx.run(name, **parameters))
 
     def query(
-        self, text: str, parameters: Mapping[str, Any], *, write: bool, seconds: float
+        self, text: str, parameters: Mapping[str, Any], *, write: bool
     ) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
         """Run a user's own statement once; return its columns and rows.
 
         Raises:
             QueryError: Neo4j does not accept it, or it writes and may not.
-            TimeLimitError: it takes longer than `seconds`.
+            TimeLimitError: it takes longer than `within` allows.
 
         """
-        asked = neo4j.Query(text, timeout=seconds)
+        limited = neo4j.Query(text, timeout=self._seconds_left())
 
         def work() -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
             with self._session("WRITE" if write else "READ") as session:
-                result = session.run(asked, dict(parameters))
+                result = session.run(limited, dict(parameters))
                 return tuple(result.keys()), [tuple(row.values()) for row in result]
 
         try:
@@ -234,12 +259,20 @@ class Connection:
             transaction.commit()
             return result
 
-    def _read_once(self, work: Callable[[Transaction], Result], seconds: float) -> Result:
+    def _read_once(self, work: Callable[[Transaction], Result]) -> Result:
         with (
             self._session("READ") as session,
-            session.begin_transaction(timeout=seconds) as transaction,
+            session.begin_transaction(timeout=self._seconds_left()) as transaction,
         ):
             return work(Transaction(transaction))
+
+    def _seconds_left(self) -> float:
+        if self._deadline is None:
+            return _SECONDS_TO_ANSWER
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise errors.TimeLimitError("the time limit for this answer was exceeded")
+        return left
 
     def _open_once(self) -> Mapping[str, Any]:
         # Not a managed transaction: those try for half a minute before they say what is wrong.
@@ -294,7 +327,7 @@ def map_error(error: Exception, target: Target) -> errors.StoreError:
         text += "provgraph neo4j stop)"
     elif "TransactionTimedOut" in code:
         kind = errors.TimeLimitError
-        text = f"the server at {target.uri} found no answer in the time that it has"
+        text = f"the server at {target.uri} did not answer within the time limit"
     elif isinstance(error, exceptions.ServiceUnavailable | exceptions.SessionExpired | OSError):
         kind = errors.UnreachableError
         reason = said.splitlines()[0].rstrip(":")

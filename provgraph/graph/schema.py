@@ -58,7 +58,7 @@ def _make(connection: Connection) -> None:
             tx.run(name)
 
     connection.write(make)
-    connection.read_rows_within(_SECONDS_TO_INDEX, "schema/await")
+    connection.within(_SECONDS_TO_INDEX).read_rows("schema/await")
 
 
 def _definitions() -> list[str]:

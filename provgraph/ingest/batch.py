@@ -21,8 +21,9 @@ from provgraph.errors import (
     UnreachableError,
 )
 from provgraph.ingest import known_files
-from provgraph.ingest.plan import FileResult, LoadOptions, LoadPlan, file_result, prepare
+from provgraph.ingest.plan import LoadOptions, LoadPlan, file_result, prepare
 from provgraph.loader import DocumentInfo
+from provgraph.results.documents import FileResult
 from provgraph.runtime.gc import collect_recent, gc_paused
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from provgraph.graph.connection import Connection
     from provgraph.ingest.plan import Load
     from provgraph.readers import Source
+    from provgraph.results.documents import FileStatus
 
 __all__ = [
     "BatchLoader",
@@ -348,7 +350,7 @@ class BatchLoader:
             self._gone = True
             return self._failed(file, f"{file.name}: not loaded: {error}")
         except UnknownFormatError as error:
-            status = "skipped" if file.searched else "failed"
+            status: FileStatus = "skipped" if file.searched else "failed"
             return FileResult(file.name, self._options.format, status, error=str(error))
         except ProvgraphError as error:
             return self._failed(file, str(error))

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from provgraph import readers
 from provgraph.errors import ReadError
 from provgraph.graph.connection import Connection
-from provgraph.ingest.batch import BatchLoader, FileResult, InputFile, LoadOptions, load_files
+from provgraph.ingest.batch import BatchLoader, InputFile, LoadOptions, load_files
 from provgraph.runtime.pool import available_cores, worker_pool
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ctypes import c_longlong
 
     from provgraph.graph.connection import Target
+    from provgraph.results.documents import FileResult
 
 MAX_PROCESSES = 2
 """More processes than that were not measured to load faster beside one server."""

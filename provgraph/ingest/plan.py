@@ -6,14 +6,15 @@ Reading comes before anything is written: of a broken bundle nothing is loaded.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from provgraph import loader, readers
 from provgraph.errors import LoadError, ReadError, UnknownFormatError
-from provgraph.loader import NO_COUNTS, Counts, DocumentInfo, Outcome
+from provgraph.loader import NO_COUNTS, DocumentInfo, Outcome
 from provgraph.readers import bundle
+from provgraph.results.documents import FileResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from provgraph.ctapipe.load import ActivityLog, LogResult
     from provgraph.graph.connection import Connection
     from provgraph.readers import Source
+    from provgraph.results.documents import FileStatus
 
     Load = Callable[[], "FileResult"]
 
@@ -39,36 +41,6 @@ class LoadOptions:
     isolated: bool = False
     dry_run: bool = False
     rehash: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class FileResult:
-    """What became of one file; `status` is loaded, updated, unchanged, skipped or failed."""
-
-    file: str
-    format: str | None
-    status: str
-    documents: tuple[str, ...] = ()
-    records: int = 0
-    counts: Counts = NO_COUNTS
-    notes: tuple[str, ...] = ()
-    error: str | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the answer as `--json` shows it: docs/schemas/load.json."""
-        found = {
-            "file": self.file,
-            "format": self.format,
-            "status": self.status,
-            "documents": list(self.documents),
-            "records": self.records,
-            "elements": self.counts.elements,
-            "relations": self.counts.relations,
-            "new_elements": self.counts.new_elements,
-            "new_relations": self.counts.new_relations,
-            "notes": list(self.notes),
-        }
-        return {**found, "error": self.error} if self.error else found
 
 
 def prepare(
@@ -132,7 +104,10 @@ def _together(name: str, parts: Sequence[FileResult], notes: Sequence[str]) -> F
         status=_status(part.status for part in parts),
         documents=tuple(dict.fromkeys(id_ for part in parts for id_ in part.documents)),
         records=sum(part.records for part in parts),
-        counts=sum((part.counts for part in parts), NO_COUNTS),
+        elements=sum(part.elements for part in parts),
+        relations=sum(part.relations for part in parts),
+        new_elements=sum(part.new_elements for part in parts),
+        new_relations=sum(part.new_relations for part in parts),
         notes=(*notes, *(note for part in parts for note in part.notes)),
     )
 
@@ -267,14 +242,14 @@ def file_result(
         status=_status(outcome.status for outcome in outcomes),
         documents=tuple(outcome.id for outcome in outcomes),
         records=sum(outcome.records for outcome in outcomes),
-        counts=sum((outcome.counts for outcome in outcomes), NO_COUNTS),
+        **asdict(sum((outcome.counts for outcome in outcomes), NO_COUNTS)),
         notes=notes,
     )
 
 
-def _status(parts: Iterable[str]) -> str:
-    found = set(parts)
-    return next((status for status in ("updated", "loaded") if status in found), "unchanged")
+def _status(parts: Iterable[FileStatus]) -> FileStatus:
+    statuses = set(parts)
+    return "updated" if "updated" in statuses else "loaded" if "loaded" in statuses else "unchanged"
 
 
 def absolute_name(name: str) -> str:

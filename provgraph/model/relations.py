@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from provgraph.model import voprov
 from provgraph.model.namespaces import PROV, PROVGRAPH
@@ -132,6 +132,9 @@ IVOA_RELATIONS: tuple[Relation, ...] = tuple(
 )
 """IVOA's relations: a wasInfluencedBy with a prov:type of the voprov namespace."""
 
+Kind = Literal["entity", "activity", "agent", "unknown"]
+"""What an element is; `unknown` where no document declares it."""
+
 KINDS: Mapping[str, str] = MappingProxyType(
     {"entity": "Entity", "activity": "Activity", "agent": "Agent"}
 )
@@ -175,14 +178,15 @@ def label_of_type(uri: str) -> str | None:
     return voprov.label_of(uri)
 
 
-def kind_of(labels: Sequence[str]) -> str:
+def kind_of(labels: Sequence[str]) -> Kind:
     """Return the kind that labels say: `entity`, `activity`, `agent` or `unknown`."""
     return _kind_of(tuple(labels))
 
 
 @cache
-def _kind_of(labels: tuple[str, ...]) -> str:
-    return next((kind for kind, label in KINDS.items() if label in labels), "unknown")
+def _kind_of(labels: tuple[str, ...]) -> Kind:
+    kind = next((kind for kind, label in KINDS.items() if label in labels), "unknown")
+    return cast("Kind", kind)
 
 
 def type_of_relation(relation: Relation, type_uris: frozenset[str]) -> str:

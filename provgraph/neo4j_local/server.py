@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import shutil
 import sys
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from provgraph.errors import LocalServerError
 from provgraph.neo4j_local import config, diagnosis, jars, java, process
 from provgraph.neo4j_local.hints import OTHER_WAYS
 from provgraph.neo4j_local.home import Address, Home
+from provgraph.results.settings import ServerStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,25 +20,6 @@ if TYPE_CHECKING:
 
 # A new store and its logs take 10 MB; below this, writing the first data fails half-way.
 _BYTES_TO_START = 50_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """What there is of a local server.
-
-    `uri` and `pid` are `None` where none runs; `bytes` is what its home takes on the disk.
-    """
-
-    running: bool
-    uri: str | None
-    pid: int | None
-    neo4j: str
-    home: str
-    bytes: int
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the answer for programs (`docs/schemas/server.json`)."""
-        return {"schema": 1, **asdict(self)}
 
 
 def to_stderr(line: str) -> None:
@@ -78,11 +59,11 @@ def stop(home: Path | None = None, *, report: Callable[[str], None] = to_stderr)
         return process.end(place)
 
 
-def status(home: Path | None = None) -> Status:
+def status(home: Path | None = None) -> ServerStatus:
     """Return what there is of the local server; nothing is started."""
     place = Home.at(home)
     record = process.find(place)
-    return Status(
+    return ServerStatus(
         running=record is not None and record.ready,
         uri=place.address(record.port).uri if record else None,
         pid=record.pid if record else None,

@@ -64,7 +64,7 @@ class _Aligning:
             pairs=tuple(self._there.items()),
             left=tuple(self._open(self._left, self._there)),
             right=tuple(self._right_open()),
-            shared=sum(self._left.acts(name) for name in self._shared),
+            shared=sum(self._left.is_activity(name) for name in self._shared),
         )
 
     def _align_the_rest(self) -> None:
@@ -116,7 +116,9 @@ def _causes(of: History, name: str) -> dict[tuple[str, _Signature], list[str]]:
         links[relation.end].add((relation.type, relation.role))
     found: dict[tuple[str, _Signature], list[str]] = defaultdict(list)
     for cause in sorted(links, key=lambda name: (of.nodes[name].label, name)):
-        group = ("activity", ()) if of.acts(cause) else ("entity", tuple(sorted(links[cause])))
+        group = (
+            ("activity", ()) if of.is_activity(cause) else ("entity", tuple(sorted(links[cause])))
+        )
         found[group].append(cause)
     return found
 

@@ -1,4 +1,4 @@
-"""The walk: a lineage step by step, nearest first, cut where it is told to stop.
+"""Bounded lineage: step by step, nearest first, cut where it is told to stop.
 
 Cypher takes no parameter for the length of a path, and a set can't be cut at a number of
 nodes, a time or a condition inside one statement without losing where it was cut.
@@ -6,14 +6,14 @@ nodes, a time or a condition inside one statement without losing where it was cu
 
 from __future__ import annotations
 
-import time
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from provgraph.errors import TimeLimitError
+from provgraph.queries.element_rows import Properties, keyed_node, relation_link
 from provgraph.queries.stop_conditions import stopped
-from provgraph.results.nodes import node, relation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -21,17 +21,40 @@ if TYPE_CHECKING:
     from provgraph.graph.connection import Connection
     from provgraph.queries.relation_sets import RelationSet
     from provgraph.queries.stop_conditions import StopCondition
+    from provgraph.results.lineage import CutReason
     from provgraph.results.nodes import Node, RelationLink
 
-_LONGEST = 600.0
+_SECONDS = 600.0
 _OPPOSITE = {"up": "down", "down": "up"}
 # Between a member and the activity that made its collection: two relations, the collection
-# in the middle. PROV-DM does not say that the one comes from the other; who follows all
-# expects it.
+# in the middle. PROV-DM does not say that the one comes from the other, but whoever follows
+# all relations expects it.
 _FIRST = {"up": "HAD_MEMBER", "down": "WAS_GENERATED_BY"}
 _SECOND = {"up": "WAS_GENERATED_BY", "down": "HAD_MEMBER"}
-_Row = list[Any]
-"""Of a step: relationship type, its ends' URIs, role, the key stepped from, the next node."""
+
+
+class _Step(NamedTuple):
+    """A step along a relation, from the element with the key `origin` to a neighbour."""
+
+    reltype: str
+    link: RelationLink
+    origin: str
+    key: str
+    node: Node
+
+
+def _step(  # noqa: PLR0913, PLR0917  # the columns of the statement
+    reltype: str,
+    start: str,
+    end: str,
+    role: object,
+    origin: str,
+    neighbour: tuple[str, str, Sequence[str], object, str | None, object, Properties | None],
+    *,
+    depth: int,
+) -> _Step:
+    link = relation_link(reltype, start, end, role)
+    return _Step(reltype, link, origin, *keyed_node(*neighbour, depth))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +82,7 @@ class Bounds:
 
 
 class BoundedLineage:
-    """A walk in one direction: what was found so far, and where it was cut, by key."""
+    """A search in one direction: the nodes so far, and where it was cut, by key."""
 
     def __init__(
         self,
@@ -72,42 +95,41 @@ class BoundedLineage:
         """Begin with `nodes`, which are in the answer and do not count for the limit."""
         self.nodes = dict(nodes)
         self.relations: set[RelationLink] = set()
-        self.cut: dict[str, str] = {}
-        self._connection = connection
+        self.cut: dict[str, CutReason] = {}
+        self._connection = connection.within(_SECONDS if bounds.seconds is None else bounds.seconds)
         self._direction = direction
         self._followed = followed
         self._bounds = bounds
-        self._most = None if bounds.limit is None else bounds.limit + len(nodes)
-        self._end = time.monotonic() + (_LONGEST if bounds.seconds is None else bounds.seconds)
+        self._limit = None if bounds.limit is None else bounds.limit + len(nodes)
         self._levels: dict[int, set[str]] = defaultdict(set)
-        self._walked: set[str] = set()
+        self._expanded: set[str] = set()
         # Collections that are passed through, from a member to its collection's maker.
         self._passing: dict[int, set[str]] = defaultdict(set)
 
-    def run(self, begin: Iterable[str]) -> None:
-        """Walk on from the nodes `begin`, which are among `nodes`.
+    def run(self, starts: Iterable[str]) -> None:
+        """Go on from the nodes with the keys `starts`, which are among `nodes`.
 
         Raises:
-            TimeLimitError: no bound of time was given, and the walk took too long.
+            TimeLimitError: no time was given in the bounds, and ten minutes were exceeded.
 
         """
-        for key in begin:
+        for key in starts:
             self._levels[self.nodes[key].depth].add(key)
-            self._walked.add(key)
+            self._expanded.add(key)
         try:
             while self._levels or self._passing:
-                self._level(min((*self._levels, *self._passing)))
+                self._expand_level(min((*self._levels, *self._passing)))
             self._close()
         except TimeLimitError:
             if self._bounds.seconds is None:
                 raise
             self._cut((key for keys in self._levels.values() for key in keys), "timeout")
 
-    def _level(self, depth: int) -> None:
+    def _expand_level(self, depth: int) -> None:
         keys, passing = self._levels.get(depth, set()), self._passing.get(depth, set())
         if depth == self._bounds.depth:
             self._cut(keys, "depth")
-        elif self._most is not None and len(self.nodes) >= self._most:
+        elif self._limit is not None and len(self.nodes) >= self._limit:
             self._cut(keys, "limit")
         else:
             self._expand(sorted(keys), sorted(passing), depth + 1)
@@ -115,77 +137,78 @@ class BoundedLineage:
         self._passing.pop(depth, None)
 
     def _expand(self, keys: Sequence[str], passing: Sequence[str], depth: int) -> None:
-        """Take the next nodes in, and note from which the walk goes on."""
-        rows = self._step(keys, passing)
-        aside = self._aside(keys)
-        new = self._take([*rows, *aside], depth)
-        ends = stopped(self._connection, new, self._bounds.until)
-        self._cut(ends, "until")
-        reached = {row[5][0] for row in rows} & self.nodes.keys()
-        on = reached - self._walked - ends
-        if on:
-            self._levels[depth] |= on
-            self._walked |= on
+        """Add the next nodes, and note from which the search goes on."""
+        steps = self._steps(keys, passing, depth)
+        to_collections = self._steps_to_collections(keys, depth)
+        new = self._add([*steps, *to_collections])
+        stops = stopped(self._connection, new, self._bounds.until)
+        self._cut(stops, "until")
+        reached = {step.key for step in steps} & self.nodes.keys()
+        following = reached - self._expanded - stops
+        if following:
+            self._levels[depth] |= following
+            self._expanded |= following
         if self._followed.makers:
-            through = rows if self._direction == "down" else aside
-            made = {row[5][0] for row in through if row[0] == _FIRST[self._direction]}
-            if made & new.keys():
-                self._passing[depth] |= made & new.keys()
+            through = steps if self._direction == "down" else to_collections
+            collections = {s.key for s in through if s.reltype == _FIRST[self._direction]}
+            if collections & new.keys():
+                self._passing[depth] |= collections & new.keys()
 
-    def _take(self, rows: Sequence[_Row], depth: int) -> dict[str, Node]:
-        """Take in the nodes of `rows` that are new, as far as the limit allows; return them."""
-        found = {row[5][0]: row[5] for row in rows}
-        order = sorted(found.keys() - self.nodes.keys())
-        room = None if self._most is None else self._most - len(self.nodes)
-        new = {key: node(found[key], depth) for key in order[:room]}
+    def _add(self, steps: Sequence[_Step]) -> dict[str, Node]:
+        """Add the nodes that are new, as far as the limit allows; return them."""
+        neighbours = {step.key: step.node for step in steps}
+        order = sorted(neighbours.keys() - self.nodes.keys())
+        room = None if self._limit is None else self._limit - len(self.nodes)
+        new = {key: neighbours[key] for key in order[:room]}
         self.nodes |= new
-        self._cut((row[4] for row in rows if row[5][0] not in self.nodes), "limit")
-        self.relations |= {relation(row) for row in rows if row[5][0] in self.nodes}
+        self._cut((step.origin for step in steps if step.key not in self.nodes), "limit")
+        self.relations |= {step.link for step in steps if step.key in self.nodes}
         return new
 
     def _close(self) -> None:
-        """Find the relations among what is inside; nothing was cut where there is no more."""
+        """Add the relations among the nodes; nothing was cut where there is no more."""
         if not self.cut:
             return
         keys = sorted(self.cut)
         open_ends: set[str] = set()
-        for row in [*self._step(keys, ()), *self._aside(keys)]:
-            if row[5][0] in self.nodes:
-                self.relations.add(relation(row))
+        for step in [*self._steps(keys, ()), *self._steps_to_collections(keys)]:
+            if step.key in self.nodes:
+                self.relations.add(step.link)
             else:
-                open_ends.add(row[4])
+                open_ends.add(step.origin)
         self.cut = {key: reason for key, reason in self.cut.items() if key in open_ends}
 
-    def _cut(self, keys: Iterable[str], reason: str) -> None:
+    def _cut(self, keys: Iterable[str], reason: CutReason) -> None:
         for key in keys:
             self.cut.setdefault(key, reason)
 
-    def _step(self, keys: Sequence[str], passing: Sequence[str]) -> list[_Row]:
-        rows = self._ask(self._direction, keys, self._followed.types)
-        rows += self._ask(_OPPOSITE[self._direction], keys, self._followed.both_ways)
+    def _steps(self, keys: Sequence[str], passing: Sequence[str], depth: int = 0) -> list[_Step]:
+        steps = self._fetch(self._direction, keys, self._followed.types, depth)
+        steps += self._fetch(_OPPOSITE[self._direction], keys, self._followed.both_ways, depth)
         if self._followed.makers:
-            rows += self._ask("up", passing, (_SECOND[self._direction],))
-        return rows
+            steps += self._fetch("up", passing, (_SECOND[self._direction],), depth)
+        return steps
 
-    def _aside(self, keys: Sequence[str]) -> list[_Row]:
+    def _steps_to_collections(self, keys: Sequence[str], depth: int = 0) -> list[_Step]:
         """Return the steps to collections that are only passed through, to what made them."""
         if not self._followed.makers or self._direction == "down":
             return []
-        rows = self._ask("down", keys, (_FIRST["up"],))
-        made = self._ask("up", sorted({row[5][0] for row in rows}), (_SECOND["up"],))
-        makers = {row[4] for row in made}
-        return [row for row in rows if row[5][0] in makers]
+        steps = self._fetch("down", keys, (_FIRST["up"],), depth)
+        collections = sorted({step.key for step in steps})
+        made = {step.origin for step in self._fetch("up", collections, (_SECOND["up"],), depth)}
+        return [step for step in steps if step.key in made]
 
-    def _ask(self, direction: str, keys: Sequence[str], types: Sequence[str]) -> list[_Row]:
+    def _fetch(
+        self, direction: str, keys: Sequence[str], types: Sequence[str], depth: int
+    ) -> list[_Step]:
         if not keys or not types:
             return []
-        rows = self._connection.read_rows_within(
-            self._end - time.monotonic(),
+        return self._connection.fetch(
             f"lineage/step_{direction}",
+            partial(_step, depth=depth),
             keys=list(keys),
             types=list(types),
             documents=list(self._bounds.documents),
             scopes=list(self._bounds.scopes),
             attributes=self._bounds.attributes,
         )
-        return [item for row in rows for item in row["rows"]]

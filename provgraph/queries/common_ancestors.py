@@ -7,46 +7,14 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
+from provgraph.queries.element_rows import identity, nodes_by_key
 from provgraph.queries.relation_sets import relation_set
-from provgraph.results.nodes import Node, node
-from provgraph.results.views import ListResult
+from provgraph.results.paths import CommonAncestor, CommonAncestors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from provgraph.graph.connection import Connection
-
-
-@dataclass(frozen=True, slots=True)
-class CommonAncestor:
-    """A common ancestor, with its least distance in relations from each of the elements."""
-
-    node: Node
-    distances: Mapping[str, int]
-
-    def as_json(self) -> dict[str, Any]:
-        """Return it as `--json` shows it; `depth` is the least of the distances."""
-        return {**self.node.as_json(), "distances": dict(self.distances)}
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class CommonAncestors(ListResult):
-    """The nearest common ancestors of elements, and how many common ancestors there are."""
-
-    LISTED = "nearest"
-
-    start: tuple[str, ...]
-    total: int
-    nearest: tuple[CommonAncestor, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the answer as `--json` shows it: docs/schemas/common.json."""
-        return {
-            "schema": 1,
-            "start": list(self.start),
-            "total": self.total,
-            "nearest": [one.as_json() for one in self.nearest],
-        }
 
 
 def common_ancestors(
@@ -65,42 +33,66 @@ def common_ancestors(
 
     """
     keys = list(dict.fromkeys(starts))
-    asked = {"starts": keys, "types": list(relation_set().types if types is None else types)}
-    answer = connection.read_rows("common/nearest", **asked)[0]
-    rows = _heads_of_circles(connection, asked) if answer["circles"] else answer["rows"]
-    found = [_shared(row) for row in rows]
-    urls = connection.read_rows("lineage/starts", starts=keys, attributes=False)[0]["rows"]
+    followed = list(relation_set().types if types is None else types)
+    answer = connection.fetch("common/nearest", _Nearest, starts=keys, types=followed)[0]
+    rows = _heads_of_circles(connection, keys, followed) if answer.circles else answer.ancestors
+    nearest = [row.result() for row in rows]
     return CommonAncestors(
-        start=tuple(sorted(row[1] for row in urls)),
-        total=answer["total"],
-        nearest=tuple(sorted(found, key=attrgetter("node.depth", "node.id"))),
+        start=tuple(sorted(node.id for node in nodes_by_key(connection, keys).values())),
+        total=answer.total,
+        nearest=tuple(sorted(nearest, key=attrgetter("depth", "id"))),
     )
 
 
-def _shared(row: Sequence[Any]) -> CommonAncestor:
-    distances = dict(row[7])
-    return CommonAncestor(node(row, min(distances.values())), distances)
+class _Nearest:
+    """The answer of the statement: the nearest ancestors unless they stand in circles."""
+
+    def __init__(self, *, total: int, circles: bool, rows: Sequence[Sequence[Any]]) -> None:
+        self.total = total
+        self.circles = circles
+        self.ancestors = [_Ancestor(*row) for row in rows]
 
 
-def _heads_of_circles(connection: Connection, asked: Mapping[str, Any]) -> list[list[Any]]:
-    """Return the nearest common ancestors where they may come from one another in circles.
+@dataclass(frozen=True, slots=True)
+class _Ancestor:
+    key: str
+    uri: str
+    labels: Sequence[str]
+    label: object
+    name: str | None
+    types: object
+    properties: None
+    distances: Sequence[tuple[str, int]]
+    causes: Sequence[str] = ()
 
-    In each circle that nothing else common comes from, the element nearest to the starts has
-    only effects that are as far away or further. Where the statement saw no such element, what
-    has no common effect at all is the answer, and the 98,000 others stay in the store.
+    def result(self) -> CommonAncestor:
+        distances = dict(self.distances)
+        shown = identity(self.uri, self.labels, self.label, self.name, self.types)
+        return CommonAncestor(*shown, min(distances.values()), distances=distances)
+
+
+def _heads_of_circles(
+    connection: Connection, starts: Sequence[str], types: Sequence[str]
+) -> list[_Ancestor]:
+    """Return the nearest common ancestors where they may depend on one another in circles.
+
+    In each circle that no other common ancestor depends on, the element nearest to the starts
+    has only effects that are as far away or further. Where the statement saw no such element,
+    the ancestors without a common effect are the answer, and the 98,000 others stay in the
+    store.
     """
-    found = [row for part in connection.read_rows("common/all", **asked) for row in part["rows"]]
-    rows = {row[0]: row for row in found}
-    causes = {row[0]: row[8] for row in found}
+    rows = connection.fetch("common/all", _Ancestor, starts=list(starts), types=list(types))
+    ancestors = {row.key: row for row in rows}
+    causes = {row.key: row.causes for row in rows}
     effects: dict[str, list[str]] = defaultdict(list)
-    for effect, those in causes.items():
-        for cause in those:
+    for effect, its_causes in causes.items():
+        for cause in its_causes:
             effects[cause].append(effect)
-    heads = _heads(sorted(rows), causes)
-    return [rows[key] for key in _reached(heads, effects, set())]
+    heads = _heads(sorted(ancestors), causes)
+    return [ancestors[key] for key in _reached(heads, effects, set())]
 
 
-def _heads(keys: Iterable[str], causes: Mapping[str, list[str]]) -> list[str]:
+def _heads(keys: Iterable[str], causes: Mapping[str, Sequence[str]]) -> list[str]:
     """Return one element of each circle that is reached from nowhere else.
 
     The first to be met of such a circle begins a walk of its own; what else began one was
@@ -109,17 +101,19 @@ def _heads(keys: Iterable[str], causes: Mapping[str, list[str]]) -> list[str]:
     return _beginnings(reversed(_beginnings(keys, causes)), causes)
 
 
-def _beginnings(keys: Iterable[str], causes: Mapping[str, list[str]]) -> list[str]:
+def _beginnings(keys: Iterable[str], causes: Mapping[str, Sequence[str]]) -> list[str]:
     seen: set[str] = set()
     return [key for key in keys if _reached([key], causes, seen)]
 
 
-def _reached(starts: Iterable[str], links: Mapping[str, list[str]], seen: set[str]) -> list[str]:
+def _reached(
+    starts: Iterable[str], links: Mapping[str, Sequence[str]], seen: set[str]
+) -> list[str]:
     """Return what is reached from `starts`, themselves included, and is not yet `seen`."""
-    found = [key for key in starts if key not in seen]
-    seen.update(found)
-    for key in found:  # grows while it is walked through
-        new = [one for one in dict.fromkeys(links.get(key, ())) if one not in seen]
+    reached = [key for key in starts if key not in seen]
+    seen.update(reached)
+    for key in reached:  # grows during the iteration
+        new = [linked for linked in dict.fromkeys(links.get(key, ())) if linked not in seen]
         seen.update(new)
-        found += new
-    return found
+        reached += new
+    return reached

@@ -1,17 +1,16 @@
-"""Diff of two documents: which records only one of them has, and which they have differently."""
+"""Diff of two documents: the records that only one of them has, and those that differ."""
 
 from __future__ import annotations
 
 import warnings
 from collections import Counter, defaultdict
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from prov.identifier import Identifier
 from prov.model import ProvElement
 
 from provgraph import exporter
-from provgraph.results.views import ListResult
+from provgraph.results.diff import ChangedAttribute, DocumentsDiff
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,33 +23,6 @@ _Name = tuple[str, str, str]
 """Bundle, kind and URI of an element; of a relation its arguments instead of the URI."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedAttribute:
-    """An attribute that an element has differently: full URI, values of either side."""
-
-    id: str
-    attribute: str
-    left: tuple[str, ...]
-    right: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class DocumentsDiff(ListResult):
-    """How documents on two sides differ, by their ids; records as they stand in PROV-N."""
-
-    LISTED = "changed"
-
-    left: tuple[str, ...]
-    right: tuple[str, ...]
-    only_left: tuple[str, ...]
-    only_right: tuple[str, ...]
-    changed: tuple[ChangedAttribute, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the answer as `--json` shows it: docs/schemas/documents-diff.json."""
-        return {"schema": 1, **asdict(self)}
-
-
 def documents_diff(
     connection: Connection, left: Sequence[str], right: Sequence[str]
 ) -> DocumentsDiff:
@@ -58,8 +30,7 @@ def documents_diff(
 
     Prefixes and the order of records mean nothing.
     """
-    sides = [_Records(exporter.documents(connection, names)) for names in (left, right)]
-    one, other = sides
+    one, other = (_Records(exporter.documents(connection, ids)) for ids in (left, right))
     return DocumentsDiff(
         left=tuple(left),
         right=tuple(right),
@@ -82,16 +53,18 @@ class _Records:
 
     def _add(self, bundle: ProvBundle, record: ProvRecord) -> None:
         scope = bundle.identifier.uri if bundle.identifier else ""
-        told = _attributes(record)
+        attributes = _attributes(record)
         name = record.identifier.uri if record.identifier else ""
         if isinstance(record, ProvElement):
             key = scope, str(record.get_type()), name
-            known = self.elements.setdefault(key, defaultdict(set))
-            for attribute, values in told.items():
-                known[attribute] |= values
+            merged = self.elements.setdefault(key, defaultdict(set))
+            for attribute, values in attributes.items():
+                merged[attribute] |= values
             self.counts[key] = 1
         else:
-            arguments = sorted((attribute, sorted(values)) for attribute, values in told.items())
+            arguments = sorted(
+                (attribute, sorted(values)) for attribute, values in attributes.items()
+            )
             key = scope, str(record.get_type()), repr((name, arguments))
             self.counts[key] += 1
         with warnings.catch_warnings():
@@ -101,7 +74,7 @@ class _Records:
         self._texts[key] = (f"{scope}: " if scope else "") + text
 
     def texts_without(self, other: _Records) -> Iterator[str]:
-        """Yield the records that the other has not, or not so often."""
+        """Yield the records that the other does not have, or has less often."""
         for key in sorted((self.counts - other.counts).keys()):
             yield self._texts[key]
 
@@ -116,7 +89,7 @@ def _changed(one: _Records, other: _Records) -> Iterator[ChangedAttribute]:
 
 
 def _attributes(record: ProvRecord) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
+    values: dict[str, set[str]] = defaultdict(set)
     for attribute, value in record.attributes:
-        found[attribute.uri].add(value.uri if isinstance(value, Identifier) else str(value))
-    return found
+        values[attribute.uri].add(value.uri if isinstance(value, Identifier) else str(value))
+    return values

@@ -14,13 +14,14 @@ from provgraph.errors import SelectorError
 from provgraph.graph.prefixes import uris
 from provgraph.model.relations import ATTRIBUTES, KINDS
 from provgraph.model.terms import quote
-from provgraph.queries.configuration import keys_of_settings, keys_of_software
-from provgraph.results.nodes import node
-from provgraph.results.views import ListResult
+from provgraph.queries.configuration import setting_keys, software_keys
+from provgraph.queries.element_rows import identity
+from provgraph.results.find import FoundElement, FoundPage
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from provgraph.graph.connection import Connection
-    from provgraph.results.nodes import Node
 
 KIND_NAMES = (*KINDS, "unknown")
 SORTS = ("time", "name", "id")
@@ -35,7 +36,7 @@ _FIRST, _LAST = "0001-01-01T00:00:00+00:00", "9999-12-31T00:00:00+00:00"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindFilter:
-    """What to find; what is `None` or empty does not matter.
+    """What to find; a condition that is `None` or empty is not applied.
 
     `name` is a pattern with `*` and `?`; `type` a URI, prefix:name, text or class; `where`
     are conditions such as `ctapipe:exit_code>0`; `since` (inclusive) and `until` (exclusive)
@@ -56,93 +57,67 @@ class FindFilter:
     parameter: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FoundElement:
-    """An element that was found; `time` is when it started, or was made, ISO 8601."""
-
-    node: Node
-    time: str | None
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the hit as `--json` shows it."""
-        shown = self.node.as_json()
-        del shown["depth"]
-        return {**shown, "time": self.time}
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class FoundPage(ListResult):
-    """A page of hits; `more` says whether there is another."""
-
-    LISTED = "found"
-
-    page: int
-    hits: tuple[FoundElement, ...]
-    more: bool
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the answer as `--json` shows it: docs/schemas/find.json."""
-        hits = [hit.as_json() for hit in self.hits]
-        return {"schema": 1, "page": self.page, "more": self.more, "found": hits}
-
-
 def find(
     connection: Connection,
-    wanted: FindFilter,
+    conditions: FindFilter,
     *,
     sort: str = "time",
     limit: int = 50,
     page: int = 1,
 ) -> FoundPage:
-    """Return a page of the elements that meet all that is wanted.
+    """Return a page of the elements that meet all conditions.
 
     Raises:
-        SelectorError: a time or a condition is none.
+        SelectorError: a time or a condition is not valid.
 
     """
-    since, until = _time(wanted.since), _time(wanted.until)
-    software = _software(connection, wanted.software)
-    name, own = _choose_index(connection, wanted)
-    if name == "find/by_start_time":
+    since, until = _utc_time(conditions.since), _utc_time(conditions.until)
+    statement, index_parameters = _choose_index(connection, conditions)
+    if statement == "find/by_start_time":
         since, until = since or _FIRST, until or _LAST
-    rows = connection.read_rows(
-        name,
+    elements = connection.fetch(
+        statement,
+        _found_element,
         since=since,
         until=until,
-        kind=_label(wanted.kind),
-        types=sorted(type_terms(connection, wanted.type)) if wanted.type else None,
-        name=fnmatch.translate(wanted.name) if wanted.name else None,
-        role=wanted.role,
-        status=wanted.status,
-        where=[_condition(connection, text) for text in wanted.where],
-        agents=None if wanted.agents is None else list(wanted.agents),
-        software=software,
+        kind=_label(conditions.kind),
+        types=sorted(type_terms(connection, conditions.type)) if conditions.type else None,
+        name=fnmatch.translate(conditions.name) if conditions.name else None,
+        role=conditions.role,
+        status=conditions.status,
+        where=[_condition(connection, text) for text in conditions.where],
+        agents=None if conditions.agents is None else list(conditions.agents),
+        software=_software(connection, conditions.software),
         sort=sort,
         skip=(page - 1) * limit,
         limit=limit + 1,
-        **own,
+        **index_parameters,
     )
-    found = [FoundElement(node(row["row"], 0), row["row"][7]) for row in rows]
-    return FoundPage(page, tuple(found[:limit]), len(found) > limit)
+    return FoundPage(page, len(elements) > limit, tuple(elements[:limit]))
 
 
-def _choose_index(connection: Connection, wanted: FindFilter) -> tuple[str, dict[str, Any]]:
-    """Return the statement whose index or label leaves least to look at."""
-    if wanted.parameter is not None:
-        return "find/by_setting", {"settings": _settings(connection, wanted.parameter)}
-    if wanted.name and not _WILD.search(wanted.name):
-        return "find/by_name", {"exact": wanted.name}
-    if wanted.agents is not None:
+def _found_element(row: Sequence[Any]) -> FoundElement:
+    _, *element, _, time = row
+    return FoundElement(*identity(*element), time=time)
+
+
+def _choose_index(connection: Connection, conditions: FindFilter) -> tuple[str, dict[str, Any]]:
+    """Return the statement whose index or label leaves the fewest candidates."""
+    if conditions.parameter is not None:
+        return "find/by_setting", {"settings": _settings(connection, conditions.parameter)}
+    if conditions.name and not _WILD.search(conditions.name):
+        return "find/by_name", {"exact": conditions.name}
+    if conditions.agents is not None:
         return "find/by_agent", {}
-    if wanted.software is not None:
+    if conditions.software is not None:
         return "find/by_software", {}
-    if wanted.kind == "activity" and (wanted.since or wanted.until):
+    if conditions.kind == "activity" and (conditions.since or conditions.until):
         return "find/by_start_time", {}
-    by_name = _part(wanted.name) if wanted.name else None
-    return by_name or (_BY_KIND.get(wanted.kind or "", "find/any"), {})
+    by_name = _name_index(conditions.name) if conditions.name else None
+    return by_name or (_BY_KIND.get(conditions.kind or "", "find/any"), {})
 
 
-def _part(pattern: str) -> tuple[str, dict[str, Any]] | None:
+def _name_index(pattern: str) -> tuple[str, dict[str, Any]] | None:
     """Return the statement that looks for a literal part of a pattern, if it has one."""
     if beginning := _WILD.split(pattern)[0]:
         return "find/by_name_start", {"start": beginning}
@@ -152,18 +127,18 @@ def _part(pattern: str) -> tuple[str, dict[str, Any]] | None:
     return ("find/by_name_part", {"part": longest}) if longest else None
 
 
-def _software(connection: Connection, wanted: str | None) -> list[str] | None:
-    if wanted is None:
+def _software(connection: Connection, text: str | None) -> list[str] | None:
+    if text is None:
         return None
-    name, _, version = wanted.partition("=")
-    return keys_of_software(connection, name, version)
+    name, _, version = text.partition("=")
+    return software_keys(connection, name, version)
 
 
-def _settings(connection: Connection, wanted: str) -> list[str]:
-    path, equals, value = wanted.partition("=")
+def _settings(connection: Connection, text: str) -> list[str]:
+    path, equals, value = text.partition("=")
     if not equals:
-        raise SelectorError(f"{wanted!r} is no parameter with its value: write name=value")
-    return keys_of_settings(connection, path, value)
+        raise SelectorError(f"{text!r} is not a parameter with its value: write name=value")
+    return setting_keys(connection, path, value)
 
 
 def _label(kind: str | None) -> str | None:
@@ -172,11 +147,11 @@ def _label(kind: str | None) -> str | None:
 
 def type_terms(connection: Connection, name: str) -> set[str]:
     """Return all that a type may be in the graph: a text, a tagged URI, a label."""
-    named = uris(connection, name) if ":" in name else {name}
-    return named | {f"<{uri}>" for uri in named}
+    names = uris(connection, name) if ":" in name else {name}
+    return names | {f"<{uri}>" for uri in names}
 
 
-def _time(text: str | None) -> str | None:
+def _utc_time(text: str | None) -> str | None:
     """Return a time in UTC."""
     if text is None:
         return None
@@ -184,13 +159,13 @@ def _time(text: str | None) -> str | None:
         return _utc(text)
     except (ValueError, OverflowError):
         raise SelectorError(
-            f"{text!r} is no time: write it as 2026-11-22 or 2026-11-22T06:15"
+            f"{text!r} is not a valid time: write it as 2026-11-22 or 2026-11-22T06:15"
         ) from None
 
 
 def _utc(text: str) -> str:
-    found = datetime.fromisoformat(text)
-    return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
+    time = datetime.fromisoformat(text)
+    return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
 
 
 def _condition(connection: Connection, text: str) -> dict[str, Any]:
@@ -201,7 +176,7 @@ def _condition(connection: Connection, text: str) -> dict[str, Any]:
     match = _WHERE.fullmatch(text)
     if match is None:
         raise SelectorError(
-            f"{text!r} is no condition: write attribute=value, or <, <=, >, >=, != between them"
+            f"{text!r} is not a condition: write attribute=value, or use <, <=, >, >= or !="
         )
     name, operator, value = match.groups()
     local = name.removeprefix("prov:")

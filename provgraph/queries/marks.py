@@ -7,47 +7,21 @@ asked each time, so that it holds for what is loaded later and ends with the mar
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from provgraph.model.keys import key_of
 from provgraph.model.terms import texts
 from provgraph.queries.relation_sets import relation_set
+from provgraph.results.nodes import Mark, Node
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from provgraph.graph.connection import Connection
-    from provgraph.results.nodes import Node
 
 FORMAT = "mark"
-"""The format of documents that provgraph wrote for a mark alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A mark: the annotation's id, whom it marks, why, by whom, when (ISO 8601).
-
-    `depth` counts the relations from an element back to the marked one: 0 is the marked one
-    itself, more is tainted by it. `documents` are those that hold nothing but the mark.
-    """
-
-    id: str
-    marked: str
-    reason: str
-    by: str
-    time: str | None
-    depth: int = 0
-    documents: tuple[str, ...] = ()
-
-    @property
-    def short(self) -> str:
-        """What stands beside a name: `marked: …`, or that it is tainted, and why."""
-        return f"{'tainted' if self.depth else 'marked'}: {self.reason}"
-
-    def as_json(self) -> dict[str, Any]:
-        """Return it as `--json` shows it."""
-        return {key: value for key, value in asdict(self).items() if key != "documents"}
+"""The format of documents that provgraph writes for a mark alone."""
 
 
 def marks(connection: Connection, keys: Sequence[str]) -> dict[str, Mark]:
@@ -60,43 +34,62 @@ def marks(connection: Connection, keys: Sequence[str]) -> dict[str, Mark]:
         TimeLimitError: the store takes too long.
 
     """
-    known = all_marks(connection)
-    if not known:
+    newest = {key: found[0] for key, found in all_marks(connection).items()}
+    if not newest:
         return {}
-    newest = {key: found[0] for key, found in known.items()}
-    asked = {"marked": sorted(newest), "keys": list(keys), "types": list(relation_set().types)}
-    rows = [row for part in connection.read_rows("marks/tainted", **asked) for row in part["rows"]]
-    return {key: replace(newest[with_marks], depth=depth) for key, with_marks, depth in rows}
+    nearest = connection.fetch(
+        "marks/tainted",
+        _NearestMark,
+        marked=sorted(newest),
+        keys=list(keys),
+        types=list(relation_set().types),
+    )
+    return {mark.key: replace(newest[mark.marked], depth=mark.depth) for mark in nearest}
 
 
 def with_marks(connection: Connection, nodes: Iterable[Node]) -> tuple[Node, ...]:
-    """Return nodes with their marks; of documents kept apart, nothing is known here.
+    """Return nodes with their marks; those of isolated documents have none here.
 
     Raises:
         TimeLimitError: the store takes too long.
 
     """
-    given = tuple(nodes)
-    found = marks(connection, [key_of(one.id) for one in given])
-    if not found:
-        return given
-    return tuple(replace(one, mark=found.get(key_of(one.id))) for one in given)
+    nodes = tuple(nodes)
+    nearest = marks(connection, [key_of(node.id) for node in nodes])
+    if not nearest:
+        return nodes
+    return tuple(replace(node, mark=nearest.get(key_of(node.id))) for node in nodes)
 
 
 def all_marks(connection: Connection) -> dict[str, list[Mark]]:
     """Return all marks by the key of what they mark, newest first."""
-    found: dict[str, list[Mark]] = {}
-    for row in connection.read_rows("marks/all"):
-        found.setdefault(row["key"], []).append(_mark(row))
-    return found
+    by_key: dict[str, list[Mark]] = {}
+    for key, mark in connection.fetch("marks/all", _keyed_mark):
+        by_key.setdefault(key, []).append(mark)
+    return by_key
 
 
-def _mark(row: Mapping[str, Any]) -> Mark:
-    return Mark(
-        id=row["id"],
-        marked=row["marked"],
-        reason=", ".join(texts(row["reason"])),
-        by=", ".join(texts(row["by"])),
-        time=row["time"],
-        documents=tuple(d["id"] for d in row["documents"] if d["format"] == FORMAT),
+class _NearestMark(NamedTuple):
+    key: str
+    marked: str
+    depth: int
+
+
+def _keyed_mark(  # noqa: PLR0913  # the columns of the statement
+    *,
+    key: str,
+    id: str,  # noqa: A002  # the column's name
+    marked: str,
+    reason: object,
+    by: object,
+    time: str | None,
+    documents: Sequence[Mapping[str, str]],
+) -> tuple[str, Mark]:
+    return key, Mark(
+        id=id,
+        marked=marked,
+        reason=", ".join(texts(reason)),
+        by=", ".join(texts(by)),
+        time=time,
+        documents=tuple(doc["id"] for doc in documents if doc["format"] == FORMAT),
     )

@@ -1,54 +1,20 @@
-"""Ends: where a lineage begins (its roots) and where it ends (its leaves)."""
+"""Roots and leaves: where a lineage begins, and where it ends."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
+from provgraph.queries.element_rows import identity, nodes_by_key
 from provgraph.queries.relation_sets import relation_set
-from provgraph.results.nodes import Node, node
-from provgraph.results.views import ListResult
+from provgraph.results.paths import BoundaryElement, RootsOrLeaves
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from provgraph.graph.connection import Connection
-
-Side = Literal["roots", "leaves"]
+    from provgraph.results.paths import Side
 
 _STATEMENTS = {"roots": "lineage/ends_up", "leaves": "lineage/ends_down"}
-
-
-@dataclass(frozen=True, slots=True)
-class BoundaryElement:
-    """An element where a lineage ends; `date` says when it was made or done, ISO 8601."""
-
-    node: Node
-    date: str | None
-
-    def as_json(self) -> dict[str, Any]:
-        """Return it as `--json` shows it."""
-        return {**self.node.as_json(), "date": self.date}
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class RootsOrLeaves(ListResult):
-    """The roots or leaves of the lineage of elements."""
-
-    LISTED = "ends"
-
-    start: tuple[str, ...]
-    side: Side
-    ends: tuple[BoundaryElement, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the answer as `--json` shows it: docs/schemas/ends.json."""
-        return {
-            "schema": 1,
-            "start": list(self.start),
-            "side": self.side,
-            "ends": [one.as_json() for one in self.ends],
-        }
 
 
 def roots_or_leaves(
@@ -58,12 +24,13 @@ def roots_or_leaves(
     *,
     types: Sequence[str] | None = None,
 ) -> RootsOrLeaves:
-    """Return the ends of the lineage of the elements with the keys `starts`.
+    """Return the roots or leaves of the lineage of the elements with the keys `starts`.
 
-    Roots are those of the starts and of all that they come from of which no cause is known;
-    leaves those of the starts and of all that they led to of which nothing came. Who only has
-    a value (IVOA's ValueEntity, such as the status of an activity) that nobody used, has
-    nothing that came of it; nor is that value a leaf. A circle has no end.
+    Roots are the elements, among the starts and all that is upstream of them, without a
+    recorded origin; leaves are those, among the starts and all that is downstream of them,
+    from which nothing was made. A value (IVOA's ValueEntity, such as the status of an
+    activity) that nobody used does not count as made from its activity, and is not a leaf.
+    A circle has no end.
 
     Nearest roots first; latest leaves first.
 
@@ -71,19 +38,28 @@ def roots_or_leaves(
         TimeLimitError: the store takes too long.
 
     """
-    asked = {
-        "starts": list(starts),
-        "types": list(relation_set().types if types is None else types),
-    }
-    rows = [
-        row for part in connection.read_rows(_STATEMENTS[side], **asked) for row in part["rows"]
-    ]
-    found = sorted((BoundaryElement(node(row, row[7]), row[8]) for row in rows), key=_order)
+    elements = connection.fetch(
+        _STATEMENTS[side],
+        _boundary_element,
+        starts=list(starts),
+        types=list(relation_set().types if types is None else types),
+    )
+    elements.sort(key=lambda element: (element.depth, element.label, element.id))
     if side == "leaves":
-        found.sort(key=lambda one: one.date or "", reverse=True)
-    own = connection.read_rows("lineage/starts", starts=list(starts), attributes=False)[0]["rows"]
-    return RootsOrLeaves(tuple(sorted(row[1] for row in own)), side, tuple(found))
+        elements.sort(key=lambda element: element.date or "", reverse=True)
+    start = tuple(sorted(node.id for node in nodes_by_key(connection, starts).values()))
+    return RootsOrLeaves(start, side, tuple(elements))
 
 
-def _order(one: BoundaryElement) -> tuple[int, str, str]:
-    return one.node.depth, one.node.label, one.node.id
+def _boundary_element(  # noqa: PLR0913, PLR0917  # the columns of the statement
+    _key: str,
+    uri: str,
+    labels: Sequence[str],
+    label: object,
+    name: str | None,
+    types: object,
+    _properties: None,
+    depth: int,
+    date: str | None,
+) -> BoundaryElement:
+    return BoundaryElement(*identity(uri, labels, label, name, types), depth, date=date)

@@ -14,9 +14,10 @@ from provgraph.queries.find import type_terms
 from provgraph.runtime.escape import escape_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from provgraph.graph.connection import Connection
+    from provgraph.model.relations import Kind
 
 _SHOWN = 20
 _UUID_BEGINNING = re.compile(r"[0-9a-fA-F-]{6,36}")
@@ -29,7 +30,7 @@ class SelectedElement:
 
     key: str
     id: str
-    kind: str
+    kind: Kind
     date: str | None
 
 
@@ -47,13 +48,13 @@ def select(connection: Connection, text: str) -> SelectedElement:
 
     """
     for name, parameters in _attempts(connection, text):
-        found = [_selected(row) for row in connection.read_rows(name, **parameters)]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            raise _ambiguous(text, found)
+        matches = connection.fetch(name, _selected, **parameters)
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            raise _ambiguous(text, matches)
     raise NotFoundError(
-        f"nothing in the store is called {text!r}. A selector is a full URI, prefix:name, a "
+        f"no element matches {text!r}. A selector is a full URI, prefix:name, a "
         "path or LFN, a file name, the first 6 characters of a UUID, the ending or beginning of "
         "a URI, or latest:NAME"
     )
@@ -66,13 +67,13 @@ def select_bundles(connection: Connection, text: str) -> tuple[str, ...]:
         NotFoundError: there is none.
 
     """
-    found = tuple(row["uri"] for row in connection.read_rows("select/bundle", text=text))
-    if not found:
+    bundles = tuple(row["uri"] for row in connection.read_rows("select/bundle", text=text))
+    if not bundles:
         raise NotFoundError(
-            f"no bundle in the store is called {text!r}: give its URI, or its name as its "
+            f"no bundle matches {text!r}: give its URI, or its name as its "
             "document writes it; provgraph export DOCUMENT shows a document's bundles"
         )
-    return found
+    return bundles
 
 
 def _attempts(connection: Connection, text: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -98,13 +99,18 @@ def _attempts(connection: Connection, text: str) -> Iterator[tuple[str, dict[str
         yield "select/beginning", {"text": text}
 
 
-def _selected(row: dict[str, Any]) -> SelectedElement:
-    return SelectedElement(row["key"], row["id"], kind_of(row["labels"]), row["date"])
+def _selected(
+    key: str,
+    id: str,  # noqa: A002  # the column's name
+    labels: Sequence[str],
+    date: str | None,
+) -> SelectedElement:
+    return SelectedElement(key, id, kind_of(labels), date)
 
 
-def _written(one: SelectedElement) -> str:
-    """Return what names an element alone: the names of isolated documents are others', too."""
-    return one.id if key_of(one.id) == one.key else one.key
+def _unambiguous_name(element: SelectedElement) -> str:
+    """Return what names one element only: other documents may use an isolated document's ids."""
+    return element.id if key_of(element.id) == element.key else element.key
 
 
 def _quoted(name: str) -> str:
@@ -112,15 +118,17 @@ def _quoted(name: str) -> str:
     return f"'{name}'" if " " in name else name
 
 
-def _ambiguous(text: str, found: list[SelectedElement]) -> AmbiguousError:
-    newest = sorted(found, key=lambda one: (one.date or "", one.id), reverse=True)
+def _ambiguous(text: str, matches: list[SelectedElement]) -> AmbiguousError:
+    newest = sorted(matches, key=lambda match: (match.date or "", match.id), reverse=True)
     lines = [
-        f"  {escape_line(_quoted(_written(hit)))}  "
-        f"({hit.kind}{', ' + hit.date if hit.date else ''})"
-        for hit in newest
+        f"  {escape_line(_quoted(_unambiguous_name(match)))}"
+        f"  ({', '.join(filter(None, (match.kind, match.date)))})"
+        for match in newest
     ]
-    more = "" if len(found) <= _SHOWN else f"\n  and {len(found) - _SHOWN} more"
+    more = "" if len(matches) <= _SHOWN else f"\n  and {len(matches) - _SHOWN} more"
     return AmbiguousError(
-        f"{text!r} names several elements; give one of these:\n" + "\n".join(lines[:_SHOWN]) + more,
-        [_written(one) for one in newest],
+        f"{text!r} matches several elements; use one of these:\n"
+        + "\n".join(lines[:_SHOWN])
+        + more,
+        [_unambiguous_name(match) for match in newest],
     )

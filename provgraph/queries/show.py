@@ -1,78 +1,61 @@
-"""Show: one element, what it is, and what touches it."""
+"""Show: one element, what it is, and its relations."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from provgraph.model.properties import attributes, first_text, relation_name, type_uris
 from provgraph.model.relations import kind_of
 from provgraph.model.terms import texts
-from provgraph.queries.marks import Mark, marks
-from provgraph.results.nodes import RelationLink, attributes, label_of, name_of, type_uris
+from provgraph.queries.marks import marks
+from provgraph.results.element import ElementDetails
+from provgraph.results.nodes import RelationLink
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from provgraph.graph.connection import Connection
 
 LIMIT = 100
+"""How many relations in each direction, and how many documents, are shown at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class ElementDetails:
-    """An element: its properties as texts, its relations, the documents that declare it.
-
-    `cut` says that it has more than `LIMIT` relations in a direction, and `relations` are
-    the first of them. `mark` is the nearest quality annotation of it or of what it came from.
-    """
-
+class _ElementRow(NamedTuple):
     id: str
-    kind: str
-    types: tuple[str, ...]
-    label: str
-    properties: Mapping[str, tuple[str, ...]]
-    relations: tuple[RelationLink, ...]
-    documents: tuple[str, ...]
-    cut: bool
-    mark: Mark | None = None
+    labels: Sequence[str]
+    properties: Mapping[str, Any]
 
-    def as_json(self) -> dict[str, Any]:
-        """Return the answer as `--json` shows it: docs/schemas/show.json."""
-        return {
-            "schema": 1,
-            **{k: v for k, v in asdict(self).items() if k not in ("relations", "mark")},
-            "relations": [relation.as_json() for relation in self.relations],
-            "mark": self.mark and self.mark.as_json(),
-        }
 
-    def _repr_html_(self) -> str:
-        from provgraph.render import notebook  # noqa: PLC0415  # only a notebook needs it
+class _RelationRow(NamedTuple):
+    type: str
+    outgoing: bool
+    properties: Mapping[str, Any]
+    id: str | None
 
-        return notebook.shown(self)
+    def link(self, element: str) -> RelationLink:
+        """Return the relation from or to an element."""
+        other = self.id or "-"
+        start, end = (element, other) if self.outgoing else (other, element)
+        roles = texts(self.properties.get("role"))
+        return RelationLink(relation_name(self.type), start, end, roles)
 
 
 def show(connection: Connection, key: str) -> ElementDetails:
     """Return the element with that key."""
-    element = connection.read_rows("show/element", key=key)[0]
-    rows = connection.read_rows("show/relations", key=key, limit=LIMIT + 1)
+    element = connection.fetch("show/element", _ElementRow, key=key)[0]
+    rows = connection.fetch("show/relations", _RelationRow, key=key, limit=LIMIT + 1)
     documents = connection.read_rows("show/documents", key=key, limit=LIMIT)
-    properties = element["properties"]
-    out = [row for row in rows if row["outgoing"]]
-    into = [row for row in rows if not row["outgoing"]]
+    outgoing = [row for row in rows if row.outgoing]
+    incoming = [row for row in rows if not row.outgoing]
+    properties = dict(sorted(element.properties.items()))
     return ElementDetails(
-        id=element["id"],
-        kind=kind_of(element["labels"]),
+        id=element.id,
+        kind=kind_of(element.labels),
         types=type_uris(properties.get("type")),
-        label=label_of(properties.get("label")) or properties.get("name") or element["id"],
-        properties=attributes(dict(sorted(properties.items()))) or {},
-        relations=tuple(_relation(element["id"], row) for row in out[:LIMIT] + into[:LIMIT]),
+        label=first_text(properties.get("label")) or properties.get("name") or element.id,
+        properties=attributes(properties),
+        relations=tuple(row.link(element.id) for row in outgoing[:LIMIT] + incoming[:LIMIT]),
         documents=tuple(row["id"] for row in documents),
-        cut=len(out) > LIMIT or len(into) > LIMIT,
+        cut=len(outgoing) > LIMIT or len(incoming) > LIMIT,
         mark=marks(connection, [key]).get(key),
     )
-
-
-def _relation(own: str, row: dict[str, Any]) -> RelationLink:
-    other = row["id"] or "-"
-    start, end = (own, other) if row["outgoing"] else (other, own)
-    return RelationLink(name_of(row["type"]), start, end, texts(row["properties"].get("role")))

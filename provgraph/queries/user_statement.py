@@ -1,16 +1,14 @@
-"""Tables: the rows of any statement, as plain values that can be printed and written."""
+"""A user's own statement: its rows as plain values that can be printed and written."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import inf, isfinite
 from typing import TYPE_CHECKING, Any
 
 import neo4j
 from neo4j import graph, spatial, time
 
-from provgraph.errors import QueryError
-from provgraph.results.views import ListResult
+from provgraph.results.tables import StatementRows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,25 +16,6 @@ if TYPE_CHECKING:
     from provgraph.graph.connection import Connection
 
 SECONDS = 60.0
-_LONGEST = 86_400
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class StatementRows(ListResult):
-    """The answer of a statement: its columns, and rows of JSON's values."""
-
-    LISTED = "rows"
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Any, ...], ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the answer as `--json` shows it: docs/schemas/rows.json."""
-        return {
-            "schema": 1,
-            "columns": list(self.columns),
-            "rows": [dict(zip(self.columns, row, strict=True)) for row in self.rows],
-        }
 
 
 def run_statement(
@@ -54,27 +33,27 @@ def run_statement(
 
     Raises:
         QueryError: Neo4j does not accept the statement, or it writes and may not, or `seconds`
-            is no time.
+            is not a possible time limit.
         TimeLimitError: it takes longer than `seconds`.
 
     """
-    if not 0 < seconds <= _LONGEST:
-        raise QueryError(f"{seconds} is no time limit: give seconds, more than 0, up to {_LONGEST}")
-    columns, rows = connection.query(text, parameters or {}, write=write, seconds=seconds)
-    return StatementRows(columns, tuple(tuple(map(_plain, row)) for row in rows))
+    columns, rows = connection.within(seconds).query(text, parameters or {}, write=write)
+    return StatementRows(
+        columns, tuple(dict(zip(columns, map(_plain, row), strict=True)) for row in rows)
+    )
 
 
 def _plain(value: object) -> object:
     if isinstance(value, graph.Path):
-        return [_plain(one) for pair in _pairs(value) for one in pair]
+        return [_plain(item) for pair in _pairs(value) for item in pair]
     if isinstance(value, graph.Entity):
         return _entity(value)
     if isinstance(value, dict):
-        return {key: _plain(one) for key, one in value.items()}
+        return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, _TEXTS):
         return _text(value)
     if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
+        return [_plain(item) for item in value]
     return _single(value)
 
 

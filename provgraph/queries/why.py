@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import asdict, dataclass, replace
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, Any
 
-from provgraph.checks.conformance import CheckResult, check
+from provgraph.checks.conformance import check
 from provgraph.model.namespaces import PROVGRAPH
+from provgraph.queries.element_rows import keyed_node
 from provgraph.queries.history import (
-    ActivityStep,
     History,
     checksums,
     flat,
@@ -19,69 +18,18 @@ from provgraph.queries.history import (
     step,
     values,
 )
-from provgraph.queries.marks import Mark, marks
-from provgraph.results.nodes import Node, node
-from provgraph.results.views import ListResult
-
-_WHOLE = f"{PROVGRAPH}Configuration"
+from provgraph.queries.marks import marks
+from provgraph.results.nodes import GraphElement
+from provgraph.results.why import Cause, Why
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from provgraph.graph.connection import Connection
+    from provgraph.results.nodes import Node
+    from provgraph.results.why import ActivityStep
 
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """Something that an element comes from, without an activity that is known: by relation."""
-
-    relation: str
-    id: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Why(ListResult):
-    """What is known of how an element came about.
-
-    `makers` are the activities that generated it, itself if it is an activity, with all that
-    is known of them; `causes` are what it comes from otherwise, by wasDerivedFrom and others;
-    `responsible` are the agents of it and of its makers, and on whose behalf these acted;
-    `check` says whether the makers conform to their descriptions. `recipe` are the activities
-    of its whole history, causes first, each that ran inside another's process left out;
-    `parameters` are theirs, by configuration.
-    """
-
-    LISTED = "recipe"
-
-    node: Node
-    checksums: Mapping[str, str]
-    makers: tuple[ActivityStep, ...]
-    causes: tuple[Cause, ...]
-    responsible: tuple[Node, ...]
-    recipe: tuple[ActivityStep, ...]
-    parameters: Mapping[str, Mapping[str, Any]]
-    check: CheckResult
-    mark: Mark | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the answer as `--json` shows it: docs/schemas/why.json."""
-        return {
-            "schema": 1,
-            "id": self.node.id,
-            "kind": self.node.kind,
-            "types": list(self.node.types),
-            "label": self.node.label,
-            "checksums": dict(self.checksums),
-            "makers": [_as_json(one) for one in self.makers],
-            "causes": [asdict(one) for one in self.causes],
-            "responsible": [_agent_as_json(one) for one in self.responsible],
-            "recipe": [_as_json(one) for one in self.recipe],
-            "parameters": self.parameters,
-            "described": self.check.described,
-            "findings": [asdict(one) for one in self.check.findings],
-            "mark": self.mark and self.mark.as_json(),
-        }
+_WHOLE = f"{PROVGRAPH}Configuration"
 
 
 def why(connection: Connection, key: str) -> Why:
@@ -91,122 +39,135 @@ def why(connection: Connection, key: str) -> Why:
         TimeLimitError: the store takes too long.
 
     """
-    of = history(connection, key)
-    own = of.nodes[of.start]
-    makers = _makers(of)
-    known = records(connection, [*makers, *_examples(of)])
-    recipe = [step(of, name) for name in ordered(of)]
+    upstream = history(connection, key)
+    element = upstream.nodes[upstream.start]
+    makers = _makers(upstream)
+    json_records = records(connection, [*makers, *_examples(upstream)])
+    recipe = [step(upstream, name) for name in ordered(upstream)]
+    result = check(connection, [key])
     return Why(
-        node=replace(own, attributes=None),
-        checksums=checksums(own.attributes),
-        makers=tuple(step(of, name, known.get(name)) for name in makers),
-        causes=tuple(_causes(of)),
-        responsible=_responsible(connection, of, [of.start, *makers]),
+        id=element.id,
+        kind=element.kind,
+        types=element.types,
+        label=element.label,
+        checksums=checksums(element.attributes),
+        makers=tuple(step(upstream, name, json_records.get(name)) for name in makers),
+        causes=tuple(_causes(upstream)),
+        responsible=_responsible(connection, upstream, [upstream.start, *makers]),
         recipe=tuple(_outermost(recipe)),
-        parameters=_parameters(of, known),
-        check=check(connection, [key]),
+        parameters=_parameters(upstream, json_records),
+        described=result.described,
+        findings=result.findings,
         mark=marks(connection, [key]).get(key),
     )
 
 
-def _causes(of: History) -> Iterator[Cause]:
-    for one in of.causes.get(of.start, ()):
-        if one.type not in {"wasGeneratedBy", "used"}:
-            yield Cause(one.type, one.end, of.nodes[one.end].label)
+def _causes(history: History) -> Iterator[Cause]:
+    for link in history.causes.get(history.start, ()):
+        if link.type not in {"wasGeneratedBy", "used"}:
+            yield Cause(link.type, link.end, history.nodes[link.end].label)
 
 
-def ordered(of: History) -> list[str]:
+def ordered(history: History) -> list[str]:
     """Return the activities of a history, causes before effects, else the earlier first.
 
-    What goes in a circle has no such order: it comes last, the earlier first.
+    Activities in a circle have no such order: they come last, the earlier first.
     """
-    left = {name: len({one.end for one in of.causes.get(name, ())}) for name in of.nodes}
-    ready = [_when(of, name) for name, count in left.items() if not count]
+    open_causes = {
+        name: len({link.end for link in history.causes.get(name, ())}) for name in history.nodes
+    }
+    ready = [_order(history, name) for name, count in open_causes.items() if not count]
     heapify(ready)
-    done = []
+    names = []
     while ready:
         name = heappop(ready)[-1]
-        done.append(name)
-        for effect in {one.start for one in of.effects.get(name, ())}:
-            left[effect] -= 1
-            if not left[effect]:
-                heappush(ready, _when(of, effect))
-    circles = sorted(_when(of, name) for name in of.nodes.keys() - set(done))
-    found = [*done, *(when[-1] for when in circles)]
-    return [name for name in found if of.acts(name)]
+        names.append(name)
+        for effect in {link.start for link in history.effects.get(name, ())}:
+            open_causes[effect] -= 1
+            if not open_causes[effect]:
+                heappush(ready, _order(history, effect))
+    in_circles = sorted(_order(history, name) for name in history.nodes.keys() - set(names))
+    names += [order[-1] for order in in_circles]
+    return [name for name in names if history.is_activity(name)]
 
 
-def _when(of: History, name: str) -> tuple[bool, str, str]:
-    """Return what orders the ready: what is no activity at once, then the earlier start."""
-    one = of.nodes[name]
-    start = (one.attributes or {}).get("startTime", ("",))[0]
-    return of.acts(name), start, name
+def _order(history: History, name: str) -> tuple[bool, str, str]:
+    """Return the order among what is ready: all but activities first, then the earlier start."""
+    attributes = history.nodes[name].attributes or {}
+    return history.is_activity(name), attributes.get("startTime", ("",))[0], name
 
 
-def _makers(of: History) -> list[str]:
-    if of.acts(of.start):
-        return [of.start]
-    made = (one for one in of.causes.get(of.start, ()) if one.type == "wasGeneratedBy")
-    return sorted({one.end for one in made})
+def _makers(history: History) -> list[str]:
+    if history.is_activity(history.start):
+        return [history.start]
+    links = history.causes.get(history.start, ())
+    return sorted({link.end for link in links if link.type == "wasGeneratedBy"})
 
 
-def _told(of: History, activity: str) -> str | None:
-    """Return the configuration whose parameters the record of an activity has, as one object."""
-    given = of.configurations.get(activity, ())
-    return next((name for name in given if _WHOLE in of.others[name].types), None)
+def _whole_configuration(history: History, activity: str) -> str | None:
+    """Return the configuration whose parameters the record of an activity holds, as one object."""
+    configurations = history.configurations.get(activity, ())
+    return next((name for name in configurations if _WHOLE in history.others[name].types), None)
 
 
-def _examples(of: History) -> list[str]:
-    """Return an activity for each configuration: all that share one were told the same."""
-    found = {_told(of, activity): activity for activity in of.configurations}
-    return sorted(activity for told, activity in found.items() if told)
+def _examples(history: History) -> list[str]:
+    """Return an activity for each configuration, whose parameters all its activities share."""
+    examples = {_whole_configuration(history, name): name for name in history.configurations}
+    return sorted(activity for whole, activity in examples.items() if whole)
 
 
-def _parameters(of: History, known: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = {}
-    for activity, given in of.configurations.items():
-        found |= {name: told for name in given if (told := values(of, [name]))}
-        whole, config = _told(of, activity), known.get(activity, {}).get("config")
+def _parameters(
+    history: History, json_records: Mapping[str, Mapping[str, Any]]
+) -> dict[str, dict[str, Any]]:
+    parameters: dict[str, dict[str, Any]] = {}
+    for activity, configurations in history.configurations.items():
+        for name in configurations:
+            if own := values(history, [name]):
+                parameters[name] = own
+        whole = _whole_configuration(history, activity)
+        config = json_records.get(activity, {}).get("config")
         if whole and isinstance(config, dict):
-            found[whole] = flat(config)
-    return found
+            parameters[whole] = flat(config)
+    return parameters
 
 
-def _responsible(connection: Connection, of: History, names: Iterable[str]) -> tuple[Node, ...]:
-    agents = {agent for name in names for agent in of.agents.get(name, ())}
-    rows = connection.read_rows(
-        "history/delegation_chain", keys=sorted(of.keys[name] for name in agents)
+def _responsible(
+    connection: Connection, history: History, names: Iterable[str]
+) -> tuple[GraphElement, ...]:
+    agents = {agent for name in names for agent in history.agents.get(name, ())}
+    keys = sorted(history.keys[agent] for agent in agents)
+    principals = connection.fetch("history/delegation_chain", keyed_node, keys=keys)
+    nodes = {agent: history.others[agent] for agent in agents}
+    nodes |= {node.id: node for _, node in principals}
+    return tuple(_element(nodes[name]) for name in sorted(nodes))
+
+
+def _element(node: Node) -> GraphElement:
+    return GraphElement(
+        node.id, node.kind, node.types, node.label, attributes=node.attributes or {}
     )
-    behind = (node(row, 0) for part in rows for row in part["rows"])
-    found = {name: of.others[name] for name in agents} | {one.id: one for one in behind}
-    return tuple(found[name] for name in sorted(found))
 
 
 def _outermost(steps: Sequence[ActivityStep]) -> list[ActivityStep]:
     """Leave out what ran inside another: the same command, on the same host, while it ran."""
     runs: dict[tuple[object, ...], list[ActivityStep]] = defaultdict(list)
-    for one in steps:
-        runs[one.command, one.host].append(one)
-    return [one for one in steps if not _inside(one, runs[one.command, one.host])]
+    for one_step in steps:
+        runs[one_step.command, one_step.host].append(one_step)
+    return [
+        one_step
+        for one_step in steps
+        if not _inside(one_step, runs[one_step.command, one_step.host])
+    ]
 
 
-def _inside(one: ActivityStep, others: Iterable[ActivityStep]) -> bool:
-    if not one.command or one.start is None or one.end is None:
+def _inside(inner: ActivityStep, candidates: Iterable[ActivityStep]) -> bool:
+    if not inner.command or inner.start is None or inner.end is None:
         return False
     return any(
-        other.start is not None
-        and other.end is not None
-        and other.start <= one.start
-        and one.end <= other.end
-        and (other.start, other.end) != (one.start, one.end)
-        for other in others
+        outer.start is not None
+        and outer.end is not None
+        and outer.start <= inner.start
+        and inner.end <= outer.end
+        and (outer.start, outer.end) != (inner.start, inner.end)
+        for outer in candidates
     )
-
-
-def _as_json(one: ActivityStep) -> dict[str, Any]:
-    return {key: value for key, value in asdict(one).items() if key != "parameters"}
-
-
-def _agent_as_json(agent: Node) -> dict[str, Any]:
-    known = {"id": agent.id, "kind": agent.kind, "types": list(agent.types), "label": agent.label}
-    return {**known, "attributes": dict(agent.attributes or {})}

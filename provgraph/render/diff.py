@@ -9,8 +9,7 @@ from provgraph.render.names import node_text, short
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from provgraph.queries.diff import ComparedStep, Diff, StepDifference
-    from provgraph.queries.documents_diff import DocumentsDiff
+    from provgraph.results.diff import ComparedStep, Diff, DocumentsDiff, StepDifference
 
 _NONE = "-"
 _LONGEST = 60

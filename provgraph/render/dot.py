@@ -12,7 +12,7 @@ from provgraph.runtime.escape import escape_line
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from provgraph.queries.lineage import Lineage
+    from provgraph.results.lineage import Lineage
     from provgraph.results.nodes import Node, RelationLink
 
 STYLES = {

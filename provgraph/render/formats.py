@@ -14,7 +14,7 @@ from provgraph.runtime.escape import escape_json, escape_line
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from provgraph.queries.lineage import Lineage
+    from provgraph.results.lineage import Lineage
     from provgraph.store import Store
 
 PICTURES: dict[str, Callable[[Lineage], str]] = {

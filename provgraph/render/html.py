@@ -16,12 +16,12 @@ from string import Template
 from typing import TYPE_CHECKING, Any
 
 from provgraph.render.groups import grouped
-from provgraph.render.layers import layers
+from provgraph.results.layers import layers
 from provgraph.runtime.escape import escape_line
 from provgraph.version import __version__
 
 if TYPE_CHECKING:
-    from provgraph.queries.lineage import Lineage
+    from provgraph.results.lineage import Lineage
 
 
 def html(answer: Lineage) -> str:

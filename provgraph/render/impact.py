@@ -11,7 +11,7 @@ from provgraph.render.text import mark
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from provgraph.queries.impact import Impact
+    from provgraph.results.impact import Impact
 
 _SHOWN = 20
 

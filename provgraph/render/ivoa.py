@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from provgraph.checks.conformance import CheckResult
-    from provgraph.descriptions.describe import DescribeResult
+    from provgraph.results.checks import CheckResult
+    from provgraph.results.documents import DescribeResult
 
 
 def described(answer: DescribeResult) -> Iterator[str]:

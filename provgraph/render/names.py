@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from provgraph.results.nodes import Node
+from typing import Protocol
 
 _UUID = re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-def node_text(node: Node) -> str:
+class Named(Protocol):
+    """What has an id, a kind and a label: elements, and answers about one."""
+
+    @property
+    def id(self) -> str:
+        """Its URI."""
+
+    @property
+    def kind(self) -> str:
+        """Its kind."""
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+
+
+def node_text(node: Named) -> str:
     """Return an element's label, its kind and its id, a UUID's beginning only."""
     return f"{node.label}  [{node.kind} {short(node.id)}]" if node.label != node.id else node.id
 

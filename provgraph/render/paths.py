@@ -9,10 +9,8 @@ from provgraph.render.names import node_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from provgraph.queries.common_ancestors import CommonAncestors
-    from provgraph.queries.path import Paths
-    from provgraph.queries.roots_leaves import BoundaryElement
     from provgraph.results.nodes import Node, RelationLink
+    from provgraph.results.paths import BoundaryElement, CommonAncestors, Paths
 
 _MINUTES = len("2026-11-22T06:16:06")
 
@@ -52,10 +50,10 @@ def _names(relations: Iterable[RelationLink]) -> str:
 def common(answer: CommonAncestors) -> Iterator[str]:
     """Yield the nearest common ancestors, each with its distances."""
     if not answer.total:
-        yield "they have no history in common"
+        yield "they have no common history"
     for one in answer.nearest:
         distances = ", ".join(str(one.distances[name]) for name in answer.start)
-        yield f"{node_text(one.node)}  {distances} relations away"
+        yield f"{node_text(one)}  {distances} relations away"
     if answer.total > len(answer.nearest):
         yield f"nearest {len(answer.nearest)} of {answer.total} common ancestors"
 
@@ -63,6 +61,6 @@ def common(answer: CommonAncestors) -> Iterator[str]:
 def ends(found: Sequence[BoundaryElement]) -> Iterator[str]:
     """Yield a line for each end, with its date."""
     for one in found:
-        yield f"{(one.date or '')[:_MINUTES]:{_MINUTES}}  {node_text(one.node)}"
+        yield f"{(one.date or '')[:_MINUTES]:{_MINUTES}}  {node_text(one)}"
     if not found:
         yield "none: the lineage goes in a circle"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from typing import TypeGuard
 
-    from provgraph.queries.user_statement import StatementRows
+    from provgraph.results.tables import StatementRows
 
 FORMATS = ("table", "csv", "jsonl")
 
@@ -31,7 +31,7 @@ def lines(found: StatementRows, form: str = "table") -> Iterator[str]:
     elif sys.stdout.isatty():
         yield from _boxed(found)
     else:
-        for row in (found.columns, *found.rows):
+        for row in (found.columns, *(row.values() for row in found.rows)):
             yield "\t".join(" ".join(_text(value).split()) for value in row)
 
 
@@ -39,7 +39,7 @@ def _csv(found: StatementRows) -> Iterator[str]:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(map(csv_safe, found.columns))
-    writer.writerows([csv_safe(_cell(value)) for value in row] for row in found.rows)
+    writer.writerows([csv_safe(_cell(value)) for value in row.values()] for row in found.rows)
     yield text.getvalue().rstrip("\n")
 
 
@@ -53,7 +53,7 @@ def _boxed(found: StatementRows) -> Iterator[str]:
     for column in found.columns:
         box.add_column(Text(column), overflow="fold")
     for row in found.rows:
-        box.add_row(*(Text(_text(value)) for value in row))
+        box.add_row(*(Text(_text(value)) for value in row.values()))
     console = Console(file=io.StringIO(), width=Console().width)
     console.print(box)
     yield from console.file.getvalue().rstrip("\n").splitlines()  # type: ignore[attr-defined]

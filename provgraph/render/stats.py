@@ -12,7 +12,7 @@ from provgraph.render.text import table
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sized
 
-    from provgraph.queries.stats import ActivityStats, Stats
+    from provgraph.results.stats import ActivityStats, Stats
 
 _DAY = len("2026-11-22")
 _WIDTH = 40

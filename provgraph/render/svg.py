@@ -10,7 +10,7 @@ from provgraph.errors import ExportError
 from provgraph.render.dot import dot
 
 if TYPE_CHECKING:
-    from provgraph.queries.lineage import Lineage
+    from provgraph.results.lineage import Lineage
 
 SECONDS = 60.0
 """So long may Graphviz take: 5,000 nodes and 10,000 relations take it half a minute."""

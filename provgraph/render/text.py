@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from provgraph.runtime.escape import escape_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from provgraph.ingest.batch import FileResult
-    from provgraph.queries.documents import Document
-    from provgraph.queries.find import FoundPage
-    from provgraph.queries.lineage import Lineage
-    from provgraph.queries.marks import Mark
-    from provgraph.queries.show import ElementDetails
-    from provgraph.results.nodes import Node
+    from provgraph.results.documents import Document, FileResult
+    from provgraph.results.element import ElementDetails
+    from provgraph.results.find import FoundPage
+    from provgraph.results.lineage import Lineage
+    from provgraph.results.nodes import Mark
 
 _ABSENT = "-"
 _OFFSET = re.compile(r"[+-](?!00:00)\d\d:\d\d$")
-_KINDS = {
-    "entity": ("entity", "entities"),
-    "activity": ("activity", "activities"),
-    "agent": ("agent", "agents"),
-    "unknown": ("undeclared", "undeclared"),
-}
 
 
 def table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -35,13 +26,6 @@ def table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     for row in rows:
         cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
         yield "  ".join(cells).rstrip()
-
-
-def kinds(nodes: Iterable[Node]) -> str:
-    """Return how many there are of each kind, as `12 entities, 1 activity`."""
-    counts = Counter(node.kind for node in nodes)
-    found = [(counts[kind], words) for kind, words in _KINDS.items() if counts[kind]]
-    return ", ".join(f"{count:,} {words[count > 1]}" for count, words in found)
 
 
 def lineage(answer: Lineage) -> Iterator[str]:
@@ -67,7 +51,7 @@ def documents(found: Sequence[Document]) -> Iterator[str]:
 def hits(page: FoundPage) -> Iterator[str]:
     """Yield a line for each element that was found."""
     head = ("NAME", "KIND", "TIME", "ID")
-    rows = [(h.node.label, h.node.kind, _second(h.time), h.node.id) for h in page.hits]
+    rows = [(hit.label, hit.kind, _second(hit.time), hit.id) for hit in page.found]
     yield from table([head, *rows]) if rows else ["nothing was found"]
     if page.more:
         yield f"there is more: --page {page.page + 1}"
@@ -114,14 +98,6 @@ def mark(found: Mark) -> str:
     return f"{head}: {found.reason} ({found.by}, {found.time})"
 
 
-def loads_as_json(found: Sequence[FileResult]) -> dict[str, object]:
-    """Return what became of files as `--json` shows it: docs/schemas/load.json."""
-    return {
-        "files": [one.as_json() for one in found if one.status != "skipped"],
-        "skipped": [one.file for one in found if one.status == "skipped"],
-    }
-
-
 def loaded(one: FileResult, *, dry_run: bool) -> str:
     """Return the line that says what became of a file."""
     file = escape_line(one.file)
@@ -130,9 +106,8 @@ def loaded(one: FileResult, *, dry_run: bool) -> str:
     if one.status == "unchanged":
         return f"{file}: unchanged, it is in the store already"
     word = f"would be {one.status}" if dry_run else one.status
-    counts = one.counts
     return (
         f"{file}: {word}, {one.records} records as {one.format}: "
-        f"{counts.elements} elements ({counts.new_elements} new), "
-        f"{counts.relations} relations ({counts.new_relations} new)"
+        f"{one.elements} elements ({one.new_elements} new), "
+        f"{one.relations} relations ({one.new_relations} new)"
     )

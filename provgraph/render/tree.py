@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from provgraph.model.relations import RELATIONS
 from provgraph.render.groups import shared, stem
-from provgraph.render.text import kinds
+from provgraph.results.nodes import count_kinds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from provgraph.queries.lineage import Lineage
+    from provgraph.results.lineage import Lineage
     from provgraph.results.nodes import Node, RelationLink
 
 _ABOVE, _BELOW, _FOLDED = "↑", "↓", "(folded)"
@@ -191,14 +191,18 @@ def _short(uri: str) -> str:
 
 
 def _footer(answer: Lineage, folded: int) -> Iterator[str]:
-    said = kinds(node for node in answer.nodes if node.depth)
+    said = count_kinds(node for node in answer.nodes if node.depth)
     yield ""
     if said:
         more = f"; {folded:,} of them not drawn: --format table lists all" if folded else ""
         reasons = ", ".join(sorted({one.reason for one in answer.frontier}))
         yield f"{said}{more}" + (f"; cut ({reasons}) at the nodes marked {_CUT}" if reasons else "")
         return
-    others = f"; it has other relations: {', '.join(answer.others)}" if answer.others else "."
+    others = (
+        f"; it has other relations: {', '.join(answer.other_relations)}"
+        if answer.other_relations
+        else "."
+    )
     yield f"Nothing that it is known to {_WORDS[answer.direction]}{others}"
 
 

@@ -12,15 +12,14 @@ from provgraph.render.text import mark
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from provgraph.queries.history import ActivityStep, StepFile
-    from provgraph.queries.why import Why
+    from provgraph.results.why import ActivityStep, StepFile, Why
 
 _SECONDS = len("2026-11-22T06:16:06")
 
 
 def why(answer: Why) -> Iterator[str]:
     """Yield the explanation: who made it, when, with what; then the recipe in short."""
-    yield node_text(answer.node)
+    yield node_text(answer)
     if answer.mark:
         yield f"  {mark(answer.mark)}"
     for name, value in answer.checksums.items():
@@ -42,10 +41,11 @@ def why(answer: Why) -> Iterator[str]:
 
 
 def _conformity(answer: Why) -> Iterator[str]:
-    if answer.check.described:
-        yield "conforms to its description" if answer.check.conforms else "against its description:"
-    for one in answer.check.findings:
-        yield f"  {one.severity}: {one.label}: {one.message}"
+    if answer.described:
+        conforms = all(finding.severity != "error" for finding in answer.findings)
+        yield "conforms to its description" if conforms else "does not conform to its description:"
+    for finding in answer.findings:
+        yield f"  {finding.severity}: {finding.label}: {finding.message}"
 
 
 def _maker(one: ActivityStep, answer: Why) -> Iterator[str]:
@@ -86,7 +86,7 @@ def script(answer: Why) -> Iterator[str]:
     more than the arguments of one command; and nothing runs before a person took a line out.
     """
     yield "#!/bin/sh"
-    yield f"# Draft: how {_comment(node_text(answer.node))} would be made again,"
+    yield f"# Draft: how {_comment(node_text(answer))} would be made again,"
     yield "# from the command lines in its provenance, which others recorded. Read it first."
     yield "# Relative paths are those of the recorded working directories."
     yield "exit 64  # take this line out to run it"

@@ -1,116 +1,84 @@
-"""Nodes and relations as answers show them."""
+"""Elements and relations, as all answers show them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
-from provgraph.model.relations import BY_TYPE, RESERVED, kind_of
-from provgraph.model.terms import from_property, text_of, texts, uri_of
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from provgraph.graph.connection import Connection
-    from provgraph.queries.marks import Mark
-
-_HIDDEN = RESERVED - {"path", "lfn", "name"}
+from provgraph.model.relations import Kind
+from provgraph.results.base import Result, is_none
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
-    """An element in an answer; `depth` counts relations from the nearest start.
+class Mark(Result):
+    """A quality annotation: its id, the element that it marks, why, by whom, when (ISO 8601).
 
-    `attributes` are there where they were asked for: the names that the graph gives them,
-    and their values as people write them. `mark` says that it, or what it came from, was
-    called bad.
+    `depth` counts the relations from an element back to the marked one: 0 is the marked element
+    itself; a larger number means that the element is tainted by it. `documents` are those that
+    hold nothing but the mark.
     """
 
     id: str
-    kind: str
-    types: tuple[str, ...]
-    label: str
+    marked: str
+    reason: str
+    by: str
+    time: str | None
     depth: int = 0
-    attributes: Mapping[str, tuple[str, ...]] | None = None
-    mark: Mark | None = None
+    documents: tuple[str, ...] = field(default=(), metadata={"exclude": True})
 
-    def as_json(self) -> dict[str, Any]:
-        """Return the node as `--json` shows it."""
-        shown = {"id": self.id, "kind": self.kind, "types": list(self.types), "label": self.label}
-        more = {} if self.attributes is None else {"attributes": self.attributes}
-        bad = {} if self.mark is None else {"mark": self.mark.as_json()}
-        return {**shown, "depth": self.depth, **more, **bad}
-
-    @classmethod
-    def from_json(cls, node: Mapping[str, Any]) -> Self:
-        """Return the node that `as_json` wrote."""
-        given = node.get("attributes")
-        own = None if given is None else {name: tuple(values) for name, values in given.items()}
-        types = tuple(node["types"])
-        return cls(node["id"], node["kind"], types, node["label"], node["depth"], own)
+    @property
+    def short(self) -> str:
+        """What stands beside a name: that the element is marked or tainted, and why."""
+        return f"{'tainted' if self.depth else 'marked'}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)
-class RelationLink:
-    """A relation in an answer: its PROV-N name, its ends, its roles."""
+class GraphElement(Result):
+    """An element of the graph.
+
+    `attributes` are present where they were asked for: the names that the graph gives them,
+    and their values as people write them. `mark` is present if the element, or something
+    upstream of it, was marked as bad.
+    """
+
+    id: str
+    kind: Kind
+    types: tuple[str, ...]
+    label: str
+    attributes: Mapping[str, tuple[str, ...]] | None = field(
+        default=None, kw_only=True, metadata={"exclude_if": is_none}
+    )
+    mark: Mark | None = field(default=None, kw_only=True, metadata={"exclude_if": is_none})
+
+
+@dataclass(frozen=True, slots=True)
+class Node(GraphElement):
+    """An element in an answer; `depth` counts relations from the nearest start."""
+
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RelationLink(Result):
+    """A relation in an answer: its PROV-N name, its ends from effect to cause, its roles."""
 
     type: str
-    start: str
-    end: str
+    start: str = field(metadata={"alias": "from"})
+    end: str = field(metadata={"alias": "to"})
     role: tuple[str, ...] = ()
 
-    def as_json(self) -> dict[str, Any]:
-        """Return the relation as `--json` shows it."""
-        return {"type": self.type, "from": self.start, "to": self.end, "role": list(self.role)}
 
-    @classmethod
-    def from_json(cls, relation: Mapping[str, Any]) -> Self:
-        """Return the relation that `as_json` wrote."""
-        return cls(relation["type"], relation["from"], relation["to"], tuple(relation["role"]))
-
-
-def node(row: Sequence[Any], depth: int) -> Node:
-    """Return the node of a row of key, URI, labels, label, name, type and properties."""
-    _, uri, labels, label, name, types, properties = row[:7]
-    shown = label_of(label) or name or uri
-    return Node(uri, kind_of(labels), type_uris(types), shown, depth, attributes(properties))
+_WORDS: Mapping[Kind, tuple[str, str]] = {
+    "entity": ("entity", "entities"),
+    "activity": ("activity", "activities"),
+    "agent": ("agent", "agents"),
+    "unknown": ("undeclared", "undeclared"),
+}
 
 
-def named_nodes(
-    connection: Connection, keys: Sequence[str], depths: Mapping[str, int] | None = None
-) -> dict[str, Node]:
-    """Return the nodes of keys, with the depths that are given for them."""
-    rows = connection.read_rows("lineage/starts", starts=list(keys), attributes=False)
-    found = [row for part in rows for row in part["rows"]]
-    return {row[0]: node(row, (depths or {}).get(row[0], 0)) for row in found}
-
-
-def relation(row: Sequence[Any]) -> RelationLink:
-    """Return the relation of a row of relationship type, ends and role."""
-    reltype, start, end, role = row[:4]
-    return RelationLink(name_of(reltype), start, end, texts(role))
-
-
-def attributes(properties: Mapping[str, Any] | None) -> dict[str, tuple[str, ...]] | None:
-    """Return the attributes among a node's properties, without the store's own."""
-    if properties is None:
-        return None
-    return {k: texts(v) for k, v in properties.items() if k not in _HIDDEN}
-
-
-def name_of(reltype: str) -> str:
-    """Return the PROV-N name of a relationship type."""
-    return BY_TYPE[reltype].name
-
-
-def label_of(prop: object) -> str | None:
-    """Return the text of a `label` property."""
-    found = texts(prop)
-    return found[0] if found else None
-
-
-def type_uris(prop: object) -> tuple[str, ...]:
-    """Return the types of a `type` property: full URIs, texts where an author wrote texts."""
-    if prop is None:
-        return ()
-    return tuple(uri_of(term) or text_of(term) for term in from_property(prop))
+def count_kinds(elements: Iterable[GraphElement]) -> str:
+    """Return how many there are of each kind, as `12 entities, 1 activity`."""
+    counts = Counter(element.kind for element in elements)
+    present = [(counts[kind], words) for kind, words in _WORDS.items() if counts[kind]]
+    return ", ".join(f"{count:,} {words[count > 1]}" for count, words in present)

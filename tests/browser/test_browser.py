@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-    from provgraph.queries.lineage import Lineage
+    from provgraph.results.lineage import Lineage
 
     Open = Callable[[Lineage], Page]
 

@@ -173,7 +173,7 @@ def test_the_filled_store_goes_on(bulk_cypher: Cypher, home: Path, files: list[s
         assert store.export(all=True).get_records()
         store.delete(known)
         assert len(store.documents()) == before - 1
-        assert store.load(known).counts.new_relations == 1
+        assert store.load(known).new_relations == 1
     assert not bulk_cypher("SHOW INDEXES YIELD name, state WHERE state <> 'ONLINE' RETURN name")
 
 

@@ -160,7 +160,7 @@ def test_unknown_and_ambiguous_names() -> None:
     run("load", PRIMER)
     unknown = run("show", "ex:nothing")
     assert unknown.exit_code == 1
-    assert "nothing in the store is called 'ex:nothing'" in unknown.stderr
+    assert "no element matches 'ex:nothing'" in unknown.stderr
     several = run("show", "1")
     assert several.exit_code == 1
     assert "http://example.org/chart1  (entity" in several.stderr

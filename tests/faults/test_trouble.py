@@ -87,7 +87,7 @@ def _greedy(target: Target) -> None:
     text = "UNWIND range(1, 400000) AS n CREATE (:Greedy:Store {n: n, text: 'abcdefgh' + n})"
     connection = Connection(target)
     try:
-        connection.query(text, {}, write=True, seconds=60)
+        connection.within(60).query(text, {}, write=True)
     finally:
         connection.close()
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from provgraph.graph.connection import Target
-    from provgraph.ingest.batch import FileResult
+    from provgraph.results.documents import FileResult
     from provgraph.store import Store
 
     Cypher = Callable[..., list[dict[str, Any]]]

@@ -19,7 +19,7 @@ from tests.support.command_line import answer, run
 
 if TYPE_CHECKING:
     from provgraph.graph.connection import Connection
-    from provgraph.queries.diff import Diff, StepDifference
+    from provgraph.results.diff import Diff, StepDifference
 
 EX = "http://example.org/"
 ROOT = Path(__file__).parents[2]

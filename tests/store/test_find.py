@@ -101,7 +101,7 @@ def library(connection: Connection) -> Connection:
 def test_what_is_wanted_is_found(wanted: FindFilter, found: list[str], library: Connection) -> None:
     """Each condition alone and some together, newest first."""
     page = find(library, wanted)
-    assert [hit.node.id.removeprefix(EX) for hit in page.hits] == found
+    assert [hit.id.removeprefix(EX) for hit in page.found] == found
     assert not page.more
 
 
@@ -109,14 +109,14 @@ def test_pages_and_orders(library: Connection) -> None:
     """Pages follow each other; the order is by time, name or id."""
     wanted = FindFilter(kind="entity")
     pages = [find(library, wanted, sort="name", limit=2, page=page) for page in (1, 2)]
-    assert [[hit.node.label for hit in page.hits] for page in pages] == [
+    assert [[hit.label for hit in page.found] for page in pages] == [
         ["file0.h5", "file1.h5"],
         ["file2.h5"],
     ]
     assert [page.more for page in pages] == [True, False]
-    with pytest.raises(SelectorError, match="is no time"):
+    with pytest.raises(SelectorError, match="is not a valid time"):
         find(library, FindFilter(since="soon"))
-    with pytest.raises(SelectorError, match="is no condition"):
+    with pytest.raises(SelectorError, match="is not a condition"):
         find(library, FindFilter(where=("size",)))
 
 
@@ -202,7 +202,7 @@ def test_a_condition_meets_a_value_as_people_write_it(
         },
     )
     load(connection, told)
-    assert bool(find(connection, FindFilter(where=(condition,))).hits) is found
+    assert bool(find(connection, FindFilter(where=(condition,))).found) is found
 
 
 @pytest.mark.parametrize("kind", [None, "activity"])
@@ -232,7 +232,7 @@ def test_times_are_compared_as_instants(
         told.activity("ex:west", "2026-01-01T23:30:00-02:00")
         load(connection, told, str(number))
     page = find(connection, FindFilter(kind=kind, since=since, until=until))
-    assert {hit.node.label for hit in page.hits} == found
+    assert {hit.label for hit in page.found} == found
 
 
 @pytest.mark.usefixtures("environment")
@@ -264,12 +264,12 @@ def test_software_and_parameters_together(store: Store) -> None:
     for file in sorted((ROOT / "examples" / "ctapipe").iterdir()):
         store.load(file)
     merged = "MergeTool.HDF5Merger.append=false"
-    assert [h.node.label for h in store.find(parameter=merged).hits] == ["ctapipe-merge"]
-    assert len(store.find(parameter=merged, software="ctapipe=0.28").hits) == 1
-    assert not store.find(parameter=merged, software="ctapipe=0.2").hits
-    assert len(store.find(software="ctapipe").hits) == 9
-    assert not store.find(software="nothing").hits
-    with pytest.raises(SelectorError, match="no parameter with its value"):
+    assert [h.label for h in store.find(parameter=merged).found] == ["ctapipe-merge"]
+    assert len(store.find(parameter=merged, software="ctapipe=0.28").found) == 1
+    assert not store.find(parameter=merged, software="ctapipe=0.2").found
+    assert len(store.find(software="ctapipe").found) == 9
+    assert not store.find(software="nothing").found
+    with pytest.raises(SelectorError, match="not a parameter with its value"):
         store.find(parameter="append")
 
 

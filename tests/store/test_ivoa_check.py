@@ -17,7 +17,7 @@ from tests.support.described_jobs import EXAMPLE, NAME, job, written
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from provgraph.checks.conformance import CheckResult
+    from provgraph.results.checks import CheckResult
     from provgraph.store import Store
 
     Cypher = Callable[..., list[dict[str, Any]]]
@@ -170,7 +170,7 @@ PARAMETER = """
             "wasGeneratedBy(ex:e, ex:a, -)",
             "wasGeneratedBy(ex:e, ex:a, -)\nwasGeneratedBy(ex:e, ex:b, -)\nactivity(ex:b)",
             "generated-once",
-            "2 activities generated it, and one can have: http://example.org/a,",
+            "2 activities generated it; only one may: http://example.org/a,",
         ),
         (
             f'{DESCRIBED} used(ex:a, ex:e, -, [prov:role="image"])',

@@ -66,7 +66,7 @@ def test_agents_are_not_followed_but_named(connection: Connection) -> None:
     load(connection, document)
     answer = lineage(connection, [EX + "file"])
     assert len(answer.nodes) == 1
-    assert answer.others == ("wasAttributedTo",)
+    assert answer.other_relations == ("wasAttributedTo",)
     assert "wasAttributedTo" in "\n".join(tree(answer))
 
 
@@ -137,7 +137,7 @@ def test_selectors_in_their_order(connection: Connection) -> None:
         name[1:],
     ):
         assert select(connection, text).id == f"urn:uuid:{name}", text
-    with pytest.raises(NotFoundError, match=r"nothing in the store is called 'delta\.h5'"):
+    with pytest.raises(NotFoundError, match=r"no element matches 'delta\.h5'"):
         select(connection, "delta.h5")
     with pytest.raises(AmbiguousError, match="several elements") as caught:
         select(connection, "73c-97c520de5bd4")

@@ -179,7 +179,7 @@ def test_paths_on_the_command_line() -> None:
     assert answer("path", "path", RAW, RAW)["length"] == 0
     none = answer("path", "path", "gamma_run101.dl2.h5", "gamma_run102.dl2.h5")
     assert none["paths"] == []
-    assert "common history" in none["reason"]
+    assert "common ancestor" in none["reason"]
     shared = answer("common", "common", "gamma_run101.dl2.h5", "gamma_run102.dl2.h5")
     assert {one["label"] for one in shared["nearest"]} >= {RAW, "base_config.yaml"}
     assert RAW in run("roots", "gamma_applied.DL2.h5").stdout

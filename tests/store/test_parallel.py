@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from provgraph.graph.connection import Connection, Target
-    from provgraph.ingest.batch import FileResult
+    from provgraph.results.documents import FileResult
 
     Cypher = Callable[..., list[dict[str, Any]]]
 

@@ -102,7 +102,7 @@ def _content(store: Store, cypher: Cypher) -> tuple[Any, ...]:
 
 def _parameters(store: Store) -> dict[str, Any]:
     """Return the parameters of each activity that has some."""
-    found = [hit.node for hit in store.find(kind="activity", limit=1000).hits]
+    found = store.find(kind="activity", limit=1000).found
     return {node.id: own for node in found if (own := store.parameters(node.id))}
 
 

@@ -20,7 +20,7 @@ from tests.support.command_line import answer, run
 
 if TYPE_CHECKING:
     from provgraph.graph.connection import Connection
-    from provgraph.queries.why import Why
+    from provgraph.results.why import Why
     from provgraph.store import Store
 
 EX = "http://example.org/"
@@ -284,4 +284,4 @@ def test_whether_it_conforms_to_its_description(store: Store, tmp_path: Path) ->
     assert found["described"] == 1
     assert {one["severity"] for one in found["findings"]} == {"error"}
     text = run("why", "muons.hdf5").stdout
-    assert "against its description:\n  error: ctapipe-display-muons: " in text
+    assert "does not conform to its description:\n  error: ctapipe-display-muons: " in text

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from provgraph.queries.lineage import Lineage
+from typing import TYPE_CHECKING
+
+from provgraph.results.lineage import Lineage
 from provgraph.results.nodes import Node, RelationLink
+
+if TYPE_CHECKING:
+    from provgraph.model.relations import Kind
 
 EX = "http://example.org/"
 
@@ -42,7 +47,7 @@ class _Answer:
         self.nodes: list[Node] = []
         self.relations: list[RelationLink] = []
 
-    def add(self, kind: str, label: str, depth: int) -> str:
+    def add(self, kind: Kind, label: str, depth: int) -> str:
         node = Node(f"{EX}{len(self.nodes)}", kind, (), label, depth)
         self.nodes.append(node)
         return node.id

@@ -9,7 +9,7 @@ from provgraph.results.nodes import Node, RelationLink
 from tests.support.answers import EX, answer
 
 if TYPE_CHECKING:
-    from provgraph.queries.lineage import Lineage
+    from provgraph.results.lineage import Lineage
 
 HOSTILE = (
     "</script><script>alert(1)</script>",
@@ -31,7 +31,7 @@ HOSTILE = (
 def hostile() -> Lineage:
     """Return a lineage whose labels, ids, types and roles attack whoever shows them."""
     nodes = [
-        Node(f"{EX}{number}{text}", "entity", (text,), text, number, {text: (text,)})
+        Node(f"{EX}{number}{text}", "entity", (text,), text, number, attributes={text: (text,)})
         for number, text in enumerate(HOSTILE)
     ]
     pairs = itertools.pairwise(nodes)

@@ -10,12 +10,12 @@ import networkx as nx
 import pytest
 
 from provgraph.errors import ExportError
-from provgraph.queries.find import FoundPage
-from provgraph.queries.lineage import Frontier, Lineage
-from provgraph.queries.roots_leaves import BoundaryElement, RootsOrLeaves
-from provgraph.queries.show import ElementDetails
-from provgraph.queries.user_statement import StatementRows
+from provgraph.results.element import ElementDetails
+from provgraph.results.find import FoundPage
+from provgraph.results.lineage import Frontier, Lineage
 from provgraph.results.nodes import Node, RelationLink
+from provgraph.results.paths import BoundaryElement, RootsOrLeaves
+from provgraph.results.tables import StatementRows
 from tests.support.answers import EX, chain
 from tests.support.hostile_lineage import hostile
 
@@ -120,15 +120,17 @@ def html_of(found: Lineage) -> str:
 
 def listed() -> RootsOrLeaves:
     """Return an answer that is a list, of many files with hostile names."""
-    nodes = [Node(f"{EX}{n}", "entity", (), f"<b>file {n}", n) for n in range(60)]
-    return RootsOrLeaves((EX,), "roots", tuple(BoundaryElement(node, None) for node in nodes))
+    ends = (
+        BoundaryElement(f"{EX}{n}", "entity", (), f"<b>file {n}", n, date=None) for n in range(60)
+    )
+    return RootsOrLeaves((EX,), "roots", tuple(ends))
 
 
 def test_a_list_is_said_in_a_line() -> None:
     """How many, and the first."""
     assert repr(listed()) == "<RootsOrLeaves: 60 ends: <b>file 0, <b>file 1, <b>file 2, …>"
-    assert repr(StatementRows(("n",), ((1,),))) == "<Table: 1 rows>"
-    assert repr(FoundPage(1, (), more=False)) == "<Page: 0 found>"
+    assert repr(StatementRows(("n",), ({"n": 1},))) == "<StatementRows: 1 rows>"
+    assert repr(FoundPage(1, more=False, found=())) == "<FoundPage: 0 found>"
 
 
 def test_a_list_is_a_table() -> None:

@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from provgraph.errors import ExportError
-from provgraph.queries.lineage import Frontier, Lineage
 from provgraph.render.dot import dot
 from provgraph.render.groups import FEWEST, grouped
 from provgraph.render.html import html
-from provgraph.render.layers import layers
 from provgraph.render.svg import svg
 from provgraph.render.tree import tree
+from provgraph.results.layers import layers
+from provgraph.results.lineage import Frontier, Lineage
 from provgraph.results.nodes import Node, RelationLink
 from tests.support.answers import EX, answer, chain
 from tests.support.hostile_lineage import HOSTILE, hostile

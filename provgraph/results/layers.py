@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from provgraph.queries.lineage import Lineage
+    from provgraph.results.lineage import Lineage
 
     Links = Mapping[str, Sequence[str]]
 

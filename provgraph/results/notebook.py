@@ -1,22 +1,20 @@
-"""Answers in notebooks and for other libraries: HTML without scripts, networkx, pandas."""
+"""Results in notebooks: HTML without scripts, and one line of text."""
 
 from __future__ import annotations
 
 from html import escape
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
-from provgraph.errors import ExportError
-from provgraph.render.layers import layers
-from provgraph.render.text import kinds
+from provgraph.results.layers import layers
+from provgraph.results.nodes import count_kinds
 from provgraph.runtime.escape import escape_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from provgraph.queries.lineage import Lineage
-    from provgraph.queries.show import ElementDetails
-    from provgraph.results.views import ListResult
+    from provgraph.results.base import ListResult
+    from provgraph.results.element import ElementDetails
+    from provgraph.results.lineage import Lineage
 
 _DRAWN = 40
 """A picture of more nodes would not fit a notebook's cell: the nearest are listed instead."""
@@ -26,54 +24,47 @@ _WIDE, _HIGH, _ACROSS, _DOWN = 190, 28, 12, 40
 _FILLS = {"entity": "#FFFC87", "activity": "#9FB1FC", "agent": "#FED37F"}
 
 
-class Frames(NamedTuple):
-    """A lineage as two tables of pandas."""
-
-    nodes: Any
-    relations: Any
-
-
-def said(answer: Lineage) -> str:
+def lineage_summary(answer: Lineage) -> str:
     """Return a lineage in one line."""
     cut = "" if answer.complete else f", cut at {len(answer.frontier):,} nodes"
     start = ", ".join(answer.start[:3]) + ("…" if len(answer.start) > 3 else "")  # noqa: PLR2004
     return (
-        f"<Lineage {answer.direction} of {escape_line(start)}: {kinds(answer.nodes)}; "
+        f"<Lineage {answer.direction} of {escape_line(start)}: {count_kinds(answer.nodes)}; "
         f"{len(answer.relations):,} relations{cut}>"
     )
 
 
-def lineage(answer: Lineage) -> str:
+def lineage_html(answer: Lineage) -> str:
     """Return a lineage as HTML without scripts: a picture, or the nearest nodes as a table."""
-    head = f"<p>{escape(said(answer)[1:-1])}</p>"
+    head = f"<p>{escape(lineage_summary(answer)[1:-1])}</p>"
     if len(answer.nodes) <= _DRAWN:
         return head + "".join(_picture(answer))
     rows = [(str(n.depth), n.kind, n.label, n.id) for n in answer.nodes[:_LISTED]]
     more = len(answer.nodes) - len(rows)
     foot = f"<p>and {more:,} more: <code>.to_pandas().nodes</code></p>" if more else ""
-    return head + table(("depth", "kind", "label", "id"), rows) + foot
+    return head + html_table(("depth", "kind", "label", "id"), rows) + foot
 
 
-def said_list(answer: ListResult) -> str:
+def list_summary(answer: ListResult) -> str:
     """Return a list in one line: how many, and what the first are called."""
-    return _said_list(answer, answer.as_json()[answer.LISTED])
+    return _rows_summary(answer, answer.as_json()[answer.LISTED])
 
 
-def _said_list(answer: ListResult, rows: Sequence[Mapping[str, object]]) -> str:
+def _rows_summary(answer: ListResult, rows: Sequence[Mapping[str, object]]) -> str:
     names = [str(row.get("label") or row.get("id") or "") for row in rows[:_NAMED]]
     told = f": {escape_line(', '.join(filter(None, names)))}" if any(names) else ""
     more = ", …" if told and len(rows) > _NAMED else ""
     return f"<{type(answer).__name__}: {len(rows):,} {answer.LISTED}{told}{more}>"
 
 
-def listed(answer: ListResult) -> str:
+def list_html(answer: ListResult) -> str:
     """Return a list as a table of HTML, the first of its rows."""
     rows = answer.as_json()[answer.LISTED]
     columns = list(dict.fromkeys(name for row in rows[:_LISTED] for name in row))
     cells = [[_cell(row.get(name)) for name in columns] for row in rows[:_LISTED]]
     more = len(rows) - len(cells)
     foot = f"<p>and {more:,} more: <code>.to_pandas()</code></p>" if more else ""
-    return f"<p>{escape(_said_list(answer, rows)[1:-1])}</p>" + table(columns, cells) + foot
+    return f"<p>{escape(_rows_summary(answer, rows)[1:-1])}</p>" + html_table(columns, cells) + foot
 
 
 def _cell(value: object) -> str:
@@ -82,76 +73,24 @@ def _cell(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def to_frame(answer: ListResult) -> Any:  # noqa: ANN401  # pandas need not be installed
-    """Return a list as a `pandas.DataFrame`.
-
-    Raises:
-        ExportError: pandas is not installed.
-
-    """
-    return _library("pandas").DataFrame(answer.as_json()[answer.LISTED])
-
-
-def shown(element: ElementDetails) -> str:
+def details_html(element: ElementDetails) -> str:
     """Return an element as HTML: what it is, its properties, its relations."""
     rows = [("id", element.id), ("kind", element.kind), ("types", ", ".join(element.types))]
     rows += [(name, ", ".join(values)) for name, values in element.properties.items()]
     links = [(r.type, ", ".join(r.role), r.start, r.end) for r in element.relations]
     return (
         f"<p><b>{_text(element.label)}</b></p>"
-        + table(("", ""), [row for row in rows if row[1]])
-        + (table(("relation", "role", "from", "to"), links) if links else "")
+        + html_table(("", ""), [row for row in rows if row[1]])
+        + (html_table(("relation", "role", "from", "to"), links) if links else "")
     )
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def html_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a table of HTML."""
     lines = ["".join(f"<td>{_text(cell)}</td>" for cell in row) for row in rows]
     first = "".join(f"<th>{_text(cell)}</th>" for cell in head)
     top = f"<thead><tr>{first}</tr></thead>" if any(head) else ""
     return f"<table>{top}<tbody>{''.join(f'<tr>{line}</tr>' for line in lines)}</tbody></table>"
-
-
-def to_networkx(answer: Lineage) -> Any:  # noqa: ANN401  # networkx has no types
-    """Return a lineage as a `networkx.MultiDiGraph`, its relations from effect to cause.
-
-    Raises:
-        ExportError: networkx is not installed.
-
-    """
-    graph = _library("networkx").MultiDiGraph()
-    for node in answer.nodes:
-        graph.add_node(node.id, **{k: v for k, v in node.as_json().items() if k != "id"})
-    for relation in answer.relations:
-        graph.add_edge(relation.start, relation.end, type=relation.type, role=list(relation.role))
-    return graph
-
-
-def to_pandas(answer: Lineage) -> Frames:
-    """Return a lineage as two tables of pandas, `nodes` and `relations`.
-
-    Raises:
-        ExportError: pandas is not installed.
-
-    """
-    frame = _library("pandas").DataFrame
-    columns = ["id", "kind", "types", "label", "depth"]
-    ends = ["type", "from", "to", "role"]
-    return Frames(
-        frame([node.as_json() for node in answer.nodes], columns=[*columns, *_attributes(answer)]),
-        frame([relation.as_json() for relation in answer.relations], columns=ends),
-    )
-
-
-def _attributes(answer: Lineage) -> list[str]:
-    return ["attributes"] if any(node.attributes is not None for node in answer.nodes) else []
-
-
-def _library(name: str) -> Any:  # noqa: ANN401  # whatever it is
-    try:
-        return import_module(name)
-    except ImportError as error:
-        raise ExportError(f"this needs {name}: pip install {name}") from error
 
 
 def _picture(answer: Lineage) -> Iterator[str]:

@@ -1,0 +1,36 @@
+"""Properties of nodes and relationships, as people read them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from provgraph.model.relations import BY_TYPE, RESERVED
+from provgraph.model.terms import from_property, text_of, texts, uri_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_HIDDEN = RESERVED - {"path", "lfn", "name"}
+
+
+def first_text(prop: object) -> str | None:
+    """Return the first value of a property, such as the one `label` that an answer shows."""
+    values = texts(prop)
+    return values[0] if values else None
+
+
+def type_uris(prop: object) -> tuple[str, ...]:
+    """Return the types of a `type` property: full URIs, texts where an author wrote texts."""
+    if prop is None:
+        return ()
+    return tuple(uri_of(term) or text_of(term) for term in from_property(prop))
+
+
+def attributes(properties: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Return the attributes among a node's properties, without the store's own."""
+    return {name: texts(value) for name, value in properties.items() if name not in _HIDDEN}
+
+
+def relation_name(reltype: str) -> str:
+    """Return the PROV-N name of a relationship type."""
+    return BY_TYPE[reltype].name

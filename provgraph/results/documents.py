@@ -1,0 +1,124 @@
+"""Documents in the store, and the results of loading, describing and deleting them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar, Literal, Self
+
+from provgraph.results.base import Answer, Result, is_none
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+DocumentStatus = Literal["loading", "complete"]
+LoadStatus = Literal["loaded", "updated", "unchanged"]
+FileStatus = Literal["loaded", "updated", "unchanged", "skipped", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Document(Result):
+    """A loaded document; `sources` are the files it came from, `loaded` is ISO 8601."""
+
+    id: str
+    sources: tuple[str, ...]
+    format: str
+    status: DocumentStatus
+    loaded: str
+    records: int
+    elements: int
+    relations: int
+    sha256: str
+    provgraph: str
+    isolated: bool
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentList(Answer):
+    """Documents, newest first."""
+
+    SCHEMA: ClassVar[str] = "documents"
+
+    documents: tuple[Document, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeletedDocuments(Answer):
+    """The ids of documents that were deleted."""
+
+    SCHEMA: ClassVar[str] = "deleted"
+
+    deleted: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileResult(Result):
+    """The load result of one file: its documents, and what of them is new in the store.
+
+    `error` is present where the file failed or was skipped for a reason.
+    """
+
+    file: str
+    format: str | None
+    status: FileStatus
+    documents: tuple[str, ...] = ()
+    records: int = 0
+    elements: int = 0
+    relations: int = 0
+    new_elements: int = 0
+    new_relations: int = 0
+    notes: tuple[str, ...] = ()
+    error: str | None = field(default=None, metadata={"exclude_if": is_none})
+
+
+@dataclass(frozen=True, slots=True)
+class LoadResult(Answer):
+    """The load results of files; `skipped` names those that are in no known format."""
+
+    SCHEMA: ClassVar[str] = "load"
+
+    files: tuple[FileResult, ...]
+    skipped: tuple[str, ...]
+
+    @classmethod
+    def of(cls, results: Iterable[FileResult]) -> Self:
+        """Return the result of several files; those that were skipped are only named."""
+        results = tuple(results)
+        return cls(
+            files=tuple(result for result in results if result.status != "skipped"),
+            skipped=tuple(result.file for result in results if result.status == "skipped"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class BulkResult(Answer):
+    """The result of a bulk import: where it went, and how many of each were written.
+
+    `failed` and `notes` have a line each, in the order of the files.
+    """
+
+    SCHEMA: ClassVar[str] = "bulk"
+
+    into: str
+    files: int
+    loaded: int
+    skipped: int
+    documents: int
+    elements: int
+    relations: int
+    failed: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DescribeResult(Answer):
+    """The result of putting descriptions; `jobs` counts the jobs that they describe now."""
+
+    SCHEMA: ClassVar[str] = "describe"
+
+    source: str
+    document: str
+    status: LoadStatus
+    changes: tuple[str, ...]
+    jobs: int
+    notes: tuple[str, ...]

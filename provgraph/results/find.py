@@ -1,0 +1,28 @@
+"""Found elements, page by page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from provgraph.results.base import Answer, ListResult
+from provgraph.results.nodes import GraphElement
+
+
+@dataclass(frozen=True, slots=True)
+class FoundElement(GraphElement):
+    """An element that was found; `time` is when it started, or was made (ISO 8601)."""
+
+    time: str | None = field(kw_only=True)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class FoundPage(ListResult, Answer):
+    """A page of found elements; `more` says whether there is another page."""
+
+    SCHEMA: ClassVar[str] = "find"
+    LISTED: ClassVar[str] = "found"
+
+    page: int
+    more: bool
+    found: tuple[FoundElement, ...]

@@ -1,0 +1,46 @@
+"""Impact: what is affected if elements are bad."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from provgraph.model.relations import label_of_type
+from provgraph.results.base import Answer, ListResult
+from provgraph.results.nodes import Mark, Node
+from provgraph.results.paths import BoundaryElement
+
+
+@dataclass(frozen=True, slots=True)
+class AffectedElement(Node):
+    """An element downstream of the bad ones, with its data levels (ctapipe's, as written)."""
+
+    levels: tuple[str, ...] = field(kw_only=True)
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it can have a data level: an entity that isn't merely a value."""
+        is_value = any(label_of_type(uri) == "ValueEntity" for uri in self.types)
+        return self.kind == "entity" and not is_value
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Impact(ListResult, Answer):
+    """All that is downstream of elements.
+
+    `kinds` counts the affected elements by kind, `levels` the files by data level: one of two
+    levels counts in both, and `none` counts those without a known level. `leaves` are the
+    affected elements from which nothing else was made yet, latest first; `marks` are those on
+    the start elements themselves.
+    """
+
+    SCHEMA: ClassVar[str] = "impact"
+    LISTED: ClassVar[str] = "touched"
+
+    start: tuple[str, ...]
+    kinds: Mapping[str, int]
+    levels: Mapping[str, int]
+    touched: tuple[AffectedElement, ...]
+    leaves: tuple[BoundaryElement, ...]
+    marks: tuple[Mark, ...] = ()

@@ -1,0 +1,79 @@
+"""Settings of the store, its named questions, and the local server's status."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from provgraph.results.base import Answer, Result
+
+
+@dataclass(frozen=True, slots=True)
+class Filesystem(Result):
+    """A shared file system below a prefix; one without a name is each job's own scratch."""
+
+    prefix: str
+    name: str | None
+    scratch: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FilesystemList(Answer):
+    """The shared file systems and scratch directories."""
+
+    SCHEMA: ClassVar[str] = "filesystems"
+
+    filesystems: tuple[Filesystem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedActivities(Answer):
+    """How many activities were resolved again."""
+
+    SCHEMA: ClassVar[str] = "resolved-activities"
+
+    activities: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueryParameter(Result):
+    """A parameter of a named question."""
+
+    name: str
+    type: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedQuery(Result):
+    """A named question and its parameters."""
+
+    name: str
+    purpose: str
+    parameters: tuple[QueryParameter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QueryList(Answer):
+    """The named questions."""
+
+    SCHEMA: ClassVar[str] = "queries"
+
+    queries: tuple[NamedQuery, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ServerStatus(Answer):
+    """The status of the local server.
+
+    `uri` and `pid` are `None` where it is not running; `bytes` is the disk space of its home.
+    """
+
+    SCHEMA: ClassVar[str] = "server"
+
+    running: bool
+    uri: str | None
+    pid: int | None
+    neo4j: str
+    home: str
+    bytes: int
