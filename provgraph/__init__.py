@@ -12,10 +12,9 @@
 from __future__ import annotations
 
 from importlib import import_module
-from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
-from provgraph import errors
+from provgraph import errors, results
 from provgraph.version import __version__
 
 if TYPE_CHECKING:
@@ -167,9 +166,8 @@ def connect(
 def __getattr__(name: str) -> object:
     """Return a public type; it is imported now, as most programs need only `connect`."""
     if name in __all__:
-        results = import_module("provgraph.results")
-        modules = (f"{results.__name__}.{module.name}" for module in iter_modules(results.__path__))
-        for module in ("provgraph.store", *modules):
+        modules = (f"{results.__name__}.{module}" for module in results.MODULES)
+        for module in (*modules, "provgraph.store"):
             kind = getattr(import_module(module), name, None)
             if kind is not None and kind.__module__ == module:
                 return kind

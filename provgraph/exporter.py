@@ -19,9 +19,8 @@ from provgraph.errors import ExportError, NotFoundError
 from provgraph.model import records
 from provgraph.model.assemble import ElementAssertion, RelationAssertion, assemble
 from provgraph.model.namespaces import PROV, PROVGRAPH
-from provgraph.model.relations import BY_TYPE, RELATIONS, kind_of
+from provgraph.model.relations import BY_TYPE, kind_of
 from provgraph.model.scopes import Scope
-from provgraph.model.terms import text_term
 from provgraph.runtime.escape import escape_line
 
 if TYPE_CHECKING:
@@ -29,9 +28,6 @@ if TYPE_CHECKING:
 
     from provgraph.graph.connection import Connection
     from provgraph.graph.rows import Row
-    from provgraph.model.terms import Term
-    from provgraph.results.lineage import Lineage
-    from provgraph.results.nodes import Node, RelationLink
 
 FORMATS: dict[str, dict[str, Any]] = {
     "provn": {"format": "provn"},
@@ -110,20 +106,6 @@ def selection_among(
     among = [row for row in relations if row["end"] in chosen]
     marks = {row["uri"]: _mark(row) for row in declared if row["uri"] in frontier}
     return _closed(connection, declared, among, marks)
-
-
-def lineage_to_prov(answer: Lineage) -> ProvDocument:
-    """Return what an answer knows as PROV: kinds, labels, types, relations and their roles."""
-    elements = [
-        ElementAssertion("", node.id, _declared(node))
-        for node in answer.nodes
-        if node.kind != "unknown"
-    ]
-    relations = [
-        RelationAssertion(_TYPES[link.type], "", None, link.start, link.end, _related(link))
-        for link in answer.relations
-    ]
-    return assemble([_TOP], elements, relations)
 
 
 def _scopes(connection: Connection, ids: Sequence[str]) -> list[Scope]:
@@ -280,22 +262,6 @@ def _mark(row: Row) -> str:
     return _marked("entity" if kind == "unknown" else kind, "Frontier")
 
 
-def _declared(node: Node) -> str:
-    attributes = {f"{PROV}label": [text_term(node.label)]}
-    if node.types:
-        attributes[f"{PROV}type"] = [_type(text) for text in node.types]
-    return records.to_text(node.kind, attributes, {})
-
-
-def _type(text: str) -> Term:
-    return f"<{text}>" if _URI.match(text) else text_term(text)
-
-
-def _related(relation: RelationLink) -> str:
-    roles = [text_term(role) for role in relation.role]
-    return records.to_text(relation.type, {f"{PROV}role": roles} if roles else {}, {})
-
-
 def _marked(kind: str, name: str) -> str:
     return records.to_text(kind, {f"{PROV}type": [f"<{PROVGRAPH}{name}>"]}, {})
 
@@ -306,8 +272,6 @@ _NAME = re.compile(rf"(?:{_PREFIX.pattern}:)?[\w./@~&+*?#$!%-]*")
 _LANGUAGE = re.compile(r"[A-Za-z]+(?:-[A-Za-z0-9]+)*")
 _TERM = re.compile(r"(?!@).*", re.DOTALL)
 _IRI = re.compile(r'[^\x00-\x20<>"{}|^`\\]*')
-_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
-_TYPES = {relation.name: relation.type for relation in RELATIONS}
 _KIND_OF_END = {
     **dict.fromkeys(("activity", "informed", "informant"), "activity"),
     **dict.fromkeys(("agent", "delegate", "responsible"), "agent"),

@@ -51,8 +51,8 @@ if TYPE_CHECKING:
     from provgraph.results.element import ElementDetails
     from provgraph.results.find import FoundPage
     from provgraph.results.impact import Impact
-    from provgraph.results.lineage import Direction, Lineage
-    from provgraph.results.nodes import Mark
+    from provgraph.results.lineage import Lineage
+    from provgraph.results.nodes import Direction, Mark
     from provgraph.results.paths import CommonAncestors, Paths, RootsOrLeaves, Side
     from provgraph.results.settings import Filesystem
     from provgraph.results.stats import Period, Stats

@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from provgraph.graph.connection import Connection
-    from provgraph.results.lineage import Direction
-    from provgraph.results.nodes import Node, RelationLink
+    from provgraph.results.nodes import Direction, Node, RelationLink
 
 
 def lineage(  # noqa: PLR0913  # one keyword a choice that a person has

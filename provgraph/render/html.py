@@ -40,7 +40,7 @@ def html(answer: Lineage) -> str:
 
 def _data(answer: Lineage) -> dict[str, Any]:
     """Return what the page draws: nodes, relations between their positions, groups."""
-    found = layers(answer)
+    found = layers(answer.nodes, answer.relations, answer.direction)
     by_id = {node.id: node for node in answer.nodes}
     shown = [[by_id[name] for name in layer] for layer in found]
     groups, innermost = grouped(shown, answer.start)

@@ -1,1 +1,21 @@
 """Every answer of the store: frozen, typed, with its JSON and its JSON Schema."""
+
+MODULES = (
+    "lineage",
+    "nodes",
+    "element",
+    "find",
+    "paths",
+    "impact",
+    "why",
+    "diff",
+    "checks",
+    "stats",
+    "configuration",
+    "documents",
+    "tables",
+    "settings",
+    "base",
+    "frames",
+)
+"""The modules that define the types; the others give them their forms."""

@@ -66,14 +66,14 @@ class ListResult(Result):
 
     def __repr__(self) -> str:
         """Return how many there are, and the first of them."""
-        from provgraph.results import notebook  # noqa: PLC0415  # only a reader needs it
+        from provgraph.results.html import list_summary  # noqa: PLC0415
 
-        return notebook.list_summary(self)
+        return list_summary(type(self).__name__, self.LISTED, self._rows())
 
     def _repr_html_(self) -> str:
-        from provgraph.results import notebook  # noqa: PLC0415
+        from provgraph.results.html import list_html  # noqa: PLC0415  # only a notebook needs it
 
-        return notebook.list_html(self)
+        return list_html(repr(self), self._rows())
 
     def to_pandas(self) -> pd.DataFrame:
         """Return the list as a `pandas.DataFrame`, its columns those of the JSON.
@@ -82,9 +82,13 @@ class ListResult(Result):
             ExportError: pandas is not installed.
 
         """
-        from provgraph.results import frames  # noqa: PLC0415
+        from provgraph.results.frames import list_frame  # noqa: PLC0415
 
-        return frames.list_frame(self)
+        return list_frame(self._rows())
+
+    def _rows(self) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = self.as_json()[self.LISTED]
+        return rows
 
 
 def is_none(value: object) -> bool:

@@ -32,6 +32,14 @@ class ElementDetails(Answer):
     mark: Mark | None = None
 
     def _repr_html_(self) -> str:
-        from provgraph.results import notebook  # noqa: PLC0415  # only a notebook needs it
+        """Return HTML: what it is, its properties, its relations."""
+        from provgraph.results.html import table_html, text_html  # noqa: PLC0415
 
-        return notebook.details_html(self)
+        rows = [("id", self.id), ("kind", self.kind), ("types", ", ".join(self.types))]
+        rows += [(name, ", ".join(values)) for name, values in self.properties.items()]
+        links = [(r.type, ", ".join(r.role), r.start, r.end) for r in self.relations]
+        return (
+            f"<p><b>{text_html(self.label)}</b></p>"
+            + table_html(("", ""), [row for row in rows if row[1]])
+            + (table_html(("relation", "role", "from", "to"), links) if links else "")
+        )

@@ -10,8 +10,7 @@ from provgraph.errors import ExportError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from provgraph.results.base import ListResult
-    from provgraph.results.lineage import Lineage
+    Json = dict[str, Any]
 
 
 class LineageFrames(NamedTuple):
@@ -21,47 +20,45 @@ class LineageFrames(NamedTuple):
     relations: pd.DataFrame
 
 
-def list_frame(answer: ListResult) -> pd.DataFrame:
-    """Return a list as a `pandas.DataFrame`.
+def list_frame(rows: list[Json]) -> pd.DataFrame:
+    """Return the rows of a list as a `pandas.DataFrame`.
 
     Raises:
         ExportError: pandas is not installed.
 
     """
-    return _library("pandas").DataFrame(answer.as_json()[answer.LISTED])
+    return _library("pandas").DataFrame(rows)
 
 
-def to_networkx(answer: Lineage) -> Any:  # noqa: ANN401  # networkx has no types
-    """Return a lineage as a `networkx.MultiDiGraph`, its relations from effect to cause.
+def to_networkx(lineage: Json) -> Any:  # noqa: ANN401  # networkx has no types
+    """Return the JSON of a lineage as a `networkx.MultiDiGraph`, from effect to cause.
 
     Raises:
         ExportError: networkx is not installed.
 
     """
     graph = _library("networkx").MultiDiGraph()
-    value = answer.as_json()
-    for node in value["nodes"]:
+    for node in lineage["nodes"]:
         graph.add_node(node.pop("id"), **node)
-    for relation in value["relations"]:
+    for relation in lineage["relations"]:
         graph.add_edge(relation.pop("from"), relation.pop("to"), **relation)
     return graph
 
 
-def lineage_frames(answer: Lineage) -> LineageFrames:
-    """Return a lineage as two tables of pandas, `nodes` and `relations`.
+def lineage_frames(lineage: Json) -> LineageFrames:
+    """Return the JSON of a lineage as two tables of pandas, `nodes` and `relations`.
 
     Raises:
         ExportError: pandas is not installed.
 
     """
     frame = _library("pandas").DataFrame
-    value = answer.as_json()
     columns = ["id", "kind", "types", "label", "depth"]
-    if any(node.attributes is not None for node in answer.nodes):
+    if any("attributes" in node for node in lineage["nodes"]):
         columns.append("attributes")
     return LineageFrames(
-        frame(value["nodes"], columns=columns),
-        frame(value["relations"], columns=["type", "from", "to", "role"]),
+        frame(lineage["nodes"], columns=columns),
+        frame(lineage["relations"], columns=["type", "from", "to", "role"]),
     )
 
 

@@ -14,12 +14,10 @@ if TYPE_CHECKING:
 
     from pydantic_core import core_schema
 
-    from provgraph.results.base import Result
-
-ResultType = TypeVar("ResultType", bound="Result")
+ResultType = TypeVar("ResultType")
 
 
-def as_json(result: Result) -> dict[str, Any]:
+def as_json(result: object) -> dict[str, Any]:
     """Return a result as JSON's values."""
     value: dict[str, Any] = _adapter(type(result)).dump_python(result, mode="json", by_alias=True)
     return value
@@ -44,7 +42,7 @@ def from_json(kind: type[ResultType], value: Mapping[str, Any]) -> ResultType:
     return result
 
 
-def schema_of(kind: type[Result]) -> dict[str, Any]:
+def schema_of(kind: type[Any]) -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of a result's JSON."""
     schema = _adapter(kind).json_schema(mode="serialization", schema_generator=_Schema)
     return {"$schema": _Schema.schema_dialect, **schema}
@@ -68,10 +66,10 @@ class _Schema(GenerateJsonSchema):
         return super().field_is_required(field, total)
 
 
-_adapters: dict[type[Result], TypeAdapter[Any]] = {}
+_adapters: dict[type[Any], TypeAdapter[Any]] = {}
 
 
-def _adapter(kind: type[Result]) -> TypeAdapter[Any]:
+def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
     """Return the adapter of a type; making one takes milliseconds."""
     if kind not in _adapters:
         _adapters[kind] = TypeAdapter(kind)

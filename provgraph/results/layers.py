@@ -14,27 +14,29 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from provgraph.results.lineage import Lineage
+    from provgraph.results.nodes import Direction, Node, RelationLink
 
     Links = Mapping[str, Sequence[str]]
 
 _SWEEPS = 6
 
 
-def layers(answer: Lineage) -> list[list[str]]:
+def layers(
+    nodes: Sequence[Node], relations: Sequence[RelationLink], direction: Direction
+) -> list[list[str]]:
     """Return the ids of the nodes in layers, from the earliest causes to the last effects."""
-    causes, effects = _links(answer)
-    near = sorted(answer.nodes, key=lambda node: (node.depth, node.label, node.id))
+    causes, effects = _links(nodes, relations)
+    near = sorted(nodes, key=lambda node: (node.depth, node.label, node.id))
     names = [node.id for node in near]
-    down = answer.direction == "down"
+    down = direction == "down"
     found = _longest(names, *((effects, causes) if down else (causes, effects)))
     stacked = found if down else found[::-1]
     return _ordered(stacked, causes, effects, _SWEEPS if down else _SWEEPS + 1)
 
 
-def _links(answer: Lineage) -> tuple[Links, Links]:
-    names = {node.id for node in answer.nodes}
-    pairs = {(r.start, r.end) for r in answer.relations if {r.start, r.end} <= names}
+def _links(nodes: Sequence[Node], relations: Sequence[RelationLink]) -> tuple[Links, Links]:
+    names = {node.id for node in nodes}
+    pairs = {(r.start, r.end) for r in relations if {r.start, r.end} <= names}
     causes: dict[str, list[str]] = defaultdict(list)
     effects: dict[str, list[str]] = defaultdict(list)
     for effect, cause in sorted(pairs):

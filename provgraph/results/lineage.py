@@ -6,14 +6,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from provgraph.results.base import Answer, Result
-from provgraph.results.nodes import Node, RelationLink
+from provgraph.results.nodes import Direction, Node, RelationLink, count_kinds
+from provgraph.runtime.escape import escape_line
 
 if TYPE_CHECKING:
     from prov.model import ProvDocument
 
     from provgraph.results.frames import LineageFrames
 
-Direction = Literal["up", "down", "both"]
+_DRAWN = 40
+"""A picture of more nodes does not fit a notebook's cell: the nearest are listed instead."""
+_NAMED = 3
+
 CutReason = Literal["depth", "limit", "timeout", "until"]
 
 
@@ -46,14 +50,25 @@ class Lineage(Answer):
 
     def __repr__(self) -> str:
         """Return what it is an answer to, and how many nodes of each kind there are."""
-        from provgraph.results import notebook  # noqa: PLC0415  # only a reader needs it
-
-        return notebook.lineage_summary(self)
+        cut = "" if self.complete else f", cut at {len(self.frontier):,} nodes"
+        start = ", ".join(self.start[:_NAMED]) + ("…" if len(self.start) > _NAMED else "")
+        return (
+            f"<Lineage {self.direction} of {escape_line(start)}: {count_kinds(self.nodes)}; "
+            f"{len(self.relations):,} relations{cut}>"
+        )
 
     def _repr_html_(self) -> str:
-        from provgraph.results import notebook  # noqa: PLC0415
+        """Return HTML without scripts: a picture, or the nearest nodes as a table."""
+        from provgraph.results import html  # noqa: PLC0415  # only a notebook needs them
+        from provgraph.results.picture import picture  # noqa: PLC0415
 
-        return notebook.lineage_html(self)
+        head = f"<p>{html.text_html(repr(self)[1:-1])}</p>"
+        if len(self.nodes) <= _DRAWN:
+            return head + picture(self.nodes, self.relations, self.direction)
+        shown = self.nodes[: html.SHOWN]
+        rows = ((str(node.depth), node.kind, node.label, node.id) for node in shown)
+        more = html.more_html(len(self.nodes) - len(shown), ".to_pandas().nodes")
+        return head + html.table_html(("depth", "kind", "label", "id"), rows) + more
 
     def to_networkx(self) -> Any:  # noqa: ANN401  # networkx has no types
         """Return it as a `networkx.MultiDiGraph`, relations from effect to cause.
@@ -64,7 +79,7 @@ class Lineage(Answer):
         """
         from provgraph.results import frames  # noqa: PLC0415
 
-        return frames.to_networkx(self)
+        return frames.to_networkx(self.as_json())
 
     def to_pandas(self) -> LineageFrames:
         """Return it as two tables of pandas, `nodes` and `relations`.
@@ -75,10 +90,10 @@ class Lineage(Answer):
         """
         from provgraph.results import frames  # noqa: PLC0415
 
-        return frames.lineage_frames(self)
+        return frames.lineage_frames(self.as_json())
 
     def to_prov(self) -> ProvDocument:
         """Return what it says itself as PROV; `Store.export_lineage` has the loaded records."""
-        from provgraph import exporter  # noqa: PLC0415  # prov takes 0.1 s
+        from provgraph.results.prov_form import to_prov  # noqa: PLC0415  # prov takes 0.1 s
 
-        return exporter.lineage_to_prov(self)
+        return to_prov(self.nodes, self.relations)

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from provgraph.model.relations import Kind
 from provgraph.results.base import Result, is_none
+
+Direction = Literal["up", "down", "both"]
+"""Upstream (to causes), downstream (to effects), or both."""
 
 
 @dataclass(frozen=True, slots=True)

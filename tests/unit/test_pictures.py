@@ -131,7 +131,8 @@ def test_causes_stand_above_effects(direction: Any) -> None:  # noqa: ANN401  # 
     found = chain(50)
     turned = Lineage(found.start, direction, complete=True, nodes=found.nodes,
                      relations=found.relations)  # fmt: skip
-    place = {name: number for number, layer in enumerate(layers(turned)) for name in layer}
+    layered = layers(turned.nodes, turned.relations, direction)
+    place = {name: number for number, layer in enumerate(layered) for name in layer}
     assert place.keys() == {node.id for node in found.nodes}
     assert all(place[r.start] > place[r.end] for r in found.relations)
 
@@ -141,13 +142,13 @@ def test_a_cycle_and_a_long_chain_have_layers() -> None:
     ring = [Node(f"{EX}{n}", "entity", (), str(n), n) for n in range(9)]
     links = [RelationLink("wasDerivedFrom", a.id, b.id) for a, b in zip(ring, ring[1:] + ring[:1],
                                                                      strict=True)]  # fmt: skip
-    assert sum(map(len, layers(answer(ring, links)))) == 9
+    assert sum(map(len, layers(ring, links, "up"))) == 9
     row = [Node(f"{EX}{n}", "entity", (), str(n), n) for n in range(5000)]
     found = answer(
         row,
         [RelationLink("wasDerivedFrom", a.id, b.id) for a, b in itertools.pairwise(row)],
     )
-    assert len(layers(found)) == 5000
+    assert len(layers(found.nodes, found.relations, "up")) == 5000
     data = Page(html(found)).data
     assert len({top(data, node) for node in data["nodes"]}) < 200
 
