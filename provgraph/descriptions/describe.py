@@ -94,7 +94,7 @@ def _put(connection: Connection, found: Descriptions, source: str) -> DescribeRe
     told = DocumentInfo(name, source, sha256, FORMAT)
     document = document_of(description_objects(found))
     before = connection.write(partial(_replace, document=document, told=told, wanted=wanted))
-    names = definitions.names_in([*before.values(), *wanted.values()])
+    names = definitions.activity_names([*before.values(), *wanted.values()])
     jobs = _attach_all(connection, names)
     status: LoadStatus = "loaded" if not before else "unchanged" if before == wanted else "updated"
     return DescribeResult(
@@ -113,7 +113,7 @@ def _replace(
     """Put a document of descriptions in the place of what it was; return what it defined."""
     tx.run("descriptions/lock", names=[_DESCRIBERS])
     before = definitions.defined_by(tx, told.id)
-    names = definitions.names_in([*before.values(), *wanted.values()])
+    names = definitions.activity_names([*before.values(), *wanted.values()])
     tx.run("descriptions/lock", names=sorted(names))
     if before and before == wanted:
         tx.run("descriptions/unlock", names=[_DESCRIBERS])
@@ -130,7 +130,7 @@ def _replace(
 
 def _undefine(tx: Transaction, document: str) -> set[str]:
     tx.run("descriptions/lock", names=[_DESCRIBERS])
-    names = definitions.names_in(definitions.defined_by(tx, document).values())
+    names = definitions.activity_names(definitions.defined_by(tx, document).values())
     tx.run("descriptions/lock", names=sorted(names))
     tx.run("descriptions/undefine", id=document)
     tx.run("descriptions/unlock", names=[_DESCRIBERS, *names])

@@ -41,7 +41,7 @@ def attach(
     if rows:
         from provgraph.ivoa import definitions, match, stored_executions  # noqa: PLC0415  # pydantic: 0.1 s
 
-        known = definitions.known(tx, rows)
+        known = definitions.known_definitions(tx, (row["content"] for row in rows))
         described = [job for job, name in names.items() if name in known.activities]
         for job in stored_executions.executions_of(tx, described, settings).values():
             found[job.id] = match.match_descriptions(job, names[job.id], known)

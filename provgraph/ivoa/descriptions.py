@@ -1,4 +1,4 @@
-"""Descriptions: what a file describes, as objects of the IVOA model and as definitions.
+"""Descriptions as objects of the IVOA model, and as definitions.
 
 A *definition* is one thing that must not be described in two ways: an activity in one version
 with its roles, parameters and configuration files; a kind of entity; an agent.
@@ -6,54 +6,68 @@ with its roles, parameters and configuration files; a kind of entity; an agent.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
+
+from pydantic import TypeAdapter
 
 from provgraph.ivoa import model
-from provgraph.ivoa.file import DatasetPart, ValuePart
+from provgraph.ivoa.file import ActivityPart, AgentPart, DatasetPart, EntityPart, ValuePart
 from provgraph.ivoa.names import agent_uri, uri_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pydantic import BaseModel
+    from provgraph.ivoa.file import Descriptions, ParameterPart, RolePart
 
-    from provgraph.ivoa.file import (
-        ActivityPart,
-        AgentPart,
-        Descriptions,
-        EntityPart,
-        ParameterPart,
-        RolePart,
-    )
+Definition = ActivityPart | EntityPart | AgentPart
+"""What a definition holds."""
 
-_OWN = {"uses", "generates", "parameters", "config_files"}
+_ADAPTERS: dict[str, TypeAdapter[Definition]] = {
+    part.__name__: TypeAdapter(part)
+    for part in (ActivityPart, EntityPart, DatasetPart, ValuePart, AgentPart)
+}
+_Described = TypeVar("_Described", bound=model.Element)
 
 
 def definitions(descriptions: Descriptions) -> dict[str, str]:
-    """Return each definition as JSON, by its key: the URI of what it defines."""
-    parts: dict[str, Any] = {activity_uri(one): one for one in descriptions.activities}
-    parts |= {entity_uri(name): one for name, one in descriptions.categories().items()}
-    parts |= {agent_uri(one.id): one for one in descriptions.agents}
-    return {
-        key: f"{type(one).__name__} {one.model_dump_json(exclude_none=True)}"
-        for key, one in sorted(parts.items())
-    }
+    """Return each definition as text, by its key: the URI of what it defines."""
+    parts: dict[str, Definition] = {activity_uri(a): a for a in descriptions.activities}
+    parts |= {entity_uri(name): entity for name, entity in descriptions.categories().items()}
+    parts |= {agent_uri(agent.id): agent for agent in descriptions.agents}
+    return {key: definition_text(part) for key, part in sorted(parts.items())}
+
+
+def definition_text(part: Definition) -> str:
+    """Return a definition as the store holds it: the name of its class, and JSON."""
+    kind = type(part).__name__
+    return f"{kind} {_ADAPTERS[kind].dump_json(part, exclude_none=True).decode()}"
+
+
+def parse_definition(text: str) -> Definition:
+    """Return the part of a descriptions file that `definition_text` wrote."""
+    kind, _, json = text.partition(" ")
+    return _ADAPTERS[kind].validate_json(json, by_name=True)
+
+
+def definition_fields(part: Definition) -> dict[str, object]:
+    """Return the fields of a definition as plain values, by their names in files."""
+    fields: dict[str, object] = _ADAPTERS[type(part).__name__].dump_python(part, by_alias=True)
+    return fields
 
 
 def description_objects(descriptions: Descriptions) -> Iterator[model.IvoaObject]:
     """Yield the objects that descriptions describe, and how they belong together."""
     for agent in descriptions.agents:
-        yield _agent(agent)
+        yield _element(model.Agent, agent_uri(agent.id), agent)
     for category in descriptions.categories().values():
-        yield _category(category)
+        yield _element(_category_class(category), entity_uri(category.name), category)
     for activity in descriptions.activities:
-        yield model.ActivityDescription(id=activity_uri(activity), **_fields(activity, _OWN))
-        for part, thing in _parts(activity):
-            yield thing
-            yield model.IsRelatedTo(description=thing.id, to=activity_uri(activity))
-            entity = getattr(part, "entity", None)
+        yield _element(model.ActivityDescription, activity_uri(activity), activity)
+        for element, entity in _parts(activity):
+            yield element
+            yield model.IsRelatedTo(description=element.id, to=activity_uri(activity))
             if entity:
-                yield model.IsRelatedTo(description=thing.id, to=entity_uri(entity))
+                yield model.IsRelatedTo(description=element.id, to=entity_uri(entity))
 
 
 def activity_uri(activity: ActivityPart) -> str:
@@ -83,33 +97,28 @@ def entity_uri(name: str) -> str:
     return uri_of("entity-description", name)
 
 
-def _parts(activity: ActivityPart) -> Iterator[tuple[object, model.Element]]:
+def _parts(activity: ActivityPart) -> Iterator[tuple[model.Element, str | None]]:
+    """Yield what belongs to an activity's description, roles with the kind of their entities."""
     for role in activity.uses:
         uri = role_uri(activity, role, output=False)
-        yield role, model.UsageDescription(id=uri, **_fields(role, {"entity"}))
+        yield _element(model.UsageDescription, uri, role), role.entity
     for role in activity.generates:
         uri = role_uri(activity, role, output=True)
-        yield role, model.GenerationDescription(id=uri, **_fields(role, {"entity"}))
+        yield _element(model.GenerationDescription, uri, role), role.entity
     for parameter in activity.parameters:
         uri = parameter_uri(activity, parameter)
-        yield parameter, model.ParameterDescription(id=uri, **_fields(parameter))
+        yield _element(model.ParameterDescription, uri, parameter), None
     for file in activity.config_files:
         uri = config_file_uri(activity, file.name)
-        yield file, model.ConfigFileDescription(id=uri, **_fields(file))
+        yield _element(model.ConfigFileDescription, uri, file), None
 
 
-def _agent(agent: AgentPart) -> model.Agent:
-    return model.Agent(id=agent_uri(agent.id), **_fields(agent, {"id"}))
-
-
-def _category(category: EntityPart) -> model.EntityDescription:
-    kind: type[model.EntityDescription] = model.EntityDescription
+def _category_class(category: EntityPart) -> type[model.EntityDescription]:
     if isinstance(category, DatasetPart):
-        kind = model.DatasetDescription
-    elif isinstance(category, ValuePart):
-        kind = model.ValueDescription
-    return kind(id=entity_uri(category.name), **_fields(category))
+        return model.DatasetDescription
+    return model.ValueDescription if isinstance(category, ValuePart) else model.EntityDescription
 
 
-def _fields(part: BaseModel, without: set[str] | None = None) -> dict[str, Any]:
-    return part.model_dump(exclude=without)
+def _element(kind: type[_Described], uri: str, part: object) -> _Described:
+    """Return the object of a class with the attributes that a part of the file gives."""
+    return kind(id=uri, **{a.name: getattr(part, a.name) for a in kind.attributes[1:]})

@@ -1,12 +1,17 @@
-"""A descriptions file: what people write about activities, checked against its schema."""
+"""A descriptions file: what people write about activities, checked against its schema.
+
+The fields of each part are those that `provgraph.ivoa.model` declares for its class.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, field_validator
 from pydantic import ValidationError as Invalid
-from pydantic.alias_generators import to_camel
+from pydantic.dataclasses import dataclass as part
 
 from provgraph.errors import IvoaError, ReadError
 from provgraph.ivoa import model
@@ -20,113 +25,86 @@ if TYPE_CHECKING:
     from provgraph.ivoa.yaml_lines import ParsedYaml, Path
 
 
-def _multiplicity(text: object) -> object:
-    try:
-        model.bounds(text if isinstance(text, str) else None)
-    except IvoaError as error:
-        raise ValueError(str(error)) from error
-    return text
-
-
-Text = Annotated[str, StringConstraints(min_length=1)]
-Multiplicity = Annotated[Text, BeforeValidator(_multiplicity)]
-
-
-class _Part(BaseModel):
+_PART = ConfigDict(
     # By name in Python, by alias in files.
-    model_config = ConfigDict(
-        alias_generator=to_camel, extra="forbid", frozen=True, populate_by_name=True
-    )
+    alias_generator=model.to_camel,
+    extra="forbid",
+    populate_by_name=True,
+    str_min_length=1,
+)
 
 
-class EntityPart(_Part):
+@part(frozen=True, kw_only=True, config=_PART)
+class EntityPart(model.EntityDescriptionAttributes):
     """A kind of entity."""
 
-    name: Text
-    description: Text | None = None
-    docurl: Text | None = None
-    type: Text | None = None
 
-
-class DatasetPart(EntityPart):
+@part(frozen=True, kw_only=True, config=_PART)
+class DatasetPart(model.DatasetDescriptionAttributes, EntityPart):
     """A kind of dataset."""
 
-    content_type: Text
 
-
-class ValuePart(EntityPart):
+@part(frozen=True, kw_only=True, config=_PART)
+class ValuePart(model.ValueDescriptionAttributes, EntityPart):
     """A kind of value."""
 
-    value_type: Text
-    unit: Text | None = None
-    ucd: Text | None = None
-    utype: Text | None = None
+
+@dataclass(frozen=True, kw_only=True)
+class _RoleOfEntity:
+    """The first fields of a role, in the order in which stores hold definitions."""
+
+    role: str
+    entity: str | None = None
 
 
-class RolePart(_Part):
+@part(frozen=True, kw_only=True, config=_PART)
+class RolePart(model.RoleDescriptionAttributes, _RoleOfEntity):
     """A role in which an activity uses or generates entities; `entity` names their kind."""
 
-    role: Text
-    entity: Text | None = None
-    description: Text | None = None
-    type: Text | None = None
-    multiplicity: Multiplicity | None = None
+    @field_validator("multiplicity")
+    @classmethod
+    def _check_multiplicity(cls, text: str | None) -> str | None:
+        try:
+            model.bounds(text)
+        except IvoaError as error:
+            raise ValueError(str(error)) from error
+        return text
 
 
-class ParameterPart(_Part):
+@part(frozen=True, kw_only=True, config=_PART)
+class ParameterPart(model.ParameterDescriptionAttributes):
     """A parameter that an activity takes."""
 
-    name: Text
-    value_type: Text
-    description: Text | None = None
-    unit: Text | None = None
-    ucd: Text | None = None
-    utype: Text | None = None
-    min: Text | None = None
-    max: Text | None = None
-    options: Text | None = None
-    default: Text | None = None
 
-
-class ConfigFilePart(_Part):
+@part(frozen=True, kw_only=True, config=_PART)
+class ConfigFilePart(model.ConfigFileDescriptionAttributes):
     """A configuration file that an activity takes."""
 
-    name: Text
-    content_type: Text
-    description: Text | None = None
 
-
-class ActivityPart(_Part):
+@part(frozen=True, kw_only=True, config=_PART)
+class ActivityPart(model.ActivityDescriptionAttributes):
     """An activity, in one version."""
 
-    name: Text
-    version: Text | None = None
-    description: Text | None = None
-    docurl: Text | None = None
-    type: Text | None = None
-    subtype: Text | None = None
     uses: tuple[RolePart, ...] = ()
     generates: tuple[RolePart, ...] = ()
     parameters: tuple[ParameterPart, ...] = ()
     config_files: tuple[ConfigFilePart, ...] = ()
 
 
-class AgentPart(_Part):
+@dataclass(frozen=True, kw_only=True)
+class _Identified:
+    id: str
+
+
+@part(frozen=True, kw_only=True, config=_PART)
+class AgentPart(model.AgentAttributes, _Identified):
     """An agent; `id` is a URI or a short name."""
 
-    id: Text
-    name: Text
-    type: Literal["Person", "Organization", "SoftwareAgent"] | None = None
-    comment: Text | None = None
-    email: Text | None = None
-    affiliation: Text | None = None
-    phone: Text | None = None
-    address: Text | None = None
-    url: Text | None = None
 
+class Descriptions(BaseModel):
+    """The content of a descriptions file."""
 
-class Descriptions(_Part):
-    """All that a descriptions file says."""
+    model_config = ConfigDict(**_PART, frozen=True)
 
     activities: tuple[ActivityPart, ...] = ()
     datasets: tuple[DatasetPart, ...] = ()
@@ -136,28 +114,28 @@ class Descriptions(_Part):
 
     def categories(self) -> dict[str, EntityPart]:
         """Return the kinds of entities by name."""
-        return {one.name: one for one in (*self.datasets, *self.values, *self.entities)}
+        return {category.name: category for category in self._all_categories()}
 
     def check(self) -> None:
-        """Check what no single field shows: that names are unique, and that there are such.
+        """Check what no single field shows: that names are unique, and that they are described.
 
         Raises:
             IvoaError: they are not; each place is named.
 
         """
-        found = list(self.contradictions())
-        if found:
-            raise IvoaError("\n".join(f"{dotted(path)}: {reason}" for path, reason in found))
+        contradictions = list(self.contradictions())
+        if contradictions:
+            lines = (f"{dotted(path)}: {reason}" for path, reason in contradictions)
+            raise IvoaError("\n".join(lines))
 
     def contradictions(self) -> Iterator[tuple[Path, str]]:
         """Yield each place where the descriptions contradict themselves, and how."""
-        known = self.categories()
         yield from _repeated(("activities",), [(a.name, a.version) for a in self.activities])
         yield from _repeated(("agents",), [agent.id for agent in self.agents])
-        names = [c.name for c in (*self.datasets, *self.values, *self.entities)]
-        if len(set(names)) < len(names):
-            twice = sorted({name for name in names if names.count(name) > 1})
-            yield (), f"described more than once: the entities {', '.join(twice)}"
+        names = Counter(category.name for category in self._all_categories())
+        repeated = sorted(name for name, count in names.items() if count > 1)
+        if repeated:
+            yield (), f"entities described more than once: {', '.join(repeated)}"
         for index, activity in enumerate(self.activities):
             place = ("activities", index)
             yield from _repeated((*place, "parameters"), [p.name for p in activity.parameters])
@@ -165,30 +143,34 @@ class Descriptions(_Part):
             for side, roles in (("uses", activity.uses), ("generates", activity.generates)):
                 yield from _repeated((*place, side), [(r.role, r.entity) for r in roles])
                 for position, role in enumerate(roles):
-                    if role.entity is not None and role.entity not in known:
+                    if role.entity is not None and role.entity not in names:
                         where = (*place, side, position, "entity")
-                        yield where, f"{role.entity!r} is described nowhere in this file"
+                        yield where, f"{role.entity!r} is not described in this file"
+
+    def _all_categories(self) -> tuple[EntityPart, ...]:
+        return (*self.datasets, *self.values, *self.entities)
 
 
 def read(data: bytes, file: str) -> Descriptions:
     """Return the descriptions in a YAML or JSON file.
 
     Raises:
-        ReadError: it is neither, or against the schema; each line and field is named.
+        ReadError: it is neither, or does not match the schema; each line and field is named.
 
     """
-    marked = parse(data, file)
-    if not isinstance(marked.value, dict):
-        expected = "a mapping with activities, datasets, values, entities or agents"
-        raise ReadError(file, f"no descriptions: {expected} is expected")
+    parsed = parse(data, file)
+    if not isinstance(parsed.value, dict):
+        lists = "activities, datasets, values, entities or agents"
+        raise ReadError(file, f"not a descriptions file: expected a mapping with {lists}")
     try:
-        found = Descriptions.model_validate(marked.value, by_alias=True, by_name=False)
+        descriptions = Descriptions.model_validate(parsed.value, by_alias=True, by_name=False)
     except Invalid as invalid:
-        raise _against(file, marked, [(e["loc"], _said(e)) for e in invalid.errors()]) from None
-    contradictions = list(found.contradictions())
+        errors = [(error["loc"], _message(error)) for error in invalid.errors()]
+        raise _schema_error(file, parsed, errors) from None
+    contradictions = list(descriptions.contradictions())
     if contradictions:
-        raise _against(file, marked, contradictions)
-    return found
+        raise _schema_error(file, parsed, contradictions)
+    return descriptions
 
 
 def dotted(path: Path) -> str:
@@ -197,26 +179,27 @@ def dotted(path: Path) -> str:
     return text.lstrip(".") or "the descriptions"
 
 
-def _against(file: str, marked: ParsedYaml, found: Iterable[tuple[Path, str]]) -> ReadError:
+def _schema_error(file: str, parsed: ParsedYaml, errors: Iterable[tuple[Path, str]]) -> ReadError:
     """Return the error that names each place, in the order of lines."""
-    said = sorted((marked.line(path), dotted(path), reason) for path, reason in found)
-    lines = [f"line {line}: {place}: {reason}" for line, place, reason in said]
+    places = sorted((parsed.line(path), dotted(path), reason) for path, reason in errors)
+    lines = [f"line {line}: {place}: {reason}" for line, place, reason in places]
     return ReadError(file, f"\n{file}: ".join(lines))
 
 
-def _said(error: ErrorDetails) -> str:
-    words = {
-        "extra_forbidden": "there is no such field",
-        "missing": "this field must be there",
-        "string_type": "a text is expected",
-        "string_too_short": "it must not be empty",
-        "tuple_type": "a list is expected",
-        "model_type": "fields are expected",
+def _message(error: ErrorDetails) -> str:
+    messages = {
+        "extra_forbidden": "unknown field",
+        "unexpected_keyword_argument": "unknown field",
+        "missing": "this field is required",
+        "string_type": "must be a text",
+        "string_too_short": "must not be empty",
+        "tuple_type": "must be a list",
+        "dataclass_type": "must be a mapping",
     }
-    return words.get(error["type"], error["msg"].removeprefix("Value error, "))
+    return messages.get(error["type"], error["msg"].removeprefix("Value error, "))
 
 
 def _repeated(place: Path, names: Sequence[object]) -> Iterator[tuple[Path, str]]:
     for index, name in enumerate(names):
         if name in names[:index]:
-            yield (*place, index), "it is described here a second time"
+            yield (*place, index), "already described above"

@@ -1,70 +1,175 @@
-"""The classes of IVOA's Provenance Data Model 1.0, as frozen objects.
+"""The one table of IVOA's Provenance Data Model 1.0: its classes, as frozen dataclasses.
 
-What the standard prints in bold is mandatory: an object without it cannot be made. Source:
-IVOA Provenance Data Model 1.0 (Recommendation, 2020), section 2, tables 1 to 19. Which PROV
-record each class becomes is written in docs/ivoa.md and done by `provgraph.ivoa.prov_mapping`.
+Each class says its attributes: their names, types and choices. What the standard prints in bold
+has no default: an object without it cannot be made. Everything else is derived from this:
+PROV records (`provgraph.ivoa.prov_mapping`), the fields of description files
+(`provgraph.ivoa.file`), the columns of the tables (`provgraph.ivoa.tables.schema`).
+
+A class whose name is PROV's own is that record. Every other one is an entity or a
+wasInfluencedBy with a `prov:type`; the names of those are also in `provgraph.model.voprov`,
+which the graph needs without this module (importing it takes 20 ms).
+
+Source: IVOA Provenance Data Model 1.0 (Recommendation, 2020), section 2, tables 1 to 19.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, Field, dataclass, fields
 from datetime import datetime
-from typing import ClassVar
+from types import NoneType
+from typing import (
+    TYPE_CHECKING,
+    ClassVar,
+    Literal,
+    TypeVar,
+    dataclass_transform,
+    get_args,
+    get_type_hints,
+)
 
 from provgraph.errors import IvoaError
+from provgraph.model import voprov
 from provgraph.model.namespaces import PROV, VOPROV
+from provgraph.model.relations import ATTRIBUTES, KINDS, RELATIONS, SUBTYPES
 
-AGENT_TYPES = ("Person", "Organization", "SoftwareAgent")
-ARTEFACT_TYPES = ("Parameter", "ConfigFile")
-TIMES = frozenset({"start_time", "end_time", "time", "generated_at_time", "invalidated_at_time"})
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+AgentType = Literal["Person", "Organization", "SoftwareAgent"]
+ArtefactType = Literal["Parameter", "ConfigFile"]
+AGENT_TYPES: tuple[str, ...] = get_args(AgentType)
 
 _MULTIPLICITY = re.compile(r"(?P<low>\d+)(?:\.\.(?P<high>\d+|\*))?|\*")
+_PROV_RECORDS = KINDS.keys() | {relation.name for relation in RELATIONS}
+_VOPROV_CLASSES = {*voprov.CLASSES, *(relation.name for relation in voprov.RELATIONS)}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """An attribute of a class; `in_prov` if PROV-DM has it, too, under the same name.
+
+    `name` is the field's name here, `standard_name` the one in the standard.
+    """
+
+    name: str
+    standard_name: str
+    mandatory: bool
+    type: type[str | datetime]
+    choices: tuple[str, ...]
+    in_prov: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class IvoaObject:
-    """An object of the model; `record` is its kind in PROV-N, `prov_type` the type's URI."""
+    """An object of the model.
 
-    record: ClassVar[str] = "entity"
+    `record` is its kind in PROV-N, `prov_type` the URI of its type, `source` where the standard
+    defines its class. The first `identifiers` of its `attributes` name it, or a relation's ends.
+    """
+
+    record: ClassVar[str]
     prov_type: ClassVar[str | None] = None
-    choices: ClassVar[dict[str, tuple[str, ...]]] = {}
+    source: ClassVar[str]
+    identifiers: ClassVar[int]
+    attributes: ClassVar[tuple[Attribute, ...]]
 
     def __post_init__(self) -> None:
-        """Check that what is mandatory is there, and that each value is of its kind."""
-        for field in fields(self):
-            self._check(field.name, mandatory=field.default is MISSING)
+        """Check that what is mandatory is there, and that each value is of its type."""
+        for attribute in self.attributes:
+            self._check(attribute)
 
-    def _check(self, name: str, *, mandatory: bool) -> None:
-        value = getattr(self, name)
-        what = f"{type(self).__name__}{self._own_name()}: {to_camel(name)}"
+    def _check(self, attribute: Attribute) -> None:
+        value = getattr(self, attribute.name)
+        what = f"{type(self).__name__}{self._shown_name()}: {attribute.standard_name}"
         # The empty text is a value like any other, and says nothing anywhere else.
-        empty = value == "" and name != "value"
+        empty = value == "" and attribute.name != "value"
         if value is None or empty:
-            if mandatory or empty:
+            if attribute.mandatory or empty:
                 raise IvoaError(f"{what} must not be empty")
             return
-        wanted: type = datetime if name in TIMES else str
-        if not isinstance(value, wanted):
-            raise IvoaError(f"{what} must be a {wanted.__name__}, not {value!r}")
-        if name in self.choices and value not in self.choices[name]:
-            raise IvoaError(f"{what} is {value!r}; it can be {', '.join(self.choices[name])}")
+        if not isinstance(value, attribute.type):
+            raise IvoaError(f"{what} must be a {attribute.type.__name__}, not {value!r}")
+        if attribute.choices and value not in attribute.choices:
+            raise IvoaError(f"{what} is {value!r}; it can be {', '.join(attribute.choices)}")
 
-    def _own_name(self) -> str:
+    def _shown_name(self) -> str:
         name = getattr(self, "name", None) or getattr(self, "id", None)
         return f" {name}" if isinstance(name, str) else ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Element(IvoaObject):
     """Something with an identifier, a URI."""
+
+    record = "entity"
+    identifiers = 1
 
     id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
+class IvoaRelation(IvoaObject):
+    """A relation of the model; its first two fields are the ends, effect before cause."""
+
+    record = "wasInfluencedBy"
+    identifiers = 2
+
+
+_Object = TypeVar("_Object", bound=IvoaObject)
+_declared: list[type[IvoaObject]] = []
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True)
+def _ivoa_class(source: str) -> Callable[[type[_Object]], type[_Object]]:
+    """Declare a class of the standard; `source` is where the standard defines it."""
+
+    def declare(kind: type[_Object]) -> type[_Object]:
+        name = kind.__name__
+        record = name[0].lower() + name[1:]
+        kind.source = source
+        if record in _PROV_RECORDS:
+            kind.record = record
+        elif name in _VOPROV_CLASSES | SUBTYPES:
+            kind.prov_type = f"{PROV if name in SUBTYPES else VOPROV}{name}"
+        declared = dataclass(frozen=True, kw_only=True)(kind)
+        hints = get_type_hints(declared)
+        declared.attributes = tuple(
+            _attribute(declared, field, hints[field.name]) for field in fields(declared)
+        )
+        _declared.append(declared)
+        return declared
+
+    return declare
+
+
+def _attribute(kind: type[IvoaObject], field: Field[object], hint: object) -> Attribute:
+    options = get_args(hint) if NoneType in get_args(hint) else (hint,)
+    name = to_camel(field.name)
+    # A role is PROV's on a relation only, and only an agent's type is one of PROV's classes.
+    in_prov = name in ATTRIBUTES and {
+        "role": issubclass(kind, IvoaRelation),
+        "type": kind.record == "agent",
+    }.get(name, True)
+    return Attribute(
+        field.name,
+        name,
+        mandatory=field.default is MISSING,
+        type=datetime if datetime in options else str,
+        choices=get_args(options[0]),
+        in_prov=in_prov,
+    )
+
+
+def to_camel(name: str) -> str:
+    """Return a field's name as the standard writes it."""
+    first, *others = name.split("_")
+    return first + "".join(map(str.capitalize, others))
+
+
+@_ivoa_class("table 1")
 class Entity(Element):
-    """A thing with some fixed aspects (table 1)."""
+    """A thing with some fixed aspects."""
 
     name: str | None = None
     location: str | None = None
@@ -73,34 +178,26 @@ class Entity(Element):
     comment: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@_ivoa_class("section 2.2.1")
 class Collection(Entity):
-    """An entity that has members, by `HadMember` (section 2.2.1)."""
-
-    prov_type = f"{PROV}Collection"
+    """An entity that has members, by `HadMember`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@_ivoa_class("section 2.6.1")
 class DatasetEntity(Entity):
-    """A resource that encodes data in a defined structure (section 2.6.1)."""
-
-    prov_type = f"{VOPROV}DatasetEntity"
+    """A resource that encodes data in a defined structure."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@_ivoa_class("table 14")
 class ValueEntity(Entity):
-    """An atomic piece of data (table 14)."""
-
-    prov_type = f"{VOPROV}ValueEntity"
+    """An atomic piece of data."""
 
     value: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@_ivoa_class("table 2")
 class Activity(Element):
-    """Something that occurs over a period of time (table 2)."""
-
-    record = "activity"
+    """Something that occurs over a period of time."""
 
     name: str | None = None
     start_time: datetime | None = None
@@ -108,15 +205,12 @@ class Activity(Element):
     comment: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agent(Element):
-    """Something that bears responsibility (table 5)."""
-
-    record = "agent"
-    choices: ClassVar[dict[str, tuple[str, ...]]] = {"type": AGENT_TYPES}
+@dataclass(frozen=True, kw_only=True)
+class AgentAttributes:
+    """What a description file can say of an agent."""
 
     name: str
-    type: str | None = None
+    type: AgentType | None = None
     comment: str | None = None
     email: str | None = None
     affiliation: str | None = None
@@ -125,11 +219,75 @@ class Agent(Element):
     url: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActivityDescription(Element):
-    """How an activity works, known before it runs (table 9)."""
+@_ivoa_class("table 5")
+class Agent(AgentAttributes, Element):
+    """Something that bears responsibility."""
 
-    prov_type = f"{VOPROV}ActivityDescription"
+
+@_ivoa_class("table 3")
+class Used(IvoaRelation):
+    """An activity used an entity."""
+
+    activity: str
+    entity: str
+    role: str | None = None
+    time: datetime | None = None
+
+
+@_ivoa_class("table 4")
+class WasGeneratedBy(IvoaRelation):
+    """An entity was generated by an activity."""
+
+    entity: str
+    activity: str
+    role: str | None = None
+
+
+@_ivoa_class("table 7")
+class WasAssociatedWith(IvoaRelation):
+    """An agent had a role in an activity."""
+
+    activity: str
+    agent: str
+    role: str | None = None
+
+
+@_ivoa_class("table 8")
+class WasAttributedTo(IvoaRelation):
+    """An entity is ascribed to an agent."""
+
+    entity: str
+    agent: str
+    role: str | None = None
+
+
+@_ivoa_class("section 2.3.5")
+class WasInformedBy(IvoaRelation):
+    """An activity was informed by another."""
+
+    informed: str
+    informant: str
+
+
+@_ivoa_class("section 2.3.4")
+class WasDerivedFrom(IvoaRelation):
+    """An entity was derived from another."""
+
+    generated: str
+    used: str
+
+
+@_ivoa_class("section 2.2.1")
+class HadMember(IvoaRelation):
+    """A collection had an entity as its member."""
+
+    collection: str
+    entity: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActivityDescriptionAttributes:
+    """How an activity works, known before it runs."""
 
     name: str
     version: str | None = None
@@ -139,11 +297,44 @@ class ActivityDescription(Element):
     subtype: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntityDescription(Element):
-    """A category of entities (table 10)."""
+@_ivoa_class("table 9")
+class ActivityDescription(ActivityDescriptionAttributes, Element):
+    """The description of an activity."""
 
-    prov_type = f"{VOPROV}EntityDescription"
+
+@dataclass(frozen=True, kw_only=True)
+class RoleDescriptionAttributes:
+    """A role that entities play in an activity."""
+
+    role: str
+    description: str | None = None
+    type: str | None = None
+    multiplicity: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleDescription(RoleDescriptionAttributes, Element):
+    """What usage and generation descriptions have in common."""
+
+    def __post_init__(self) -> None:
+        """Check the multiplicity's syntax, too."""
+        super().__post_init__()
+        bounds(self.multiplicity)
+
+
+@_ivoa_class("table 11")
+class UsageDescription(RoleDescription):
+    """A role that entities play as input."""
+
+
+@_ivoa_class("table 12")
+class GenerationDescription(RoleDescription):
+    """A role that entities play as output."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntityDescriptionAttributes:
+    """A category of entities."""
 
     name: str
     description: str | None = None
@@ -151,20 +342,26 @@ class EntityDescription(Element):
     type: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DatasetDescription(EntityDescription):
-    """A category of datasets (table 13); `content_type` is a MIME type or a format."""
+@_ivoa_class("table 10")
+class EntityDescription(EntityDescriptionAttributes, Element):
+    """The description of a category of entities."""
 
-    prov_type = f"{VOPROV}DatasetDescription"
+
+@dataclass(frozen=True, kw_only=True)
+class DatasetDescriptionAttributes(EntityDescriptionAttributes):
+    """A category of datasets; `content_type` is a MIME type or a format."""
 
     content_type: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ValueDescription(EntityDescription):
-    """A category of values (table 15); `value_type` is a data type as in VOTable."""
+@_ivoa_class("table 13")
+class DatasetDescription(DatasetDescriptionAttributes, EntityDescription):
+    """The description of a category of datasets."""
 
-    prov_type = f"{VOPROV}ValueDescription"
+
+@dataclass(frozen=True, kw_only=True)
+class ValueDescriptionAttributes(EntityDescriptionAttributes):
+    """A category of values; `value_type` is a data type as in VOTable."""
 
     value_type: str
     unit: str | None = None
@@ -172,50 +369,22 @@ class ValueDescription(EntityDescription):
     utype: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoleDescription(Element):
-    """What usage and generation descriptions have in common."""
-
-    role: str
-    description: str | None = None
-    type: str | None = None
-    multiplicity: str | None = None
-
-    def __post_init__(self) -> None:
-        """Check the multiplicity's syntax, too."""
-        Element.__post_init__(self)
-        bounds(self.multiplicity)
+@_ivoa_class("table 15")
+class ValueDescription(ValueDescriptionAttributes, EntityDescription):
+    """The description of a category of values."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UsageDescription(RoleDescription):
-    """A role that entities play as input (table 11)."""
-
-    prov_type = f"{VOPROV}UsageDescription"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GenerationDescription(RoleDescription):
-    """A role that entities play as output (table 12)."""
-
-    prov_type = f"{VOPROV}GenerationDescription"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@_ivoa_class("table 16")
 class Parameter(Element):
-    """A value that configured an activity (table 16)."""
-
-    prov_type = f"{VOPROV}Parameter"
+    """A value that configured an activity."""
 
     name: str
     value: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParameterDescription(Element):
-    """A parameter that an activity takes (table 17)."""
-
-    prov_type = f"{VOPROV}ParameterDescription"
+@dataclass(frozen=True, kw_only=True)
+class ParameterDescriptionAttributes:
+    """A parameter that an activity takes."""
 
     name: str
     value_type: str
@@ -229,189 +398,70 @@ class ParameterDescription(Element):
     default: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConfigFile(Element):
-    """A file of parameters that configured an activity (table 18)."""
+@_ivoa_class("table 17")
+class ParameterDescription(ParameterDescriptionAttributes, Element):
+    """The description of a parameter."""
 
-    prov_type = f"{VOPROV}ConfigFile"
+
+@_ivoa_class("table 18")
+class ConfigFile(Element):
+    """A file of parameters that configured an activity."""
 
     name: str
     location: str
     comment: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConfigFileDescription(Element):
-    """A configuration file that an activity takes (table 19)."""
-
-    prov_type = f"{VOPROV}ConfigFileDescription"
+@dataclass(frozen=True, kw_only=True)
+class ConfigFileDescriptionAttributes:
+    """A configuration file that an activity takes."""
 
     name: str
     content_type: str
     description: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IvoaRelation(IvoaObject):
-    """A relation of the model; its first two fields are the ends, effect before cause."""
-
-    record = "wasInfluencedBy"
+@_ivoa_class("table 19")
+class ConfigFileDescription(ConfigFileDescriptionAttributes, Element):
+    """The description of a configuration file."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Used(IvoaRelation):
-    """An activity used an entity (table 3)."""
-
-    record = "used"
-
-    activity: str
-    entity: str
-    role: str | None = None
-    time: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WasGeneratedBy(IvoaRelation):
-    """An entity was generated by an activity (table 4)."""
-
-    record = "wasGeneratedBy"
-
-    entity: str
-    activity: str
-    role: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WasAssociatedWith(IvoaRelation):
-    """An agent had a role in an activity (table 7)."""
-
-    record = "wasAssociatedWith"
-
-    activity: str
-    agent: str
-    role: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WasAttributedTo(IvoaRelation):
-    """An entity is ascribed to an agent (table 8)."""
-
-    record = "wasAttributedTo"
-
-    entity: str
-    agent: str
-    role: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WasInformedBy(IvoaRelation):
-    """An activity was informed by another (section 2.3.5)."""
-
-    record = "wasInformedBy"
-
-    informed: str
-    informant: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WasDerivedFrom(IvoaRelation):
-    """An entity was derived from another (section 2.3.4)."""
-
-    record = "wasDerivedFrom"
-
-    generated: str
-    used: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HadMember(IvoaRelation):
-    """A collection had an entity as its member (section 2.2.1)."""
-
-    record = "hadMember"
-
-    collection: str
-    entity: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@_ivoa_class("section 2.7.4")
 class WasConfiguredBy(IvoaRelation):
-    """An activity was configured by a parameter or a configuration file (section 2.7.4)."""
-
-    prov_type = f"{VOPROV}WasConfiguredBy"
-    choices: ClassVar[dict[str, tuple[str, ...]]] = {"artefact_type": ARTEFACT_TYPES}
+    """An activity was configured by a parameter or a configuration file."""
 
     activity: str
     artefact: str
-    artefact_type: str
+    artefact_type: ArtefactType
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@_ivoa_class("section 2.7.4")
 class HadReference(IvoaRelation):
-    """A parameter's value is that of a value entity (section 2.7.4)."""
-
-    prov_type = f"{VOPROV}HadReference"
+    """A parameter's value is that of a value entity."""
 
     parameter: str
     value_entity: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@_ivoa_class("sections 2.5 to 2.7")
 class IsDescribedBy(IvoaRelation):
     """Something is described; of an activity by a usage description, its usages in `role`."""
-
-    prov_type = f"{VOPROV}IsDescribedBy"
 
     described: str
     description: str
     role: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@_ivoa_class("sections 2.5 to 2.7")
 class IsRelatedTo(IvoaRelation):
     """A description belongs to another one."""
-
-    prov_type = f"{VOPROV}IsRelatedTo"
 
     description: str
     to: str
 
 
-CLASSES: tuple[type[IvoaObject], ...] = (
-    Entity,
-    Collection,
-    DatasetEntity,
-    ValueEntity,
-    Activity,
-    Agent,
-    Used,
-    WasGeneratedBy,
-    WasAssociatedWith,
-    WasAttributedTo,
-    WasInformedBy,
-    WasDerivedFrom,
-    HadMember,
-    ActivityDescription,
-    UsageDescription,
-    GenerationDescription,
-    EntityDescription,
-    DatasetDescription,
-    ValueDescription,
-    Parameter,
-    ParameterDescription,
-    ConfigFile,
-    ConfigFileDescription,
-    WasConfiguredBy,
-    HadReference,
-    IsDescribedBy,
-    IsRelatedTo,
-)
+CLASSES: tuple[type[IvoaObject], ...] = tuple(_declared)
 """All classes of which there can be objects."""
-
-
-def to_camel(name: str) -> str:
-    """Return a field's name as the standard writes it."""
-    first, *others = name.split("_")
-    return first + "".join(map(str.capitalize, others))
 
 
 def bounds(multiplicity: str | None) -> tuple[int, int | None]:

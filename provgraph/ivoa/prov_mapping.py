@@ -1,24 +1,20 @@
-"""Records: objects of the IVOA model as PROV records, and back.
+"""Objects of the IVOA model as PROV records, and back.
 
-The form is described in docs/ivoa.md. Read are also the names that the `voprov` package
-gives, and all of IVOA's namespaces; attributes beyond the model's are left aside.
+The form is described in docs/ivoa.md. The names that the `voprov` package writes are read, too,
+in all of IVOA's namespaces; attributes that are not the model's are ignored.
 """
 
 from __future__ import annotations
 
-from dataclasses import fields
 from datetime import datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from prov.identifier import Identifier, QualifiedName
 from prov.model import (
     PROV,
     PROV_LABEL,
-    PROV_LOCATION,
-    PROV_ROLE,
     PROV_TYPE,
-    PROV_VALUE,
     Literal,
     ProvDocument,
 )
@@ -27,14 +23,10 @@ from provgraph.errors import IvoaError
 from provgraph.ivoa.model import (
     AGENT_TYPES,
     CLASSES,
-    TIMES,
-    Activity,
     Agent,
     Element,
-    Entity,
     IvoaObject,
     IvoaRelation,
-    to_camel,
 )
 from provgraph.ivoa.names import PROVGRAPH, VOPROV, named
 from provgraph.model import voprov
@@ -47,25 +39,24 @@ if TYPE_CHECKING:
 
     from prov.model import ProvRecord
 
-_PLACES = {
-    "name": (PROV_LABEL, PROVGRAPH["name"]),
-    "value": (PROV_VALUE,),
-    "location": (PROV_LOCATION,),
-}
-_FORMAL = frozenset({"start_time", "end_time", "time"})
+    from provgraph.ivoa.model import Attribute
+
+Name = QualifiedName | str | Identifier
+Value = QualifiedName | datetime | str
+
 _NAMES = (VOPROV["name"], PROVGRAPH["name"], PROV["name"], PROV_LABEL)
 _RELATIONS = {relation.name: relation for relation in RELATIONS}
 
 
-def document_of(things: Iterable[IvoaObject]) -> ProvDocument:
-    """Return a document that says what the objects say.
+def document_of(objects: Iterable[IvoaObject]) -> ProvDocument:
+    """Return a document with the records of objects.
 
     Raises:
-        IvoaError: an identifier is no URI.
+        IvoaError: an identifier is not a URI.
 
     """
     document = ProvDocument()
-    for thing in things:
+    for thing in objects:
         add(document, thing)
     return document
 
@@ -74,25 +65,30 @@ def add(document: ProvDocument, thing: IvoaObject) -> None:
     """Add an object's record to a document.
 
     Raises:
-        IvoaError: an identifier is no URI.
+        IvoaError: an identifier is not a URI.
 
     """
-    if isinstance(thing, Element):
-        kind, identifier, skipped = PROV[KINDS[thing.record]], named(thing.id), 1
-        formal: dict[QualifiedName, Any] = {}
-    else:
-        relation = _RELATIONS[thing.record]
-        kind, identifier, skipped = PROV[relation.record], None, 2
-        ends = (getattr(thing, field.name) for field in fields(thing)[:2])
-        formal = {PROV[end]: named(uri) for end, uri in zip(relation.ends, ends, strict=True)}
-    others = list(_type_of(thing))
-    for field in fields(thing)[skipped:]:
-        value = getattr(thing, field.name)
-        if value is not None and field.name in _FORMAL:
-            formal[PROV[to_camel(field.name)]] = value
+    kind, identifier, formal = _record_of(thing)
+    others = list(_types_of(thing))
+    for attribute in thing.attributes[thing.identifiers :]:
+        value = getattr(thing, attribute.name)
+        if value is not None and _is_formal(attribute):
+            formal[PROV[attribute.standard_name]] = value
         elif value is not None:
-            others += [(name, value) for name in _places(type(thing), field.name)]
+            others += [(name, value) for name in _prov_names(attribute)]
     document.new_record(kind, identifier, formal, others)
+
+
+def _record_of(
+    thing: IvoaObject,
+) -> tuple[QualifiedName, QualifiedName | None, dict[Name, Value]]:
+    """Return the kind, the identifier and the ends of an object's record."""
+    if isinstance(thing, Element):
+        return PROV[KINDS[thing.record]], named(thing.id), {}
+    relation = _RELATIONS[thing.record]
+    ends = (named(getattr(thing, end.name)) for end in thing.attributes[: thing.identifiers])
+    formal: dict[Name, Value] = dict(zip(map(PROV.__getitem__, relation.ends), ends, strict=True))
+    return PROV[relation.record], None, formal
 
 
 def ivoa_objects(document: ProvDocument) -> list[IvoaObject]:
@@ -103,11 +99,11 @@ def ivoa_objects(document: ProvDocument) -> list[IvoaObject]:
 
     """
     scopes = (document, *document.bundles)
-    read = (_thing(record) for scope in scopes for record in scope.get_records())
-    return [thing for thing in read if thing is not None]
+    objects = (_object_of(record) for scope in scopes for record in scope.get_records())
+    return [thing for thing in objects if thing is not None]
 
 
-def _type_of(thing: IvoaObject) -> Iterator[tuple[QualifiedName, QualifiedName]]:
+def _types_of(thing: IvoaObject) -> Iterator[tuple[QualifiedName, QualifiedName]]:
     if thing.prov_type is not None:
         base = PROV if thing.prov_type.startswith(PROV_URI) else VOPROV
         yield PROV_TYPE, base[thing.prov_type.removeprefix(base.uri)]
@@ -115,84 +111,89 @@ def _type_of(thing: IvoaObject) -> Iterator[tuple[QualifiedName, QualifiedName]]
         yield PROV_TYPE, PROV[thing.type]
 
 
-def _places(kind: type[IvoaObject], field: str) -> tuple[QualifiedName, ...]:
-    """Return the attributes under which a field is written."""
-    if field == "role" and issubclass(kind, IvoaRelation):
-        return (PROV_ROLE,)
-    if field == "type" and kind is Agent:
-        return ()
-    if field == "role":
-        return (VOPROV["role"], PROV_LABEL)
-    return _PLACES.get(field, (VOPROV[to_camel(field)],))
+def _is_formal(attribute: Attribute) -> bool:
+    """Whether PROV-DM has it not among a record's attributes, but beside its ends."""
+    return attribute.in_prov and attribute.type is datetime
 
 
-def _thing(record: ProvRecord) -> IvoaObject | None:
+def _prov_names(attribute: Attribute) -> tuple[QualifiedName, ...]:
+    """Return the PROV attributes under which an attribute is written."""
+    if attribute.name == "name":
+        return (PROV_LABEL, PROVGRAPH["name"])
+    if attribute.in_prov:
+        # The types of agents are prov:types, written with those of the classes.
+        return () if attribute.name == "type" else (PROV[attribute.standard_name],)
+    label = (PROV_LABEL,) if attribute.name == "role" else ()
+    return (VOPROV[attribute.standard_name], *label)
+
+
+def _object_of(record: ProvRecord) -> IvoaObject | None:
     kind = _class_of(record)
     if kind is None:
         return None
-    values: dict[str, list[Any]] = {}
+    values: dict[str, list[object]] = {}
     for name, value in record.attributes:
-        values.setdefault(_plain(name.uri), []).append(value)
-    given = {field.name: _value(kind, field.name, values) for field in fields(kind)}
+        values.setdefault(_written_uri(name.uri), []).append(value)
+    arguments: dict[str, object] = {a.name: _value(a, values) for a in kind.attributes}
     if issubclass(kind, IvoaRelation):
         ends = (_text(value) for _, value in record.formal_attributes[:2])
-        given |= zip([field.name for field in fields(kind)[:2]], ends, strict=True)
+        arguments |= zip([end.name for end in kind.attributes[:2]], ends, strict=True)
     elif record.identifier is not None:
-        given["id"] = record.identifier.uri
+        arguments["id"] = record.identifier.uri
     try:
-        return kind(**given)
+        return kind(**arguments)
     except IvoaError as error:
         raise IvoaError(f"{record.identifier or record}: {error}") from None
 
 
 def _class_of(record: ProvRecord) -> type[IvoaObject] | None:
-    types = {_plain(_text(value)) for value in record.get_attribute(PROV_TYPE)}
-    local = record.get_type().localpart
-    by_type = _classes()
-    found = [by_type[uri] for uri in sorted(types) if uri in by_type]
-    found = [kind for kind in found if issubclass(kind, Element) == record.is_element()]
-    if found:
+    types = {_written_uri(_text(value)) for value in record.get_attribute(PROV_TYPE)}
+    by_type = _classes_by_type()
+    kinds = [by_type[uri] for uri in sorted(types) if uri in by_type]
+    kinds = [kind for kind in kinds if issubclass(kind, Element) == record.is_element()]
+    if kinds:
         # The most special one says most; of two, the first by name.
-        return max(found, key=lambda kind: len(kind.__mro__))
-    if record.is_element():
-        plain: dict[str, type[IvoaObject]] = {
-            "Entity": Entity,
-            "Activity": Activity,
-            "Agent": Agent,
-        }
-        return plain[local]
-    return next((k for k in CLASSES if k.prov_type is None and _record_name(k) == local), None)
+        return max(kinds, key=_depth)
+    return _classes_by_record().get(record.get_type())
 
 
-def _record_name(kind: type[IvoaObject]) -> str | None:
-    relation = _RELATIONS.get(kind.record)
-    return relation.record if relation else None
+def _depth(kind: type[IvoaObject]) -> int:
+    return sum(issubclass(base, Element) for base in kind.__mro__)
 
 
 @cache
-def _classes() -> Mapping[str, type[IvoaObject]]:
-    """Return the class of each type's URI, the relations' other names included."""
-    found = {kind.prov_type: kind for kind in CLASSES if kind.prov_type}
-    others = {VOPROV[r.other_name].uri: found[VOPROV[r.name].uri] for r in voprov.RELATIONS}
-    return {uri: kind for uri, kind in (others | found).items() if uri}
+def _classes_by_record() -> Mapping[QualifiedName, type[IvoaObject]]:
+    """Return the classes that PROV has, too, by the kinds of their records."""
+    kinds = {**KINDS, **{name: relation.record for name, relation in _RELATIONS.items()}}
+    return {PROV[kinds[kind.record]]: kind for kind in CLASSES if kind.prov_type is None}
 
 
-def _value(kind: type[IvoaObject], field: str, values: Mapping[str, list[Any]]) -> Any:  # noqa: ANN401
-    if field == "type" and kind is Agent:
+@cache
+def _classes_by_type() -> Mapping[str, type[IvoaObject]]:
+    """Return the class of each type's URI, with voprov's other names of relations."""
+    classes = {kind.prov_type: kind for kind in CLASSES if kind.prov_type}
+    relations = {
+        VOPROV[relation.other_name].uri: classes[VOPROV[relation.name].uri]
+        for relation in voprov.RELATIONS
+    }
+    return relations | classes
+
+
+def _value(attribute: Attribute, values: Mapping[str, list[object]]) -> object:
+    if attribute.name == "type" and attribute.in_prov:
         types = {_text(value) for value in values.get(PROV_TYPE.uri, ())}
         return next((name for name in AGENT_TYPES if f"{PROV_URI}{name}" in types), None)
-    places = _NAMES if field == "name" else _places(kind, field)
-    places = (PROV[to_camel(field)],) if field in _FORMAL else places
-    found = next((values[place.uri] for place in places if place.uri in values), None)
-    if not found:
+    places = _NAMES if attribute.name == "name" else _prov_names(attribute)
+    matches = next((values[place.uri] for place in places if place.uri in values), None)
+    if not matches:
         return None
-    if field in TIMES:
-        return next((value for value in found if isinstance(value, datetime)), None)
-    return min(map(_text, found))
+    if attribute.type is datetime:
+        return next((value for value in matches if isinstance(value, datetime)), None)
+    return min(map(_text, matches))
 
 
-def _plain(uri: str) -> str:
-    """Return a URI of one of IVOA's namespaces in the one that is written."""
+def _written_uri(uri: str) -> str:
+    """Return a URI of any of IVOA's namespaces in the one that is written."""
     local = voprov.local_of(uri)
     return uri if local is None else f"{VOPROV_URI}{local}"
 

@@ -291,7 +291,7 @@ def test_describe_answers_people_and_programs(store: Store, tmp_path: Path) -> N
     assert CliRunner().invoke(main, ["describe"]).exit_code == 2
     bad = CliRunner().invoke(main, ["describe", str(written(tmp_path, "b.yaml", "x: 1\n"))])
     assert (bad.exit_code, bad.stdout) == (1, "")
-    assert "b.yaml: line 1: x: there is no such field" in bad.stderr
+    assert "b.yaml: line 1: x: unknown field" in bad.stderr
 
 
 @pytest.mark.usefixtures("environment")

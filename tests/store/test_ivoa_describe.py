@@ -233,9 +233,13 @@ def test_an_updated_file_replaces_what_it_said(
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("Muon reconstruction", "Rings", f"activity {NAME} 0.6.2 is described in another way"),
-        ("Reconstructed muons", "Rings", "dataset muons is described in another way"),
-        ("CTA Observatory", "CTA", "agent CTAO is described in another way"),
+        (
+            "Muon reconstruction",
+            "Rings",
+            f"activity {NAME} 0.6.2 conflicts with the description in",
+        ),
+        ("Reconstructed muons", "Rings", "dataset muons conflicts with the description in"),
+        ("CTA Observatory", "CTA", "agent CTAO conflicts with the description in"),
     ],
 )
 def test_a_second_definition_is_an_error(  # noqa: PLR0913, PLR0917
@@ -287,7 +291,7 @@ def test_python_objects_describe(store: Store, cypher: Cypher, tmp_path: Path) -
     assert ("proton.simtel.gz", "entity-description:events", "") in linked(cypher)
     again = store.describe(Descriptions(activities=(ActivityPart(name=NAME),)))
     assert again.changes[0] == f"added activity {NAME}"
-    with pytest.raises(IvoaError, match=r"uses\[0\].entity: 'events' is described nowhere"):
+    with pytest.raises(IvoaError, match=r"uses\[0\].entity: 'events' is not described"):
         store.describe(Descriptions(activities=(activity,)))
 
 
@@ -307,33 +311,33 @@ def test_a_job_without_description_loads_and_is_said(store: Store, tmp_path: Pat
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("activities:\n  - version: 1\n", "line 2: activities[0].name: this field must be there"),
-        ("activities:\n  - name: a\n    nmae: b\n", "line 3: activities[0].nmae: there is no such"),
-        ("datasets:\n  - name: a\n", "line 2: datasets[0].contentType: this field must be there"),
-        ("values:\n- name: a\n  valueType:\n", "line 3: values[0].valueType: a text is expected"),
+        ("activities:\n  - version: 1\n", "line 2: activities[0].name: this field is required"),
+        ("activities:\n  - name: a\n    nmae: b\n", "line 3: activities[0].nmae: unknown field"),
+        ("datasets:\n  - name: a\n", "line 2: datasets[0].contentType: this field is required"),
+        ("values:\n- name: a\n  valueType:\n", "line 3: values[0].valueType: must be a text"),
         ("agents:\n- {id: a, name: b, type: c}\n", "line 2: agents[0].type: Input should be"),
         (
             "activities:\n- name: a\n  uses:\n  - role: x\n    entity: y\n",
-            "line 5: activities[0].uses[0].entity: 'y' is described nowhere in this file",
+            "line 5: activities[0].uses[0].entity: 'y' is not described in this file",
         ),
         (
             "activities:\n- name: a\n  uses:\n  - role: x\n  - role: x\n",
-            "line 5: activities[0].uses[1]: it is described here a second time",
+            "line 5: activities[0].uses[1]: already described above",
         ),
         (
             "activities:\n- name: a\n  uses:\n  - role: x\n    multiplicity: few\n",
             "line 5: activities[0].uses[0].multiplicity: multiplicity 'few'",
         ),
-        ("activities:\n- {name: a, version: 1}\n- {name: a, version: 1}\n", "a second time"),
-        ("entities: [{name: a}]\nvalues: [{name: a, valueType: b}]\n", "the entities a"),
+        ("activities:\n- {name: a, version: 1}\n- {name: a, version: 1}\n", "already described"),
+        ("entities: [{name: a}]\nvalues: [{name: a, valueType: b}]\n", "more than once: a"),
         ("activities:\n- name: a\n  name: b\n", "line 3: 'name' stands here twice"),
         ("a: &x [1]\nb: *x\n", "aliases"),
         ("a: [1", "line 1: neither YAML nor JSON"),
-        ("- 1", "no descriptions"),
+        ("- 1", "not a descriptions file"),
         ("", "the file is empty"),
-        ("# nothing", "no descriptions"),
+        ("# nothing", "not a descriptions file"),
         ("[" * 5000, "neither YAML nor JSON"),
-        ('{"agents": [\n\t{"id": "a"}]}', "line 2: agents[0].name: this field must be there"),
+        ('{"agents": [\n\t{"id": "a"}]}', "line 2: agents[0].name: this field is required"),
     ],
 )
 def test_a_bad_file_is_said_with_line_and_field(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,14 +19,13 @@ STRINGS = {
 def example(kind: type[ivoa.IvoaObject], number: int) -> ivoa.IvoaObject:
     """Return an object of a class with all attributes set."""
     given: dict[str, Any] = {}
-    for field in fields(kind):
-        ends = [f.name for f in fields(kind)[:2]] if issubclass(kind, ivoa.IvoaRelation) else ["id"]
-        if field.name in ends:
-            given[field.name] = f"urn:provgraph:agent:{number}{'ab'[ends.index(field.name)]}"
-        elif field.name in ivoa.TIMES:
-            given[field.name] = NOON
+    for position, attribute in enumerate(kind.attributes):
+        name = attribute.name
+        if position < kind.identifiers:
+            given[name] = f"urn:provgraph:agent:{number}{'ab'[position]}"
         else:
-            given[field.name] = STRINGS.get(field.name, f"{field.name} <é> 'x' \"y\"")
+            text = STRINGS.get(name, f"{name} <é> 'x' \"y\"")
+            given[name] = NOON if attribute.type is datetime else text
     return kind(**given)
 
 

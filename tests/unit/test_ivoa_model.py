@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,8 +13,10 @@ from prov.model import PROV_LABEL, ProvAgent
 
 from provgraph import exporter, readers
 from provgraph.errors import IvoaError
+from provgraph.ivoa import file
 from provgraph.ivoa import model as ivoa
 from provgraph.ivoa.prov_mapping import document_of, ivoa_objects
+from provgraph.model import voprov
 from provgraph.model.namespaces import VOPROV
 from tests.support.ivoa_objects import ALL, example
 
@@ -20,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+ROOT = Path(__file__).parents[2]
+PACKAGE, DOCS = ROOT / "provgraph", ROOT / "docs" / "ivoa.md"
 VOPROV_FULL = Path(__file__).parents[1] / "data" / "ivoa" / "voprov_full.json"
 A, B = "urn:uuid:93fc2206-59de-4852-868d-ec045ec25d1d", "http://example.org/data/b%20c"
 
@@ -93,15 +99,67 @@ def test_the_standard_s_bold_attributes_are_mandatory() -> None:
     }
 
 
+def test_the_graph_and_the_model_have_the_same_classes() -> None:
+    """What the graph knows by name has a class here, and no two classes are the same record."""
+    typed = {kind.__name__ for kind in ivoa.CLASSES if kind.prov_type}
+    relations = {relation.name for relation in voprov.RELATIONS}
+    assert typed == {*voprov.CLASSES, *relations, "Collection"}
+    assert len({(kind.record, kind.prov_type) for kind in ivoa.CLASSES}) == len(ivoa.CLASSES)
+
+
+def test_the_fields_of_a_class_are_stated_once() -> None:
+    """No other class of the package has, by itself, all attributes of a class of the model."""
+    stated = {
+        kind.__name__: {a.name for a in kind.attributes[kind.identifiers :]}
+        for kind in ivoa.CLASSES
+    }
+    again = [
+        (path.name, node.name, name)
+        for path in PACKAGE.rglob("*.py")
+        if path != PACKAGE / "ivoa" / "model.py"
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ClassDef)
+        for name, attributes in stated.items()
+        if len(attributes) > 2 and attributes <= _fields(node)
+    ]
+    assert not again
+
+
+def _fields(node: ast.ClassDef) -> set[str]:
+    """Return the annotated names of a class's body."""
+    lines = [line.target for line in node.body if isinstance(line, ast.AnnAssign)]
+    return {target.id for target in lines if isinstance(target, ast.Name)}
+
+
+def test_the_documentation_names_the_fields_of_description_files() -> None:
+    """docs/ivoa.md lists the fields of each part, the mandatory ones in bold."""
+    rows = re.findall(r"^\| (?:… )?`(\w+)`.*? \| (\*\*.*) \|$", DOCS.read_text(), re.MULTILINE)
+    documented = {
+        part: set(re.findall(r"[*\w]+", re.sub(r"\(.*?\)|, and .*", "", text)))
+        for part, text in rows
+    }
+    roles = file.RolePart
+    parts = {"uses": roles, "parameters": file.ParameterPart, "configFiles": file.ConfigFilePart}
+    parts |= {"activities": file.ActivityPart, "agents": file.AgentPart}
+    parts |= {"datasets": file.DatasetPart, "values": file.ValuePart, "entities": file.EntityPart}
+    for name, part in parts.items():
+        expected = {
+            ("**{}**" if field.default is MISSING else "{}").format(ivoa.to_camel(field.name))
+            for field in fields(part)
+            if field.name not in {"uses", "generates", "parameters", "config_files"}
+        }
+        assert documented[name] == expected
+
+
 @pytest.mark.parametrize(
     ("make", "said"),
     [
-        (lambda: ivoa.Agent(id=A, name="x", type="Robot"), "type is 'Robot'; it can be Person"),
+        (lambda: ivoa.Agent(id=A, name="x", type="Robot"), "type is 'Robot'; it can be Person"),  # type: ignore[arg-type]
         (lambda: ivoa.ActivityDescription(id=A, name="x", version=0.6), "version must be a str"),  # type: ignore[arg-type]
         (lambda: ivoa.Activity(id=A, start_time="noon"), "startTime must be a datetime"),  # type: ignore[arg-type]
         (lambda: ivoa.UsageDescription(id=A, role="x", multiplicity="few"), "written 1, "),
         (lambda: ivoa.UsageDescription(id=A, role="x", multiplicity="3..1"), "smaller"),
-        (lambda: ivoa.WasConfiguredBy(activity=A, artefact=B, artefact_type="X"), "ConfigFile"),
+        (lambda: ivoa.WasConfiguredBy(activity=A, artefact=B, artefact_type="X"), "ConfigFile"),  # type: ignore[arg-type]
         (lambda: document_of([ivoa.Entity(id="no uri")]), "'no uri' is no URI"),
     ],
     ids=["agent type", "number", "time", "multiplicity", "order", "artefact", "id"],

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from provgraph.ivoa.model import AGENT_TYPES
 from provgraph.ivoa.tables.schema import CLASS_TYPES, KEY
 from provgraph.model.namespaces import PROV
 from provgraph.model.terms import text_of
@@ -33,7 +34,6 @@ GUID = "provgraph:guid"
 _BRACES = re.compile(r"\{[^{}]*\}")
 _GREATEST_KEY = 2**62
 _MADE_UP = re.compile(r"urn:provgraph:[a-z-]+:")
-AGENT_TYPES = ("Person", "Organization", "SoftwareAgent")
 
 
 @dataclass(frozen=True, slots=True)

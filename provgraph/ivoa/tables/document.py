@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any
 from prov.model import PROV, PROV_TYPE, ProvDocument
 
 from provgraph.errors import LoadError
+from provgraph.ivoa.model import AGENT_TYPES
 from provgraph.ivoa.names import PROVGRAPH, VOPROV, named
 from provgraph.ivoa.tables import names
-from provgraph.ivoa.tables.cells import AGENT_TYPES, Item, cell
+from provgraph.ivoa.tables.cells import Item, cell
 from provgraph.ivoa.tables.schema import BY_NAME, KEY, TABLES
 from provgraph.model.keys import key_of
-from provgraph.model.relations import RELATIONS
+from provgraph.model.relations import KINDS, RELATIONS
 from provgraph.model.terms import Property, text_term, time_term, to_property
 
 if TYPE_CHECKING:
@@ -36,30 +37,6 @@ Attributes = list[tuple["QualifiedName", Any]]
 
 _NAMESPACES = {"provgraph": PROVGRAPH, "voprov": VOPROV}
 _OWN = {"lfn": PROVGRAPH["lfn"]}
-_KINDS = {"activities": "Activity", "agents": "Agent"}
-_CLASSES = {
-    "activityDescriptions": "ActivityDescription",
-    "entityDescriptions": "EntityDescription",
-    "datasetDescriptions": "DatasetDescription",
-    "valueDescriptions": "ValueDescription",
-    "usageDescriptions": "UsageDescription",
-    "generationDescriptions": "GenerationDescription",
-    "parameterDescriptions": "ParameterDescription",
-    "configFileDescriptions": "ConfigFileDescription",
-    "datasetEntities": "DatasetEntity",
-    "valueEntities": "ValueEntity",
-    "parameters": "Parameter",
-    "configFiles": "ConfigFile",
-}
-# The columns of a relation's ends, effect before cause.
-_ENDS = {
-    "used": ("activity_key", "entity_key"),
-    "wasGeneratedBy": ("entity_key", "activity_key"),
-    "wasAssociatedWith": ("activity_key", "agent_key"),
-    "wasAttributedTo": ("entity_key", "agent_key"),
-    "wasInformedBy": ("informed", "informant"),
-    "wasDerivedFrom": ("generatedEntity", "usedEntity"),
-}
 _RELATIONS = {relation.name: relation for relation in RELATIONS}
 
 
@@ -94,8 +71,9 @@ class _Writer:
             ("wasGeneratedBy", "activity_key", "generationDescription_key"),
         ):
             self._describe_roles(name, end, described)
-        for name in _ENDS:
-            self._relations(BY_NAME[name])
+        for table in TABLES:
+            if table.name in _RELATIONS:
+                self._relations(table)
         self._configurations(BY_NAME["wasConfiguredBy"])
         return self._document
 
@@ -125,7 +103,7 @@ class _Writer:
         if number > 1:
             written.others.append((PROV_TYPE, PROVGRAPH["Duplicate"]))
         written.others.append((PROVGRAPH["row"], written.row(parts)))
-        kind = PROV[_KINDS.get(table.name, "Entity")]
+        kind = PROV[KINDS[table.kind.record]]
         self._document.new_record(kind, named(uri), written.formal, written.others)
         for column in table.references:
             self._relate(table, row, column, uri)
@@ -204,7 +182,9 @@ class _Writer:
             written.add(table, row)
             text = written.row({table: row}, refs, derived)
             written.others.append((PROVGRAPH["row"], text))
-            ends = [refs[name] for name in _ENDS[table.name]]
+            # A column is called as the end, or `activity_key` where that is `activity`.
+            names = _RELATIONS[table.name].ends
+            ends = [refs[name if name in refs else f"{name}_key"] for name in names]
             self._add(table.name, ends, written.formal, written.others)
 
     def _configurations(self, table: Table) -> None:
@@ -232,8 +212,8 @@ class _Record:
 
     def classify(self, tables: Sequence[Table]) -> None:
         """Say of which classes something is that these tables speak of, parents first."""
-        found = [_CLASSES[table.name] for table in tables if table.name in _CLASSES]
-        for name in found[1:] or found if tables[0].name in _CLASSES else found:
+        names = [table.kind.__name__ for table in tables if table.kind.prov_type]
+        for name in names[1:] or names if tables[0].kind.prov_type else names:
             self._labels.add(name)
             self.others.append((PROV_TYPE, VOPROV[name]))
 

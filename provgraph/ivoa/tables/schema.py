@@ -1,15 +1,21 @@
 """The 22 tables of the CTADIRAC store: their columns, keys and rules.
 
-The one definition, from which rows are shown, exported and imported. Each table has an
-`internal_key`, which the IVOA model does not have; `datasetEntities`, `valueEntities`,
-`datasetDescriptions` and `valueDescriptions` extend a row of another table under its key.
+Rows are shown, exported and imported by this. Each table holds a class of `provgraph.ivoa.model`:
+a column of an attribute's name is that attribute, with its type; the others are the store's own.
+Each table has an `internal_key`, which the IVOA model does not have; `datasetEntities`,
+`valueEntities`, `datasetDescriptions` and `valueDescriptions` extend a row of another table
+under its key.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
+
+from provgraph.ivoa import model
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,17 +47,22 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; `columns` are those beside its `internal_key`.
+    """A table of a class; `columns` are those beside its `internal_key`.
 
     `parent` is the table whose rows it extends; `unique` are the columns in which the
     predecessor's software, not its database, allowed no two equal rows.
     """
 
     name: str
+    kind: type[model.IvoaObject]
     columns: tuple[Column, ...]
     parent: str | None = None
     unique: tuple[str, ...] = ()
-    relation: bool = False
+
+    @property
+    def relation(self) -> bool:
+        """Whether its rows are relations."""
+        return issubclass(self.kind, model.IvoaRelation)
 
     @property
     def head(self) -> tuple[str, ...]:
@@ -65,165 +76,126 @@ class Table:
 
 
 _NAMES = ("voprov:name", "prov:name", "label")
-
-
-def _text(name: str, *sources: str, kind: Kind = "text") -> Column:
-    return Column(name, kind, None, sources or (f"voprov:{name}",))
-
-
-def _key(name: str, table: str) -> Column:
-    return Column(name, "key", table)
-
-
-def _texts(*names: str) -> tuple[Column, ...]:
-    return tuple(_text(name) for name in names)
-
-
-_NAME = _text("name", *_NAMES)
-_ROLE = _text("role", "role")
-_ACTIVITY = _key("activity_key", "activities")
-_ENTITY = _key("entity_key", "entities")
-_AGENT = _key("agent_key", "agents")
-_ACTIVITY_DESCRIPTION = _key("activityDescription_key", "activityDescriptions")
-_ENTITY_DESCRIPTION = _key("entityDescription_key", "entityDescriptions")
-_DOCULINK = _text("doculink", "voprov:docurl")
-_ROLE_DESCRIPTION = (
-    *_texts("role", "description", "type"),
-    _text("multiplicity", kind="integer"),
-    _ACTIVITY_DESCRIPTION,
-    _ENTITY_DESCRIPTION,
+_PATHS = ("lfn", "provgraph:lfn", "path", "provgraph:path")
+_OWN: Mapping[str, Column] = MappingProxyType(
+    {
+        column.name: column
+        for column in (
+            Column("id"),
+            Column("doculink", sources=("voprov:docurl",)),
+            Column("classType", sources=("voprov:classType",)),
+            Column("multiplicity", "integer", sources=("voprov:multiplicity",)),
+            Column("ctadirac_guid", sources=("provgraph:guid",)),
+            Column("informant", "key", "activities"),
+            Column("informed", "key", "activities"),
+            Column("generatedEntity", "key", "entities"),
+            Column("usedEntity", "key", "entities"),
+        )
+    }
 )
+"""The columns that are not attributes of the standard, or have another type there."""
+
+
+def _column(kind: type[model.IvoaObject], name: str) -> Column:
+    """Return the column of that name in the table of a class."""
+    if name in _OWN:
+        return _OWN[name]
+    if name.endswith("_key"):
+        target = f"{name.removesuffix('_key')}s"
+        return Column(name, "key", re.sub("ys$", "ies", target))
+    if name == "name":
+        return Column(name, sources=(*_PATHS, *_NAMES) if kind is model.Entity else _NAMES)
+    attribute = next(a for a in kind.attributes if a.standard_name == name)
+    is_time = attribute.type is datetime
+    if attribute.in_prov:
+        return Column(name, "time" if is_time else "text", sources=(name,))
+    return Column(name, "datetime" if is_time else "text", sources=(f"voprov:{name}",))
+
+
+def _table(
+    name: str,
+    kind: type[model.IvoaObject],
+    columns: str,
+    parent: str | None = None,
+    unique: tuple[str, ...] = (),
+) -> Table:
+    """Return the table of a class with columns of these names."""
+    return Table(name, kind, tuple(_column(kind, c) for c in columns.split()), parent, unique)
+
+
+_ROLE = "role description type multiplicity activityDescription_key entityDescription_key"
 _ONE_ROLE = ("activityDescription_key", "entityDescription_key", "role")
 
 
 TABLES: tuple[Table, ...] = (
-    Table(
+    _table(
         "activityDescriptions",
-        (_NAME, *_texts("version", "description", "type", "subtype"), _DOCULINK),
+        model.ActivityDescription,
+        "name version description type subtype doculink",
         unique=("name", "version"),
     ),
-    Table(
+    _table(
         "entityDescriptions",
-        (_NAME, *_texts("type", "description"), _DOCULINK, _text("classType")),
+        model.EntityDescription,
+        "name type description doculink classType",
         unique=("name",),
     ),
-    Table("datasetDescriptions", _texts("contentType"), parent="entityDescriptions"),
-    Table(
+    _table("datasetDescriptions", model.DatasetDescription, "contentType", "entityDescriptions"),
+    _table(
         "valueDescriptions",
-        _texts("valueType", "unit", "ucd", "utype"),
-        parent="entityDescriptions",
+        model.ValueDescription,
+        "valueType unit ucd utype",
+        "entityDescriptions",
     ),
-    Table("usageDescriptions", _ROLE_DESCRIPTION, unique=_ONE_ROLE),
-    Table("generationDescriptions", _ROLE_DESCRIPTION, unique=_ONE_ROLE),
-    Table(
+    _table("usageDescriptions", model.UsageDescription, _ROLE, unique=_ONE_ROLE),
+    _table("generationDescriptions", model.GenerationDescription, _ROLE, unique=_ONE_ROLE),
+    _table(
         "parameterDescriptions",
-        (
-            _NAME,
-            *_texts("valueType", "description", "unit", "ucd", "utype"),
-            *_texts("min", "max", "default", "options"),
-            _ACTIVITY_DESCRIPTION,
-        ),
+        model.ParameterDescription,
+        "name valueType description unit ucd utype min max default options activityDescription_key",
     ),
-    Table(
+    _table(
         "configFileDescriptions",
-        (_NAME, *_texts("contentType", "description"), _ACTIVITY_DESCRIPTION),
+        model.ConfigFileDescription,
+        "name contentType description activityDescription_key",
     ),
-    Table(
+    _table(
         "activities",
-        (
-            _text("id"),
-            _NAME,
-            _text("startTime", "startTime", kind="time"),
-            _text("endTime", "endTime", kind="time"),
-            _text("comment"),
-            _ACTIVITY_DESCRIPTION,
-        ),
+        model.Activity,
+        "id name startTime endTime comment activityDescription_key",
         unique=("id",),
     ),
-    Table(
+    _table(
         "entities",
-        (
-            _text("id"),
-            _text("name", "lfn", "provgraph:lfn", "path", "provgraph:path", *_NAMES),
-            _text("location", "location"),
-            _text("generatedAtTime", kind="datetime"),
-            _text("invalidatedAtTime", kind="datetime"),
-            *_texts("comment", "classType"),
-            _ENTITY_DESCRIPTION,
-        ),
+        model.Entity,
+        "id name location generatedAtTime invalidatedAtTime comment classType"
+        " entityDescription_key",
         unique=("id",),
     ),
-    Table("datasetEntities", (_text("ctadirac_guid", "provgraph:guid"),), parent="entities"),
-    Table("valueEntities", (_text("value", "value"),), parent="entities"),
-    Table(
+    _table("datasetEntities", model.DatasetEntity, "ctadirac_guid", "entities"),
+    _table("valueEntities", model.ValueEntity, "value", "entities"),
+    _table(
         "agents",
-        (
-            _text("id"),
-            _NAME,
-            _text("type", "type"),
-            *_texts("comment", "email", "affiliation", "phone", "address", "url"),
-        ),
+        model.Agent,
+        "id name type comment email affiliation phone address url",
         unique=("id",),
     ),
-    Table(
-        "parameters",
-        (
-            _NAME,
-            _text("value", "value"),
-            _key("parameterDescription_key", "parameterDescriptions"),
-        ),
-    ),
-    Table(
-        "configFiles",
-        (
-            _NAME,
-            _text("location", "location"),
-            _text("comment"),
-            _key("configFileDescription_key", "configFileDescriptions"),
-        ),
-    ),
-    Table(
-        "used",
-        (
-            _ROLE,
-            _text("time", "time", kind="time"),
-            _ACTIVITY,
-            _ENTITY,
-            _key("usageDescription_key", "usageDescriptions"),
-        ),
-        relation=True,
-    ),
-    Table(
+    _table("parameters", model.Parameter, "name value parameterDescription_key"),
+    _table("configFiles", model.ConfigFile, "name location comment configFileDescription_key"),
+    _table("used", model.Used, "role time activity_key entity_key usageDescription_key"),
+    _table(
         "wasGeneratedBy",
-        (
-            _ROLE,
-            _ACTIVITY,
-            _ENTITY,
-            _key("generationDescription_key", "generationDescriptions"),
-        ),
-        relation=True,
+        model.WasGeneratedBy,
+        "role activity_key entity_key generationDescription_key",
     ),
-    Table("wasAssociatedWith", (_ROLE, _ACTIVITY, _AGENT), relation=True),
-    Table("wasAttributedTo", (_ROLE, _ENTITY, _AGENT), relation=True),
-    Table(
-        "wasInformedBy",
-        (_key("informant", "activities"), _key("informed", "activities")),
-        relation=True,
-    ),
-    Table(
-        "wasDerivedFrom",
-        (_key("generatedEntity", "entities"), _key("usedEntity", "entities")),
-        relation=True,
-    ),
-    Table(
+    _table("wasAssociatedWith", model.WasAssociatedWith, "role activity_key agent_key"),
+    _table("wasAttributedTo", model.WasAttributedTo, "role entity_key agent_key"),
+    _table("wasInformedBy", model.WasInformedBy, "informant informed"),
+    _table("wasDerivedFrom", model.WasDerivedFrom, "generatedEntity usedEntity"),
+    _table(
         "wasConfiguredBy",
-        (
-            _text("artefactType"),
-            _ACTIVITY,
-            _key("parameter_key", "parameters"),
-            _key("configFile_key", "configFiles"),
-        ),
-        relation=True,
+        model.WasConfiguredBy,
+        "artefactType activity_key parameter_key configFile_key",
     ),
 )
 """All tables, each after those that it refers to."""
