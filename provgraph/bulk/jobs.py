@@ -17,21 +17,17 @@ from provgraph.bulk.index import FileIndex
 from provgraph.bulk.spill import PARTS, grouped
 from provgraph.bulk.worker_result import WorkerResult
 from provgraph.ctapipe import read_activities
+from provgraph.ctapipe.configuration_settings import settings_of
 from provgraph.ctapipe.document import configuration_uri, describe
+from provgraph.ctapipe.document_writer import document_info, resolution_text
 from provgraph.ctapipe.identity.claims import facts_of
 from provgraph.ctapipe.identity.evidence import Claimed, Evidence
 from provgraph.ctapipe.identity.graph_index import row_of, text_of
 from provgraph.ctapipe.identity.links import own_links, version_links
 from provgraph.ctapipe.identity.resolution import resolve
-from provgraph.ctapipe.load import (
-    config_of,
-    conflict_note,
-    document_info,
-    record_row,
-    resolution_text,
-)
+from provgraph.ctapipe.load import conflict_note
 from provgraph.ctapipe.log.reader import latest
-from provgraph.ctapipe.parameters import settings_of
+from provgraph.ctapipe.stored_records import record_row
 from provgraph.graph.rows import namespaces_of, rows_of
 from provgraph.ingest.plan import absolute_name
 from provgraph.runtime.gc import gc_paused
@@ -167,7 +163,7 @@ class Describer:
             self._put(one.document, told, file)
 
     def _settings(self, record: ActivityRecord, file: int) -> None:
-        config = config_of(record)
+        config = record.config
         document = configuration_uri(config) if config else ""
         if config and self._first(f"settings of {document}"):
             for one in settings_of(config):

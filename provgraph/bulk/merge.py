@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from provgraph.bulk.collect import DECLARED, END, LATE, MISSING, REFERENCE
 from provgraph.bulk.csv import Cell, Columns, Sheets, cell, listed, quoted
 from provgraph.bulk.spill import Spill, grouped
-from provgraph.ctapipe import content
-from provgraph.ctapipe.load import FORMAT
+from provgraph.ctapipe.deduplication import references
+from provgraph.ctapipe.document_writer import FORMAT
 from provgraph.graph.merging import remaining_properties
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class Merger:
 
     def _content(self, sha256: str, text: str) -> None:
         self._sheets.write("contents", f'"{sha256}",{quoted(text)}')
-        for inner in content.references(text):
+        for inner in references(text):
             self._sheets.write("content_holds", f'"{sha256}","{inner}"')
 
     def _setting(self, key: str, rows: list[Spilled]) -> None:

@@ -113,7 +113,7 @@ class _Selection:
         if self.redaction:
             self.redaction.learn(records)
             records = map(self.redaction.record, self._records())
-        return export.written(records)
+        return export.log_text(records)
 
     def _records(self) -> Iterator[dict[str, Any]]:
         return self.store.records(*self.selectors, documents=self.documents, all=self.everything)

@@ -1,16 +1,10 @@
 """ctapipe's job logs: activity records, the identity of their files, their PROV documents."""
 
 from provgraph.ctapipe.filesystems import filesystem
-from provgraph.ctapipe.load import (
-    ActivityLog,
-    add_filesystem,
-    filesystems,
-    load,
-    load_all,
-    remove,
-    remove_filesystem,
-)
+from provgraph.ctapipe.load import ActivityLog, load, load_all
 from provgraph.ctapipe.log.reader import read_activities
+from provgraph.ctapipe.relocation import add_filesystem, filesystems, remove_filesystem
+from provgraph.ctapipe.removal import remove
 from provgraph.results.settings import Filesystem
 
 __all__ = [

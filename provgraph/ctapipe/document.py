@@ -1,8 +1,8 @@
-"""Documents: the PROV that one activity record and its resolution say.
+"""Documents: one activity record and its resolution as PROV.
 
-A job's document asserts the activity, its files, its status and the relations between
-them. What many jobs have in common (software, configuration, contact) is named by its
-content and stands in documents of its own. Nothing here depends on the order of loading.
+A job's document asserts the activity, its files, its status and the relations between them.
+What many jobs share (software, configuration, contact) is named by its content and has
+documents of its own. Nothing here depends on the order of loading.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from prov.model import (
     ProvDocument,
 )
 
+from provgraph.ctapipe import prov_names as voc
 from provgraph.ctapipe import software
-from provgraph.ctapipe import vocabulary as voc
 from provgraph.ctapipe.identity import urls
 from provgraph.ctapipe.identity.claims import LFN, rank
 from provgraph.ctapipe.job_files import CatalogueEntry
@@ -60,10 +60,10 @@ _SYSTEM_FIELDS = ("ctapipe_version", "executable")
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """Something that many jobs have in common, in a document of its own.
+    """Something that many jobs share, in a document of its own.
 
-    `declare` writes it: for most jobs it is in the store already, and an environment of 66
-    packages took longer to make than all else of a job.
+    `declare` writes it, where it is needed: for most jobs it is in the store already, and an
+    environment of 66 packages took longer to make than everything else of a job.
     """
 
     id: str
@@ -71,7 +71,7 @@ class Shared:
 
     @property
     def document(self) -> ProvDocument:
-        """A document that says what it is."""
+        """The document that declares it."""
         document = ProvDocument()
         self.declare(document)
         return document
@@ -86,8 +86,8 @@ class JobDocument:
 
 
 def describe(record: ActivityRecord, facts: RecordFacts, resolution: Resolution) -> JobDocument:
-    """Return the documents of a record whose files have these facts and identities."""
-    return _Description(record, facts, resolution).described()
+    """Return the documents of a record, whose files have these facts and identities."""
+    return _Description(record, facts, resolution).document()
 
 
 def configuration_uri(config: Mapping[str, Any]) -> str:
@@ -104,7 +104,7 @@ class _Description:
         self._document = ProvDocument()
         self._shared: dict[str, Shared] = {}
 
-    def described(self) -> JobDocument:
+    def document(self) -> JobDocument:
         activity = self._activity()
         self._declare_files()
         self._relate_files(activity)
@@ -128,19 +128,19 @@ class _Description:
     def _declare_files(self) -> None:
         attributes: dict[str, set[Attribute]] = {}
         for logged, file, identity in self._files:
-            known = attributes.setdefault(identity.uri, set())
-            in_catalogue = self._known(logged, file)
-            known.update(_file_attributes(logged, file, identity))
-            known.update(_catalogue_attributes(in_catalogue, identity))
-            # Where a job's copy lay is in its record; on a file that a hundred thousand jobs
-            # read, each with a scratch directory of its own, it would add up.
-            known.update(_place_attributes(logged, file) if not in_catalogue.lfn else ())
-        for uri, found in attributes.items():
-            self._document.entity(voc.named(uri), _sorted(found))
+            of_file = attributes.setdefault(identity.uri, set())
+            entry = self._catalogue_entry(logged, file)
+            of_file.update(_file_attributes(logged, file, identity))
+            of_file.update(_catalogue_attributes(entry, identity))
+            # The record says where a job's copy was; on a file that a hundred thousand jobs
+            # read, each in a scratch directory of its own, the places would add up.
+            of_file.update(_place_attributes(logged, file) if not entry.lfn else ())
+        for uri, of_file in attributes.items():
+            self._document.entity(voc.named(uri), _sorted(of_file))
 
     def _relate_files(self, activity: ProvActivity) -> None:
         document = self._document
-        # In the log a file can stand twice with one role: that is one usage.
+        # A log can name a file twice with one role: that is one usage.
         uses = dict.fromkeys((f.output, i, logged.role) for logged, f, i in self._files)
         for output, identity, role in uses:
             file = voc.named(identity.uri)
@@ -170,7 +170,7 @@ class _Description:
         self._document.wasGeneratedBy(status, activity, None, None, {PROV_ROLE: "status"})
 
     def _software(self, activity: ProvActivity) -> None:
-        system = _system(self._record)
+        system = self._record.system
         version = system.get("ctapipe_version")
         if isinstance(version, str) and version:
             uri = software_uri("ctapipe", version)
@@ -179,13 +179,13 @@ class _Description:
         packages = software.packages(system)
         if packages:
             uri = software.environment_uri(packages)
-            self._share(uri, partial(software.declare_environment, found=packages))
+            self._share(uri, partial(software.declare_environment, packages=packages))
             configured = {PROV_TYPE: voc.CONFIGURED}
             self._document.wasInfluencedBy(activity, voc.named(uri), None, configured)
 
     def _configuration(self, activity: ProvActivity) -> None:
-        config = self._record.value.get("config")
-        if not isinstance(config, dict) or not config:
+        config = self._record.config
+        if not config:
             return
         uri = configuration_uri(config)
         label = f"configuration of {', '.join(sorted(config))}"
@@ -195,29 +195,29 @@ class _Description:
         self._document.wasInfluencedBy(activity, voc.named(uri), None, configured)
 
     def _contacts(self) -> None:
-        found = {
+        contacts = {
             (identity.uri, tuple((logged.meta or {}).get(key) or "" for key in _CONTACT))
             for logged, file, identity in self._files
             if file.output
         }
-        for file, contact in sorted(found):
+        for file, contact in sorted(contacts):
             if not any(contact):
                 continue
             uri = f"urn:provgraph:contact:{_hash(contact)}"
             label = next(filter(None, (contact[0], contact[2], contact[1])))
-            known = zip(_CONTACT, contact, strict=True)
+            fields = zip(_CONTACT, contact, strict=True)
             self._share_agent(
                 uri,
                 [
                     (PROV_TYPE, PROV["Person"]),
                     (PROV_LABEL, label),
-                    *((voc.reference_name((key,)), value) for key, value in known if value),
+                    *((voc.reference_name((key,)), value) for key, value in fields if value),
                 ],
             )
             self._document.wasAttributedTo(voc.named(file), voc.named(uri))
 
     def _observatory(self, activity: ProvActivity) -> None:
-        """Say whose job it was, as CTADIRAC's store did: the activity, and its files."""
+        """Declare whose job it was, as CTADIRAC's store did: the activity, and its files."""
         agent = voc.named(voc.CTAO)
         self._share_agent(
             voc.CTAO,
@@ -231,7 +231,7 @@ class _Description:
         for uri in sorted({identity.uri for _, _, identity in self._files}):
             self._document.wasAttributedTo(voc.named(uri), agent)
 
-    def _known(self, logged: LoggedFile, file: FileFacts) -> CatalogueEntry:
+    def _catalogue_entry(self, logged: LoggedFile, file: FileFacts) -> CatalogueEntry:
         job = self._record.job
         return job.file(logged.url, output=file.output) if job else CatalogueEntry()
 
@@ -245,7 +245,7 @@ class _Description:
 def _activity_attributes(record: ActivityRecord) -> Iterator[Attribute]:
     yield PROV_LABEL, record.name
     yield voc.NAME, record.name
-    system = _system(record)
+    system = record.system
     fields = {key: record.value.get(key) for key in _ACTIVITY_FIELDS}
     fields |= {key: system.get(key) for key in _SYSTEM_FIELDS}
     fields["node"] = record.node
@@ -282,18 +282,18 @@ def _place_attributes(logged: LoggedFile, file: FileFacts) -> Iterator[Attribute
         yield PROV_LOCATION, Identifier(file.location)
 
 
-def _catalogue_attributes(known: CatalogueEntry, identity: Identity) -> Iterator[Attribute]:
-    if known.missing and not identity.catalogued:
+def _catalogue_attributes(entry: CatalogueEntry, identity: Identity) -> Iterator[Attribute]:
+    if entry.missing and not identity.catalogued:
         yield PROV_TYPE, voc.UNCATALOGUED
     fields = {
-        voc.GUID: known.guid,
-        voc.SIZE: known.size,
-        voc.CHECKSUM: known.metadata.get("Checksum"),
-        voc.CHECKSUM_TYPE: known.metadata.get("ChecksumType"),
-        voc.GENERATED_AT_TIME: known.created,
+        voc.GUID: entry.guid,
+        voc.SIZE: entry.size,
+        voc.CHECKSUM: entry.metadata.get("Checksum"),
+        voc.CHECKSUM_TYPE: entry.metadata.get("ChecksumType"),
+        voc.GENERATED_AT_TIME: entry.created,
     }
     yield from ((name, value) for name, value in fields.items() if value not in (None, ""))
-    for element, place in known.replicas.items():
+    for element, place in entry.replicas.items():
         yield PROV_LOCATION, element
         yield voc.REPLICA, Identifier(place)
 
@@ -305,11 +305,6 @@ def _metadata_attributes(meta: Mapping[str, Any]) -> Iterator[Attribute]:
             yield from ((voc.reference_name(path), _scalar(item)) for item in value)
         elif value not in (None, "", {}):
             yield voc.reference_name(path), value
-
-
-def _system(record: ActivityRecord) -> Mapping[str, Any]:
-    found = record.value.get("system")
-    return found if isinstance(found, dict) else {}
 
 
 def _scalar(value: object) -> object:

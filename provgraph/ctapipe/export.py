@@ -1,11 +1,11 @@
-"""Export: activity records as they were loaded, put together from their parts."""
+"""Export: activity records as they were loaded."""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
 
-from provgraph.ctapipe import content
+from provgraph.ctapipe.stored_records import record_value
 from provgraph.errors import NotFoundError
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def values(connection: Connection, activities: Sequence[str]) -> Iterator[dict[s
     activity that was logged several times, to its last record.
 
     Raises:
-        NotFoundError: one of them came from no log of ctapipe.
+        NotFoundError: one of them does not come from a log of ctapipe.
 
     """
     for start in range(0, len(activities), _BATCH):
@@ -37,16 +37,15 @@ def values(connection: Connection, activities: Sequence[str]) -> Iterator[dict[s
         for activity in batch:
             if activity not in rows:
                 raise NotFoundError(
-                    f"{activity} is no activity of a ctapipe log; it can be exported as PROV"
+                    f"{activity} is not an activity of a ctapipe log; export it as PROV"
                 )
-            row = rows[activity]
-            yield content.restore(row["skeleton"], dict(row["contents"]))
+            yield record_value(rows[activity])
 
 
-def written(found: Iterator[dict[str, Any]]) -> Iterator[str]:
+def log_text(values: Iterator[dict[str, Any]]) -> Iterator[str]:
     """Yield the text of a log: one JSON array, an activity at a time."""
     before = "["
-    for value in found:
+    for value in values:
         yield before + "\n" + json.dumps(value, indent=2)
         before = ","
     yield "[]\n" if before == "[" else "\n]\n"

@@ -1,4 +1,4 @@
-"""What a job says of its activities beside their log: its files as the file catalogue has them."""
+"""The files of a job as the file catalogue has them: what a job adds to its activities' log."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueEntry:
-    """What the file catalogue answers for one file.
+    """The file catalogue's answer for one file.
 
-    `metadata` are getFileMetadata's, times as texts; `replicas` getReplicas': a place for
-    each storage element; `missing` is the reason why the catalogue does not have the file.
-    With neither it was not asked for.
+    `metadata` is that of getFileMetadata, times as texts; `replicas` that of getReplicas: a place
+    for each storage element; `missing` is the reason why the catalogue does not have the file.
+    If all are empty, the catalogue was not asked.
     """
 
     lfn: str | None = None
@@ -40,27 +40,29 @@ class CatalogueEntry:
     @property
     def created(self) -> datetime | None:
         """When the file was registered; DIRAC's times are UTC."""
-        found = self.metadata.get("CreationDate")
-        return time_of(found) if found else None
+        time = self.metadata.get("CreationDate")
+        return time_of(time) if time else None
 
 
 @dataclass(frozen=True, slots=True)
 class JobFiles:
-    """The files of an activity that ran in a job: what is known of each url."""
+    """The catalogue's entries for the files of an activity that ran in a job, by their urls."""
 
     inputs: Mapping[str, CatalogueEntry] = field(default_factory=dict)
     outputs: Mapping[str, CatalogueEntry] = field(default_factory=dict)
 
     def file(self, url: str, *, output: bool) -> CatalogueEntry:
-        """Return what is known of an input or output."""
+        """Return the entry of an input or output."""
         return (self.outputs if output else self.inputs).get(url, CatalogueEntry())
 
 
-def merge_jobs(one: JobFiles | None, other: JobFiles | None) -> JobFiles | None:
-    """Return what two loads say together, whichever came first."""
-    if one is None or other is None:
-        return one or other
-    return JobFiles(_both(one.inputs, other.inputs), _both(one.outputs, other.outputs))
+def merge_jobs(first: JobFiles | None, second: JobFiles | None) -> JobFiles | None:
+    """Return what two loads of a job say together; their order does not matter."""
+    if first is None or second is None:
+        return first or second
+    return JobFiles(
+        _merge_entries(first.inputs, second.inputs), _merge_entries(first.outputs, second.outputs)
+    )
 
 
 def job_text(job: JobFiles | None) -> str | None:
@@ -69,7 +71,10 @@ def job_text(job: JobFiles | None) -> str | None:
         return None
     sides = {"inputs": job.inputs, "outputs": job.outputs}
     return canonical_json(
-        {s: {url: _plain(k) for url, k in files.items()} for s, files in sides.items()}
+        {
+            side: {url: _plain(entry) for url, entry in entries.items()}
+            for side, entries in sides.items()
+        }
     )
 
 
@@ -79,41 +84,43 @@ def job_of(text: str | None) -> JobFiles | None:
         return None
     return JobFiles(
         **{
-            side: {url: CatalogueEntry(**known) for url, known in files.items()}
-            for side, files in json.loads(text).items()
+            side: {url: CatalogueEntry(**entry) for url, entry in entries.items()}
+            for side, entries in json.loads(text).items()
         }
     )
 
 
 def time_of(text: str) -> datetime:
-    """Return a time of the catalogue, which is UTC where it does not say.
+    """Return a time of the catalogue, which is UTC by default.
 
     Raises:
-        ValueError: it is no time.
-        OverflowError: it is one that no UTC time can hold.
+        ValueError: it is not a time.
+        OverflowError: it is out of the range of UTC times.
 
     """
     time = datetime.fromisoformat(text)
     return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
 
 
-def _both(
-    one: Mapping[str, CatalogueEntry], other: Mapping[str, CatalogueEntry]
+def _merge_entries(
+    first: Mapping[str, CatalogueEntry], second: Mapping[str, CatalogueEntry]
 ) -> Mapping[str, CatalogueEntry]:
-    urls = {**one, **other}
-    return {url: max((k[url] for k in (one, other) if url in k), key=_weight) for url in urls}
-
-
-def _weight(known: CatalogueEntry) -> tuple[bool, bool, str, str]:
-    """Rank answers for one file: what is known, the later change, and then any fixed order."""
-    changed = str(known.metadata.get("ModificationDate") or "")
-    return bool(known.metadata), known.missing is not None, changed, canonical_json(_plain(known))
-
-
-def _plain(known: CatalogueEntry) -> dict[str, Any]:
     return {
-        "lfn": known.lfn,
-        "metadata": dict(known.metadata),
-        "replicas": dict(known.replicas),
-        "missing": known.missing,
+        url: max((entries[url] for entries in (first, second) if url in entries), key=_rank)
+        for url in {**first, **second}
+    }
+
+
+def _rank(entry: CatalogueEntry) -> tuple[bool, bool, str, str]:
+    """Rank entries of one file: with metadata, by the last change, and then in a fixed order."""
+    changed = str(entry.metadata.get("ModificationDate") or "")
+    return bool(entry.metadata), entry.missing is not None, changed, canonical_json(_plain(entry))
+
+
+def _plain(entry: CatalogueEntry) -> dict[str, object]:
+    return {
+        "lfn": entry.lfn,
+        "metadata": dict(entry.metadata),
+        "replicas": dict(entry.replicas),
+        "missing": entry.missing,
     }

@@ -1,14 +1,15 @@
-"""Software: ctapipe and all packages are agents; a job's package list is one shared collection."""
+"""Software: ctapipe and all packages are agents; a job's package list is a shared collection."""
 
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeGuard
 
 from prov.model import PROV, PROV_LABEL, PROV_TYPE
 
-from provgraph.ctapipe import vocabulary as voc
+from provgraph.ctapipe import prov_names as voc
 from provgraph.model.keys import software_uri
+from provgraph.runtime import nested
 from provgraph.runtime.canonical_json import canonical_json
 
 if TYPE_CHECKING:
@@ -26,22 +27,21 @@ _VERSIONS = {
 Packages = tuple[tuple[str, str], ...]
 
 
-def packages(system: Mapping[str, Any]) -> Packages:
+def packages(system: Mapping[str, object]) -> Packages:
     """Return the names and versions of all software that a record's `system` names, sorted."""
-    found = [(name, system.get(field)) for field, name in _VERSIONS.items()]
-    python = system.get("python")
-    listed = python.get("packages") if isinstance(python, dict) else None
-    found += [
+    versions = [(name, system.get(field)) for field, name in _VERSIONS.items()]
+    installed = nested.section(system, "python").get("packages")
+    versions += [
         (str(package.get("name")), package.get("version"))
-        for package in (listed if isinstance(listed, list) else ())
+        for package in (installed if isinstance(installed, list) else ())
         if isinstance(package, dict)
     ]
-    return tuple(sorted({(name, text) for name, text in found if isinstance(text, str) and text}))
+    return tuple(sorted({(n, version) for n, version in versions if _is_text(version)}))
 
 
-def environment_uri(found: Packages) -> str:
-    """Return the URI of a package list: the same for all jobs that have the same."""
-    digest = hashlib.sha256(canonical_json(found).encode()).hexdigest()
+def environment_uri(packages: Packages) -> str:
+    """Return the URI of a package list: equal lists have the same."""
+    digest = hashlib.sha256(canonical_json(packages).encode()).hexdigest()
     return f"urn:provgraph:environment:{digest[:32]}"
 
 
@@ -60,11 +60,15 @@ def declare_agent(document: ProvDocument, name: str, version: str) -> str:
     return uri
 
 
-def declare_environment(document: ProvDocument, found: Packages) -> None:
+def declare_environment(document: ProvDocument, packages: Packages) -> None:
     """Declare a package list and its packages."""
-    uri = voc.named(environment_uri(found))
-    label = f"environment of {len(found)} packages"
+    uri = voc.named(environment_uri(packages))
+    label = f"environment of {len(packages)} packages"
     types = [(PROV_TYPE, PROV["Collection"]), (PROV_TYPE, voc.ENVIRONMENT)]
     document.entity(uri, [*types, (PROV_LABEL, label)])
-    for name, version in found:
+    for name, version in packages:
         document.hadMember(uri, voc.named(declare_agent(document, name, version)))
+
+
+def _is_text(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and value != ""

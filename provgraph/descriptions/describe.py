@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from provgraph import loader, readers
-from provgraph.ctapipe.settings import settings
+from provgraph.ctapipe.stored_records import fetch_settings
 from provgraph.errors import LoadError
 from provgraph.graph import deletion, prefixes, writer
 from provgraph.graph.rows import namespaces_of, rows_of
@@ -147,7 +147,7 @@ def _attach_all(connection: Connection, names: Iterable[str]) -> dict[str, Descr
 
 
 def _attach(tx: Transaction, called: Mapping[str, str]) -> dict[str, DescriptionLinks]:
-    return attach.attach(tx, called, partial(settings, tx))
+    return attach.attach(tx, called, partial(fetch_settings, tx))
 
 
 def _counted(notes: Iterable[str]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from provgraph.ctapipe.settings import settings
+from provgraph.ctapipe.stored_records import fetch_settings
 from provgraph.errors import NotFoundError
 from provgraph.ivoa import contenttype, datatypes
 from provgraph.ivoa.stored_executions import executions_of
@@ -88,7 +88,7 @@ def _dumped(found: object, *, unicode: bool) -> str:
 
 
 def _jobs(tx: Transaction, ids: Collection[str]) -> dict[str, Execution]:
-    return executions_of(tx, ids, partial(settings, tx))
+    return executions_of(tx, ids, partial(fetch_settings, tx))
 
 
 def _see(activity: _Activity, job: Execution) -> None:

@@ -123,14 +123,14 @@ class _OtherLink(NamedTuple):
 
 def records(connection: Connection, activities: Iterable[str]) -> dict[str, dict[str, Any]]:
     """Return the JSON records of those activities that came with a log of ctapipe."""
-    from provgraph.ctapipe import content  # noqa: PLC0415  # prov takes 0.1 s; few need it
+    # Only this needs ctapipe's rooms, which import prov (0.1 s).
+    from provgraph.ctapipe.stored_records import record_value  # noqa: PLC0415
 
     ids = sorted(set(activities))
     values: dict[str, dict[str, Any]] = {}
     for start in range(0, len(ids), _BATCH):
         for row in connection.read_rows("records/values", ids=ids[start : start + _BATCH]):
-            value = content.restore(row["skeleton"], dict(row["contents"]))
-            values[row["id"]] = value if isinstance(value, dict) else {}
+            values[row["id"]] = record_value(row)
     return values
 
 

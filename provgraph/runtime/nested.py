@@ -22,3 +22,10 @@ def walk(value: object, path: Path = ()) -> Iterator[tuple[Path, object]]:
 def leaves(value: object) -> Iterator[tuple[Path, object]]:
     """Yield each value that holds no others with its path; an empty object is one."""
     return ((path, item) for path, item in walk(value) if not (isinstance(item, Mapping) and item))
+
+
+def section(value: object, *path: str) -> Mapping[str, object]:
+    """Return the object at a path in nested objects, an empty one where there is none."""
+    for name in path:
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value if isinstance(value, Mapping) else {}

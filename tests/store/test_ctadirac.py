@@ -292,7 +292,7 @@ def test_half_a_job_never_appears(store: Store, cypher: Cypher, tmp_path: Path) 
     bad = good.replace("4ed870fb", "no-uuid-", 1)
     file = tmp_path / "provDict.txt"
     file.write_text(f"{good[:-1]}, {bad[1:]}\n")
-    with pytest.raises(ReadError, match=r"activity 2 .*activity_uuid: a UUID is expected"):
+    with pytest.raises(ReadError, match=r"activity 2 .*activity_uuid: expected a UUID"):
         store.add_job(file, catalogue=str(job(2).catalogue))
     assert cypher(COUNT) == EMPTY
 

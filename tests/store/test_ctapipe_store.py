@@ -98,7 +98,7 @@ def test_a_late_writer_takes_its_readers_along(connection: Connection, cypher: C
     after = cypher(used)[0]
     assert after["uri"] == before["uri"] + "#3d1aacac-5e50-4f9e-ac97-1fe815f03ddf"
     assert "UnversionedFile" not in str(after["type"])
-    assert "1 activities loaded before are now joined" in " ".join(notes)
+    assert "1 activity loaded before is now joined" in " ".join(notes)
     assert cypher("MATCH (e {uri: $u}) RETURN count(e) AS n", u=before["uri"]) == [{"n": 0}]
 
 

@@ -76,7 +76,7 @@ def test_python_values_become_those_of_json() -> None:
         ("-" * 300_000 + "1", "no Python literal"),
         ("1" + "+1" * 300_000, "no Python literal"),
         ("'" + "a" * 5_000_000 + "'", "more than 4 MiB of Python"),
-        ("'a", "a text in quotes has no end"),
+        ("'a", "unterminated text in quotes"),
         ("{", "the log ends inside an activity"),
         ("9" * 5000, "no Python literal"),
         ("datetime.datetime(1, 2)", "no Python literal"),

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from prov.model import PROV, PROV_ROLE, PROV_TYPE, ProvDocument
 
-from provgraph.ctapipe import content
-from provgraph.ctapipe import vocabulary as voc
+from provgraph.ctapipe import deduplication
+from provgraph.ctapipe import prov_names as voc
 from provgraph.ctapipe.document import JobDocument, describe
 from provgraph.ctapipe.identity import urls
 from provgraph.ctapipe.identity.claims import facts_of
@@ -143,24 +143,27 @@ def test_files_may_be_plain_texts() -> None:
     ("data", "message"),
     [
         (b"", "x.log: the file is empty"),
-        (b"<html>", "x.log: array 1, line 1 column 1: a list '[' is expected"),
+        (b"<html>", "x.log: array 1, line 1 column 1: expected a list '['"),
         (b"[\n{", "x.log: array 1, activity 1, line 2 column 2: the log ends inside an activity"),
         (log([activity()])[:-1], "the log ends inside a list"),
-        (log([activity()]) + b"[3]", "x.log: array 2, activity 1: an activity is a JSON object"),
+        (
+            log([activity()]) + b"[3]",
+            "x.log: array 2, activity 1: expected an activity, a JSON object, not 3",
+        ),
         (
             log([activity(), activity(activity_uuid="?", activity_name="ctapipe-merge")]),
-            "x.log: array 1, activity 2 (ctapipe-merge, ?): activity_uuid: a UUID is expected",
+            "x.log: array 1, activity 2 (ctapipe-merge, ?): activity_uuid: expected a UUID",
         ),
         (
             log([activity(start={"time_utc": "noon"})]),
-            "start.time_utc: a date and time is expected",
+            "start.time_utc: expected a date and time, not",
         ),
         (
             log([activity(output=[{"role": "x"}])]),
-            "output[0].url: a text is expected, this is missing",
+            "output[0].url: expected a text, it is missing",
         ),
-        (log([activity(input={})]), "input: a list of files is expected, this is {}"),
-        (log([{}]), "activity_name: a text is expected, this is missing"),
+        (log([activity(input={})]), "input: expected a list of files, not {}"),
+        (log([{}]), "activity_name: expected a text, it is missing"),
         (b"\xff[]", "x.log: byte 0: not UTF-8 text"),
         (b"[" * 100_000, "nested deeper than 200 levels"),
         (b'[{"a":' + b"[" * 300 + b"]" * 300 + b"}]", "nested deeper than 200 levels"),
@@ -229,8 +232,8 @@ VALUES = st.recursive(
 @given(VALUES)
 def test_any_value_comes_back_from_its_parts(value: object) -> None:
     """Split and join give an equal JSON value, whatever its keys look like."""
-    parts = content.deduplicate({"$ref": value, "$ref!": [value] * 3})
-    assert canonical_json(content.restore(parts.skeleton, parts.blobs)) == canonical_json(
+    parts = deduplication.deduplicate({"$ref": value, "$ref!": [value] * 3})
+    assert canonical_json(deduplication.restore(parts.skeleton, parts.blobs)) == canonical_json(
         {"$ref": value, "$ref!": [value] * 3}
     )
 
@@ -241,8 +244,8 @@ def test_what_jobs_repeat_is_kept_once() -> None:
     added = []
     for path in sorted(DATA.glob("10_*")):
         (found,) = read_activities(path.read_bytes(), path.name)
-        parts = content.deduplicate(found.value)
-        assert content.restore(parts.skeleton, parts.blobs) == found.value
+        parts = deduplication.deduplicate(found.value)
+        assert deduplication.restore(parts.skeleton, parts.blobs) == found.value
         new = parts.blobs.keys() - kept.keys()
         added.append((len(new), len(parts.skeleton) + sum(len(parts.blobs[n]) for n in new)))
         kept |= parts.blobs
@@ -252,21 +255,21 @@ def test_what_jobs_repeat_is_kept_once() -> None:
 
 def test_nan_comes_back_from_its_parts() -> None:
     """Also inside a part of its own, where the text is not JSON by the letter."""
-    parts = content.deduplicate({"a": [math.nan, math.inf] * 40})
+    parts = deduplication.deduplicate({"a": [math.nan, math.inf] * 40})
     assert len(parts.blobs) == 1
-    assert canonical_json(content.restore(parts.skeleton, parts.blobs)) == canonical_json(
+    assert canonical_json(deduplication.restore(parts.skeleton, parts.blobs)) == canonical_json(
         {"a": [math.nan, math.inf] * 40}
     )
 
 
 def test_parts_name_the_parts_that_they_need() -> None:
     """All blobs are reached from the skeleton, so that unused ones can be found."""
-    parts = content.deduplicate({"a": {"b": ["x" * 300], "c": "y" * 300}})
-    reached, rest = set(), content.references(parts.skeleton)
+    parts = deduplication.deduplicate({"a": {"b": ["x" * 300], "c": "y" * 300}})
+    reached, rest = set(), deduplication.references(parts.skeleton)
     while rest:
         name = rest.pop()
         reached.add(name)
-        rest += content.references(parts.blobs[name])
+        rest += deduplication.references(parts.blobs[name])
     assert reached == parts.blobs.keys()
     assert len(reached) == 2
 

@@ -15,7 +15,7 @@ from provgraph.ctapipe.identity.claims import FileFacts, RecordFacts, RunFacts
 from provgraph.ctapipe.identity.index import Entry, Write
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from provgraph.graph.connection import Transaction
 
@@ -31,6 +31,10 @@ class GraphIndex:
         """Make the claims that are missing, and lock all of them."""
         self._tx.run("claims/lock", keys=sorted(keys))
 
+    def lock_facts(self, facts: Iterable[RecordFacts]) -> None:
+        """Lock all claims that records make."""
+        self.lock({key for record in facts for key in _keys(record)})
+
     def entries(self, activities: Collection[str]) -> Mapping[str, Entry]:
         """Return what is kept of these activities."""
         rows = self._tx.run("claims/entries", ids=sorted(activities))
@@ -41,7 +45,7 @@ class GraphIndex:
     def put(self, entries: Collection[Entry]) -> None:
         """Keep these entries in place of what was kept."""
         if entries:
-            self.lock({key for entry in entries for key in _keys(entry)})
+            self.lock_facts(entry.facts for entry in entries)
             rows = sorted((row_of(entry) for entry in entries), key=lambda row: str(row["id"]))
             self._tx.run("claims/upsert_entries", rows=rows)
 
@@ -86,9 +90,8 @@ class GraphIndex:
         return {row["id"]: [facts_from(text).run for text in row["facts"]] for row in rows}
 
 
-def _keys(entry: Entry) -> set[str]:
-    facts = entry.facts
-    return {*facts.keys(output=False), *facts.keys(output=True)}
+def _keys(facts: RecordFacts) -> frozenset[str]:
+    return facts.keys(output=False) | facts.keys(output=True)
 
 
 def row_of(entry: Entry) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""JSON arrays of activities: read value by value, so that a fault has its place."""
+"""JSON arrays of activities: read value by value, so that errors name a place."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 
 from provgraph.errors import ReadError
 
-# Real records are 8 levels deep. Python's own limit depends on its version and on how deep
-# the caller is; below it nothing that walks a record can fail.
+# Real records are 8 levels deep. Python's own limit depends on its version and on the depth of
+# the caller; below this one nothing that walks a record can fail.
 MAX_DEPTH = 200
 MAX_ACTIVITY = 16 * 1024**2
 """Characters of one activity; real ones have 5,000 to 70,000."""
@@ -19,14 +19,14 @@ _decode = json.JSONDecoder().raw_decode
 
 
 def read_array(text: str, position: int, name: str, number: int) -> tuple[list[Any], int]:
-    """Return the array at `position`, the log's `number`th from 0, and where it ends.
+    """Return the array at `position`, number `number` of the log from 0, and where it ends.
 
     Raises:
-        ReadError: it is broken; the place says where in the file `name`.
+        ReadError: it is broken; the error names the place in the file `name`.
 
     """
     if text[position] != "[":
-        raise syntax_error(text, position, name, f"array {number + 1}", "a list '[' is expected")
+        raise syntax_error(text, position, name, f"array {number + 1}", "expected a list '['")
     values: list[Any] = []
     position = skip(text, position + 1)
     if text[position : position + 1] == "]":
@@ -40,26 +40,26 @@ def read_array(text: str, position: int, name: str, number: int) -> tuple[list[A
         if mark == "]":
             return values, position + 1
         if mark != ",":
-            reason = "the log ends inside a list" if not mark else "',' or ']' is expected"
+            reason = "the log ends inside a list" if not mark else "expected ',' or ']'"
             raise syntax_error(text, position, name, f"after {place}", reason)
         position = skip(text, position + 1)
 
 
 def place_of(array: int, index: int, value: object) -> str:
-    """Return the words for an activity's place in a log, with its name where it is known."""
-    known = value if isinstance(value, dict) else {}
-    named = [str(known[key])[:60] for key in ("activity_name", "activity_uuid") if known.get(key)]
-    return f"array {array + 1}, activity {index + 1}" + (f" ({', '.join(named)})" if named else "")
+    """Return an activity's place in a log as text, with its name and id if it has them."""
+    fields = value if isinstance(value, dict) else {}
+    names = [str(fields[key])[:60] for key in ("activity_name", "activity_uuid") if fields.get(key)]
+    return f"array {array + 1}, activity {index + 1}" + (f" ({', '.join(names)})" if names else "")
 
 
 def skip(text: str, position: int) -> int:
     """Return the position after blank space."""
-    found = _SPACE.match(text, position)
-    return found.end() if found else position
+    space = _SPACE.match(text, position)
+    return space.end() if space else position
 
 
 def syntax_error(text: str, position: int, name: str, place: str, reason: str) -> ReadError:
-    """Return the error for a fault at `position`, with its line and column."""
+    """Return the error at `position`, with its line and column."""
     line = text.count("\n", 0, position) + 1
     column = position - text.rfind("\n", 0, position)
     return ReadError(name, reason, f"{place}, line {line} column {column}")

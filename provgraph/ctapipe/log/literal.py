@@ -1,7 +1,7 @@
 """Python lists of activities, as `print` or `repr` writes them: read, never evaluated.
 
-What people keep as `provDict.txt` is the `repr` of ctapipe's list. The text is cut into the
-list's elements by its brackets, and each element is parsed on its own.
+People save the `repr` of ctapipe's list as `provDict.txt`. The text is cut into the list's
+elements by its brackets, and each element is parsed on its own.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from provgraph.errors import ReadError
 from provgraph.readers.literal import MAX_TEXT, literal
 
 MAX_DEPTH = 90
-"""`ast` itself refuses 200 nested brackets, and recursion is needed to walk the tree."""
+"""`ast` refuses 200 nested brackets, and walking the tree takes recursion."""
 
 _TOKEN = re.compile(
     r"""'(?:[^'\\\n]++|\\.)*+'|"(?:[^"\\\n]++|\\.)*+"|[\[\](){},'"]""",
@@ -25,12 +25,12 @@ _OPENING, _CLOSING = "[({", "])}"
 
 
 def read_list(text: str, position: int, name: str, number: int) -> tuple[list[Any], int]:
-    """Return the list at `position`, the log's `number`th from 0, and where it ends.
+    """Return the list at `position`, number `number` of the log from 0, and where it ends.
 
-    Tuples and sets become lists; `np.float64(1.5)` and its like the value in brackets.
+    Tuples and sets become lists; `np.float64(1.5)` and the like become the value in brackets.
 
     Raises:
-        ReadError: it is no literal, nested too deeply or too long; the place says where.
+        ReadError: it is not a literal, too deeply nested or too long; the error names the place.
 
     """
     values: list[Any] = []
@@ -38,7 +38,7 @@ def read_list(text: str, position: int, name: str, number: int) -> tuple[list[An
     for token in _TOKEN.finditer(text, position):
         mark, place = token[0], place_of(number, len(values), None)
         if mark in ("'", '"'):
-            reason = "a text in quotes has no end"
+            reason = "unterminated text in quotes"
             raise syntax_error(text, token.start(), name, place, reason)
         depth += (mark in _OPENING) - (mark in _CLOSING)
         if depth > MAX_DEPTH:

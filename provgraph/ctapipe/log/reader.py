@@ -1,9 +1,9 @@
-"""The reader of ctapipe's logs, in every form in which they are found.
+"""The reader of ctapipe's logs, in every form in which people have them.
 
 - JSON arrays, appended without separator: ctapipe from 0.10 on appends an array to its log at
   the end of each process (ctapipe issue 3058). Bare `NaN` and `Infinity` occur.
-- The `repr` of the Python list, which people keep as `provDict.txt`, after lines of other text.
-- The line `PROVENANCE: '[…]'` of a job's plain log, all that ctapipe 0.5 to 0.7 leave.
+- The `repr` of the Python list, which people save as `provDict.txt`, after lines of other text.
+- The line `PROVENANCE: '[…]'` in a job's plain log, the only one that ctapipe 0.5 to 0.7 write.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ _INSIDE = re.compile(r"(?:PROVENANCE: ['\"]|^)(?=\[\s*(?:\{\s*['\"]|\]))", re.MU
 
 
 def read_activities(data: bytes, name: str) -> list[ActivityRecord]:
-    """Return all records of a log in order, repeated ones too; `latest` makes one of each.
+    """Return all records of a log in order, repeated ones too; `latest` selects one of each.
 
     Raises:
-        ReadError: `data`, the content of the file `name`, is no log, or one activity in it
-            is broken: the place says which.
+        ReadError: `data`, the content of the file `name`, is not a log, or an activity in it
+            is broken; the error names the place.
 
     """
     arrays = list(_arrays(_text(data, name), name))
@@ -46,31 +46,31 @@ def latest(
     records: Iterable[ActivityRecord],
 ) -> tuple[dict[str, ActivityRecord], list[ActivityRecord]]:
     """Return the record that counts of each activity, and those that contradict it."""
-    found: dict[str, ActivityRecord] = {}
+    selected: dict[str, ActivityRecord] = {}
     conflicts = []
     for record in records:
-        kept = found.setdefault(record.id, record)
-        verdict = compare(kept.stamp, record.stamp)
-        chosen = record if verdict is Verdict.REPLACES else kept
-        sessions, job = kept.sessions | record.sessions, merge_jobs(kept.job, record.job)
-        found[record.id] = replace(chosen, sessions=sessions, job=job)
+        before = selected.setdefault(record.id, record)
+        verdict = compare(before.version, record.version)
+        chosen = record if verdict is Verdict.REPLACES else before
+        sessions, job = before.sessions | record.sessions, merge_jobs(before.job, record.job)
+        selected[record.id] = replace(chosen, sessions=sessions, job=job)
         if verdict is Verdict.CONFLICT:
             conflicts.append(record)
-    return found, conflicts
+    return selected, conflicts
 
 
 def _text(data: bytes, name: str) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        if b"PROVENANCE: " in data:  # the job's own output is of any encoding, JSON is ASCII
+        if b"PROVENANCE: " in data:  # a job's output is in any encoding, JSON is ASCII
             return data.decode("utf-8", "replace")
         raise ReadError(name, f"not UTF-8 text: {error.reason}", f"byte {error.start}") from None
 
 
 def _records(array: list[Any], name: str, number: int) -> Iterator[ActivityRecord]:
     places = [place_of(number, index, value) for index, value in enumerate(array)]
-    records = [record_of(*found) for found in zip(array, [name] * len(array), places, strict=True)]
+    records = [record_of(value, name, place) for value, place in zip(array, places, strict=True)]
     for index, record in enumerate(records):
         sessions = {(records[0].id, index)} if len(records) > 1 else ()
         yield replace(record, sessions=frozenset(sessions))
@@ -81,18 +81,18 @@ def _arrays(text: str, name: str) -> Iterator[list[Any]]:
     position = skip(text, 0)
     if position == len(text):
         raise ReadError(name, "the file is empty")
-    found = _of_log if _is_log(text, position) else _of_text
-    yield from found(text, position, name)
+    arrays = _arrays_in_log if _is_log(text, position) else _arrays_in_json
+    yield from arrays(text, position, name)
 
 
 def _is_log(text: str, position: int) -> bool:
-    """Whether arrays stand among other text, and do not make the whole of it."""
+    """Whether there is other text around the arrays, or they are Python."""
     if _PYTHON.match(text, position):
         return True
     return not _JSON.match(text, position) and _INSIDE.search(text) is not None
 
 
-def _of_text(text: str, position: int, name: str) -> Iterator[list[Any]]:
+def _arrays_in_json(text: str, position: int, name: str) -> Iterator[list[Any]]:
     number = 0
     while position < len(text):
         array, position = read_array(text, position, name, number)
@@ -100,10 +100,10 @@ def _of_text(text: str, position: int, name: str) -> Iterator[list[Any]]:
         position, number = skip(text, position), number + 1
 
 
-def _of_log(text: str, position: int, name: str) -> Iterator[list[Any]]:
+def _arrays_in_log(text: str, position: int, name: str) -> Iterator[list[Any]]:
     number = 0
-    while found := _INSIDE.search(text, position):
-        position = found.end()
+    while start := _INSIDE.search(text, position):
+        position = start.end()
         while text[position : position + 1] == "[":
             read = read_list if _PYTHON.match(text, position) else read_array
             array, position = read(text, position, name, number)

@@ -1,4 +1,4 @@
-"""Activity records: what a ctapipe log says of one activity."""
+"""Activity records: the entries of a ctapipe log, one for each activity."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from provgraph.errors import ReadError
+from provgraph.runtime import nested
 from provgraph.runtime.canonical_json import canonical_json
 
 if TYPE_CHECKING:
@@ -20,18 +21,19 @@ if TYPE_CHECKING:
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
-# ctapipe finishes an activity as "completed"; its context manager writes the activity's own
-# name instead, and its low-level API "success". Anything else did not complete.
+# ctapipe finishes an activity as "completed"; its context manager writes the activity's own name
+# instead, and its low-level API "success". Every other status means that it did not complete.
 _COMPLETED = (None, "completed", "success")
 _RUNNING = "running"
-_MADE_UP_FROM = ("activity_name", "start", "input", "output")
+_LINE = 60
+_IDENTIFYING = ("activity_name", "start", "input", "output")
 
 _HALF = re.compile(r"[\ud800-\udfff]")
 _plain = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class Verdict(Enum):
-    """What another record of the same activity means for the one that is kept."""
+    """What another record of an activity means for the one that is stored."""
 
     UNCHANGED = "unchanged"
     REPLACES = "replaces"
@@ -41,7 +43,7 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class RecordVersion:
-    """As much of a record as decides between two records of one activity."""
+    """The part of a record that decides between two records of one activity."""
 
     sha256: str
     finished: bool
@@ -50,7 +52,7 @@ class RecordVersion:
 
 @dataclass(frozen=True, slots=True)
 class LoggedFile:
-    """A file that an activity read or wrote, as the log has it."""
+    """A file that an activity read or wrote, as it is logged."""
 
     url: str
     role: str | None = None
@@ -61,11 +63,10 @@ class LoggedFile:
 class ActivityRecord:
     """One activity of a log.
 
-    `value` is the JSON value as it was read; everything else is derived from it, but for
-    `sessions`: the places of the record in the arrays where it was found, and `job`: what
-    the job in which it ran adds. An array is named after its first activity: one process
-    logs a list that only grows, so its head stays the same. An array of one tells nothing
-    and gives no place.
+    `value` is the JSON value as it was read. Everything else is derived from it, except
+    `sessions`, the positions of the record in the arrays that contain it, and `job`, what the
+    job in which it ran adds. An array is named after its first activity: one process logs a
+    list that only grows, so its head stays the same. Arrays of one activity do not count.
     """
 
     id: str
@@ -82,30 +83,39 @@ class ActivityRecord:
     job: JobFiles | None = None
 
     @property
+    def config(self) -> Mapping[str, object]:
+        """The configuration that the activity ran with, empty if the record has none."""
+        return nested.section(self.value, "config")
+
+    @property
+    def system(self) -> Mapping[str, object]:
+        """The platform, versions and arguments of the process, empty if the record has none."""
+        return nested.section(self.value, "system")
+
+    @property
     def finished(self) -> bool:
-        """Whether the record is the activity's last: it stopped and isn't said to run."""
+        """Whether the record is the activity's last: it stopped, and its status is not running."""
         return self.stop is not None and self.status != _RUNNING
 
     @property
     def completed(self) -> bool:
-        """Whether the activity did all that it was to do."""
+        """Whether the activity completed."""
         return self.finished and self.status in (*_COMPLETED, self.name)
 
     @property
-    def stamp(self) -> RecordVersion:
-        """What `judge` needs of the record."""
+    def version(self) -> RecordVersion:
+        """What decides between this and another record of the activity."""
         return RecordVersion(self.sha256, self.finished, timestamp(self.stop))
 
 
-def compare(kept: RecordVersion, other: RecordVersion) -> Verdict:
-    """Say what `other` means when `kept` is there: finished before running, then later stop.
+def compare(stored: RecordVersion, new: RecordVersion) -> Verdict:
+    """Return what `new` means for `stored`: a finished one is better, then one that stopped later.
 
-    Two records that differ and are equal by that rule are a conflict: `kept` stays, and
-    the user is told.
+    Two records that differ and rank equally are a conflict: `stored` stays, with a note.
     """
-    if kept.sha256 == other.sha256:
+    if stored.sha256 == new.sha256:
         return Verdict.UNCHANGED
-    ranks = [(stamp.finished, stamp.stop or "") for stamp in (kept, other)]
+    ranks = [(version.finished, version.stop or "") for version in (stored, new)]
     if ranks[0] == ranks[1]:
         return Verdict.CONFLICT
     return Verdict.REPLACES if ranks[0] < ranks[1] else Verdict.OLDER
@@ -119,22 +129,22 @@ def timestamp(time: datetime | None) -> str | None:
 def record_of(
     value: object, file: str, place: str, sessions: Iterable[tuple[str, int]] = ()
 ) -> ActivityRecord:
-    """Return the record that the JSON `value` is, found in `file` at `place`.
+    """Return the record of a JSON value, which is in `file` at `place`.
 
     Raises:
-        ReadError: the value is no activity; the place names the field.
+        ReadError: the value is not an activity; the error names the field.
 
     """
     if not isinstance(value, dict):
-        raise ReadError(file, f"an activity is a JSON object, this is {_shown(value)}", place)
+        raise ReadError(file, f"expected an activity, a JSON object, not {_shown(value)}", place)
     if _HALF.search(_plain(value)):
-        raise ReadError(file, "a text holds half a surrogate pair, no character", place)
+        raise ReadError(file, "a text contains half a surrogate pair", place)
     return _Fields(value, file, place).record(frozenset(sessions))
 
 
 @dataclass(frozen=True, slots=True)
 class _Fields:
-    """The fields of one activity, and the words for what is wrong with them."""
+    """The fields of one activity, and the errors in them."""
 
     value: dict[str, Any]
     file: str
@@ -159,22 +169,19 @@ class _Fields:
         )
 
     def _id(self) -> str:
-        found = self.value.get("activity_uuid")
-        if found is None:
-            system = self.value.get("system")
-            arguments = system.get("arguments") if isinstance(system, dict) else None
-            own = [self.value.get(name) for name in _MADE_UP_FROM]
-            return f"urn:provgraph:activity:{_sha256([*own, self._node(), arguments])[:32]}"
-        if not isinstance(found, str) or not UUID.fullmatch(found):
-            raise self._error("activity_uuid", "a UUID", found)
-        return f"urn:uuid:{found.lower()}"
+        uuid = self.value.get("activity_uuid")
+        if uuid is None:
+            arguments = nested.section(self.value, "system").get("arguments")
+            fields = [self.value.get(name) for name in _IDENTIFYING]
+            return f"urn:provgraph:activity:{_sha256([*fields, self._node(), arguments])[:32]}"
+        if not isinstance(uuid, str) or not UUID.fullmatch(uuid):
+            raise self._error("activity_uuid", "a UUID", uuid)
+        return f"urn:uuid:{uuid.lower()}"
 
     def _time(self, name: str) -> datetime | None:
-        found = self.value.get(name)
-        if not found:
-            return None
-        text: Any = found.get("time_utc") if isinstance(found, dict) else found
-        if isinstance(found, dict) and text is None:
+        value = self.value.get(name)
+        text: Any = value.get("time_utc") if isinstance(value, dict) else value
+        if not value or text is None:
             return None
         try:
             time = datetime.fromisoformat(text)
@@ -183,34 +190,31 @@ class _Fields:
             raise self._error(f"{name}.time_utc", "a date and time", text) from None
 
     def _node(self) -> str:
-        found: Any = self.value
-        for name in ("system", "platform", "node"):
-            found = found.get(name) if isinstance(found, dict) else None
-        return found if isinstance(found, str) else ""
+        node = nested.section(self.value, "system", "platform").get("node")
+        return node if isinstance(node, str) else ""
 
     def _files(self, name: str) -> tuple[LoggedFile, ...]:
-        found = self.value.get(name)
-        if found is None:
+        files = self.value.get(name)
+        if files is None:
             return ()
-        if not isinstance(found, list):
-            raise self._error(name, "a list of files", found)
-        return tuple(self._file(f"{name}[{i}]", file) for i, file in enumerate(found))
+        if not isinstance(files, list):
+            raise self._error(name, "a list of files", files)
+        return tuple(self._file(f"{name}[{i}]", file) for i, file in enumerate(files))
 
-    def _file(self, name: str, found: object) -> LoggedFile:
-        if isinstance(found, str):  # as ctapipe 0.3.4 and 0.5.0 wrote them
-            return LoggedFile(found)
-        if not isinstance(found, dict):
-            raise self._error(name, "a file", found)
-        url, role, meta = (found.get(key) for key in ("url", "role", "reference_meta"))
+    def _file(self, name: str, file: object) -> LoggedFile:
+        if isinstance(file, str):  # as ctapipe 0.3.4 and 0.5.0 wrote them
+            return LoggedFile(file)
+        if not isinstance(file, dict):
+            raise self._error(name, "a file", file)
+        url, role, meta = (file.get(key) for key in ("url", "role", "reference_meta"))
         if not isinstance(url, str):
             raise self._error(f"{name}.url", "a text", url)
-        known = role if role is None or isinstance(role, str) else canonical_json(role)
-        return LoggedFile(url, known, meta if isinstance(meta, dict) else None)
+        role_text = role if role is None or isinstance(role, str) else canonical_json(role)
+        return LoggedFile(url, role_text, meta if isinstance(meta, dict) else None)
 
-    def _error(self, name: str, expected: str, found: object) -> ReadError:
-        shown = "missing" if found is None else _shown(found)
-        reason = f"{name}: {expected} is expected, this is {shown}"
-        return ReadError(self.file, reason, self.place)
+    def _error(self, name: str, expected: str, value: object) -> ReadError:
+        fault = "it is missing" if value is None else f"not {_shown(value)}"
+        return ReadError(self.file, f"{name}: expected {expected}, {fault}", self.place)
 
 
 def _sha256(value: object) -> str:
@@ -219,4 +223,4 @@ def _sha256(value: object) -> str:
 
 def _shown(value: object) -> str:
     text = canonical_json(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."  # noqa: PLR2004  # fits in a line
+    return text if len(text) <= _LINE else f"{text[: _LINE - 3]}..."

@@ -1,4 +1,4 @@
-"""The names under which ctapipe's provenance stands in PROV documents."""
+"""The PROV names of ctapipe's provenance: its attributes, types and identifiers."""
 
 from __future__ import annotations
 
@@ -36,20 +36,20 @@ VALUE = VOPROV["ValueEntity"]
 CONFIGURED = VOPROV["WasConfiguredBy"]
 
 CTAO = "urn:provgraph:agent:CTAO"
-"""The organisation whose jobs CTADIRAC runs."""
+"""The organisation for which CTADIRAC runs jobs."""
 
-_MADE_UP = ("activity", "agent", "software", "configuration", "environment", "contact")
+_KINDS = ("activity", "agent", "software", "configuration", "environment", "contact")
 _NAMESPACES = (
     Namespace("uuid", "urn:uuid:"),
     Namespace("lfn", "lfn:"),
     Namespace("relative", "urn:provgraph:file:"),
-    *(Namespace(kind, f"urn:provgraph:{kind}:") for kind in _MADE_UP),
+    *(Namespace(kind, f"urn:provgraph:{kind}:") for kind in _KINDS),
 )
 _NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9_.-]+")
 
 
 def named(uri: str) -> QualifiedName:
-    """Return the qualified name of an activity, a file or what provgraph itself named."""
+    """Return the qualified name of an activity, a file, or something that provgraph named."""
     for namespace in _NAMESPACES:
         if uri.startswith(namespace.uri):
             return namespace[uri.removeprefix(namespace.uri)]

@@ -1,0 +1,146 @@
+"""Writing of documents: those of activities that are new, or resolved in another way than before.
+
+What activities share (software, environments, configurations, contacts) is written once, with the
+first that needs it.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
+
+from provgraph.ctapipe.configuration_settings import store_settings
+from provgraph.ctapipe.document import configuration_uri, describe
+from provgraph.ctapipe.identity.resolution import resolve
+from provgraph.ctapipe.stored_records import fetch_activities, fetch_records, fetch_settings
+from provgraph.graph import deletion, prefixes, writer
+from provgraph.graph.rows import namespaces_of, rows_of
+from provgraph.graph.writer import Counts, DocumentInfo, DocumentRows
+from provgraph.ivoa.attach import attach
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from prov.model import ProvDocument
+
+    from provgraph.ctapipe.document import JobDocument
+    from provgraph.ctapipe.identity.index import ClaimIndex
+    from provgraph.ctapipe.identity.resolution import Resolution
+    from provgraph.ctapipe.log.record import ActivityRecord
+    from provgraph.graph.connection import Transaction
+    from provgraph.ivoa.execution import DescriptionLinks
+
+FORMAT = "ctapipe"
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDocuments:
+    """The documents that were written, by their activities, and these activities' descriptions."""
+
+    counts: Mapping[str, Counts] = field(default_factory=dict)
+    links: Mapping[str, DescriptionLinks] = field(default_factory=dict)
+
+
+class DocumentWriter:
+    """Writes documents of activities in one transaction, from their records and the index."""
+
+    def __init__(
+        self, tx: Transaction, index: ClaimIndex, sources: Mapping[str, str] | None = None
+    ) -> None:
+        """Take the index of claims, and the names of the files from which activities come."""
+        self._tx = tx
+        self._index = index
+        self._sources = sources or {}
+
+    def write(
+        self, affected: Collection[str], records: Mapping[str, ActivityRecord]
+    ) -> WrittenDocuments:
+        """Write the documents of affected activities that change.
+
+        They change if `records` has a new record, or if their resolution is not the stored one.
+        """
+        resolved = resolve(self._index, affected) if affected else {}
+        stored = fetch_activities(self._tx, resolved)
+        stale = {
+            activity: resolution
+            for activity, resolution in sorted(resolved.items())
+            if activity in records or stored[activity].resolution != resolution_text(resolution)
+        }
+        if not stale:
+            return WrittenDocuments()
+        records = {**fetch_records(self._tx, stale.keys() - records.keys()), **records}
+        entries = self._index.entries(stale)
+        documents = {a: describe(records[a], entries[a].facts, stale[a]) for a in stale}
+        self._write_shared(documents, records.values())
+        infos = {}
+        for activity in documents:
+            if stored[activity].records is not None:
+                deletion.delete(self._tx, activity)
+            sources = stored[activity].sources or [self._sources[activity]]
+            infos[activity] = document_info(activity, records[activity].sha256, sources)
+        counts = self._write(
+            [(job.document, infos[activity]) for activity, job in documents.items()]
+        )
+        self._store_resolutions(stale, documents)
+        names = {activity: records[activity].name for activity in documents}
+        links = attach(self._tx, names, partial(fetch_settings, self._tx))
+        return WrittenDocuments(counts, links)
+
+    def _store_resolutions(
+        self, resolutions: Mapping[str, Resolution], documents: Mapping[str, JobDocument]
+    ) -> None:
+        rows = [
+            {
+                "id": activity,
+                "resolution": resolution_text(resolution),
+                "needs": [shared.id for shared in documents[activity].shared],
+            }
+            for activity, resolution in resolutions.items()
+        ]
+        self._tx.run("records/set_resolution", rows=rows)
+
+    def _write_shared(
+        self, documents: Mapping[str, JobDocument], records: Iterable[ActivityRecord]
+    ) -> None:
+        """Write the shared documents that are missing, and the settings of configurations."""
+        shared = {one.id: one for job in documents.values() for one in job.shared}
+        sources = {
+            one.id: self._sources.get(activity, "")
+            for activity, job in documents.items()
+            for one in job.shared
+        }
+        stored = {row["id"] for row in self._tx.run("documents/exists", ids=sorted(shared))}
+        missing = sorted(shared.keys() - stored)
+        if not missing:
+            return
+        self._write(
+            [
+                (
+                    shared[name].document,
+                    document_info(name, name.rpartition(":")[2], [sources[name]]),
+                )
+                for name in missing
+            ]
+        )
+        configs = {configuration_uri(r.config): r.config for r in records if r.config}
+        store_settings(self._tx, {name: configs[name] for name in missing if name in configs})
+
+    def _write(self, documents: Sequence[tuple[ProvDocument, DocumentInfo]]) -> dict[str, Counts]:
+        namespaces: dict[str, str] = {}
+        for document, _ in documents:
+            namespaces |= namespaces_of(document)
+        names = prefixes.register_in(self._tx, namespaces)
+        parts = [DocumentRows(rows_of(document, names), info) for document, info in documents]
+        return writer.write(self._tx, parts, names)
+
+
+def document_info(name: str, sha256: str, sources: Sequence[str]) -> DocumentInfo:
+    """Return what the node of a document from logs says of it."""
+    return DocumentInfo(name, sources[0], sha256, FORMAT, extra={"sources": list(sources)})
+
+
+def resolution_text(resolution: Resolution) -> str:
+    """Return a resolution as text: equal ones give equal texts."""
+    return json.dumps(asdict(resolution), sort_keys=True)

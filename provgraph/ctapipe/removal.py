@@ -1,0 +1,50 @@
+"""Removal of activities: their documents, records, and what no other activity needs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from provgraph.ctapipe.document_writer import DocumentWriter
+from provgraph.ctapipe.identity.graph_index import GraphIndex
+from provgraph.ctapipe.identity.update import update
+from provgraph.ctapipe.stored_records import fetch_activities
+from provgraph.graph import deletion
+from provgraph.ivoa.attach import detach
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from provgraph.graph.connection import Connection, Transaction
+
+
+def remove(connection: Connection, activity: str) -> bool:
+    """Delete an activity's document and record; others are resolved again without it.
+
+    Return whether there is such a record.
+    """
+    return connection.write(lambda tx: _remove(tx, activity))
+
+
+def _remove(tx: Transaction, activity: str) -> bool:
+    if not fetch_activities(tx, [activity]):
+        return False
+    needs = tx.run("records/needs", ids=[activity])[0]
+    index = GraphIndex(tx)
+    index.lock_facts(entry.facts for entry in index.entries([activity]).values())
+    affected = update(index, {activity: None})
+    detach(tx, [activity])
+    deletion.delete(tx, activity)
+    DocumentWriter(tx, index).write(affected, {})
+    _remove_unused(tx, documents=needs["documents"], contents=needs["contents"])
+    return True
+
+
+def _remove_unused(tx: Transaction, documents: Sequence[str], contents: Sequence[str]) -> None:
+    """Delete those of shared documents and contents that no record needs any more."""
+    unused = [row["id"] for row in tx.run("records/unused_documents", ids=documents)]
+    settings = tx.run("settings/of", ids=unused)[0]["keys"]
+    for name in unused:
+        deletion.delete(tx, name)
+    tx.run("settings/prune", keys=sorted(settings))
+    while tx.run("contents/remove_unused", ids=contents)[0]["deleted"]:
+        continue

@@ -1,0 +1,121 @@
+"""Activity records in the store: written in parts, so that each part is stored once, and read.
+
+Of a record that was logged several times the store has one, and the places where it was found.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from provgraph.ctapipe.deduplication import deduplicate, references, restore
+from provgraph.ctapipe.job_files import job_of, job_text
+from provgraph.ctapipe.log.record import RecordVersion, record_of
+from provgraph.ivoa.execution import ExecutionSettings
+from provgraph.runtime import nested
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from provgraph.ctapipe.job_files import JobFiles
+    from provgraph.ctapipe.log.record import ActivityRecord
+    from provgraph.graph.connection import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class StoredActivity:
+    """An activity in the store: as much of its record as is compared, and its document.
+
+    There is no record yet while its claims are new, and no document before it is written.
+    """
+
+    id: str
+    sha256: str | None
+    finished: bool | None
+    stop: str | None
+    resolution: str | None
+    job: str | None
+    sources: Sequence[str] | None
+    records: int | None
+    elements: int | None
+    relations: int | None
+
+    @property
+    def version(self) -> RecordVersion | None:
+        """The version of its record."""
+        if self.sha256 is None:
+            return None
+        return RecordVersion(self.sha256, bool(self.finished), self.stop)
+
+    @property
+    def job_files(self) -> JobFiles | None:
+        """What is known of its job's files."""
+        return job_of(self.job)
+
+
+def fetch_activities(tx: Transaction, ids: Iterable[str]) -> dict[str, StoredActivity]:
+    """Return those of the activities that are in the store, by their ids."""
+    rows = tx.run("records/versions", ids=sorted(ids))
+    return {row["id"]: StoredActivity(**row) for row in rows}
+
+
+def fetch_records(tx: Transaction, ids: Collection[str]) -> dict[str, ActivityRecord]:
+    """Return the records of activities, by their ids."""
+    return {
+        row["id"]: replace(
+            record_of(record_value(row), "the store", row["id"]), job=job_of(row["job"])
+        )
+        for row in tx.run("records/values", ids=sorted(ids))
+    }
+
+
+def fetch_settings(tx: Transaction, ids: Collection[str]) -> dict[str, ExecutionSettings]:
+    """Return the settings with which activities ran, by the ids of those that have records."""
+    rows = tx.run("records/values", ids=sorted(ids))
+    return {row["id"]: _settings_of(record_value(row)) for row in rows}
+
+
+def record_value(row: Mapping[str, Any]) -> dict[str, object]:
+    """Return the JSON value of a record from a row of the statement `records/values`."""
+    value = restore(row["skeleton"], dict(row["contents"]))
+    return value if isinstance(value, dict) else {}
+
+
+def store_records(tx: Transaction, records: Iterable[ActivityRecord]) -> None:
+    """Store the values of records."""
+    rows: list[dict[str, Any]] = []
+    blobs: dict[str, str] = {}
+    for record in records:
+        row, parts = record_row(record)
+        rows.append(row)
+        blobs |= parts
+    contents = [
+        {"sha256": sha256, "text": text, "contents": sorted(references(text))}
+        for sha256, text in sorted(blobs.items())
+    ]
+    tx.run("contents/upsert", rows=contents)
+    tx.run("contents/link", rows=contents)
+    tx.run("records/store", rows=rows)
+
+
+def record_row(record: ActivityRecord) -> tuple[dict[str, Any], Mapping[str, str]]:
+    """Return a record as a row for the statement `records/store`, and the contents it holds."""
+    parts = deduplicate(record.value)
+    row = {
+        "id": record.id,
+        "skeleton": parts.skeleton,
+        "contents": sorted(references(parts.skeleton)),
+        **asdict(record.version),
+        "job": job_text(record.job),
+    }
+    return row, parts.blobs
+
+
+def _settings_of(value: Mapping[str, object]) -> ExecutionSettings:
+    system = nested.section(value, "system")
+    version, arguments = system.get("ctapipe_version"), system.get("arguments")
+    return ExecutionSettings(
+        version=version if isinstance(version, str) else None,
+        config=nested.section(value, "config"),
+        arguments=tuple(map(str, arguments)) if isinstance(arguments, list) else (),
+    )
