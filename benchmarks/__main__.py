@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -19,13 +15,8 @@ from benchmarks import peers as of_peers
 from benchmarks import questions as of_questions
 from benchmarks import shapes as of_shapes
 from benchmarks import startup as of_startup
-from benchmarks.history import History
-from benchmarks.server import server
-from provgraph.ctadirac.catalogue import DIRAC_PYTHON
-from provgraph.runtime.escape import escape_line
-
-if TYPE_CHECKING:
-    from benchmarks.report import Report
+from tests.support.history import History
+from tests.support.server import server
 
 
 @click.group(invoke_without_command=True)
@@ -170,79 +161,6 @@ def everything(ctx: click.Context) -> None:
     }
     for command, options in small.items():
         ctx.invoke(command, **options)
-
-
-@main.group(invoke_without_command=True)
-@click.pass_context
-def campaign(ctx: click.Context) -> None:
-    """Try faults by the thousand; the status is 1 if one was found. Without a subject: all."""
-    if ctx.invoked_subcommand is None:
-        faults = [name for name, command in campaign.commands.items() if _fails(ctx, command)]
-        if faults:
-            click.echo(f"faults were found by: {', '.join(faults)}", err=True)
-            sys.exit(1)
-
-
-def _fails(ctx: click.Context, command: click.Command) -> bool:
-    try:
-        ctx.invoke(command)
-    except SystemExit as done:
-        return bool(done.code)
-    return False
-
-
-@campaign.command("input")
-@click.option("--cases", default=20_000, show_default=True)
-@click.pass_obj
-def campaign_input(results: Path, cases: int) -> None:
-    """Read spoilt files of every format, in child processes, and load some of them."""
-    from tests.faults.campaign import input as of_input  # noqa: PLC0415  # only it needs the tests
-
-    with server() as found:
-        _tell(results, *of_input.measure(found, cases))
-
-
-@campaign.command("injection")
-@click.pass_obj
-def campaign_injection(results: Path) -> None:
-    """Send hostile strings through every input, and check every output."""
-    from tests.faults.campaign import injection  # noqa: PLC0415  # only it needs the tests
-
-    with server() as found:
-        _tell(results, *injection.measure(found))
-
-
-@campaign.command("crash")
-@click.option("--together", default=10, show_default=True, help="Times 8 loaders at once.")
-@click.option("--kills", default=100, show_default=True, help="Killed loaders.")
-@click.option("--outages", default=20, show_default=True, help="Killed servers.")
-@click.pass_obj
-def campaign_crash(results: Path, together: int, kills: int, outages: int) -> None:
-    """Let loaders run at once; kill loaders and servers while they load."""
-    from tests.faults.campaign import crash  # noqa: PLC0415  # beside the others
-
-    with server() as found:
-        _tell(results, *crash.measure(found, together, kills, outages))
-
-
-@campaign.command("dirac")
-def campaign_dirac() -> None:
-    """Run the tests with DIRAC's own classes under PROVGRAPH_DIRAC_PYTHON."""
-    if DIRAC_PYTHON not in os.environ:
-        click.echo(f"{DIRAC_PYTHON} does not name a Python with DIRAC 9: left out", err=True)
-        return
-    command = [sys.executable, "-m", "pytest", "-q", "-m", "dirac"]
-    if subprocess.run(command, check=False).returncode:  # noqa: S603  # our own tests
-        sys.exit(1)
-
-
-def _tell(results: Path, report: Report, faults: list[str]) -> None:
-    report.show()
-    report.write(results)
-    for fault in faults:
-        click.echo(escape_line(fault), err=True)
-    if faults:
-        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from benchmarks.server import Server
+    from tests.support.server import Server
 
 _KIB = 1024
 _ENVIRONMENT = "PROVGRAPH_BENCH_"

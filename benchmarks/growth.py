@@ -17,8 +17,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks import jobs
-from benchmarks.history import URI, History
-from benchmarks.report import Report
 from provgraph.ctapipe import software
 from provgraph.ingest import batch
 from provgraph.model.keys import software_uri
@@ -26,11 +24,14 @@ from provgraph.neo4j_local.fill import fill
 from provgraph.queries.bounded_lineage import Bounds
 from provgraph.queries.lineage import depths, lineage
 from provgraph.queries.path import path
+from tests.support import job_logs
+from tests.support.history import URI, History
+from tests.support.report import Report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sized
 
-    from benchmarks.server import Server
+    from tests.support.server import Server
 
 LAYERS, START = 50, 8
 DOCUMENTS, RECORDS, JOBS = 20, 500, 200
@@ -114,7 +115,7 @@ def _write(folder: Path, history: History) -> None:
 
 
 def _hubs() -> tuple[str, str]:
-    system = jobs.example()["system"]
+    system = job_logs.example()["system"]
     agent = software_uri("ctapipe", system["ctapipe_version"])
     return agent, software.environment_uri(software.packages(system))
 
@@ -125,7 +126,7 @@ def _loads(rows: _Rows, server: Server, history: History, turn: int) -> None:
         for each in (documents, logs, single):
             each.mkdir()
         _write_documents(documents, history, turn)
-        jobs.write(logs, JOBS, turn * JOBS)
+        job_logs.write(logs, JOBS, turn * JOBS)
         one = next(logs.glob("process-*"))
         activity = json.loads(one.rename(single / one.name).read_text())[0]["activity_uuid"]
         seconds = jobs.load(server, documents)

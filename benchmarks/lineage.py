@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from benchmarks.history import URI, History
-from benchmarks.report import Report
 from provgraph.model.relations import followed
 from provgraph.queries.bounded_lineage import Bounds
 from provgraph.queries.lineage import depths, lineage
 from provgraph.render.tree import tree
+from tests.support.history import URI, History
+from tests.support.report import Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from benchmarks.server import Server
-    from benchmarks.shapes import Shape
     from provgraph.results.lineage import Lineage
+    from tests.support.server import Server
+    from tests.support.shapes import Shape
 
 _TYPES = "|".join(followed("data"))
 _LEAST = f"""MATCH (s:Element {{key: $start}})

@@ -6,13 +6,14 @@ import statistics
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from benchmarks import client, documents, jobs, raw
-from benchmarks.report import Report
+from benchmarks import client, jobs, raw
+from tests.support import job_logs, prov_documents
+from tests.support.report import Report
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from benchmarks.server import Server
+    from tests.support.server import Server
 
 _WARMING, _SMALL = 50, 50
 _MB = 1_000_000
@@ -34,17 +35,17 @@ def measure(server: Server, folder: Path, sizes: Sizes) -> Report:
     warming, many, logs = (folder / name for name in ("warming", "many", "jobs"))
     for each in (warming, many, logs):
         each.mkdir()
-    documents.write_many(warming, _WARMING, _SMALL)
-    jobs.write(warming, _WARMING)
+    prov_documents.write_many(warming, _WARMING, _SMALL)
+    job_logs.write(warming, _WARMING)
     _pair(server, warming)
-    jobs.write(logs, sizes.jobs)
+    job_logs.write(logs, sizes.jobs)
     _many(report, server, logs, f"{sizes.jobs:,} jobs", sizes)
-    documents.write_many(many, sizes.files, _SMALL)
+    prov_documents.write_many(many, sizes.files, _SMALL)
     _many(report, server, many, f"{sizes.files:,} documents of {_SMALL}", sizes)
     for records in sizes.documents:
         single = folder / str(records)
         single.mkdir()
-        documents.write(single / "one.json", records)
+        prov_documents.write(single / "one.json", records)
         _compare(report, server, single, f"document of {records:,}", sizes)
         _document_memory(report, server, single / "one.json", records)
     _files_memory(report, server, folder, sizes.files)
@@ -97,7 +98,7 @@ def _files_memory(report: Report, server: Server, folder: Path, files: int) -> N
     for times in (1, 4):
         some = folder / f"memory{times}"
         some.mkdir()
-        documents.write_many(some, files * times, _SMALL)
+        prov_documents.write_many(some, files * times, _SMALL)
         server.empty()
         used = client.peak(server, "load", some) / _MB
         report.note(f"{files * times:,} documents: peak memory", f"{used:.0f} MB")

@@ -17,14 +17,15 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 from psycopg import sql
 
-from benchmarks import documents, jobs, predecessor
-from benchmarks.report import Report
+from benchmarks import jobs, predecessor
+from tests.support import job_logs, prov_documents
+from tests.support.report import Report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from benchmarks.server import Server
+    from tests.support.server import Server
 
 _TENTH, _BATCH, _WARMING, _TOGETHER = 10, 1000, 50, 100
 _SECTIONS = {"activities": "activity", "entities": "entity", "agents": "agent"}
@@ -60,7 +61,7 @@ def measure(server: Server, folder: Path, count: int, postgres: str | None) -> R
     warming, logs = folder / "warming", folder / "logs"
     for each, number, first in ((warming, _WARMING, count), (logs, count, 0)):
         each.mkdir()
-        jobs.write(each, number, first)
+        job_logs.write(each, number, first)
     jobs.load(server, warming)
     server.empty()
     ours = f"{count:,} jobs: provgraph"
@@ -108,7 +109,7 @@ def add_packages(
     ours = f"document of {records:,}: provgraph"
     for number, single in enumerate((folder / "first", folder / "second")):
         single.mkdir()
-        documents.write(single / "one.json", records, f"run{number}", times=False)
+        prov_documents.write(single / "one.json", records, f"run{number}", times=False)
         server.empty()
         seconds = jobs.load(server, single)
     report.add(ours, seconds, f"{records / seconds:,.0f} records/s")
@@ -184,7 +185,7 @@ def _tables(connection: psycopg.Connection[Any]) -> None:
 
 
 def _columns() -> dict[str, list[str]]:
-    return {table: list(row) for table, row in predecessor.rows(jobs.example())}
+    return {table: list(row) for table, row in predecessor.rows(job_logs.example())}
 
 
 def _tabled(records: Iterable[dict[str, Any]]) -> dict[str, list[tuple[Any, ...]]]:

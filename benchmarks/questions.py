@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from benchmarks.history import URI, History
-from benchmarks.report import Report
 from provgraph.queries.common_ancestors import common_ancestors
 from provgraph.queries.diff import diff
 from provgraph.queries.impact import impact
 from provgraph.queries.path import path
 from provgraph.queries.roots_leaves import roots_or_leaves
 from provgraph.queries.why import why
+from tests.support.history import URI, History
+from tests.support.report import Report
 
 if TYPE_CHECKING:
-    from benchmarks.server import Server
+    from tests.support.server import Server
 
 
 def measure(server: Server, history: History, start: str) -> Report:

@@ -19,7 +19,7 @@ from provgraph.runtime.gc import gc_paused
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from benchmarks.server import Server
+    from tests.support.server import Server
 
 Rows = list[dict[str, Any]]
 _Place = tuple[str, str, Any]

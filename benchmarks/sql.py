@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import psycopg
 
-from benchmarks.history import URI
+from tests.support.history import URI
 
 if TYPE_CHECKING:
-    from benchmarks.history import History
+    from tests.support.history import History
 
 _TABLES = """
 DROP TABLE IF EXISTS relation, element;

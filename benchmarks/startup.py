@@ -8,12 +8,13 @@ import sys
 from typing import TYPE_CHECKING
 
 from benchmarks import jobs
-from benchmarks.report import Report
+from tests.support import job_logs
+from tests.support.report import Report
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from benchmarks.server import Server
+    from tests.support.server import Server
 
 _RUNS, _JOBS = 10, 50
 
@@ -21,7 +22,7 @@ _RUNS, _JOBS = 10, 50
 def measure(server: Server, folder: Path) -> Report:
     """Run commands on a store of some jobs."""
     report = Report("startup: commands beside an idle store")
-    jobs.write(folder, _JOBS)
+    job_logs.write(folder, _JOBS)
     server.empty()
     jobs.load(server, folder)
     report.measure("python -c pass", lambda: _run(server, "-c", "pass"), runs=_RUNS, result=_none)

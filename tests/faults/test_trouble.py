@@ -1,7 +1,7 @@
 """Faults of processes and servers: nothing is lost, half there, or left unsaid.
 
-The server here gives its transactions 40 MB. `python -m benchmarks campaign crash` does the
-same by the hundred.
+The server here gives its transactions 40 MB. `python -m tests.faults crash` does the same by the
+hundred.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ import psutil
 import pytest
 
 import provgraph
-from benchmarks import documents
 from provgraph import neo4j_local
 from provgraph.errors import MemoryLimitError
 from provgraph.graph import connection as module
@@ -29,6 +28,7 @@ from provgraph.ingest import batch
 from provgraph.neo4j_local import config
 from tests.faults.campaign import concurrency, inputs, kill_loader, outage
 from tests.faults.campaign.scratch_store import Place
+from tests.support import prov_documents
 from tests.support.graphs import graph
 
 if TYPE_CHECKING:
@@ -214,7 +214,7 @@ def test_interrupted_by_hand(target: Target, store: Store, tmp_path: Path) -> No
     with closing(Place(target)) as place:
         for begun in (True, False):
             file = tmp_path / f"{begun}.json"
-            documents.write(file, 20_000, f"run{begun}")
+            prov_documents.write(file, 20_000, f"run{begun}")
             process = place.loader([str(file)])
             time.sleep(0.6)
             while begun and process.poll() is None and not place.statuses():

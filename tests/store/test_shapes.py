@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from prov.model import ProvDocument
 
-from benchmarks import shapes
-from benchmarks.history import URI
 from provgraph.loader import DocumentInfo, load
+from tests.support import shapes
+from tests.support.history import URI
 
 if TYPE_CHECKING:
     from provgraph.graph.connection import Connection

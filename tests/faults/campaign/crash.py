@@ -8,11 +8,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.report import Report
 from tests.faults.campaign import concurrency, kill_loader, outage
+from tests.support.report import Report
 
 if TYPE_CHECKING:
-    from benchmarks.server import Server
+    from tests.support.server import Server
 
 
 def measure(server: Server, together: int, kills: int, outages: int) -> tuple[Report, list[str]]:

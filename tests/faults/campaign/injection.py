@@ -16,20 +16,20 @@ from typing import TYPE_CHECKING, Any
 from click.testing import CliRunner, Result
 
 import provgraph
-from benchmarks.report import Report
 from provgraph import exporter, readers
 from provgraph.cli import main
 from provgraph.errors import ExportError, ProvgraphError
 from tests.faults.campaign import channels, hostile, hostile_documents, stored
 from tests.support.canonical import canonical
+from tests.support.report import Report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from prov.model import ProvDocument
 
-    from benchmarks.server import Server
     from provgraph.store import Store
+    from tests.support.server import Server
 
     Check = Callable[[str], list[str]]
 

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import provgraph
-from benchmarks.report import Report
 from tests.faults.campaign import ROOT, batch, stored
+from tests.support.report import Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from benchmarks.server import Server
+    from tests.support.server import Server
 
 _SHARE = 20
 """Every so manieth case goes to the store, too."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from prov.model import ProvDocument
 
-from benchmarks import jobs
+from tests.support import job_logs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ EX = "http://example.org/campaign/"
 def write(folder: Path, number: int = 1) -> list[str]:
     """Write `number` times 30 files; return their paths."""
     folder.mkdir(exist_ok=True)
-    jobs.write(folder, 12 * number)
+    job_logs.write(folder, 12 * number)
     for one in [*(EXAMPLES / "ctapipe").iterdir(), EXAMPLES / "primer.provn"]:
         shutil.copy(one, folder)
     for name, document in documents(7 * number):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import neo4j
 
-from benchmarks.server import empty
+from tests.support.server import empty
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

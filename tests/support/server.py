@@ -1,4 +1,4 @@
-"""The server of the benchmarks: a local one of their own, never the user's."""
+"""A local server of a run's own, in a temporary folder: never the user's."""
 
 from __future__ import annotations
 

@@ -132,6 +132,6 @@ def _timed(work: Callable[[], Result]) -> tuple[float, Result]:
 
 
 def _seconds(value: float) -> str:
-    if value < 0.001:  # noqa: PLR2004
+    if value < 0.001:
         return f"{value * 1e6:.0f} µs"
-    return f"{value * 1000:.0f} ms" if value < 10 else f"{value:.1f} s"  # noqa: PLR2004
+    return f"{value * 1000:.0f} ms" if value < 10 else f"{value:.1f} s"

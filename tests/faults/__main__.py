@@ -1,0 +1,102 @@
+"""`python -m tests.faults [CAMPAIGN]`: faults by the thousand, on servers of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from provgraph.ctadirac.catalogue import DIRAC_PYTHON
+from provgraph.runtime.escape import escape_line
+from tests.faults.campaign import crash as crash_campaign
+from tests.faults.campaign import injection as injection_campaign
+from tests.faults.campaign import input as input_campaign
+from tests.support.server import server
+
+if TYPE_CHECKING:
+    from tests.support.report import Report
+
+
+@click.group(invoke_without_command=True)
+@click.option(
+    "--results",
+    type=click.Path(path_type=Path),
+    default=Path("build/faults"),
+    show_default=True,
+    help="Folder for the figures, as JSON.",
+)
+@click.pass_context
+def main(ctx: click.Context, results: Path) -> None:
+    """Run fault campaigns; the exit status is 1 if a fault was found. Default: all of them."""
+    ctx.obj = results
+    if ctx.invoked_subcommand is None:
+        failed = [name for name, command in main.commands.items() if _fails(ctx, command)]
+        if failed:
+            click.echo(f"faults were found by: {', '.join(failed)}", err=True)
+            sys.exit(1)
+
+
+def _fails(ctx: click.Context, command: click.Command) -> bool:
+    try:
+        ctx.invoke(command)
+    except SystemExit as end:
+        return bool(end.code)
+    return False
+
+
+@main.command("input")
+@click.option("--cases", default=20_000, show_default=True, help="Number of files.")
+@click.pass_obj
+def input_(results: Path, cases: int) -> None:
+    """Read damaged files of every format in child processes, and load some of them."""
+    with server() as running:
+        _finish(results, *input_campaign.measure(running, cases))
+
+
+@main.command()
+@click.option("--every", default=1, show_default=True, help="Take every n-th string only.")
+@click.pass_obj
+def injection(results: Path, every: int) -> None:
+    """Send hostile strings through every input, and check every output."""
+    with server() as running:
+        strings = injection_campaign.hostile.ALL[::every]
+        _finish(results, *injection_campaign.measure(running, strings))
+
+
+@main.command()
+@click.option("--together", default=10, show_default=True, help="Runs of 8 loaders at once.")
+@click.option("--kills", default=100, show_default=True, help="Killed loaders.")
+@click.option("--outages", default=20, show_default=True, help="Killed servers.")
+@click.pass_obj
+def crash(results: Path, together: int, kills: int, outages: int) -> None:
+    """Let loaders run at once; kill loaders and servers while they load."""
+    with server() as running:
+        _finish(results, *crash_campaign.measure(running, together, kills, outages))
+
+
+@main.command()
+def dirac() -> None:
+    """Run the tests with DIRAC's own classes under PROVGRAPH_DIRAC_PYTHON."""
+    if DIRAC_PYTHON not in os.environ:
+        click.echo(f"{DIRAC_PYTHON} does not name a Python with DIRAC 9: skipped", err=True)
+        return
+    command = [sys.executable, "-m", "pytest", "-q", "-m", "dirac"]
+    if subprocess.run(command, check=False).returncode:  # noqa: S603  # the project's tests
+        sys.exit(1)
+
+
+def _finish(results: Path, report: Report, faults: list[str]) -> None:
+    report.show()
+    report.write(results)
+    for fault in faults:
+        click.echo(escape_line(fault), err=True)
+    if faults:
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
