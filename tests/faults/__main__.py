@@ -13,6 +13,7 @@ import click
 from provgraph.ctadirac.catalogue import DIRAC_PYTHON
 from provgraph.runtime.escape import escape_line
 from tests.faults.campaign import crash as crash_campaign
+from tests.faults.campaign import hostile
 from tests.faults.campaign import injection as injection_campaign
 from tests.faults.campaign import input as input_campaign
 from tests.support.server import server
@@ -63,7 +64,7 @@ def input_(results: Path, cases: int) -> None:
 def injection(results: Path, every: int) -> None:
     """Send hostile strings through every input, and check every output."""
     with server() as running:
-        strings = injection_campaign.hostile.ALL[::every]
+        strings = hostile.ALL[::every]
         _finish(results, *injection_campaign.measure(running, strings))
 
 
