@@ -98,6 +98,17 @@ class Store:
         """Close the connection."""
         self._connection.close()
 
+    def within(self, seconds: float) -> Self:
+        """Return this store with a time limit for all that is asked of it from now on.
+
+        `store.within(10).impact("a.h5")` takes ten seconds at most.
+
+        Raises:
+            QueryError: `seconds` is not a possible time limit.
+
+        """
+        return type(self)(self._connection.within(seconds))
+
     def load(
         self,
         file: str | Path,
@@ -308,7 +319,7 @@ class Store:
         Raises:
             SelectorError: a selector names nothing, or several elements; a relation, a
                 condition, a document or a bundle is none.
-            TimeLimitError: no `timeout` was given, and ten minutes did not do.
+            TimeLimitError: no `timeout` was given, and the ten-minute limit was exceeded.
 
         """
         keys = self._keys(selectors)

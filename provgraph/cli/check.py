@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from provgraph.cli import complete
-from provgraph.cli.options import with_store
+from provgraph.cli.options import question
 from provgraph.cli.output import print_answer
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("selectors", nargs=-1, metavar="[ID…]", shell_complete=complete.ids)
 @click.option("--all", "everything", is_flag=True, help="Check all activities and entities.")
-@with_store
+@question
 def check(store: Store, selectors: tuple[str, ...], *, everything: bool, as_json: bool) -> None:
     """Check activities against their descriptions and the IVOA model.
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from provgraph.cli.options import with_store
+from provgraph.cli.options import question, with_store
 from provgraph.cli.output import print_json, print_lines
 from provgraph.runtime.plural import plural
 
@@ -36,7 +36,7 @@ def filesystem() -> None:
 
 
 @filesystem.command("list")
-@with_store
+@question
 def filesystem_list(store: Store, *, as_json: bool) -> None:
     """List the shared and scratch path prefixes.
 

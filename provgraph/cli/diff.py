@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from provgraph.cli.options import with_store
+from provgraph.cli.options import question
 from provgraph.cli.output import print_answer
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @click.argument("left", metavar="A")
 @click.argument("right", metavar="B")
 @click.option("--documents", is_flag=True, help="A and B are documents (id or file).")
-@with_store
+@question
 def diff(store: Store, left: str, right: str, *, documents: bool, as_json: bool) -> None:
     """Explain why two products differ by comparing their histories.
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from provgraph.cli.options import json_option, with_store
+from provgraph.cli.options import json_option, question, with_store
 from provgraph.cli.output import print_json, print_lines
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def documents(ctx: click.Context, *, as_json: bool) -> None:
 
 
 @documents.command("list")
-@with_store
+@question
 def documents_list(store: Store, *, as_json: bool) -> None:
     """List all documents, newest first.
 
@@ -46,7 +46,7 @@ def documents_list(store: Store, *, as_json: bool) -> None:
 
 @documents.command("show")
 @click.argument("selector", metavar="ID|FILE")
-@with_store
+@question
 def documents_show(store: Store, selector: str, *, as_json: bool) -> None:
     """Show a document by id, or the documents loaded from a file.
 

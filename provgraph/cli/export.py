@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from provgraph.cli import complete
-from provgraph.cli.options import output_option, with_store
+from provgraph.cli.options import output_option, question
 from provgraph.cli.output import report, report_notes, write_file
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ _PARTLY_REDACTED = (
 )
 @click.option("--redact", is_flag=True, help="Remove personal and host information.")
 @output_option
-@with_store
+@question
 def export(
     store: Store,
     selectors: tuple[str, ...],

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from provgraph.cli.options import with_store
+from provgraph.cli.options import question
 from provgraph.cli.output import print_answer
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="Page number.",
 )
-@with_store
+@question
 def find(store: Store, type_: str | None, *, as_json: bool, **filters: Any) -> None:  # noqa: ANN401  # each as Store.find takes it
     """Find elements by their properties, newest first.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from provgraph.cli.options import ids_argument, with_store
+from provgraph.cli.options import ids_argument, question
 from provgraph.cli.output import print_answer, print_lines
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.option("--mark", metavar="REASON", help="Mark the elements as bad, for this reason.")
 @click.option("--by", metavar="NAME", help="Who marks them (default: your user name).")
 @click.option("--unmark", is_flag=True, help="Remove the marks from the elements.")
-@with_store
+@question
 def impact(
     store: Store,
     selectors: tuple[str, ...],

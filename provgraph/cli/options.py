@@ -14,6 +14,8 @@ from provgraph.cli import complete
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from provgraph.store import Store
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Output JSON.")
 
 output_option = click.option(
@@ -76,3 +78,20 @@ def with_store(command: Callable[..., None]) -> Callable[..., None]:
             command(store, as_json=as_json or obj["json"], **arguments)
 
     return wrapped
+
+
+def question(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the open store, `--json`, and `--timeout` for all that it asks."""
+
+    @click.option(
+        "--timeout",
+        "seconds",
+        type=click.FloatRange(min=0, min_open=True),
+        metavar="SECONDS",
+        help="Time limit for the answer (default: 600).",
+    )
+    @wraps(command)
+    def limited(store: Store, /, *, seconds: float | None, **arguments: object) -> None:
+        command(store if seconds is None else store.within(seconds), **arguments)
+
+    return with_store(limited)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from provgraph.cli.options import with_store
+from provgraph.cli.options import question
 from provgraph.cli.output import print_json, print_lines
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.argument("activity", required=False)
 @click.argument("other", required=False)
 @click.option("--where", metavar="NAME=VALUE", help="List the activities that ran with this value.")
-@with_store
+@question
 def parameters(
     store: Store, activity: str | None, other: str | None, where: str | None, *, as_json: bool
 ) -> None:
@@ -54,7 +54,7 @@ def parameters(
 @click.argument("name", required=False)
 @click.argument("version", required=False, default="")
 @click.option("--of", "activity", metavar="ACTIVITY", help="List the software of this activity.")
-@with_store
+@question
 def software(
     store: Store, name: str | None, version: str, activity: str | None, *, as_json: bool
 ) -> None:

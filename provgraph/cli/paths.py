@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from provgraph.cli.options import follow_option, ids_argument, with_store
+from provgraph.cli.options import follow_option, ids_argument, question
 from provgraph.cli.output import print_answer
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _PATHS = 100
     help="Maximum number of paths (with --all).",
 )
 @follow_option
-@with_store
+@question
 def path(
     store: Store, start: str, end: str, limit: int, follow: str, *, every: bool, as_json: bool
 ) -> None:
@@ -45,7 +45,7 @@ def path(
 @click.command()
 @ids_argument
 @follow_option
-@with_store
+@question
 def common(store: Store, selectors: tuple[str, ...], follow: str, *, as_json: bool) -> None:
     """Show the nearest common ancestors of elements.
 
@@ -59,7 +59,7 @@ def common(store: Store, selectors: tuple[str, ...], follow: str, *, as_json: bo
 @click.command()
 @ids_argument
 @follow_option
-@with_store
+@question
 def roots(store: Store, selectors: tuple[str, ...], follow: str, *, as_json: bool) -> None:
     """List original inputs: upstream elements with no recorded origin.
 
@@ -76,7 +76,7 @@ def roots(store: Store, selectors: tuple[str, ...], follow: str, *, as_json: boo
 @click.command()
 @ids_argument
 @follow_option
-@with_store
+@question
 def leaves(store: Store, selectors: tuple[str, ...], follow: str, *, as_json: bool) -> None:
     """List final products: elements from which nothing else was made.
 

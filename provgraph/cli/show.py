@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from provgraph.cli.options import id_argument, with_store
+from provgraph.cli.options import id_argument, question
 from provgraph.cli.output import print_answer
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @id_argument
-@with_store
+@question
 def show(store: Store, selector: str, *, as_json: bool) -> None:
     """Show an element: its kind, attributes and relations.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from provgraph.cli.options import with_store
+from provgraph.cli.options import question
 from provgraph.cli.output import print_answer, write_file
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Write a bar chart of activity starts to this file.",
 )
-@with_store
+@question
 def stats(store: Store, per: Period, picture: Path | None, *, as_json: bool) -> None:
     """Show counts, failures, durations and inconsistencies.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from provgraph.cli.options import with_store
+from provgraph.cli.options import question, with_store
 from provgraph.cli.output import print_json, print_lines, print_load, report_notes
 from provgraph.runtime.escape import escape_line
 from provgraph.runtime.plural import plural
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("name", required=False)
 @click.option("--csv", "as_csv", is_flag=True, help="Output CSV.")
-@with_store
+@question
 def table(store: Store, name: str | None, *, as_csv: bool, as_json: bool) -> None:
     """Show a table of the CTADIRAC store, or list the tables.
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from provgraph.cli.options import id_argument, with_store
+from provgraph.cli.options import id_argument, question
 from provgraph.cli.output import print_answer
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @click.command()
 @id_argument
 @click.option("--script", is_flag=True, help="Write the recipe as a draft of a shell script.")
-@with_store
+@question
 def why(store: Store, selector: str, *, script: bool, as_json: bool) -> None:
     """Explain how an element was made, and how to make it again.
 
