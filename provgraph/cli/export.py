@@ -80,7 +80,7 @@ def export(
         for part in parts:
             click.echo(part, nl=False)
     if redaction:
-        report(redaction.said())
+        report(redaction.summary())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
-"""Describing: what people write of their activities becomes a document of its own.
+"""Describing: descriptions that people write become a document of their own.
 
-The jobs that are there get their links in further transactions, `JOBS` at a time: a hundred
-thousand would be too much for one. What is interrupted is completed by describing again.
+The jobs in the store get their links in further transactions, `JOBS` at a time: a hundred
+thousand would be too much for one. To complete an interrupted description, describe again.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,43 +42,43 @@ _DESCRIBERS = "*"
 
 
 def describe_file(connection: Connection, name: str) -> DescribeResult:
-    """Put the descriptions of a YAML or JSON file; those it held before are replaced.
+    """Store the descriptions of a YAML or JSON file; they replace those that it had before.
 
     Raises:
-        ReadError: the file is against the schema; the store is as it was.
-        IvoaError: something is described in another way elsewhere; the store is as it was.
+        ReadError: the file does not match the schema; the store is unchanged.
+        IvoaError: they conflict with other descriptions; the store is unchanged.
 
     """
     source = readers.open_source(name)
-    found = file.read(source.data, source.name)
+    descriptions = file.read(source.data, source.name)
     lasting = source.id if name == "-" else str(Path(name).absolute())
-    return _put(connection, found, lasting)
+    return _store(connection, descriptions, lasting)
 
 
-def describe(connection: Connection, found: Descriptions, source: str) -> DescribeResult:
-    """Put descriptions that a program made; what `source` described before is replaced.
+def describe(connection: Connection, descriptions: Descriptions, source: str) -> DescribeResult:
+    """Store descriptions that a program made; they replace those of the same `source`.
 
     Raises:
-        IvoaError: they contradict themselves or others; the store is as it was.
+        IvoaError: they conflict with themselves or with others; the store is unchanged.
 
     """
-    found.check()
-    return _put(connection, found, source)
+    descriptions.check()
+    return _store(connection, descriptions, source)
 
 
 def remove(connection: Connection, document_id: str) -> bool:
     """Delete a document of descriptions and its links; return whether it is one.
 
     Raises:
-        LoadError: it holds the links of a job, which go with the job or its description.
+        LoadError: it has the links of a job, which are deleted with the job or its description.
 
     """
-    found = loader.stored_document(connection.read_rows("documents/get", id=document_id))
-    form = found["format"] if found else None
+    document = loader.stored_document(connection.read_rows("documents/get", id=document_id))
+    form = document["format"] if document else None
     if form == attach.FORMAT:
         raise LoadError(
-            f"{document_id} holds the links between a job and its description: "
-            "they go when one of those is deleted"
+            f"{document_id} holds the links between a job and its description; "
+            "delete the job or the description"
         )
     if form != FORMAT:
         return False
@@ -87,43 +88,43 @@ def remove(connection: Connection, document_id: str) -> bool:
     return True
 
 
-def _put(connection: Connection, found: Descriptions, source: str) -> DescribeResult:
-    wanted = definitions_of(found)
+def _store(connection: Connection, descriptions: Descriptions, source: str) -> DescribeResult:
+    after = definitions_of(descriptions)
     name = f"urn:provgraph:descriptions:{hashlib.sha256(source.encode()).hexdigest()[:32]}"
-    sha256 = hashlib.sha256(repr(sorted(wanted.items())).encode()).hexdigest()
-    told = DocumentInfo(name, source, sha256, FORMAT)
-    document = document_of(description_objects(found))
-    before = connection.write(partial(_replace, document=document, told=told, wanted=wanted))
-    names = definitions.activity_names([*before.values(), *wanted.values()])
+    sha256 = hashlib.sha256(repr(sorted(after.items())).encode()).hexdigest()
+    info = DocumentInfo(name, source, sha256, FORMAT)
+    document = document_of(description_objects(descriptions))
+    before = connection.write(partial(_replace, document=document, info=info, after=after))
+    names = definitions.activity_names([*before.values(), *after.values()])
     jobs = _attach_all(connection, names)
-    status: LoadStatus = "loaded" if not before else "unchanged" if before == wanted else "updated"
+    status: LoadStatus = "loaded" if not before else "unchanged" if before == after else "updated"
     return DescribeResult(
         source=source,
         document=name,
         status=status,
-        changes=tuple(definitions.changes(before, wanted)) if before else (),
-        jobs=sum(bool(one.links) for one in jobs.values()),
-        notes=tuple(_counted(note for one in jobs.values() for note in one.notes)),
+        changes=tuple(definitions.changes(before, after)) if before else (),
+        jobs=sum(bool(description.links) for description in jobs.values()),
+        notes=tuple(_counted(note for job in jobs.values() for note in job.notes)),
     )
 
 
 def _replace(
-    tx: Transaction, document: ProvDocument, told: DocumentInfo, wanted: Mapping[str, str]
+    tx: Transaction, document: ProvDocument, info: DocumentInfo, after: Mapping[str, str]
 ) -> dict[str, str]:
-    """Put a document of descriptions in the place of what it was; return what it defined."""
+    """Replace a document of descriptions and its definitions; return those from before."""
     tx.run("descriptions/lock", names=[_DESCRIBERS])
-    before = definitions.defined_by(tx, told.id)
-    names = definitions.activity_names([*before.values(), *wanted.values()])
+    before = definitions.defined_by(tx, info.id)
+    names = definitions.activity_names([*before.values(), *after.values()])
     tx.run("descriptions/lock", names=sorted(names))
-    if before and before == wanted:
+    if before and before == after:
         tx.run("descriptions/unlock", names=[_DESCRIBERS])
         return before
     if before:
-        tx.run("descriptions/undefine", id=told.id)
-        deletion.delete(tx, told.id)
+        tx.run("descriptions/undefine", id=info.id)
+        deletion.delete(tx, info.id)
     prefixed = prefixes.register_in(tx, namespaces_of(document))
-    writer.write(tx, [DocumentRows(rows_of(document, prefixed), told)], prefixed)
-    definitions.define(tx, told.id, wanted)
+    writer.write(tx, [DocumentRows(rows_of(document, prefixed), info)], prefixed)
+    definitions.define(tx, info.id, after)
     tx.run("descriptions/unlock", names=[_DESCRIBERS, *names])
     return before
 
@@ -139,20 +140,17 @@ def _undefine(tx: Transaction, document: str) -> set[str]:
 
 def _attach_all(connection: Connection, names: Iterable[str]) -> dict[str, DescriptionLinks]:
     rows = connection.read_rows("descriptions/jobs", names=sorted(names))
-    found: dict[str, DescriptionLinks] = {}
+    links: dict[str, DescriptionLinks] = {}
     for start in range(0, len(rows), JOBS):
-        called = {row["id"]: row["name"] for row in rows[start : start + JOBS]}
-        found |= connection.write(partial(_attach, called=called))
-    return found
+        activities = {row["id"]: row["name"] for row in rows[start : start + JOBS]}
+        links |= connection.write(partial(_attach, activities=activities))
+    return links
 
 
-def _attach(tx: Transaction, called: Mapping[str, str]) -> dict[str, DescriptionLinks]:
-    return attach.attach(tx, called, partial(fetch_settings, tx))
+def _attach(tx: Transaction, activities: Mapping[str, str]) -> dict[str, DescriptionLinks]:
+    return attach.attach(tx, activities, partial(fetch_settings, tx))
 
 
 def _counted(notes: Iterable[str]) -> Iterator[str]:
-    count: dict[str, int] = {}
-    for note in notes:
-        count[note] = count.get(note, 0) + 1
-    for note, times in sorted(count.items()):
-        yield f"{note} ({times} jobs)" if times > 1 else note
+    for note, count in sorted(Counter(notes).items()):
+        yield f"{note} ({count} jobs)" if count > 1 else note

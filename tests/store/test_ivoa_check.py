@@ -74,8 +74,12 @@ def test_what_conforms_conforms(store: Store, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "rule", "said"),
     [
-        ({"input": []}, "role-missing", "nothing was used in role 'dl0.sub.evt'; 1 or more"),
-        ({"output": []}, "role-missing", "nothing was generated in role 'dl1.tel.evt.muon'"),
+        (
+            {"input": []},
+            "role-missing",
+            "no entity was used in role 'dl0.sub.evt'; expected 1",
+        ),
+        ({"output": []}, "role-missing", "no entity was generated in role 'dl1.tel.evt.muon'"),
         (
             {"input": [EVENTS, {"url": "/a/b.yaml", "role": "new"}]},
             "role-unknown",
@@ -85,29 +89,29 @@ def test_what_conforms_conforms(store: Store, tmp_path: Path) -> None:
         (
             {"input": [{**EVENTS, "url": f"/{n}.simtel.gz"} for n in range(3)]},
             "multiplicity",
-            "3 were used in role 'dl0.sub.evt'; 1 to 2 must be",
+            "3 entities were used in role 'dl0.sub.evt'; expected 1 to 2",
         ),
         (
             {"output": [OUTPUT, {**OUTPUT, "url": "/b.hdf5"}]},
             "multiplicity",
-            "2 were generated in role 'dl1.tel.evt.muon'; 1 must be",
+            "2 entities were generated in role 'dl1.tel.evt.muon'; expected 1",
         ),
         (
             {"output": [{**OUTPUT, "url": "/scratch/muons.fits"}]},
             "content-type",
-            "muons.fits is no application/x-hdf5 (muons)",
+            "muons.fits is not of type application/x-hdf5 (muons)",
         ),
         (
             {"config": config(threshold="much")},
             "parameter-type",
-            "parameter threshold is 'much', which is no real",
+            "parameter threshold is 'much', which is not of type real",
         ),
         ({"config": config(threshold=-0.1)}, "parameter-min", "is '-0.1', less than 0"),
         ({"config": config(threshold=1.5)}, "parameter-max", "is '1.5', more than 1.0"),
         (
             {"config": config(events="electron.simtel.gz")},
             "parameter-options",
-            "'electron.simtel.gz', which is none of proton.simtel.gz, gamma.simtel.gz",
+            "'electron.simtel.gz', which is not one of proton.simtel.gz, gamma.simtel.gz",
         ),
     ],
     ids=lambda x: x if isinstance(x, str) else "",
@@ -158,13 +162,13 @@ PARAMETER = """
             "used(ex:a, ex:e, 2020-01-01T10:30:00Z)",
             "used(ex:a, ex:e, 2020-01-01T12:00:00Z)",
             "used-in-time",
-            "image was used at 2020-01-01 12:00:00+00:00, when it did not run",
+            "image was used at 2020-01-01 12:00:00+00:00, outside of its run time",
         ),
         (
             "used(ex:a, ex:e, 2020-01-01T11:30:00+01:00)",
             "used(ex:a, ex:e, 2020-01-01T09:59:59.9Z)",
             "used-in-time",
-            "when it did not run",
+            "outside of its run time",
         ),
         (
             "wasGeneratedBy(ex:e, ex:a, -)",
@@ -178,7 +182,7 @@ PARAMETER = """
             entity(ex:d2, [prov:type='voprov:ActivityDescription', prov:label="other"])
             wasInfluencedBy(ex:a, ex:d2, [prov:type='voprov:IsDescribedBy'])""",
             "one-description",
-            "it has 2 activity descriptions, and can have one",
+            "it has 2 activity descriptions; only one is allowed",
         ),
         (
             f"""{DESCRIBED} used(ex:a, ex:e, -, [prov:role="image"])
@@ -198,7 +202,7 @@ PARAMETER = """
             PARAMETER % "sigma",
             (PARAMETER % "sigma").replace('"3"', '"many"'),
             "parameter-type",
-            "parameter sigma is 'many', which is no integer",
+            "parameter sigma is 'many', which is not of type integer",
         ),
     ],
 )
@@ -222,7 +226,7 @@ def test_a_value_is_of_its_description_s_type(store: Store, tmp_path: Path) -> N
     (finding,) = checked(store, tmp_path, number).findings
     assert (finding.rule, finding.message) == (
         "value-type",
-        "status is 'completed', which is no int",
+        "status is 'completed', which is not of type int",
     )
 
 
@@ -265,7 +269,7 @@ def test_the_command_answers_people_and_programs(store: Store, tmp_path: Path) -
     assert result.exit_code == 1
     first, second, *_, last = result.stdout.splitlines()
     assert first == f"{NAME}  [urn:uuid:{job(1)['activity_uuid']}]"
-    assert second.startswith("  error role-missing: nothing was generated in role 'dl1.tel")
+    assert second.startswith("  error role-missing: no entity was generated in role 'dl1.tel")
     assert last == "1 activities, 1 with a description: 1 errors"
     result = CliRunner().invoke(main, ["check", "--all", "--json"])
     schema = json.loads((ROOT / "docs/schemas/check.json").read_text())
