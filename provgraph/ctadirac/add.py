@@ -1,4 +1,4 @@
-"""The last step of a CTADIRAC job: its log, joined to the file catalogue, into the store."""
+"""The last step of a CTADIRAC job: its log is joined to the file catalogue, and loaded."""
 
 from __future__ import annotations
 
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 class JobOutputs:
     """What a job leaves for its last step.
 
-    `log` is the file of activities, `inputs` and `outputs` name LFNs, or files with one a
-    line.
+    `log` is the file of activities, `inputs` and `outputs` are LFNs, or files with one per line.
     """
 
     log: str
@@ -37,55 +36,55 @@ class JobOutputs:
 
 
 def add(connection: Connection, step: JobOutputs, catalogue: Catalogue) -> FileResult:
-    """Load a job's activities with what the catalogue knows of its files: all, or nothing.
+    """Load a job's activities with the catalogue's entries for its files: all, or none.
 
     Raises:
-        ReadError: the log, or a list of LFNs, cannot be understood; the store is as it was.
-        CatalogueError: the catalogue does not answer; the store is as it was.
+        ReadError: the log or a list of LFNs is not understood; the store is unchanged.
+        CatalogueError: the catalogue does not answer; the store is unchanged.
 
     """
     source = readers.open_source(step.log)
     records = ctapipe.read_activities(source.data, source.name)
     joined = join(records, lfns_of(step.inputs), lfns_of(step.outputs))
-    known = catalogue.files(sorted(set(joined.lfns.values())))
-    jobs = [replace(record, job=_job(record, joined.lfns, known)) for record in records]
-    taken = ctapipe.load(connection, jobs, absolute_name(source.name))
-    notes = (*joined.notes, *_missing(known.values()), *taken.notes)
-    return file_result(source.name, "ctapipe", taken.outcomes, notes)
+    entries = catalogue.files(sorted(set(joined.lfns.values())))
+    jobs = [replace(record, job=_job(record, joined.lfns, entries)) for record in records]
+    result = ctapipe.load(connection, jobs, absolute_name(source.name))
+    notes = (*joined.notes, *_missing(entries.values()), *result.notes)
+    return file_result(source.name, "ctapipe", result.outcomes, notes)
 
 
 def lfns_of(arguments: Sequence[str]) -> list[str]:
-    """Return the LFNs that are given, or stand in files one a line.
+    """Return the LFNs among the arguments, and those in files with one per line.
 
     Raises:
-        ReadError: a file cannot be read, or something is no LFN.
+        ReadError: a file cannot be read, or something is not an LFN.
 
     """
-    found: dict[str, None] = {}
+    lfns: dict[str, None] = {}
     for text in arguments:
         try:
-            found |= dict.fromkeys(dirac_catalogue.lfns_of([text]))
+            lfns |= dict.fromkeys(dirac_catalogue.lfns_of([text]))
         except OSError as error:
-            raise ReadError(text, f"the LFNs cannot be read: {error.strerror}") from None
+            raise ReadError(text, f"cannot read the LFNs: {error.strerror}") from None
         except ValueError as error:
             raise ReadError(text, str(error).removeprefix(f"{text}: ")) from None
-    return list(found)
+    return list(lfns)
 
 
 def _job(
-    record: ActivityRecord, lfns: Mapping[Use, str], known: Mapping[str, CatalogueEntry]
+    record: ActivityRecord, lfns: Mapping[Use, str], entries: Mapping[str, CatalogueEntry]
 ) -> JobFiles:
-    own = [use for use in lfns if use.activity == record.id]
+    uses = [use for use in lfns if use.activity == record.id]
     inputs, outputs = (
-        {use.url: known[lfns[use]] for use in own if use.output is output}
+        {use.url: entries[lfns[use]] for use in uses if use.output is output}
         for output in (False, True)
     )
     return JobFiles(inputs, outputs)
 
 
-def _missing(known: Iterable[CatalogueEntry]) -> Iterable[str]:
-    for file in known:
-        if file.missing:
-            yield f"{file.lfn}: not in the catalogue ({file.missing}); add the job again later"
-        elif not file.metadata:
-            yield f"{file.lfn}: the catalogue's answers do not speak of it"
+def _missing(entries: Iterable[CatalogueEntry]) -> Iterable[str]:
+    for entry in entries:
+        if entry.missing:
+            yield f"{entry.lfn}: not in the catalogue ({entry.missing}); add the job again later"
+        elif not entry.metadata:
+            yield f"{entry.lfn}: the catalogue's answers do not mention it"

@@ -1,4 +1,4 @@
-"""Answers: what the dictionaries of DIRAC's file catalogue say of files."""
+"""Entries of files from the dictionaries that DIRAC's file catalogue answers."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ _TEXTS = ("GUID", "Checksum", "ChecksumType")
 _TIMES = ("CreationDate", "ModificationDate")
 
 
-def catalogued(answers: object, lfns: Iterable[str], name: str) -> dict[str, CatalogueEntry]:
-    """Return what answers say of each file; `name` says in errors where they are from.
+def entries_of(answers: object, lfns: Iterable[str], name: str) -> dict[str, CatalogueEntry]:
+    """Return the entry of each file from answers; errors name their origin, `name`.
 
-    `answers` holds, by method, the `S_OK` or `S_ERROR` dictionaries of getFileMetadata and
-    getReplicas (DIRAC's FileCatalogClient). A file that neither speaks of was not asked for.
+    `answers` has, by method, the `S_OK` or `S_ERROR` dictionaries of getFileMetadata and
+    getReplicas (DIRAC's FileCatalogClient). A file in neither of them has an empty entry.
 
     Raises:
-        CatalogueError: an answer is S_ERROR or no answer, or a value in it cannot be one.
+        CatalogueError: an answer is S_ERROR or missing, or a value in it is not valid.
 
     """
-    found, missing = _parts(answers, METHODS[0], name)
-    places, _ = _parts(answers, METHODS[1], name)
+    metadata, missing = _parts(answers, METHODS[0], name)
+    replicas, _ = _parts(answers, METHODS[1], name)
     return {
         lfn: CatalogueEntry(
             lfn,
-            _metadata(found.get(lfn, {}), f"{name}: {METHODS[0]}: {lfn}"),
-            _replicas(places.get(lfn, {}), f"{name}: {METHODS[1]}: {lfn}"),
+            _metadata(metadata.get(lfn, {}), f"{name}: {METHODS[0]}: {lfn}"),
+            _replicas(replicas.get(lfn, {}), f"{name}: {METHODS[1]}: {lfn}"),
             missing.get(lfn),
         )
         for lfn in lfns
@@ -44,41 +44,41 @@ def _parts(answers: object, method: str, name: str) -> list[dict[str, Any]]:
     answer = answers.get(method) if isinstance(answers, dict) else None
     place = f"{name}: {method}"
     if not isinstance(answer, dict) or not isinstance(answer.get("OK"), bool):
-        raise CatalogueError(f"{place}: an S_OK or S_ERROR dictionary of DIRAC is expected here")
+        raise CatalogueError(f"{place}: expected an S_OK or S_ERROR dictionary of DIRAC")
     value = answer.get("Value")
     parts = [value.get(key) if isinstance(value, dict) else None for key in _PARTS]
     if answer["OK"] and not all(isinstance(part, dict) for part in parts):
-        raise CatalogueError(f"{place}: Value: Successful and Failed are expected here")
+        raise CatalogueError(f"{place}: Value: expected Successful and Failed")
     for failure in failures_of(answer):
-        raise CatalogueError(f"{place}: the catalogue did not answer: {failure}")
+        raise CatalogueError(f"{place}: the catalogue failed: {failure}")
     try:
-        return [{lfn_of(lfn): told for lfn, told in (part or {}).items()} for part in parts]
+        return [{lfn_of(lfn): item for lfn, item in (part or {}).items()} for part in parts]
     except ValueError as error:
         raise CatalogueError(f"{place}: {error}") from None
 
 
-def _metadata(found: object, place: str) -> Mapping[str, Any]:
-    if not isinstance(found, dict):
-        raise CatalogueError(f"{place}: a dictionary is expected here")
+def _metadata(metadata: object, place: str) -> Mapping[str, Any]:
+    if not isinstance(metadata, dict):
+        raise CatalogueError(f"{place}: expected a dictionary")
     for key in _TEXTS:
-        if not isinstance(found.get(key) or "", str):
-            raise CatalogueError(f"{place}: {key}: {found[key]!r} is no text")
-    if type(found.get("Size", 0)) is not int:
-        raise CatalogueError(f"{place}: Size: {found['Size']!r} is no number of bytes")
+        if not isinstance(metadata.get(key) or "", str):
+            raise CatalogueError(f"{place}: {key}: {metadata[key]!r} is not a text")
+    if type(metadata.get("Size", 0)) is not int:
+        raise CatalogueError(f"{place}: Size: {metadata['Size']!r} is not a number of bytes")
     for key in _TIMES:
-        _check_time(found.get(key), f"{place}: {key}")
-    return found
+        _check_time(metadata.get(key), f"{place}: {key}")
+    return metadata
 
 
-def _check_time(found: object, place: str) -> None:
+def _check_time(time: object, place: str) -> None:
     try:
-        if found:
-            time_of(str(found))
+        if time:
+            time_of(str(time))
     except (ValueError, OverflowError):
-        raise CatalogueError(f"{place}: {found!r} is no date and time") from None
+        raise CatalogueError(f"{place}: {time!r} is not a date and time") from None
 
 
-def _replicas(found: object, place: str) -> Mapping[str, str]:
-    if not isinstance(found, dict) or not all(isinstance(pfn, str) for pfn in found.values()):
-        raise CatalogueError(f"{place}: a place for each storage element is expected here")
-    return found
+def _replicas(replicas: object, place: str) -> Mapping[str, str]:
+    if not isinstance(replicas, dict) or not all(isinstance(r, str) for r in replicas.values()):
+        raise CatalogueError(f"{place}: expected a place for each storage element")
+    return replicas

@@ -1,4 +1,4 @@
-"""The file catalogue: who answers for files, saved answers or DIRAC itself."""
+"""The file catalogue: saved answers, or DIRAC itself."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from provgraph.ctadirac import dirac_catalogue
-from provgraph.ctadirac.answers import catalogued
+from provgraph.ctadirac.answers import entries_of
 from provgraph.errors import CatalogueError
 
 if TYPE_CHECKING:
@@ -20,22 +20,22 @@ if TYPE_CHECKING:
     from provgraph.ctapipe.job_files import CatalogueEntry
 
 DIRAC_PYTHON = "PROVGRAPH_DIRAC_PYTHON"
-"""The environment variable that names DIRAC's Python."""
+"""The environment variable with the path of DIRAC's Python."""
 TIME_LIMIT = 900
-"""Seconds that DIRAC may take, with all attempts."""
+"""Time limit of DIRAC in seconds, for all attempts."""
 
 _SCRIPT = dirac_catalogue.__file__
 _SHOWN = 300
 
 
 class Catalogue(Protocol):
-    """Whoever answers for files."""
+    """A source of entries for files."""
 
     def files(self, lfns: Sequence[str]) -> Mapping[str, CatalogueEntry]:
-        """Return what the catalogue says of each of these files.
+        """Return the catalogue's entry for each of these files.
 
         Raises:
-            CatalogueError: it gives no answer, or none that can be understood.
+            CatalogueError: it does not answer, or the answer is not understood.
 
         """
         ...
@@ -48,39 +48,40 @@ class SavedCatalogue:
     file: str
 
     def files(self, lfns: Sequence[str]) -> Mapping[str, CatalogueEntry]:
-        """Return what the file says of each of these files."""
+        """Return the saved entry for each of these files."""
         try:
             answers = json.loads(Path(self.file).read_text(encoding="utf-8"))
         except OSError as error:
-            raise CatalogueError(f"{self.file}: it cannot be read: {error.strerror}") from None
+            raise CatalogueError(f"{self.file}: cannot be read: {error.strerror}") from None
         except (ValueError, RecursionError) as error:
-            raise CatalogueError(f"{self.file}: this is no JSON: {error}") from None
-        return catalogued(answers, lfns, self.file)
+            raise CatalogueError(f"{self.file}: not JSON: {error}") from None
+        return entries_of(answers, lfns, self.file)
 
 
 @dataclass(frozen=True, slots=True)
 class DiracCatalogue:
-    """DIRAC's own file catalogue, asked by its Python: it can't share ours with prov."""
+    """DIRAC's own file catalogue, called in its Python: DIRAC and prov cannot share one."""
 
     python: str
 
     def files(self, lfns: Sequence[str]) -> Mapping[str, CatalogueEntry]:
         """Ask DIRAC for each of these files."""
-        return catalogued(self.answers(lfns), lfns, "DIRAC's file catalogue")
+        return entries_of(self.answers(lfns), lfns, "DIRAC's file catalogue")
 
-    def answers(self, lfns: Sequence[str]) -> Any:  # noqa: ANN401  # any JSON value
-        """Return DIRAC's answers as they are.
+    def answers(self, lfns: Sequence[str]) -> object:
+        """Return DIRAC's answers, any JSON value.
 
         Raises:
-            CatalogueError: this Python or its DIRAC does not run, or takes too long.
+            CatalogueError: this Python or its DIRAC fails, or takes too long.
 
         """
-        done = self._run("\n".join(lfns))
+        process = self._run("\n".join(lfns))
         try:
-            return json.loads(done.stdout)
+            answers: object = json.loads(process.stdout)
         except ValueError:
-            reason = done.stderr.strip()[-_SHOWN:] or f"exit status {done.returncode}"
-            raise CatalogueError(f"{self.python}: DIRAC cannot be asked: {reason}") from None
+            reason = process.stderr.strip()[-_SHOWN:] or f"exit status {process.returncode}"
+            raise CatalogueError(f"{self.python}: DIRAC failed: {reason}") from None
+        return answers
 
     def _run(self, lfns: str) -> subprocess.CompletedProcess[str]:
         try:
@@ -94,17 +95,17 @@ class DiracCatalogue:
                 check=False,
             )
         except OSError as error:
-            raise CatalogueError(f"{self.python}: it does not run: {error.strerror}") from None
+            raise CatalogueError(f"{self.python}: cannot be run: {error.strerror}") from None
         except subprocess.TimeoutExpired:
-            reason = f"no answer of DIRAC's file catalogue in {TIME_LIMIT} s"
+            reason = f"DIRAC's file catalogue did not answer within {TIME_LIMIT} s"
             raise CatalogueError(f"{self.python}: {reason}") from None
 
 
 def catalogue(name: str, python: str | None = None) -> Catalogue:
-    """Return DIRAC's catalogue for `dirac`, else the answers saved in the file `name`.
+    """Return DIRAC's catalogue for `dirac`, otherwise the answers saved in the file `name`.
 
     Raises:
-        CatalogueError: DIRAC's Python is not known.
+        CatalogueError: DIRAC's Python is not found.
 
     """
     return DiracCatalogue(dirac_python(python)) if name == "dirac" else SavedCatalogue(name)
@@ -114,7 +115,7 @@ def dirac_python(named: str | None = None) -> str:
     """Return DIRAC's Python: named, in the environment, or that of a sourced DIRAC set-up.
 
     Raises:
-        CatalogueError: there is none of them.
+        CatalogueError: none of them exists.
 
     """
     named = named or os.environ.get(DIRAC_PYTHON)
@@ -122,7 +123,7 @@ def dirac_python(named: str | None = None) -> str:
         named = shutil.which("python")
     if not named:
         raise CatalogueError(
-            f"which Python has DIRAC? Name it with --dirac-python or {DIRAC_PYTHON}, "
+            f"cannot find a Python with DIRAC: use --dirac-python, set {DIRAC_PYTHON}, "
             "or source DIRAC's set-up"
         )
     return named

@@ -1,14 +1,14 @@
 """Ask DIRAC's file catalogue for files, and write its answers as JSON.
 
-This file stands alone: it needs DIRAC 8 or later and the standard library, nothing of
-provgraph, so that DIRAC's own Python runs it, on a worker node too::
+This file stands alone: it needs DIRAC 8 or later and the standard library, nothing of provgraph,
+so that DIRAC's own Python can run it, also on a worker node::
 
     python dirac_catalogue.py input_lfns.txt output_lfns.txt LFN:/vo/a.file > catalogue.json
 
-Each argument is a logical file name, `LFN:` may stand before it, or a file with one a line;
-`-` is standard input. The answer is one JSON object: the `S_OK` or `S_ERROR` dictionaries of
-getFileMetadata and getReplicas, times as texts. What fails is asked again, after each of
-`PAUSES` in turn. The exit status is 1 if that did not help, 2 if nothing could be asked.
+Each argument is a logical file name, with or without `LFN:`, or a file with one per line; `-` is
+standard input. The answer is one JSON object: the `S_OK` or `S_ERROR` dictionaries of
+getFileMetadata and getReplicas, times as texts. Failed calls are repeated after each of `PAUSES`.
+The exit status is 1 if that did not help, 2 if the catalogue could not be called.
 """
 
 from __future__ import annotations
@@ -30,26 +30,26 @@ if TYPE_CHECKING:
 
 METHODS = ("getFileMetadata", "getReplicas")
 MISSING = "No such file"
-"""How the catalogue's reason begins where it does not have a file."""
+"""The beginning of the catalogue's reason for files that it does not have."""
 PAUSES = (1.0, 5.0, 20.0)
-"""Seconds to wait before a failed call is made again, each once: an outage takes them all."""
+"""Seconds before a failed call is repeated, each once: an outage takes all of them."""
 AT_ONCE = 1000
-"""How many files one call asks for."""
+"""The number of files in one call."""
 
 
 def main(arguments: Sequence[str]) -> int:
     """Write the answers for the files that the arguments name; return the exit status."""
-    # DIRAC logs to standard output: everything but the answers goes to standard error.
+    # DIRAC logs to standard output: everything except the answers goes to standard error.
     with os.fdopen(os.dup(1), "w", encoding="utf-8") as answers_to:
         os.dup2(2, 1)
         try:
-            found = ask(connect, lfns_of(arguments))
+            answers = ask(connect, lfns_of(arguments))
         except (ImportError, OSError, ValueError) as error:
             sys.stderr.write(f"dirac_catalogue: {error}\n")
             return 2
-        json.dump(found, answers_to, indent=1, default=str, sort_keys=True)
+        json.dump(answers, answers_to, indent=1, default=str, sort_keys=True)
         answers_to.write("\n")
-    failures = [failure for answer in found.values() for failure in failures_of(answer)]
+    failures = [failure for answer in answers.values() for failure in failures_of(answer)]
     for failure in dict.fromkeys(failures):
         sys.stderr.write(f"dirac_catalogue: {failure}\n")
     return 1 if failures else 0
@@ -60,22 +60,24 @@ def lfns_of(arguments: Sequence[str]) -> list[str]:
 
     Raises:
         OSError: a file cannot be read.
-        ValueError: something is no logical file name.
+        ValueError: something is not a logical file name.
 
     """
-    return list(dict.fromkeys(lfn for text in arguments for lfn in _named(text)))
+    return list(dict.fromkeys(lfn for text in arguments for lfn in _lfns_of_argument(text)))
 
 
 def lfn_of(text: str, place: str = "the answer") -> str:
     """Return a logical file name without its prefix, in the form that the catalogue gives it.
 
     Raises:
-        ValueError: it is none; the `place` stands in the message.
+        ValueError: it is not one; the message names the `place`.
 
     """
     bare = text[4:] if text[:4].lower() == "lfn:" else text
     if not bare.startswith("/") or not bare.isprintable():
-        raise ValueError(f"{place}: {text[:60]!r} is no logical file name, which begins with '/'")
+        raise ValueError(
+            f"{place}: {text[:60]!r} is not a logical file name: it must begin with '/'"
+        )
     return "/" + posixpath.normpath(bare).lstrip("/")
 
 
@@ -97,35 +99,35 @@ def connect() -> Any:  # noqa: ANN401  # DIRAC is not there where this is checke
 def ask(
     connect: Callable[[], Any], lfns: Sequence[str], pauses: Sequence[float] = PAUSES
 ) -> dict[str, Answer]:
-    """Return the answers of all methods for these files, of the client that `connect` gives."""
+    """Return the answers of all methods for these files, from the client of `connect`."""
     connected = cache(connect)
     waits = iter(pauses)
 
-    def asking(name: str) -> Method:
-        def method(some: Sequence[str]) -> Answer:
-            answer: Answer = getattr(connected(), name)(some)
+    def method_of(name: str) -> Method:
+        def method(batch: Sequence[str]) -> Answer:
+            answer: Answer = getattr(connected(), name)(batch)
             return answer
 
         return method
 
-    return {name: _asked(asking(name), lfns, waits) for name in METHODS}
+    return {name: _call_in_batches(method_of(name), lfns, waits) for name in METHODS}
 
 
 def failures_of(answer: Answer) -> Iterator[str]:
-    """Yield what went wrong, other than that a file is not in the catalogue."""
+    """Yield the errors in an answer, except that a file is not in the catalogue."""
     if not answer.get("OK"):
-        yield str(answer.get("Message", "no reason is given"))
+        yield str(answer.get("Message", "no reason given"))
         return
     for lfn, reason in answer["Value"]["Failed"].items():
         if not str(reason).startswith(MISSING):
             yield f"{lfn}: {reason}"
 
 
-def _asked(method: Method, lfns: Sequence[str], waits: Iterator[float]) -> Answer:
+def _call_in_batches(method: Method, lfns: Sequence[str], waits: Iterator[float]) -> Answer:
     successful: dict[str, Any] = {}
     failed: dict[str, Any] = {}
     for start in range(0, len(lfns), AT_ONCE):
-        answer = _persistent(method, lfns[start : start + AT_ONCE], waits)
+        answer = _call_with_retries(method, lfns[start : start + AT_ONCE], waits)
         if not answer["OK"]:
             return answer
         successful.update(answer["Value"]["Successful"])
@@ -133,37 +135,37 @@ def _asked(method: Method, lfns: Sequence[str], waits: Iterator[float]) -> Answe
     return {"OK": True, "Value": {"Successful": successful, "Failed": failed}}
 
 
-def _persistent(method: Method, lfns: Sequence[str], waits: Iterator[float]) -> Answer:
-    """Return the first answer without failures, or the last one once all waits are over."""
+def _call_with_retries(method: Method, lfns: Sequence[str], waits: Iterator[float]) -> Answer:
+    """Return the first answer without failures, or the last one after all waits."""
     while True:
-        answer = _answer(method, lfns)
+        answer = _call(method, lfns)
         failure = next(failures_of(answer), None)
         wait = next(waits, None) if failure else None
         if wait is None:
             return answer
-        sys.stderr.write(f"dirac_catalogue: {failure}; once more in {wait:g} s\n")
+        sys.stderr.write(f"dirac_catalogue: {failure}; trying again in {wait:g} s\n")
         time.sleep(wait)
 
 
-def _answer(method: Method, lfns: Sequence[str]) -> Answer:
+def _call(method: Method, lfns: Sequence[str]) -> Answer:
     try:
         answer = method(lfns)
     except ImportError:
         raise
-    except Exception as error:  # noqa: BLE001  # whatever DIRAC raises is a failed call
+    except Exception as error:  # noqa: BLE001  # DIRAC can raise anything
         return {"OK": False, "Message": f"{type(error).__name__}: {error}"}
     if answer["OK"]:
         return answer
-    return {"OK": False, "Message": str(answer.get("Message", "no reason is given"))}
+    return {"OK": False, "Message": str(answer.get("Message", "no reason given"))}
 
 
-def _named(text: str) -> list[str]:
+def _lfns_of_argument(text: str) -> list[str]:
     if text[:4].lower() == "lfn:" or (text.startswith("/") and not Path(text).is_file()):
         return [lfn_of(text, "the argument")]
     try:
         content = sys.stdin.read() if text == "-" else Path(text).read_text(encoding="utf-8")
     except UnicodeDecodeError:
-        message = "no list of LFNs; before a logical file name 'LFN:' can stand"
+        message = "not a list of LFNs; write 'LFN:' before a logical file name"
         raise ValueError(f"{text}: {message}") from None
     lines = enumerate(content.splitlines(), 1)
     return [lfn_of(line.strip(), f"{text}: line {n}") for n, line in lines if line.strip()]

@@ -1,7 +1,7 @@
-"""Attach: jobs get the links to their descriptions, whichever of the two came first.
+"""Attach: jobs get links to their descriptions, in whatever order the two are stored.
 
-The links of a job stand in a document of their own, `urn:provgraph:described:<activity>`.
-It is derived: made anew whenever the job or the definitions of its activity's name change.
+The links of a job are a document of their own, `urn:provgraph:described:<activity>`. It is
+derived: written again whenever the job or the definitions of its activity's name change.
 """
 
 from __future__ import annotations
@@ -31,54 +31,58 @@ def attach(
 ) -> dict[str, DescriptionLinks]:
     """Bring the links of jobs up to date: `names` maps their ids to their activities' names.
 
-    `settings` is asked for the jobs that have descriptions; only those are in the answer.
-    The names stay locked until the transaction ends, so that a loader and a describer at the
-    same time cannot miss each other.
+    `settings` is called for the jobs that have descriptions; only those are returned. The names
+    stay locked until the transaction ends, so that a loader and a describer at the same time
+    cannot miss each other.
     """
-    called = sorted(set(names.values()))
-    rows = tx.run("descriptions/lock", names=called)
-    found: dict[str, DescriptionLinks] = {}
+    unique_names = sorted(set(names.values()))
+    rows = tx.run("descriptions/lock", names=unique_names)
+    described: dict[str, DescriptionLinks] = {}
     if rows:
-        from provgraph.ivoa import definitions, match, stored_executions  # noqa: PLC0415  # pydantic: 0.1 s
+        # pydantic takes 0.1 s to import.
+        from provgraph.ivoa import definitions, match, stored_executions  # noqa: PLC0415
 
         known = definitions.known_definitions(tx, (row["content"] for row in rows))
-        described = [job for job, name in names.items() if name in known.activities]
-        for job in stored_executions.executions_of(tx, described, settings).values():
-            found[job.id] = match.match_descriptions(job, names[job.id], known)
-    _replace(tx, names, {_derived(job): one.links for job, one in found.items() if one.links})
-    tx.run("descriptions/unlock", names=called)
-    return found
+        jobs = [job for job, name in names.items() if name in known.activities]
+        for job in stored_executions.executions_of(tx, jobs, settings).values():
+            described[job.id] = match.match_descriptions(job, names[job.id], known)
+    _replace(tx, names, {_links_id(job): d.links for job, d in described.items() if d.links})
+    tx.run("descriptions/unlock", names=unique_names)
+    return described
 
 
 def detach(tx: Transaction, jobs: Iterable[str]) -> None:
-    """Take the links of jobs away."""
+    """Delete the links of jobs."""
     _replace(tx, jobs, {})
 
 
-def _derived(job: str) -> str:
+def _links_id(job: str) -> str:
     return f"urn:provgraph:described:{job.rpartition(':')[2]}"
 
 
 def _replace(
-    tx: Transaction, jobs: Iterable[str], wanted: Mapping[str, tuple[IvoaObject, ...]]
+    tx: Transaction, jobs: Iterable[str], links: Mapping[str, tuple[IvoaObject, ...]]
 ) -> None:
-    """Make the derived documents of jobs those that are wanted."""
-    rows = tx.run("descriptions/derived", ids=sorted(map(_derived, jobs)))
-    there = {row["id"]: row["sha256"] for row in rows}
-    hashes = {name: _hash(links) for name, links in wanted.items()}
-    for name, sha256 in there.items():
+    """Replace the documents of jobs with those of `links`, by their ids."""
+    rows = tx.run("descriptions/derived", ids=sorted(map(_links_id, jobs)))
+    stored = {row["id"]: row["sha256"] for row in rows}
+    hashes = {name: _hash(objects) for name, objects in links.items()}
+    for name, sha256 in stored.items():
         if hashes.get(name) != sha256:
             deletion.delete(tx, name)
-    stale = {name for name in wanted if there.get(name) != hashes[name]}
+    stale = {name for name in links if stored.get(name) != hashes[name]}
     if stale:
-        documents = {name: document_of(wanted[name]) for name in sorted(stale)}
-        spaces = {ns: p for one in documents.values() for ns, p in namespaces_of(one).items()}
-        names = prefixes.register_in(tx, spaces)
+        documents = {name: document_of(links[name]) for name in sorted(stale)}
+        namespaces: dict[str, str] = {}
+        for document in documents.values():
+            namespaces |= namespaces_of(document)
+        names = prefixes.register_in(tx, namespaces)
         parts = [
             DocumentRows(
-                rows_of(one, names), DocumentInfo(name, "descriptions", hashes[name], FORMAT)
+                rows_of(document, names),
+                DocumentInfo(name, "descriptions", hashes[name], FORMAT),
             )
-            for name, one in documents.items()
+            for name, document in documents.items()
         ]
         writer.write(tx, parts, names)
 

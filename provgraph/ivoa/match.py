@@ -1,6 +1,6 @@
-"""Match: which descriptions one job's activity, files and parameters have.
+"""Matching of an execution's activity, files and parameters with descriptions.
 
-The result is a function of the job and of the definitions alone.
+The result is a function of the execution and of the definitions alone.
 """
 
 from __future__ import annotations
@@ -28,15 +28,14 @@ if TYPE_CHECKING:
 
 
 def match_descriptions(job: Execution, name: str, known: KnownDefinitions) -> DescriptionLinks:
-    """Return the links of a job of that name to its description, and what it does not cover."""
+    """Return the links of a job of that name to its description, and notes on missing parts."""
     versions = known.activities[name]
     activity = versions.get(job.settings.version) or versions.get(None)
     if activity is None:
-        there = ", ".join(sorted(version or "any" for version in versions))
-        ran = job.settings.version or "unknown"
-        return DescriptionLinks(
-            (), (f"{name} is described in version {there}, not in version {ran}",)
-        )
+        described = ", ".join(sorted(version or "any" for version in versions))
+        version = job.settings.version or "unknown"
+        note = f"{name} is described in version {described}, not in version {version}"
+        return DescriptionLinks((), (note,))
     links = dict.fromkeys(_links(job, activity, known.categories))
     notes = dict.fromkeys(_unknown_roles(job, activity))
     return DescriptionLinks(tuple(links), tuple(notes))
@@ -54,10 +53,10 @@ def _links(
 
 def _unknown_roles(job: Execution, activity: ActivityPart) -> Iterator[str]:
     for output, roles in ((False, activity.uses), (True, activity.generates)):
-        known = {role.role for role in roles}
+        described = {role.role for role in roles}
         side = "generation" if output else "usage"
         for use in job.uses:
-            if use.output is output and use.role not in known:
+            if use.output is output and use.role not in described:
                 role = f"in role {use.role!r}" if use.role else "without role"
                 yield f"{activity.name}: a {side} {role} is not described"
 
@@ -67,13 +66,13 @@ def _roles(
 ) -> Iterator[model.IvoaObject]:
     described = activity.generates if output else activity.uses
     for use in (use for use in job.uses if use.output is output):
-        found = [r for r in described if r.role == use.role and _fits(use, r, categories)]
-        for role in found:
+        roles = [r for r in described if r.role == use.role and _fits(use, r, categories)]
+        for role in roles:
             uri = role_uri(activity, role, output=output)
             yield model.IsDescribedBy(described=job.id, description=uri, role=role.role)
-        # Of several kinds of entity in one role, nothing tells which one it is.
-        if len(found) == 1 and found[0].entity:
-            uri = entity_uri(found[0].entity)
+        # If a role has several kinds of entities, it is not known of which kind this one is.
+        if len(roles) == 1 and roles[0].entity:
+            uri = entity_uri(roles[0].entity)
             yield model.IsDescribedBy(described=use.entity, description=uri)
 
 
@@ -95,8 +94,8 @@ def _parameters(job: Execution, activity: ActivityPart) -> Iterator[model.IvoaOb
 
 def _config_files(job: Execution, activity: ActivityPart) -> Iterator[model.IvoaObject]:
     for file in activity.config_files:
-        used = [use for use in job.uses if not use.output and use.name == file.name]
-        for use in sorted(used, key=lambda use: use.entity)[:1]:
+        inputs = [use for use in job.uses if not use.output and use.name == file.name]
+        for use in sorted(inputs, key=lambda use: use.entity)[:1]:
             uri = uri_of("configfile", job.name, file.name)
             location = use.location or use.entity
             yield model.ConfigFile(id=uri, name=file.name, location=location)

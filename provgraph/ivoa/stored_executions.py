@@ -26,18 +26,19 @@ def executions_of(
 ) -> dict[str, Execution]:
     """Return the jobs of these ids, with the settings that the function gives."""
     rows = tx.run("descriptions/executions", ids=sorted(ids))
-    given = settings([row["id"] for row in rows])
-    return {row["id"]: _job(row, given[row["id"]]) for row in rows}
+    settings_of = settings([row["id"] for row in rows])
+    return {row["id"]: _execution(row, settings_of[row["id"]]) for row in rows}
 
 
-def _job(row: Mapping[str, Any], settings: ExecutionSettings) -> Execution:
-    found = sorted((_use(*file) for file in row["files"]), key=repr)
-    return Execution(row["id"], found, settings)
+def _execution(row: Mapping[str, Any], settings: ExecutionSettings) -> Execution:
+    uses = sorted(map(_use, row["files"]), key=repr)
+    return Execution(row["id"], uses, settings)
 
 
-def _use(output: bool, role: object, uri: str, record: str | None) -> EntityUse:  # noqa: FBT001
-    # The job's own record of the entity, not the node's properties: those are the union of
-    # what others say of it, too, and can change without this job.
+def _use(file: tuple[bool, object, str, str | None]) -> EntityUse:
+    output, role, uri, record = file
+    # The job's own record of the entity, not the node's properties: those join what others say
+    # of it, too, and can change without this job.
     _, attributes, _ = records.from_text(record) if record else ("", {}, {})
     name, place = (attributes.get(a, ()) for a in (f"{PROVGRAPH}name", f"{PROV}location"))
     return EntityUse(

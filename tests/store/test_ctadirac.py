@@ -237,12 +237,12 @@ FAILED = {"OK": True, "Value": {"Successful": {}, "Failed": {"/vo/x": "Database 
 @pytest.mark.parametrize(
     ("answers", "words"),
     [
-        ("<html>", "no JSON"),
-        ([], "getFileMetadata: an S_OK or S_ERROR dictionary"),
+        ("<html>", "not JSON"),
+        ([], "getFileMetadata: expected an S_OK or S_ERROR dictionary"),
         ({"getFileMetadata": ERROR}, "getFileMetadata.*Cannot connect to DataManagement"),
         ({"getFileMetadata": FAILED}, "getFileMetadata.*/vo/x: Database is locked"),
         ({"getReplicas": ERROR}, "getReplicas.*Cannot connect to DataManagement"),
-        ({"getReplicas": {"OK": True}}, "Successful and Failed are expected"),
+        ({"getReplicas": {"OK": True}}, "expected Successful and Failed"),
         ({"getReplicas": {"OK": True, "Value": {"Failed": {}}}}, "Successful and Failed"),
     ],
     ids=["html", "list", "error", "failed", "replicas", "no value", "no success"],
@@ -267,9 +267,9 @@ def test_a_catalogue_that_fails_leaves_the_store(
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
-        ("CreationDate", "yesterday", "CreationDate: 'yesterday' is no date"),
-        ("Size", "large", "Size: 'large' is no number of bytes"),
-        ("GUID", 7, "GUID: 7 is no text"),
+        ("CreationDate", "yesterday", "CreationDate: 'yesterday' is not a date"),
+        ("Size", "large", "Size: 'large' is not a number of bytes"),
+        ("GUID", 7, "GUID: 7 is not a text"),
     ],
 )
 def test_a_wrong_value_is_named(  # noqa: PLR0913, PLR0917  # three of them are the case

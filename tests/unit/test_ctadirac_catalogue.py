@@ -113,7 +113,7 @@ def test_logical_file_names(text: str, lfn: str | None) -> None:
     if lfn:
         assert dirac_catalogue.lfn_of(text) == lfn
     else:
-        with pytest.raises(ValueError, match="no logical file name"):
+        with pytest.raises(ValueError, match="not a logical file name"):
             dirac_catalogue.lfn_of(text)
 
 
