@@ -39,12 +39,13 @@ def peak(server: Server, act: str, path: Path) -> int:
 def _load(path: str) -> None:
     from provgraph.graph.connection import Connection, Target  # noqa: PLC0415
     from provgraph.ingest import batch  # noqa: PLC0415  # reading is to be measured without
+    from provgraph.ingest.discover import find_files  # noqa: PLC0415
 
     uri, username, password = (
         os.environ.get(_ENVIRONMENT + name, "") for name in ("URI", "USERNAME", "PASSWORD")
     )
     connection = Connection(Target(uri, username, password))
-    for one in batch.load_files(connection, batch.files([path]), batch.LoadOptions()):
+    for one in batch.load_files(connection, find_files([path]), batch.LoadOptions()):
         if one.status != "loaded":
             sys.exit(f"{one.file}: {one.status}: {one.error}")
     connection.close()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from provgraph.ingest import batch, parallel
 from tests.support.job_logs import write
 from tests.support.report import Report
+from provgraph.ingest.discover import find_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +39,7 @@ def measure(server: Server, folder: Path, sizes: list[int]) -> Report:
 def load(server: Server, folder: Path, processes: int | None = None) -> float:
     """Load all files of a folder, by as many processes as pay; return the seconds."""
     start = time.perf_counter()
-    files = batch.files([str(folder)])
+    files = find_files([str(folder)])
     found = list(parallel.load(server.connection, files, batch.LoadOptions(), processes))
     assert all(one.error is None for one in found)  # noqa: S101  # a failure is no measurement
     return time.perf_counter() - start

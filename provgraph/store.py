@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from prov.model import ProvDocument
 
     from provgraph.ctapipe.redaction import Redaction
-    from provgraph.ingest.batch import InputFile
+    from provgraph.ingest.discover import Input, InputFile
     from provgraph.ivoa.file import Descriptions
     from provgraph.ivoa.tables.read import Row
     from provgraph.results.checks import CheckResult
@@ -109,18 +109,21 @@ class Store:
         """
         return type(self)(self._connection.within(seconds))
 
-    def load(
+    def load(  # noqa: PLR0913  # one argument an option
         self,
-        file: str | Path,
+        source: Input,
         *,
+        name: str | None = None,
         format: str | None = None,  # noqa: A002  # the word users know
         isolated: bool = False,
         dry_run: bool = False,
         rehash: bool = False,
     ) -> FileResult:
-        """Load a file, `-` for standard input; the same file twice changes nothing.
+        """Load a file, `-` for standard input, bytes or a binary stream.
 
-        A file whose size and time are those of its last load is read only with `rehash`.
+        The same content twice changes nothing. A file whose size and time are those of its
+        last load is read only with `rehash`. `name` is what bytes or a stream are called in
+        messages and as the document's source; a stream may have its own `name`.
 
         Raises:
             ReadError: the file cannot be understood; the store is as it was.
@@ -130,33 +133,34 @@ class Store:
         from provgraph.ingest import batch  # noqa: PLC0415  # prov takes 0.1 s, and questions need none
 
         options = batch.LoadOptions(format, isolated, dry_run, rehash)
-        return batch.load_file(self._connection, str(file), options)
+        return batch.load_file(self._connection, source, options, name=name)
 
     def files(self, paths: Iterable[str]) -> list[InputFile]:
         """Return the files that paths name: files, `-`, and all files of directories."""
-        from provgraph.ingest import batch  # noqa: PLC0415
+        from provgraph.ingest.discover import find_files  # noqa: PLC0415
 
-        return batch.files(paths)
+        return find_files(paths)
 
     def load_all(  # noqa: PLR0913  # one argument an option
         self,
-        files: Iterable[InputFile],
+        files: Iterable[Input],
         format: str | None = None,  # noqa: A002  # the word users know
         *,
         isolated: bool = False,
         dry_run: bool = False,
         rehash: bool = False,
-        jobs: int | None = 1,
+        processes: int | None = 1,
     ) -> Iterator[FileResult]:
-        """Load each file on its own; yield what became of it, failures included.
+        """Load each file on its own; yield the results, failures included.
 
-        `jobs` processes load; `None` takes as many as pay. A script that asks for several
-        begins under `if __name__ == "__main__":`, since each of them imports it.
+        `processes` worker processes load; `None` chooses their number. A script that asks for
+        several begins under `if __name__ == "__main__":`, since each of them imports it.
         """
-        from provgraph.ingest import batch, parallel  # noqa: PLC0415
+        from provgraph.ingest import batch, discover, parallel  # noqa: PLC0415
 
         options = batch.LoadOptions(format, isolated, dry_run, rehash)
-        return parallel.load(self._connection, list(files), options, jobs)
+        inputs = [discover.InputFile.of(file) for file in files]
+        return parallel.load(self._connection, inputs, options, processes)
 
     def add_job(
         self,

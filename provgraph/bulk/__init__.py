@@ -14,13 +14,13 @@ from provgraph.runtime.pool import available_cores
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from provgraph.ingest.batch import InputFile
+    from provgraph.ingest.discover import InputFile
 
 __all__ = ["BulkResult", "into_directory", "into_local"]
 
 
 def into_local(
-    files: Sequence[InputFile], jobs: int | None, report: Callable[[str], None]
+    files: Sequence[InputFile], processes: int | None, report: Callable[[str], None]
 ) -> BulkResult:
     """Make the empty store of the local server what loading `files` would make it.
 
@@ -32,11 +32,11 @@ def into_local(
     from provgraph.bulk import local  # noqa: PLC0415  # not for a directory
 
     with local.folder(report) as folder:
-        return write(files, folder, jobs or available_cores(), report, "local")
+        return write(files, folder, processes or available_cores(), report, "local")
 
 
 def into_directory(
-    files: Sequence[InputFile], folder: Path, jobs: int | None, report: Callable[[str], None]
+    files: Sequence[InputFile], folder: Path, processes: int | None, report: Callable[[str], None]
 ) -> BulkResult:
     """Write what neo4j-admin imports into a new or empty `folder`.
 
@@ -51,7 +51,7 @@ def into_directory(
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".provgraph-") as staging:
             made = Path(staging, "made")
             made.mkdir()
-            found = write(files, made, jobs or available_cores(), report, str(folder))
+            found = write(files, made, processes or available_cores(), report, str(folder))
             if folder.exists():
                 folder.rmdir()
             made.rename(folder)

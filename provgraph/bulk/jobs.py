@@ -29,7 +29,6 @@ from provgraph.ctapipe.load import conflict_note
 from provgraph.ctapipe.log.reader import latest
 from provgraph.ctapipe.stored_records import record_row
 from provgraph.graph.rows import namespaces_of, rows_of
-from provgraph.ingest.plan import absolute_name
 from provgraph.runtime.gc import gc_paused
 
 if TYPE_CHECKING:
@@ -59,9 +58,9 @@ def spilled(source: Source, number: int) -> list[Spilled]:
         ReadError: it is no log, or a record in it is broken.
 
     """
-    name = absolute_name(source.name)
+    origin = source.origin
     return [
-        (record.id, number, place, name, text_of(facts_of(record)), pickle.dumps(record))
+        (record.id, number, place, origin, text_of(facts_of(record)), pickle.dumps(record))
         for place, record in enumerate(read_activities(source.data, source.name))
     ]
 

@@ -10,14 +10,13 @@ from provgraph.bulk.worker_result import WorkerResult
 from provgraph.errors import ProvgraphError, UnknownFormatError
 from provgraph.graph.rows import namespaces_of, rows_of
 from provgraph.graph.writer import DocumentInfo
-from provgraph.ingest.plan import absolute_name
 from provgraph.runtime.gc import gc_paused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from provgraph.ingest.batch import InputFile
+    from provgraph.ingest.discover import InputFile
     from provgraph.readers import Source
 
 
@@ -42,7 +41,7 @@ class Reader:
             self._share.skipped += 1
             return
         try:
-            self._read(number, file.name)
+            self._read(number, file)
         except ProvgraphError as error:
             if file.searched and isinstance(error, UnknownFormatError):
                 self._share.skipped += 1
@@ -51,8 +50,8 @@ class Reader:
         else:
             self._share.loaded += 1
 
-    def _read(self, number: int, name: str) -> None:
-        source = readers.open_source(name)
+    def _read(self, number: int, file: InputFile) -> None:
+        source = file.open()
         form = readers.detect(source)
         if form == "ctapipe":
             self._activities(number, source)
@@ -65,7 +64,7 @@ class Reader:
             rows = rows_of(reading.document, LATE)
             described = DocumentInfo(
                 id=source.id,
-                source=absolute_name(source.name),
+                source=source.origin,
                 sha256=source.sha256,
                 format=form,
                 notes=reading.notes,

@@ -20,6 +20,7 @@ from provgraph.bulk.read import Reader
 from provgraph.bulk.spill import PARTS
 from provgraph.graph.prefixes import FIXED, assigned
 from provgraph.graph.rows import PropertyNames
+from provgraph.ingest.parallel import worker_lost
 from provgraph.results.documents import BulkResult
 from provgraph.runtime.pool import worker_pool
 
@@ -28,14 +29,14 @@ if TYPE_CHECKING:
 
     from provgraph.bulk.csv import Header
     from provgraph.bulk.worker_result import WorkerResult
-    from provgraph.ingest.batch import InputFile
+    from provgraph.ingest.discover import InputFile
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
 def write(
-    files: Sequence[InputFile], folder: Path, jobs: int, report: Callable[[str], None], into: str
+    files: Sequence[InputFile], folder: Path, processes: int, report: Callable[[str], None], into: str
 ) -> BulkResult:
     """Write what `files` say into `folder`, ready to be imported.
 
@@ -43,18 +44,18 @@ def write(
         LoadError: a process was ended from outside.
 
     """
-    with _spilled(folder) as spilled, _mapped(jobs) as run:
+    with _spilled(folder) as spilled, _mapped(processes) as run:
         report(f"reading {len(files)} files")
-        shares = list(run(partial(_read, spilled), enumerate(_balance(files, jobs))))
+        shares = list(run(partial(_read, spilled), enumerate(_balance(files, processes))))
         if any(share.activities for share in shares):
             report("identifying the files of activities")
             count, notes = identify(spilled, folder)
-            shares += run(partial(_describe, spilled, folder), enumerate(_ranges(count, jobs)))
+            shares += run(partial(_describe, spilled, folder), enumerate(_ranges(count, processes)))
             shares[0].notes += ((0, note) for note in notes)
         report("merging")
-        merged = list(run(partial(_merge, spilled, folder), enumerate(_parts(jobs))))
+        merged = list(run(partial(_merge, spilled, folder), enumerate(_parts(processes))))
         now = datetime.now(UTC).isoformat()
-        told = list(run(partial(_documents, spilled, folder, now), enumerate(_parts(jobs))))
+        told = list(run(partial(_documents, spilled, folder, now), enumerate(_parts(processes))))
     columns = [*(share.columns for share in shares), *(c for _, c in (*merged, *told))]
     names = _prefixes(shares, folder)
     import_layout.finish(folder, {k: v for one in columns for k, v in one.items()}, names)
@@ -117,21 +118,21 @@ def _documents(
     return merger.merge(parts), merger.columns.headers()
 
 
-def _parts(jobs: int) -> list[range]:
-    return [range(number, PARTS, jobs) for number in range(jobs)]
+def _parts(processes: int) -> list[range]:
+    return [range(number, PARTS, processes) for number in range(processes)]
 
 
-def _ranges(count: int, jobs: int) -> list[range]:
-    bounds = [count * number // jobs for number in range(jobs + 1)]
+def _ranges(count: int, processes: int) -> list[range]:
+    bounds = [count * number // processes for number in range(processes + 1)]
     return [range(start, stop) for start, stop in pairwise(bounds)]
 
 
-def _balance(files: Sequence[InputFile], jobs: int) -> list[list[tuple[int, InputFile]]]:
+def _balance(files: Sequence[InputFile], processes: int) -> list[list[tuple[int, InputFile]]]:
     """Deal the files out, the largest first, each to whom has least."""
-    hands: list[list[tuple[int, InputFile]]] = [[] for _ in range(jobs)]
-    sizes = [0] * jobs
+    hands: list[list[tuple[int, InputFile]]] = [[] for _ in range(processes)]
+    sizes = [0] * processes
     numbered = list(enumerate(files))
-    for size, number, file in sorted(((_size(f), n, f) for n, f in numbered), key=_largest):
+    for size, number, file in sorted(((f.size, n, f) for n, f in numbered), key=_largest):
         hand = sizes.index(min(sizes))
         hands[hand].append((number, file))
         sizes[hand] += size
@@ -140,13 +141,6 @@ def _balance(files: Sequence[InputFile], jobs: int) -> list[list[tuple[int, Inpu
 
 def _largest(found: tuple[int, int, InputFile]) -> tuple[int, int]:
     return -found[0], found[1]
-
-
-def _size(file: InputFile) -> int:
-    try:
-        return Path(file.name).stat().st_size
-    except (OSError, ValueError):  # standard input; and what is wrong is said when it is read
-        return 0
 
 
 @contextmanager
@@ -161,11 +155,11 @@ def _spilled(folder: Path) -> Iterator[Path]:
 
 @contextmanager
 def _mapped(
-    jobs: int,
+    processes: int,
 ) -> Iterator[Callable[[Callable[[Item], Result], Iterator[Item]], Iterator[Result]]]:
     """Return `map` over processes; one alone is this one."""
-    if jobs == 1:
+    if processes == 1:
         yield map
         return
-    with worker_pool(jobs) as run:
+    with worker_pool(processes, worker_lost) as run:
         yield run

@@ -20,11 +20,16 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="FILE… | DIRECTORY | -")
 @click.option("--into", required=True, metavar="local|DIRECTORY", help="What to fill.")
-@click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help="Processes; else one a core.")
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    metavar="N",
+    help="Worker processes (default: one per core).",
+)
 @json_option
 @click.pass_obj
 def bulk(
-    obj: dict[str, Any], paths: tuple[str, ...], into: str, jobs: int | None, *, as_json: bool
+    obj: dict[str, Any], paths: tuple[str, ...], into: str, processes: int | None, *, as_json: bool
 ) -> None:
     """Fill an empty store from a large number of files.
 
@@ -37,13 +42,13 @@ def bulk(
     # They import prov, which takes 0.1 s.
     from provgraph import bulk as filling
     from provgraph.bulk.import_layout import COMMAND
-    from provgraph.ingest import batch
+    from provgraph.ingest.discover import find_files
 
-    files = batch.files(paths)
+    files = find_files(paths)
     if into == "local":
-        result = filling.into_local(files, jobs, report)
+        result = filling.into_local(files, processes, report)
     else:
-        result = filling.into_directory(files, Path(into), jobs, report)
+        result = filling.into_directory(files, Path(into), processes, report)
     if as_json or obj["json"]:
         print_json(result)
     else:

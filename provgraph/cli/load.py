@@ -31,7 +31,10 @@ READ_FORMATS = ("json", "provn", "xml", "turtle", "trig", "rdfxml", "jsonld", "l
 @click.option("--dry-run", is_flag=True, help="Report what would change, without changing it.")
 @click.option("--rehash", is_flag=True, help="Read files even if size and time are unchanged.")
 @click.option(
-    "--jobs", type=click.IntRange(1, 64), metavar="N", help="Processes; else as many as pay."
+    "--processes",
+    type=click.IntRange(1, 64),
+    metavar="N",
+    help="Worker processes (default: automatic).",
 )
 @with_store
 def load(
@@ -42,7 +45,7 @@ def load(
     isolated: bool,
     dry_run: bool,
     rehash: bool,
-    jobs: int | None,
+    processes: int | None,
     as_json: bool,
 ) -> None:
     """Load PROV documents and ctapipe job logs.
@@ -60,7 +63,7 @@ def load(
     files = store.files(paths)
     results = []
     loading = store.load_all(
-        files, form, isolated=isolated, dry_run=dry_run, rehash=rehash, jobs=jobs
+        files, form, isolated=isolated, dry_run=dry_run, rehash=rehash, processes=processes
     )
     for result in track(loading, len(files)):
         results.append(result)

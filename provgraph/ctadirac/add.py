@@ -10,7 +10,7 @@ from provgraph.ctadirac import dirac_catalogue
 from provgraph.ctadirac.join import join
 from provgraph.ctapipe.job_files import JobFiles
 from provgraph.errors import ReadError
-from provgraph.ingest.plan import absolute_name, file_result
+from provgraph.ingest.plan import file_result
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -48,7 +48,7 @@ def add(connection: Connection, step: JobOutputs, catalogue: Catalogue) -> FileR
     joined = join(records, lfns_of(step.inputs), lfns_of(step.outputs))
     entries = catalogue.files(sorted(set(joined.lfns.values())))
     jobs = [replace(record, job=_job(record, joined.lfns, entries)) for record in records]
-    result = ctapipe.load(connection, jobs, absolute_name(source.name))
+    result = ctapipe.load(connection, jobs, source.origin)
     notes = (*joined.notes, *_missing(entries.values()), *result.notes)
     return file_result(source.name, "ctapipe", result.outcomes, notes)
 

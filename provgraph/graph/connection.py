@@ -94,13 +94,13 @@ class Transaction:
 class Connection:
     """An open connection to the database of a store."""
 
-    def __init__(self, target: Target, in_turn: Callable[[], object] = lambda: None) -> None:
+    def __init__(self, target: Target, await_turn: Callable[[], object] = lambda: None) -> None:
         """Open a connection; nothing is sent before `verify`.
 
-        `in_turn` returns when it is this client's turn to give names, where several load at once.
+        `await_turn` returns when this client may register prefixes, where several load at once.
         """
         self.target = target
-        self.in_turn = in_turn
+        self.await_turn = await_turn
         self._deadline: float | None = None
         if not _ADDRESS.match(target.uri):
             raise errors.UnreachableError(

@@ -36,7 +36,7 @@ def register(connection: Connection, wanted: Mapping[str, str]) -> PropertyNames
     known = connection.read(_all)
     if wanted.keys() <= known.keys():
         return PropertyNames(known)
-    connection.in_turn()
+    connection.await_turn()
     return connection.write(lambda tx: register_in(tx, wanted))
 
 

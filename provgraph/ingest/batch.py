@@ -1,26 +1,24 @@
-"""The intake: files are read, recognised and handed to the loader, each on its own."""
+"""Batches: files are read, recognised and loaded, those of a kind in one transaction."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from provgraph import loader, readers
 from provgraph.errors import (
     ProvgraphError,
-    ReadError,
     UnknownFormatError,
     UnreachableError,
 )
 from provgraph.ingest import known_files
+from provgraph.ingest.discover import InputFile
 from provgraph.ingest.plan import LoadOptions, LoadPlan, file_result, prepare
 from provgraph.loader import DocumentInfo
 from provgraph.results.documents import FileResult
@@ -30,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from provgraph.graph.connection import Connection
+    from provgraph.ingest.discover import Input
     from provgraph.ingest.plan import Load
     from provgraph.readers import Source
     from provgraph.results.documents import FileStatus
@@ -37,10 +36,8 @@ if TYPE_CHECKING:
 __all__ = [
     "BatchLoader",
     "FileResult",
-    "InputFile",
     "LoadOptions",
     "delete",
-    "files",
     "load_file",
     "load_files",
     "load_tables",
@@ -56,44 +53,29 @@ _OPENED = 8_000_000
 """So many bytes of files are held at most until it is known which of them are in the store."""
 
 
-@dataclass(frozen=True, slots=True)
-class InputFile:
-    """A file to load; `searched` if nobody named it: it was found in a directory."""
-
-    name: str
-    searched: bool = False
-
-
-def files(paths: Iterable[str]) -> list[InputFile]:
-    """Return the files that `paths` name: files, `-`, and all files of directories.
-
-    Raises:
-        ReadError: a directory holds no file.
-
-    """
-    return [file for path in paths for file in _expanded(path)]
-
-
 def load_files(
-    connection: Connection, found: Iterable[InputFile], options: LoadOptions
+    connection: Connection, files: Iterable[InputFile], options: LoadOptions
 ) -> Iterator[FileResult]:
-    """Load each file on its own and yield what became of it; a failure is one, too.
+    """Load each file on its own and yield its result; a failure is one, too.
 
-    In a directory other files may lie: one that is in no known format is skipped.
+    A directory may hold other files: one that is in no known format is skipped.
     """
-    yield from BatchLoader(connection, options).load(found)
+    yield from BatchLoader(connection, options).load(files)
 
 
-def load_file(connection: Connection, name: str, options: LoadOptions) -> FileResult:
-    """Load one file.
+def load_file(
+    connection: Connection, source: Input, options: LoadOptions, *, name: str | None = None
+) -> FileResult:
+    """Load one file, or bytes or a stream under a name.
 
     Raises:
         ReadError: the file cannot be understood; the store is as it was.
         LoadError: its content cannot be kept; the store is as it was.
 
     """
-    known = _unchanged(connection, [name], options)
-    return known.get(name) or _Ready.of(connection, _Opened.of(name), options).load()
+    file = InputFile.of(source, name)
+    unchanged = _unchanged(connection, [file], options)
+    return unchanged.get(file) or _Ready.of(connection, _Opened.of(file), options).load()
 
 
 def load_tables(connection: Connection, url: str) -> FileResult:
@@ -126,19 +108,19 @@ def delete(connection: Connection, document_id: str) -> None:
 
 
 def _unchanged(
-    connection: Connection, names: Sequence[str], options: LoadOptions
-) -> dict[str, FileResult]:
-    """Return those of the files that nobody has touched since they were loaded."""
+    connection: Connection, files: Sequence[InputFile], options: LoadOptions
+) -> dict[InputFile, FileResult]:
+    """Return the results of those files that nobody has changed since they were loaded."""
     if options.rehash:
         return {}
-    states = {name: state for name in names if (state := known_files.state_of(name))}
-    found = known_files.known(
+    states = {file: state for file in files if (state := known_files.state_of(file))}
+    contents = known_files.known(
         connection, states.values(), form=options.format, isolated=options.isolated
     )
     return {
-        name: FileResult(name, was.format, "unchanged", was.documents, was.records)
-        for name, state in states.items()
-        if (was := found.get(state.path))
+        file: FileResult(file.name, held.format, "unchanged", held.documents, held.records)
+        for file, state in states.items()
+        if (held := contents.get(state.path))
     }
 
 
@@ -150,15 +132,15 @@ class _Opened:
     source: Source
 
     @classmethod
-    def of(cls, name: str) -> Self:
+    def of(cls, file: InputFile) -> Self:
         """Open a file.
 
         Raises:
             ReadError: it cannot be read.
 
         """
-        state = known_files.state_of(name)
-        return cls(state, readers.open_source(name))
+        state = known_files.state_of(file)
+        return cls(state, file.open())
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,28 +213,28 @@ class BatchLoader:
         rest = iter(found)
         with gc_paused():
             while batch := list(islice(rest, _BATCH)):
-                known = self._unchanged([file.name for file in batch])
+                known = self._unchanged(batch)
                 for group in self._groups(batch, known):
                     for file, ready in self._read(group):
                         yield from self._put(file, ready)
                 yield from self._flush()
 
-    def _unchanged(self, names: Sequence[str]) -> dict[str, FileResult]:
-        """Return those of the files that nobody has touched since they were loaded."""
+    def _unchanged(self, files: Sequence[InputFile]) -> dict[InputFile, FileResult]:
+        """Return the results of those files that nobody has changed since they were loaded."""
         try:
-            return {} if self._gone else _unchanged(self._connection, names, self._options)
+            return {} if self._gone else _unchanged(self._connection, files, self._options)
         except UnreachableError:
             self._gone = True
             return {}
 
     def _groups(
-        self, files: Iterable[InputFile], known: Mapping[str, FileResult]
+        self, files: Iterable[InputFile], known: Mapping[InputFile, FileResult]
     ) -> Iterator[deque[tuple[InputFile, FileResult | _Opened]]]:
         """Open the files that are not known, a few at a time."""
         group: deque[tuple[InputFile, FileResult | _Opened]] = deque()
         size = 0
         for file in files:
-            found = known.get(file.name) or self._open(file)
+            found = known.get(file) or self._open(file)
             group.append((file, found))
             size += len(found.source.data) if isinstance(found, _Opened) else 0
             if len(group) >= _TOGETHER or size >= _OPENED:
@@ -338,7 +320,7 @@ class BatchLoader:
     def _open(self, file: InputFile) -> FileResult | _Opened:
         if file.searched and readers.is_binary(file.name):
             return FileResult(file.name, None, "skipped")
-        return self._attempt(file, lambda: _Opened.of(file.name))
+        return self._attempt(file, lambda: _Opened.of(file))
 
     def _attempt(self, file: InputFile, work: Callable[[], Done]) -> Done | FileResult:
         if self._gone:
@@ -357,12 +339,3 @@ class BatchLoader:
 
     def _failed(self, file: InputFile, error: str) -> FileResult:
         return FileResult(file.name, self._options.format, "failed", error=error)
-
-
-def _expanded(path: str) -> list[InputFile]:
-    if path == "-" or not os.path.isdir(path):  # noqa: PTH112  # Path's raises for long names
-        return [InputFile(path)]
-    found = sorted(str(file) for file in Path(path).rglob("*") if file.is_file())
-    if not found:
-        raise ReadError(path, "the directory holds no file")
-    return [InputFile(name, searched=True) for name in found]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from provgraph.graph.connection import Connection, Transaction
+    from provgraph.ingest.discover import InputFile
 
 _SETTLED = 2 * 10**9
 """Nanoseconds: a file that was written later than so long ago may be written again within
@@ -40,13 +41,15 @@ class FileContents:
     records: int
 
 
-def state_of(name: str) -> FileState | None:
+def state_of(file: InputFile) -> FileState | None:
     """Return the state of a file; `None` if it is none, or new, or its name is not UTF-8."""
+    if file.name == "-" or file.content is not None:
+        return None
     try:
-        path = Path(name).absolute()
+        path = Path(file.name).absolute()
         str(path).encode()  # the store holds no name that is not UTF-8
         found = path.stat()
-        if name == "-" or not path.is_file() or time.time_ns() - found.st_mtime_ns < _SETTLED:
+        if not path.is_file() or time.time_ns() - found.st_mtime_ns < _SETTLED:
             return None
     except (OSError, ValueError):
         return None

@@ -1,24 +1,22 @@
-"""Dealing: files dealt out to several loading processes, answered in their order.
+"""Several processes: files are dealt out to them, and their results come in the files' order.
 
 A document of 50 records takes as much of the client's time as of the server's, and the
 server serves several at once. New prefixes are given in the order of the files, as by one
-process: a process that wants some waits until all shares before its own are loaded.
+process: a process that needs some waits until all shares before its own are loaded.
 """
 
 from __future__ import annotations
 
-import stat
 import time
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from provgraph import readers
-from provgraph.errors import ReadError
+from provgraph.errors import LoadError, ReadError
 from provgraph.graph.connection import Connection
-from provgraph.ingest.batch import BatchLoader, InputFile, LoadOptions, load_files
+from provgraph.ingest.batch import BatchLoader, LoadOptions, load_files
 from provgraph.runtime.pool import available_cores, worker_pool
 
 if TYPE_CHECKING:
@@ -26,63 +24,71 @@ if TYPE_CHECKING:
     from ctypes import c_longlong
 
     from provgraph.graph.connection import Target
+    from provgraph.ingest.discover import InputFile
     from provgraph.results.documents import FileResult
 
 MAX_PROCESSES = 2
 """More processes than that were not measured to load faster beside one server."""
 _FILES, _BYTES = 200, 4_000_000
-"""So much is one share."""
-_WORTH = 4
+"""The largest share."""
+_MIN_SHARES = 4
 """With fewer shares, processes take longer to start than they save."""
 _LARGE = 20_000_000
-"""A document of so many bytes takes 300 MB in a process."""
+"""A document of this many bytes takes 300 MB in a process."""
 
 
 def load(
     connection: Connection,
     files: Sequence[InputFile],
     options: LoadOptions,
-    jobs: int | None = None,
+    processes: int | None = None,
 ) -> Iterator[FileResult]:
-    """Load files by so many processes; by one, or `MOST` if that pays, where `jobs` is `None`.
+    """Load files by worker processes; with `None`, by `MAX_PROCESSES` where that is faster.
 
-    Standard input and pipes are this process's alone: where there are some, it loads all files.
+    If some of the files are standard input, pipes or streams, which only this process can
+    read, it loads all files itself.
 
     Raises:
         LoadError: a process was ended from outside.
 
     """
-    sizes = [_size(file) for file in files]
-    known = [size for size in sizes if size is not None]
-    shares = list(_shares(files, known)) if len(known) == len(files) else []
-    if jobs is None:
-        pays = len(shares) >= _WORTH and max(known) < _LARGE and not _mostly_logs(shares)
-        jobs = min(MAX_PROCESSES, available_cores()) if pays else 1
-    if jobs == 1 or not shares:
+    shares = list(_shares(files)) if all(file.is_readable_elsewhere for file in files) else []
+    if processes is None:
+        processes = min(MAX_PROCESSES, available_cores()) if _is_faster(shares) else 1
+    if processes == 1 or not shares:
         yield from load_files(connection, files, options)
         return
-    done = get_context("spawn").Value("q", 0, lock=False)
-    begin = partial(_begin, connection.target, options, done)
-    with worker_pool(min(jobs, len(shares)), begin) as run:
-        for found in run(_load, enumerate(shares)):
-            done.value += 1
-            yield from found
+    loaded_shares = get_context("spawn").Value("q", 0, lock=False)
+    begin = partial(_begin, connection.target, options, loaded_shares)
+    with worker_pool(min(processes, len(shares)), worker_lost, begin) as run:
+        for results in run(_load, enumerate(shares)):
+            loaded_shares.value += 1
+            yield from results
 
 
-def _size(file: InputFile) -> int | None:
-    """Return the size of a regular file, `None` for what only this process can read."""
-    try:
-        found = Path(file.name).stat()
-    except (OSError, ValueError):
-        return None if file.name == "-" else 0
-    return found.st_size if file.name != "-" and stat.S_ISREG(found.st_mode) else None
+def worker_lost() -> LoadError:
+    """Return the error of a worker process that somebody ended."""
+    return LoadError(
+        "a worker process was ended from outside, often because memory was short: "
+        "try again with --processes 1"
+    )
 
 
-def _shares(files: Iterable[InputFile], sizes: Iterable[int]) -> Iterator[list[InputFile]]:
+def _is_faster(shares: Sequence[Sequence[InputFile]]) -> bool:
+    """Tell whether several processes load these files faster than one."""
+    return (
+        len(shares) >= _MIN_SHARES
+        and max(file.size for share in shares for file in share) < _LARGE
+        and not _mostly_logs(shares)
+    )
+
+
+def _shares(files: Iterable[InputFile]) -> Iterator[list[InputFile]]:
     """Yield files that follow each other, `_FILES` or `_BYTES` of them."""
     share: list[InputFile] = []
     room = _BYTES
-    for file, size in zip(files, sizes, strict=True):
+    for file in files:
+        size = file.size
         if share and (len(share) == _FILES or size > room):
             yield share
             share, room = [], _BYTES
@@ -93,7 +99,7 @@ def _shares(files: Iterable[InputFile], sizes: Iterable[int]) -> Iterator[list[I
 
 
 def _mostly_logs(shares: Sequence[Sequence[InputFile]]) -> bool:
-    """Tell by the first file of each share whether what is loaded are ctapipe's logs.
+    """Tell by the first file of each share whether most files are ctapipe's logs.
 
     Jobs read the same files, whose claims a transaction locks until it commits: of two loaders
     one waits there nearly always.
@@ -103,33 +109,33 @@ def _mostly_logs(shares: Sequence[Sequence[InputFile]]) -> bool:
 
 def _is_log(file: InputFile) -> bool:
     try:
-        return readers.detect(readers.open_source(file.name)) == "ctapipe"
+        return readers.detect(file.open()) == "ctapipe"
     except ReadError:
         return False
 
 
 @dataclass(slots=True)
-class _Process:
-    """A loading process: what it loads with, and the number of the share it is at."""
+class _Worker:
+    """What a worker process loads with, and the number of the share it is at."""
 
-    intake: BatchLoader | None = None
+    batches: BatchLoader | None = None
     share: int = 0
 
 
-_process = _Process()
+_worker = _Worker()
 
 
-def _begin(target: Target, options: LoadOptions, done: c_longlong) -> None:
-    connection = Connection(target, in_turn=partial(_wait, done))
-    _process.intake = BatchLoader(connection, options)
+def _begin(target: Target, options: LoadOptions, loaded_shares: c_longlong) -> None:
+    connection = Connection(target, await_turn=partial(_wait, loaded_shares))
+    _worker.batches = BatchLoader(connection, options)
 
 
-def _wait(done: c_longlong) -> None:
-    while done.value < _process.share:
+def _wait(loaded_shares: c_longlong) -> None:
+    while loaded_shares.value < _worker.share:
         time.sleep(0.01)
 
 
 def _load(numbered: tuple[int, list[InputFile]]) -> list[FileResult]:
-    _process.share, files = numbered
-    assert _process.intake  # noqa: S101  # _begin made it
-    return list(_process.intake.load(files))
+    _worker.share, files = numbered
+    assert _worker.batches  # noqa: S101  # _begin made it
+    return list(_worker.batches.load(files))

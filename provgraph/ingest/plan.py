@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import asdict, dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from provgraph import loader, readers
@@ -117,7 +116,7 @@ def _prepared_document(
 ) -> Load:
     described = DocumentInfo(
         id=source.id,
-        source=absolute_name(source.name),
+        source=source.origin,
         sha256=source.sha256,
         format=str(options.format),
         isolated=options.isolated,
@@ -145,7 +144,7 @@ def _prepared_activities(connection: Connection, source: Source, options: LoadOp
     if options.isolated:
         raise LoadError(f"{source.name}: the ids of ctapipe's activities are global: no --isolated")
 
-    log = ctapipe.ActivityLog(absolute_name(source.name), records)
+    log = ctapipe.ActivityLog(source.origin, records)
     return _Activities(connection, source.name, log, dry_run=options.dry_run)
 
 
@@ -250,11 +249,3 @@ def file_result(
 def _status(parts: Iterable[FileStatus]) -> FileStatus:
     statuses = set(parts)
     return "updated" if "updated" in statuses else "loaded" if "loaded" in statuses else "unchanged"
-
-
-def absolute_name(name: str) -> str:
-    """Return the name of a file that still means it elsewhere."""
-    outside = name == "-" or name.startswith(f"-{bundle.MEMBER}")
-    path = name if outside else str(Path(name).absolute())
-    # A name that is not UTF-8 has halves of characters in Python, which no store holds.
-    return path.encode(errors="backslashreplace").decode()

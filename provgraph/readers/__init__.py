@@ -14,14 +14,24 @@ from typing import TYPE_CHECKING
 
 from provgraph.errors import ReadError, UnknownFormatError
 from provgraph.readers.detect import detect
-from provgraph.readers.source import Source, is_binary, open_source
+from provgraph.readers.source import Content, Source, is_binary, open_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from prov.model import ProvDocument
 
-__all__ = ["FORMATS", "Format", "Reading", "Source", "detect", "is_binary", "open_source", "read"]
+__all__ = [
+    "FORMATS",
+    "Content",
+    "Format",
+    "Reading",
+    "Source",
+    "detect",
+    "is_binary",
+    "open_source",
+    "read",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,13 +59,13 @@ def unpack(source: Source) -> Bundle:
     notes: list[str] = []
     try:
         with tarfile.open(fileobj=io.BytesIO(source.data), mode="r:") as archive:
-            return Bundle(tuple(_members(source.name, archive, notes)), tuple(notes))
+            return Bundle(tuple(_members(source, archive, notes)), tuple(notes))
     except (tarfile.TarError, EOFError, OSError, ValueError) as error:
         raise ReadError(source.name, f"the tar archive is damaged: {error}") from error
 
 
-def _members(name: str, archive: tarfile.TarFile, notes: list[str]) -> Iterator[Source]:
-    total = 0
+def _members(source: Source, archive: tarfile.TarFile, notes: list[str]) -> Iterator[Source]:
+    name, total = source.name, 0
     found = archive.getmembers()
     if len(found) > MAX_MEMBERS:
         raise ReadError(name, f"a bundle of more than {MAX_MEMBERS:,} members")
@@ -84,7 +84,7 @@ def _members(name: str, archive: tarfile.TarFile, notes: list[str]) -> Iterator[
         raw = _content(archive, member)
         if raw is None:
             continue
-        unpacked = of_bytes(f"{name}{MEMBER}{member.name}", raw)
+        unpacked = of_bytes(f"{source.name}{MEMBER}{member.name}", raw, is_path=source.is_path)
         total += len(unpacked.data) - len(raw)
         _refuse_large(name, total)
         yield unpacked

@@ -1,4 +1,4 @@
-"""Where a document's bytes come from: a file or standard input, gzipped or not."""
+"""Where a document's bytes come from: a file, standard input, bytes or a stream, gzipped or not."""
 
 from __future__ import annotations
 
@@ -49,22 +49,37 @@ _BOMS = (
 """Byte order marks; then XML that has none, told by its first character."""
 
 
+Content = bytes | BinaryIO
+"""What is to be read, where it is not a file's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A document's bytes, decompressed: `name` is a path or `-`, `sha256` is of `data`."""
+    """A document's bytes, decompressed; `sha256` is of `data`.
+
+    `name` is a path, `-`, or what the bytes were called; only a path `is_path`.
+    """
 
     name: str
     data: bytes = field(repr=False)
     sha256: str
+    is_path: bool = True
 
     @property
     def id(self) -> str:
         """The id of a W3C document with these bytes."""
         return f"sha256:{self.sha256}"
 
+    @property
+    def origin(self) -> str:
+        """The name as the store keeps it: a path is absolute, and means the file elsewhere, too."""
+        name = str(Path(self.name).absolute()) if self.is_path else self.name
+        # A name that is not UTF-8 has halves of characters in Python, which no store holds.
+        return name.encode(errors="backslashreplace").decode()
 
-def open_source(name: str | Path) -> Source:
-    """Read a file, or standard input for `-`, and decompress it if it is gzipped.
+
+def open_source(name: str | Path, content: Content | None = None) -> Source:
+    """Read a file, standard input for `-`, or `content`, and decompress it if it is gzipped.
 
     Raises:
         ReadError: the file is missing, unreadable, a directory or a device, a pipe into
@@ -74,12 +89,13 @@ def open_source(name: str | Path) -> Source:
     """
     file = str(name)
     try:
-        return of_bytes(file, _content(file))
+        data = _content(file) if content is None else _given_content(file, content)
+        return of_bytes(file, data, is_path=file != "-" if content is None else _is_file(content))
     except MemoryError as error:
         raise ReadError(file, "it does not fit into memory") from error
 
 
-def of_bytes(name: str, raw: bytes) -> Source:
+def of_bytes(name: str, raw: bytes, *, is_path: bool = False) -> Source:
     """Return the source that bytes from elsewhere make, decompressed if they are gzipped.
 
     Raises:
@@ -89,7 +105,7 @@ def of_bytes(name: str, raw: bytes) -> Source:
     data = _decompressed(name, raw) if raw.startswith(_GZIP) else raw
     if not data or data.isspace():
         raise ReadError(name, "the file is empty")
-    return Source(name, data, hashlib.sha256(data).hexdigest())
+    return Source(name, data, hashlib.sha256(data).hexdigest(), is_path)
 
 
 def is_tar(head: bytes) -> bool:
@@ -147,6 +163,29 @@ def _content(file: str) -> bytes:
         raise ReadError(file, f"the file cannot be read: {error.strerror or error}") from error
     except ValueError as error:
         raise ReadError(repr(file), "this is not a file's name") from error
+
+
+def _given_content(name: str, content: Content) -> bytes:
+    if isinstance(content, bytes):
+        if len(content) > MAX_BYTES:
+            raise ReadError(name, f"the document is larger than {MAX_BYTES >> 30} GiB")
+        return content
+    try:
+        return _gathered(name, content)
+    except TypeError as error:
+        raise ReadError(name, "it is a stream of text: open it in binary mode") from error
+    except (OSError, ValueError) as error:
+        raise ReadError(name, f"the stream cannot be read: {error}") from error
+
+
+def _is_file(content: Content) -> bool:
+    """Tell whether a stream is an open file, whose name is its path."""
+    try:
+        content.fileno()  # type: ignore[union-attr]  # bytes have none
+    except (AttributeError, OSError):
+        return False
+    name = getattr(content, "name", None)
+    return isinstance(name, str) and Path(name).is_file()
 
 
 def _opened(file: str) -> BinaryIO:

@@ -1,4 +1,4 @@
-"""Processes: work that is dealt out to several, which end when this one does."""
+"""Worker processes, which end when this process does."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from multiprocessing import active_children, get_context, parent_process
 from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
 
-from provgraph.errors import LoadError
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -22,35 +20,29 @@ Result = TypeVar("Result")
 
 @contextmanager
 def worker_pool(
-    jobs: int, begin: Callable[[], object] | None = None
+    processes: int, lost: Callable[[], Exception], begin: Callable[[], object] | None = None
 ) -> Iterator[Callable[[Callable[[Item], Result], Iterator[Item]], Iterator[Result]]]:
-    """Return `map` over so many processes, each of which calls `begin` first.
+    """Return `map` over worker processes, each of which calls `begin` first.
 
-    Ctrl-C is for this process alone: the others are ended with it.
-
-    Raises:
-        LoadError: a process was ended from outside.
-
+    Where one was ended from outside, what `lost` returns is raised. Ctrl-C is for this
+    process alone, which ends the others.
     """
     before = set(active_children())
     context = get_context("spawn")
-    with ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=(begin,)) as pool:
+    with ProcessPoolExecutor(processes, context, initializer=_begin, initargs=(begin,)) as pool:
         try:
             yield pool.map
         except BrokenProcessPool:
-            raise LoadError(
-                "one of several processes was ended from outside, often for want of memory: "
-                "try again with --jobs 1"
-            ) from None
+            raise lost() from None
         except BaseException:
-            # Leaving the pool would wait for what they are at.
+            # Leaving the pool would wait for their current work.
             for process in set(active_children()) - before:
                 process.terminate()
             raise
 
 
 def available_cores() -> int:
-    """Return how many processes may run at once."""
+    """Return how many processes can run at once."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -62,7 +54,7 @@ def _begin(begin: Callable[[], object] | None) -> None:
 
 
 def _end_with_parent() -> None:
-    """End at once when the parent is gone: a killed one cannot say that nothing more will come."""
+    """End at once when the parent is gone: a killed one cannot send that there is no more work."""
     parent = parent_process()
     if parent:
         parent.join()

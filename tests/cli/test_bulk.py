@@ -83,7 +83,7 @@ def filled(home: Path, files: list[str]) -> Result:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PROVGRAPH_HOME", str(home))
         neo4j_local.ensure_running()
-        words = ["bulk", *files, "--into", "local", "--jobs", "2", "--json"]
+        words = ["bulk", *files, "--into", "local", "--processes", "2", "--json"]
         return CliRunner().invoke(main, words, catch_exceptions=False)
 
 
@@ -193,7 +193,7 @@ def test_a_store_that_holds_something_is_refused(
 def test_a_folder_says_how_to_import_it(tmp_path: Path) -> None:
     """The sheets, their headers and the arguments are there, nothing else."""
     folder = tmp_path / "import"
-    words = ["bulk", str(EXAMPLES / "ctapipe"), "--into", str(folder), "--jobs", "1"]
+    words = ["bulk", str(EXAMPLES / "ctapipe"), "--into", str(folder), "--processes", "1"]
     result = CliRunner().invoke(main, words, catch_exceptions=False)
     assert result.exit_code == 0
     assert result.stdout.endswith(f"in {folder}:\n{COMMAND}\n")
@@ -211,7 +211,15 @@ def test_an_attribute_that_no_header_holds_fails_its_file_only(tmp_path: Path) -
     bad = tmp_path / "bad.json"
     bad.write_text('{"prefix": {"x": "http://x/"}, "entity": {"x:e": {"x:a(b)": 1}}}')
     folder = tmp_path / "import"
-    words = ["bulk", str(bad), str(EXAMPLES / "primer.provn"), "--into", str(folder), "--jobs", "1"]
+    words = [
+        "bulk",
+        str(bad),
+        str(EXAMPLES / "primer.provn"),
+        "--into",
+        str(folder),
+        "--processes",
+        "1",
+    ]
     result = CliRunner().invoke(main, words, catch_exceptions=False)
     assert result.exit_code == 1
     assert f"{bad}: " in result.stderr
@@ -225,7 +233,7 @@ def test_the_buffer_fits_the_longest_value(tmp_path: Path, texts: list[int], lea
     entities = {f"x:e{n}": {"x:text": "a\n" * (size // 2)} for n, size in enumerate(texts)}
     document.write_text(json.dumps({"prefix": {"x": "http://x/"}, "entity": entities}))
     folder = tmp_path / "import"
-    words = ["bulk", str(document), "--into", str(folder), "--jobs", "1"]
+    words = ["bulk", str(document), "--into", str(folder), "--processes", "1"]
     assert CliRunner().invoke(main, words, catch_exceptions=False).exit_code == 0
     *_, last = (folder / "arguments.txt").read_text().splitlines()
     size = int(last.removeprefix("--read-buffer-size="))

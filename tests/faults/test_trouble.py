@@ -25,6 +25,7 @@ from provgraph.errors import MemoryLimitError
 from provgraph.graph import connection as module
 from provgraph.graph.connection import Connection, Target
 from provgraph.ingest import batch
+from provgraph.ingest.discover import find_files
 from provgraph.neo4j_local import config
 from tests.faults.campaign import concurrency, inputs, kill_loader, outage
 from tests.faults.campaign.scratch_store import Place
@@ -114,7 +115,7 @@ def test_a_server_that_does_not_come_back(
         os.kill(pid, signal.SIGKILL)
         psutil.wait_procs([psutil.Process(pid)] if psutil.pid_exists(pid) else [], timeout=10)
         start = time.monotonic()
-        files = batch.files([str(EXAMPLES / "ctapipe")])
+        files = find_files([str(EXAMPLES / "ctapipe")])
         answers = list(batch.load_files(connection, files, options))
     assert time.monotonic() - start < 20
     assert [one.status for one in answers] == ["failed"] * len(files)

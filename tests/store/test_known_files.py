@@ -12,6 +12,7 @@ import pytest
 
 from provgraph import readers
 from provgraph.ingest import batch
+from provgraph.ingest.discover import find_files
 from tests.faults.campaign import inputs
 from tests.support.graphs import graph
 
@@ -143,7 +144,7 @@ def test_many_documents_make_the_graph_that_each_alone_makes(
         document.serialize(str(tmp_path / name), format="provn" if "provn" in name else "json")
     shutil.copy(tmp_path / "1.provn", tmp_path / "1again.provn")
     (tmp_path / "broken.json").write_text('{"entity": {"ex:a": {}}}')
-    found = batch.files([str(tmp_path)])
+    found = find_files([str(tmp_path)])
     together = {one.file: one for one in batch.load_files(connection, found, batch.LoadOptions())}
     statuses = {Path(name).name: one.status for name, one in together.items()}
     assert statuses.pop("broken.json") == "failed"

@@ -17,6 +17,7 @@ from prov.model import ProvDocument
 
 from provgraph.errors import LoadError
 from provgraph.ingest import batch, parallel
+from provgraph.ingest.discover import find_files
 from tests.faults.campaign import inputs
 from tests.faults.campaign.scratch_store import Place
 from tests.support.graphs import graph
@@ -40,9 +41,9 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parallel, "_FILES", 3)
 
 
-def load(connection: Connection, names: Sequence[str], jobs: int | None) -> list[FileResult]:
+def load(connection: Connection, names: Sequence[str], processes: int | None) -> list[FileResult]:
     """Load files by so many processes."""
-    return list(parallel.load(connection, batch.files(names), OPTIONS, jobs))
+    return list(parallel.load(connection, find_files(names), OPTIONS, processes))
 
 
 def write(file: Path, namespace: str, elements: int) -> str:
@@ -105,10 +106,10 @@ def test_a_failure_is_told_in_its_place(connection: Connection, tmp_path: Path) 
 def test_a_process_that_is_ended_from_outside(connection: Connection, tmp_path: Path) -> None:
     """It is said in a sentence; loading again completes what is missing."""
     names = inputs.write(tmp_path)
-    loading = parallel.load(connection, batch.files(names), OPTIONS, 2)
+    loading = parallel.load(connection, find_files(names), OPTIONS, 2)
     next(loading)
     psutil.Process().children()[-1].kill()
-    with pytest.raises(LoadError, match=r"ended from outside.*--jobs 1"):
+    with pytest.raises(LoadError, match=r"ended from outside.*--processes 1"):
         list(loading)
     assert {each.status for each in load(connection, names, 1)} <= {"loaded", "unchanged"}
 
@@ -121,8 +122,8 @@ def test_few_files_are_loaded_by_one_process(
     names = [write(tmp_path / f"{n}.json", f"http://example.org/{n}/", 1) for n in range(4)] + logs[
         :2
     ]
-    monkeypatch.setattr(parallel, "processes", _started)
-    monkeypatch.setattr(parallel, "cores", lambda: 8)
+    monkeypatch.setattr(parallel, "worker_pool", _started)
+    monkeypatch.setattr(parallel, "available_cores", lambda: 8)
     load(connection, names, None)
     monkeypatch.setattr(parallel, "_FILES", 1)
     load(connection, logs, None)
@@ -140,8 +141,8 @@ class _StartedError(Exception):
     """Instead of processes."""
 
 
-def _started(jobs: int, _: object) -> None:
-    raise _StartedError(jobs)
+def _started(processes: int, *_: object) -> None:
+    raise _StartedError(processes)
 
 
 @pytest.mark.usefixtures("environment")
@@ -154,7 +155,7 @@ def test_processes_end_with_the_command(target: Target, tmp_path: Path, by: sign
         # As many documents: a document is known by the hash of its bytes.
         (tmp_path / f"large{number}.json").write_text(text + " " * number)
         names.append(str(tmp_path / f"large{number}.json"))
-    words = [sys.executable, "-m", "provgraph", "load", "--jobs", "2", *names]
+    words = [sys.executable, "-m", "provgraph", "load", "--processes", "2", *names]
     command = subprocess.Popen(  # noqa: S603  # our own module
         words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     )

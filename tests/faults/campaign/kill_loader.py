@@ -33,7 +33,7 @@ def run(target: Target, folder: Path, cases: int, seed: int = 1) -> Outcome:
     for case in range(cases):
         found.cases += 1
         place.empty()
-        process = place.loader(files, jobs=1 + case % 2)
+        process = place.loader(files, processes=1 + case % 2)
         time.sleep(chance.uniform(0.3, 0.8 * seconds))
         found.faults += process.poll() is None
         process.kill()

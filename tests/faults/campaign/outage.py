@@ -30,7 +30,7 @@ def run(home: Path, folder: Path, cases: int, seed: int = 1) -> Outcome:
     for case in range(cases):
         found.cases += 1
         place.empty()
-        process = place.loader(files, jobs=1 + case % 2)
+        process = place.loader(files, processes=1 + case % 2)
         # One that is not reached at the start is another case: it is said at once.
         while process.poll() is None and not place.statuses():
             time.sleep(0.02)

@@ -81,10 +81,16 @@ class Place:
                 found.setdefault(row["document"], set()).add(_text(row))
         return {name: frozenset(rows) for name, rows in found.items()}
 
-    def loader(self, files: Sequence[str], jobs: int = 1) -> subprocess.Popen[str]:
+    def loader(self, files: Sequence[str], processes: int = 1) -> subprocess.Popen[str]:
         """Start what loads files by so many processes; in it, 400 records are a large document."""
         return subprocess.Popen(  # noqa: S603  # our own module
-            [sys.executable, "-m", "tests.faults.campaign.loader", f"--jobs={jobs}", *files],
+            [
+                sys.executable,
+                "-m",
+                "tests.faults.campaign.loader",
+                f"--processes={processes}",
+                *files,
+            ],
             env={**os.environ, **self._environment()},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
