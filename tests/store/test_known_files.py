@@ -45,9 +45,9 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     real = readers.open_source
 
-    def spy(name: str) -> readers.Source:
+    def spy(name: str, content: readers.Content | None = None) -> readers.Source:
         names.append(name)
-        return real(name)
+        return real(name, content)
 
     monkeypatch.setattr(readers, "open_source", spy)
     return names
