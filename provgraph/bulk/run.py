@@ -36,7 +36,11 @@ Result = TypeVar("Result")
 
 
 def write(
-    files: Sequence[InputFile], folder: Path, processes: int, report: Callable[[str], None], into: str
+    files: Sequence[InputFile],
+    folder: Path,
+    processes: int,
+    report: Callable[[str], None],
+    into: str,
 ) -> BulkResult:
     """Write what `files` say into `folder`, ready to be imported.
 
