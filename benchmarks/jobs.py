@@ -10,9 +10,9 @@ import time
 from typing import TYPE_CHECKING
 
 from provgraph.ingest import batch, parallel
+from provgraph.ingest.discover import find_files
 from tests.support.job_logs import write
 from tests.support.report import Report
-from provgraph.ingest.discover import find_files
 
 if TYPE_CHECKING:
     from pathlib import Path
