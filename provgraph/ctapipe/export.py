@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from provgraph.ctapipe.stored_records import record_value
+from provgraph.ctapipe.stored_records import RecordRow
 from provgraph.errors import NotFoundError
 
 if TYPE_CHECKING:
@@ -33,13 +33,14 @@ def values(connection: Connection, activities: Sequence[str]) -> Iterator[dict[s
     """
     for start in range(0, len(activities), _BATCH):
         batch = activities[start : start + _BATCH]
-        rows = {row["id"]: row for row in connection.read_rows("records/values", ids=list(batch))}
+        rows = connection.fetch("records/values", RecordRow, ids=list(batch))
+        records = {row.id: row for row in rows}
         for activity in batch:
-            if activity not in rows:
+            if activity not in records:
                 raise NotFoundError(
                     f"{activity} is not an activity of a ctapipe log; export it as PROV"
                 )
-            yield record_value(rows[activity])
+            yield records[activity].value
 
 
 def log_text(values: Iterator[dict[str, Any]]) -> Iterator[str]:

@@ -53,32 +53,42 @@ class StoredActivity:
         return job_of(self.job)
 
 
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """A record in parts: a row of the statement `records/values`."""
+
+    id: str
+    skeleton: str
+    facts: str
+    job: str | None
+    contents: Sequence[tuple[str, str]]
+
+    @property
+    def value(self) -> dict[str, object]:
+        """The JSON value of the record."""
+        value = restore(self.skeleton, dict(self.contents))
+        return value if isinstance(value, dict) else {}
+
+
 def fetch_activities(tx: Transaction, ids: Iterable[str]) -> dict[str, StoredActivity]:
     """Return those of the activities that are in the store, by their ids."""
-    rows = tx.run("records/versions", ids=sorted(ids))
-    return {row["id"]: StoredActivity(**row) for row in rows}
+    activities = tx.fetch("records/versions", StoredActivity, ids=sorted(ids))
+    return {activity.id: activity for activity in activities}
 
 
 def fetch_records(tx: Transaction, ids: Collection[str]) -> dict[str, ActivityRecord]:
     """Return the records of activities, by their ids."""
+    rows = tx.fetch("records/values", RecordRow, ids=sorted(ids))
     return {
-        row["id"]: replace(
-            record_of(record_value(row), "the store", row["id"]), job=job_of(row["job"])
-        )
-        for row in tx.run("records/values", ids=sorted(ids))
+        row.id: replace(record_of(row.value, "the store", row.id), job=job_of(row.job))
+        for row in rows
     }
 
 
 def fetch_settings(tx: Transaction, ids: Collection[str]) -> dict[str, ExecutionSettings]:
     """Return the settings with which activities ran, by the ids of those that have records."""
-    rows = tx.run("records/values", ids=sorted(ids))
-    return {row["id"]: _settings_of(record_value(row)) for row in rows}
-
-
-def record_value(row: Mapping[str, Any]) -> dict[str, object]:
-    """Return the JSON value of a record from a row of the statement `records/values`."""
-    value = restore(row["skeleton"], dict(row["contents"]))
-    return value if isinstance(value, dict) else {}
+    rows = tx.fetch("records/values", RecordRow, ids=sorted(ids))
+    return {row.id: _settings_of(row.value) for row in rows}
 
 
 def store_records(tx: Transaction, records: Iterable[ActivityRecord]) -> None:

@@ -124,13 +124,13 @@ class _OtherLink(NamedTuple):
 def records(connection: Connection, activities: Iterable[str]) -> dict[str, dict[str, Any]]:
     """Return the JSON records of those activities that came with a log of ctapipe."""
     # Only this needs ctapipe's rooms, which import prov (0.1 s).
-    from provgraph.ctapipe.stored_records import record_value  # noqa: PLC0415
+    from provgraph.ctapipe.stored_records import RecordRow  # noqa: PLC0415
 
     ids = sorted(set(activities))
     values: dict[str, dict[str, Any]] = {}
     for start in range(0, len(ids), _BATCH):
-        for row in connection.read_rows("records/values", ids=ids[start : start + _BATCH]):
-            values[row["id"]] = record_value(row)
+        for row in connection.fetch("records/values", RecordRow, ids=ids[start : start + _BATCH]):
+            values[row.id] = row.value
     return values
 
 

@@ -1,1 +1,1 @@
-"""Which file of one job is the same as which of another: claims, and what follows from them."""
+"""Identity of files: which files of different jobs are the same, by the claims in their records."""

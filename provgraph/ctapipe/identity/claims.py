@@ -1,6 +1,6 @@
-"""Claims: what a record says of its files that can be said of the same file elsewhere.
+"""Claims: what a record says of its files that other records can say of the same file.
 
-A claim is a key, and its beginning tells its kind, best first:
+A claim is a key, whose beginning is its kind, the best first:
 
 =============  ================================================  =====================
 key            claim                                             identity
@@ -11,11 +11,11 @@ key            claim                                             identity
 other          a place, by its URI                               the URI, and a version
 =============  ================================================  =====================
 
-No product id is taken from an output of an activity that did not complete, from one that
-is not a UUID, nor where "CTA ACTIVITY ID" is empty: ctapipe then made it up as it read the
-file, a new one each time. Newer logs nest the fields (`instance.id`, `activity.id`) and
-always have an activity id; an input's product id is *tentative* there, and counts once it
-is seen as an output or read by two.
+These product ids are ignored: those of outputs of activities that did not complete, those that
+are not UUIDs, and those with an empty "CTA ACTIVITY ID", which ctapipe invents as it reads a file,
+a new one each time. Newer logs nest the fields (`instance.id`, `activity.id`) and always have an
+activity id. There the product id of an input is *tentative*: it counts once it is seen as an
+output, or read by two activities.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ if TYPE_CHECKING:
     from provgraph.ctapipe.log.record import ActivityRecord
 
 PID, GUID, LFN, LOCATION = range(4)
-"""How good a claim is, the best first."""
+"""The ranks of claims, the best first."""
 
 _KINDS = ("pid:", "guid:", "lfn:")
 
 
 @dataclass(frozen=True, slots=True)
 class _Product:
-    """A product id as reference metadata give it."""
+    """A product id from reference metadata."""
 
     id: str | None = None
     tentative: bool = False
@@ -62,15 +62,15 @@ class RunFacts:
 
     @property
     def order(self) -> tuple[str, int, str]:
-        """The order of finishing; what did not stop comes last."""
+        """The order of finishing; an activity that did not stop comes last."""
         position = max((position for _, position in self.sessions), default=0)
         return (self.stop or "~", position, self.activity)
 
     def precedes(self, other: RunFacts) -> bool:
-        """Whether what this activity wrote was there for `other` to read.
+        """Whether `other` can have read what this activity wrote.
 
-        It stopped before the other started; within one process, before the other finished,
-        as the other may have run it.
+        It stopped before the other started; within one process, before the other finished, as
+        the other may have run it.
         """
         if self.stop is None or self.activity == other.activity:
             return False
@@ -98,20 +98,20 @@ class FileFacts:
 
 @dataclass(frozen=True, slots=True)
 class RecordFacts:
-    """All that the identity of files needs to know of one record."""
+    """The facts of one record on which the identity of files depends."""
 
     run: RunFacts
     files: tuple[FileFacts, ...]
 
     def keys(self, *, output: bool) -> frozenset[str]:
-        """Return the claims on all files read, or on all written."""
+        """Return the claims on all inputs, or on all outputs."""
         return frozenset(key for file in self.files if file.output is output for key in file.keys)
 
 
 def facts_of(record: ActivityRecord, authorities: Sequence[tuple[str, str]] = ()) -> RecordFacts:
     """Return the facts of a record.
 
-    `authorities` names the file systems below path prefixes, see `urls.location`.
+    `authorities` are the names of file systems below path prefixes, see `urls.location`.
     """
     job = record.job or JobFiles()
     run = RunFacts(
@@ -127,17 +127,17 @@ def facts_of(record: ActivityRecord, authorities: Sequence[tuple[str, str]] = ()
     files = []
     for number, (file, product) in enumerate(logged):
         output = number >= len(inputs)
-        found = urls.parse(file.url)
-        known = job.file(file.url, output=output)
-        place = None if found.lfn else urls.location(found, authorities, run.node, run.activity)
+        url = urls.parse(file.url)
+        entry = job.file(file.url, output=output)
+        place = None if url.lfn else urls.location(url, authorities, run.node, run.activity)
         index = number - len(inputs) if output else number
-        claims = tuple(_claims(product.id, known, known.lfn or found.lfn))
+        claims = tuple(_claims(product.id, entry, entry.lfn or url.lfn))
         files.append(FileFacts(output, index, claims, place, product.tentative))
     return RecordFacts(run, tuple(files))
 
 
 def rank(key: str) -> int:
-    """Return how good a claim is: `PID`, `GUID`, `LFN` or `LOCATION`."""
+    """Return the rank of a claim: `PID`, `GUID`, `LFN` or `LOCATION`."""
     return next((n for n, kind in enumerate(_KINDS) if key.startswith(kind)), LOCATION)
 
 
@@ -147,7 +147,7 @@ def uri_of(key: str) -> str:
 
 
 def tentative(key: str) -> str:
-    """Return the key under which a tentative product id is kept."""
+    """Return the key of a tentative product id."""
     return f"maybe:{key}"
 
 
@@ -156,21 +156,21 @@ def version_key(location: str, activity: str) -> str:
     return f"{location}#{activity.rpartition(':')[2]}"
 
 
-def _claims(product: str | None, known: CatalogueEntry, lfn: str | None) -> Iterator[str]:
+def _claims(product: str | None, entry: CatalogueEntry, lfn: str | None) -> Iterator[str]:
     if product:
         yield f"pid:{product}"
-    guid = (known.guid or "").lower()
-    if UUID.fullmatch(guid) and guid != EMPTY_GUID and known.size != 0:
+    guid = (entry.guid or "").lower()
+    if UUID.fullmatch(guid) and guid != EMPTY_GUID and entry.size != 0:
         yield f"guid:{guid}"
     if lfn:
         yield urls.lfn_uri(lfn)
 
 
 def _read_products(record: ActivityRecord) -> list[_Product]:
-    found = [_product(file.meta) for file in record.inputs]
-    times = Counter(product.id for product in found)
-    # Read twice and still the same: it stands in the file.
-    return [_Product(p.id, p.tentative and times[p.id] == 1) for p in found]
+    products = [_product(file.meta) for file in record.inputs]
+    counts = Counter(product.id for product in products)
+    # The same id in two reads is not invented: it is in the file.
+    return [_Product(p.id, p.tentative and counts[p.id] == 1) for p in products]
 
 
 def _written_products(record: ActivityRecord) -> list[_Product]:
@@ -182,12 +182,12 @@ def _written_products(record: ActivityRecord) -> list[_Product]:
 def _product(meta: Mapping[str, Any] | None) -> _Product:
     instance = (meta or {}).get("instance")
     if isinstance(instance, dict):
-        found = _uuid(instance.get("id"))
-        return _Product(found, found is not None)
+        uuid = _uuid(instance.get("id"))
+        return _Product(uuid, uuid is not None)
     if not meta or not meta.get("CTA ACTIVITY ID"):
         return _Product()
     return _Product(_uuid(meta.get("CTA PRODUCT ID")))
 
 
-def _uuid(found: object) -> str | None:
-    return found.lower() if isinstance(found, str) and UUID.fullmatch(found) else None
+def _uuid(value: object) -> str | None:
+    return value.lower() if isinstance(value, str) and UUID.fullmatch(value) else None

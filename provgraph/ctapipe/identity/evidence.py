@@ -1,4 +1,4 @@
-"""Evidence: what is known around some claims, each thing looked up once."""
+"""Evidence: what the index knows around some claims, each thing looked up once."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Evidence:
     """
 
     def __init__(self, index: ClaimIndex) -> None:
-        """Take the index to look things up in."""
+        """Take the index for the look-ups."""
         self._index = index
         self._writes: dict[str, list[Write]] = {}
         self._links: dict[str, set[str]] = {}
@@ -29,16 +29,16 @@ class Evidence:
 
     def writes(self, claims: Iterable[str]) -> list[Write]:
         """Return the outputs that make any of these claims, each once, in order."""
-        found = {}
-        for claim in self._known(claims):
+        writes = {}
+        for claim in self._looked_up(claims):
             place, version, _ = claim.partition("#")
             for write in self._writes[place]:
                 if not version or claim in write.claims:
-                    found[write.run.activity, write.file.index] = write
-        return sorted(found.values(), key=lambda write: (*write.run.order, write.file.index))
+                    writes[write.run.activity, write.file.index] = write
+        return sorted(writes.values(), key=lambda write: (*write.run.order, write.file.index))
 
     def version(self, run: RunFacts, file: FileFacts) -> str | None:
-        """Return the claim on the version of its place that `run` wrote or found there."""
+        """Return the claim on the version of the file's place that `run` wrote or read."""
         if file.location is None:
             return None
         if file.output:
@@ -47,71 +47,72 @@ class Evidence:
         return version_key(file.location, earlier[-1].run.activity) if earlier else None
 
     def gather(self, claims: Iterable[str], *, versions: bool = True) -> set[str]:
-        """Return these claims and all that links join with them.
+        """Return these claims and all that are linked with them, directly or not.
 
-        Without `versions`, only through what files carry themselves.
+        Without `versions`, only through claims that files carry themselves.
         """
-        found: set[str] = set()
+        gathered: set[str] = set()
         new = set(claims)
         while new:
-            found |= new
-            near = {n for claim in self._known(new) for n in self._neighbours(claim)}
-            new = {claim for claim in near - found if versions or rank(claim) != LOCATION}
-        return found
+            gathered |= new
+            near = {n for claim in self._looked_up(new) for n in self._neighbours(claim)}
+            new = {claim for claim in near - gathered if versions or rank(claim) != LOCATION}
+        return gathered
 
     def group(self, claim: str) -> frozenset[str]:
-        """Return the claim and all that links join with it."""
+        """Return the claim and all that are linked with it, directly or not."""
         if claim not in self._groups:
             group = frozenset(self.gather([claim]))
             self._groups |= dict.fromkeys(group, group)
         return self._groups[claim]
 
     def _neighbours(self, claim: str) -> set[str]:
-        written = {other for write in self.writes([claim]) for other in write.claims}
+        written = {neighbour for write in self.writes([claim]) for neighbour in write.claims}
         return self._links[claim] | written
 
-    def _known(self, claims: Iterable[str]) -> list[str]:
+    def _looked_up(self, claims: Iterable[str]) -> list[str]:
+        """Return the claims once their writes and links have been looked up."""
         claims = list(claims)
         places = {claim.partition("#")[0] for claim in claims}
         places = {place for place in places if place not in self._writes}
         if places:
-            found = self._index.writes(places)
-            self._writes |= {place: list(found.get(place, ())) for place in places}
+            writes = self._index.writes(places)
+            self._writes |= {place: list(writes.get(place, ())) for place in places}
         new = {claim for claim in claims if claim not in self._links}
         if new:
-            linked = self._index.links(new)
-            self._links |= {claim: set(linked.get(claim, ())) for claim in new}
+            links = self._index.links(new)
+            self._links |= {claim: set(links.get(claim, ())) for claim in new}
         return claims
 
 
 class Claimed:
-    """The claims that count for each input and output of some entries."""
+    """The claims that count on each input and output of some entries."""
 
     def __init__(self, index: ClaimIndex, entries: Iterable[Entry], evidence: Evidence) -> None:
-        """Look up what the entries' files need, all at once."""
+        """Look up the evidence for the entries' files, all at once."""
         self.evidence = evidence
         files = [file for entry in entries for file in entry.facts.files]
         self._proven = proven(index, {file.claims[0] for file in files if file.tentative})
         evidence.writes({file.location for file in files if file.location and not file.output})
 
-    def own(self, file: FileFacts) -> tuple[str, ...]:
-        """Return what a file carries itself: a tentative product id only once it is proven."""
-        doubtful = file.tentative and file.claims[0] not in self._proven
-        return file.claims[1:] if doubtful else file.claims
+    def carried(self, file: FileFacts) -> tuple[str, ...]:
+        """Return the claims that a file carries itself, without an unproven product id."""
+        unproven = file.tentative and file.claims[0] not in self._proven
+        return file.claims[1:] if unproven else file.claims
 
     def links(self, file: FileFacts) -> set[Link]:
-        """Return the links that an input makes between its own claims."""
-        first, *others = self.own(file) or ("",)
-        return set() if file.output else {(first, other) for other in others}
+        """Return the links that an input makes between the claims that it carries."""
+        best, *worse = self.carried(file) or ("",)
+        return set() if file.output else {(best, claim) for claim in worse}
 
     def all(self, entry: Entry, file: FileFacts) -> tuple[str, ...]:
-        """Return a file's own claims and, where it counts, that on the version of its place.
+        """Return the claims that a file carries and, if it counts, the version of its place.
 
-        An input with claims of its own is that version only where its entry says so.
+        That of an input which carries claims counts only if its entry has the link.
         """
-        own = self.own(file)
+        carried = self.carried(file)
         version = self.evidence.version(entry.facts.run, file)
         if version is None:
-            return own
-        counts = file.output or not own or (own[0], version) in entry.links
-        return (*own, version) if counts else own
+            return carried
+        counts = file.output or not carried or (carried[0], version) in entry.links
+        return (*carried, version) if counts else carried

@@ -1,7 +1,7 @@
 """The index of claims in the graph: records, the claims they make, the sessions they ran in.
 
-`(:Record)-[:READS | WRITES]->(:Claim)` says what a record reads and writes, `LINKS {with}`
-joins two claims on one input, `LOGGED_IN` a record and the array it was found in.
+`(:Record)-[:READS | WRITES]->(:Claim)` are the claims on a record's inputs and outputs, `LINKS
+{with}` links two claims on one input, `LOGGED_IN` leads from a record to an array that has it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class GraphIndex:
         self._tx = tx
 
     def lock(self, keys: Collection[str]) -> None:
-        """Make the claims that are missing, and lock all of them."""
+        """Create the claims that are missing, and lock all of them."""
         self._tx.run("claims/lock", keys=sorted(keys))
 
     def lock_facts(self, facts: Iterable[RecordFacts]) -> None:
@@ -36,34 +36,34 @@ class GraphIndex:
         self.lock({key for record in facts for key in _keys(record)})
 
     def entries(self, activities: Collection[str]) -> Mapping[str, Entry]:
-        """Return what is kept of these activities."""
+        """Return the entries of activities."""
         rows = self._tx.run("claims/entries", ids=sorted(activities))
         return {
             row["id"]: Entry(facts_from(row["facts"]), links_from(row["links"])) for row in rows
         }
 
     def put(self, entries: Collection[Entry]) -> None:
-        """Keep these entries in place of what was kept."""
+        """Put entries into the index; they replace those of the same activities."""
         if entries:
             self.lock_facts(entry.facts for entry in entries)
             rows = sorted((row_of(entry) for entry in entries), key=lambda row: str(row["id"]))
             self._tx.run("claims/upsert_entries", rows=rows)
 
     def remove(self, activities: Collection[str]) -> None:
-        """Forget these activities."""
+        """Remove the entries of activities."""
         if activities:
             self._tx.run("records/remove", ids=sorted(activities))
 
     def writes(self, keys: Collection[str]) -> Mapping[str, Collection[Write]]:
         """Return the outputs that make each claim."""
-        wanted = set(keys)
-        found: defaultdict[str, list[Write]] = defaultdict(list)
-        for row in self._tx.run("claims/writers", keys=sorted(wanted)):
+        unique_keys = set(keys)
+        writes: defaultdict[str, list[Write]] = defaultdict(list)
+        for row in self._tx.run("claims/writers", keys=sorted(unique_keys)):
             facts = facts_from(row["facts"])
             for file in facts.files:
-                for key in wanted.intersection(file.keys) if file.output else ():
-                    found[key].append(Write(facts.run, file))
-        return found
+                for key in unique_keys.intersection(file.keys) if file.output else ():
+                    writes[key].append(Write(facts.run, file))
+        return writes
 
     def links(self, keys: Collection[str]) -> Mapping[str, Collection[str]]:
         """Return the claims that entries link with each claim."""
@@ -80,7 +80,7 @@ class GraphIndex:
         return {row["key"]: row["ids"] for row in rows}
 
     def reading(self, activities: Collection[str], keys: Collection[str]) -> set[tuple[str, str]]:
-        """Return the pairs of these activities and claims where one reads the other."""
+        """Return the pairs of an activity and a claim that it reads, among these."""
         rows = self._tx.run("claims/reading", ids=sorted(activities), keys=sorted(keys))
         return {(row["id"], row["key"]) for row in rows}
 
@@ -95,7 +95,7 @@ def _keys(facts: RecordFacts) -> frozenset[str]:
 
 
 def row_of(entry: Entry) -> dict[str, Any]:
-    """Return an entry as the statement `claims/upsert_entries` takes it."""
+    """Return an entry as a row for the statement `claims/upsert_entries`."""
     facts = entry.facts
     pairs = sorted({pair for a, b in entry.links for pair in ((a, b), (b, a))})
     return {
@@ -117,10 +117,10 @@ def text_of(facts: RecordFacts) -> str:
 
 def facts_from(text: str) -> RecordFacts:
     """Return the facts that `text_of` wrote."""
-    found = json.loads(text)
-    run = found["run"]
+    facts = json.loads(text)
+    run = facts["run"]
     sessions = frozenset((name, position) for name, position in run.pop("sessions"))
-    files = [{**file, "claims": tuple(file["claims"])} for file in found["files"]]
+    files = [{**file, "claims": tuple(file["claims"])} for file in facts["files"]]
     return RecordFacts(
         RunFacts(**run, sessions=sessions), tuple(FileFacts(**file) for file in files)
     )

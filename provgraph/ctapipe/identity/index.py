@@ -1,4 +1,4 @@
-"""The index of claims: who wrote, who read and who links them, as a store must answer it."""
+"""The index of claims: the look-ups that a store of claims must provide."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Link = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the index keeps of one activity: its facts, and the links that its inputs make."""
+    """The index's entry of one activity: its facts, and the links that its inputs make."""
 
     facts: RecordFacts
     links: frozenset[Link] = field(default=frozenset())
@@ -33,7 +33,7 @@ class Write:
 
     @property
     def claims(self) -> tuple[str, ...]:
-        """The claims on the file, and the one on this version of its place."""
+        """The claims on the file, and that on this version of its place."""
         place = self.file.location
         return (
             (*self.file.claims, version_key(place, self.run.activity))
@@ -45,19 +45,20 @@ class Write:
 class ClaimIndex(Protocol):
     """The look-ups and changes that identity needs. Keys are claims, see `claims`.
 
-    Each look-up takes many keys at once and may leave out those of which nothing is known.
+    Each look-up takes many keys at once; keys that are not in the index may be missing in the
+    answer.
     """
 
     def entries(self, activities: Collection[str]) -> Mapping[str, Entry]:
-        """Return what is kept of these activities, of those that are there."""
+        """Return the entries of those of the activities that are in the index."""
         ...
 
     def put(self, entries: Collection[Entry]) -> None:
-        """Keep these entries in place of what was kept of their activities."""
+        """Put entries into the index; they replace those of the same activities."""
         ...
 
     def remove(self, activities: Collection[str]) -> None:
-        """Forget these activities."""
+        """Remove the entries of activities."""
         ...
 
     def writes(self, keys: Collection[str]) -> Mapping[str, Collection[Write]]:
@@ -71,16 +72,16 @@ class ClaimIndex(Protocol):
     def readers(self, keys: Collection[str]) -> Collection[str]:
         """Return the activities that read a file with one of these claims.
 
-        Asked only where a change adds or takes away an output, or a link between claims.
+        Called only if a change adds or removes an output, or a link between claims.
         """
         ...
 
     def few_readers(self, keys: Collection[str]) -> Mapping[str, Collection[str]]:
-        """Return the readers of each claim, any two where there are more."""
+        """Return the readers of each claim, any two of them if there are more."""
         ...
 
     def reading(self, activities: Collection[str], keys: Collection[str]) -> set[tuple[str, str]]:
-        """Return the pairs of these activities and claims where one reads the other."""
+        """Return the pairs of an activity and a claim that it reads, among these."""
         ...
 
     def members(self, sessions: Collection[str]) -> Mapping[str, Collection[RunFacts]]:
@@ -89,7 +90,7 @@ class ClaimIndex(Protocol):
 
 
 def proven(index: ClaimIndex, products: Collection[str]) -> set[str]:
-    """Return those of the product ids that the index vouches for, see `claims`."""
+    """Return those of the product ids that count by the index, see `claims`."""
     if not products:
         return set()
     writes = index.writes(products)

@@ -1,13 +1,13 @@
-"""Nested activities: which activity ran inside which.
+"""Nested activities: which activity ran inside of which.
 
-ctapipe logs a flat list of activities, so only time tells. It tells nothing between jobs,
-which overlap on one node without having to do with each other. So an activity is nested
-in another only if some array of a log holds both (they ran in one process), on one node,
-and the other began no later and finished after it. Of several, the innermost is the one
-that began last; of those, the one that finished first.
+ctapipe logs a flat list of activities, so that nesting follows from times alone. Times of
+different jobs mean nothing: jobs overlap on one node without any connection. So an activity is
+nested in another only if an array of a log has both (they ran in one process), they ran on one
+node, and the other one began no later and finished after it. Of several such activities, the
+innermost is the one that began last; of those, the one that finished first.
 
-What arrays held a record together is kept with the record (`ActivityRecord.sessions`), all
-of them, whichever of the repeated records is kept: nesting is a function of the set.
+All arrays that have a record are stored with it (`ActivityRecord.sessions`), whichever of its
+repeated records counts: nesting is a function of the set of records.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def encloses(outer: RunFacts, inner: RunFacts) -> bool:
-    """Whether `inner`, of the same process, ran within the time of `outer`."""
+    """Whether `inner`, in the same process, ran within the time of `outer`."""
     if outer.start is None or inner.start is None or inner.stop is None:
         return False
     return (
@@ -34,8 +34,8 @@ def encloses(outer: RunFacts, inner: RunFacts) -> bool:
 
 def parent_of(run: RunFacts, members: Iterable[RunFacts]) -> str | None:
     """Return the innermost activity around `run` among the members of its sessions."""
-    around = {member.order: member for member in members if encloses(member, run)}
-    if not around:
+    enclosing = {member.order: member for member in members if encloses(member, run)}
+    if not enclosing:
         return None
-    latest = max(member.start or "" for member in around.values())
-    return min(order for order, member in around.items() if member.start == latest)[-1]
+    latest = max(member.start or "" for member in enclosing.values())
+    return min(order for order, member in enclosing.items() if member.start == latest)[-1]

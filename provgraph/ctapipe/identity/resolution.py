@@ -1,33 +1,33 @@
-"""Identity: which file is the same as which, as a function of the set of records.
+"""Identity: which files are the same, as a function of the set of records.
 
-**Groups.** Claims on one input or output are claims on one file; linked so, claims form
-groups. A place alone is not a claim, as paths are written again and again; its versions
-are: `<location>#<activity>` is claimed by what that activity wrote there, and by an input
-there if that is the last version whose writer had stopped before the input's activity
-started (in one process: finished before it finished). An input that carries claims of its
-own makes that link only where no output carries any of its group, and where the two sides
-together have one claim of their best kind: otherwise its own claims say better which file
-it is.
+**Groups.** The claims on one input or output are claims on one file. They are linked, and linked
+claims form groups. A place alone is not a claim, since paths are written repeatedly; a version of
+a place is one: `<location>#<activity>`. An output claims the version that its activity wrote at
+its place. An input claims a version of its place if that is the last version whose writer had
+stopped before the input's activity started (in one process: whose writer finished before that
+activity finished). An input that carries claims of its own is linked to that version only if no
+output carries any claim of its group, and if the two sides together have exactly one claim of
+their best kind; otherwise its own claims identify the file better.
 
-**Identity** is the best claim of the group: product id, GUID, LFN, version of a place.
-A group with several claims of its best kind is not one file: two product ids never are.
-There each file keeps its own claim of that kind. One without takes, as an input, the last
-version that was written under its own claims before it started; an output, and an input
-where there is none, takes its own best claim.
+**Identity** is the best claim of the group, in this order: product id, GUID, LFN, version of a
+place. A group with several claims of its best kind is not one file: two product ids never are.
+In such a group each file keeps its own claim of that kind. A file without such a claim: an input
+takes the last version that was written under its own claims before its activity started; an
+output, or an input without such a version, takes its own best claim.
 
-**Versions of a product.** Several activities may write the same product id. The first to
-stop gets `urn:uuid:<id>`, unless it read the product itself; every other gets
-`urn:uuid:<id>#<activity>`, a revision of it. An input gets the last version, among those
-written under its own claims if there are any, whose writer stopped before it started, and
-else `urn:uuid:<id>`. A GUID or an LFN has no versions: equal content is one entity, and
-several generations of it are for `check` to report.
+**Versions of a product.** Several activities may write the same product id. The first of them to
+stop writes `urn:uuid:<id>`, unless it read the product itself; every other one writes
+`urn:uuid:<id>#<activity>`, a revision of it. An input is the last version whose writer stopped
+before the input's activity started, among those written under the input's own claims if there are
+any, and `urn:uuid:<id>` if there is none. A GUID or an LFN has no versions: equal content is one
+entity, and `check` reports several generations of it.
 
-**Unversioned.** An input without any claim is its plain location: nobody is known to have
-written it.
+**Unversioned.** An input without any claim is identified by its plain location: no known activity
+wrote it.
 
-**Unfinished.** An entity all of whose writers did not complete.
+**Unfinished.** An entity of which no writer completed.
 
-**Catalogued.** A file in whose group a claim is a GUID.
+**Catalogued.** A file whose group has a claim that is a GUID.
 """
 
 from __future__ import annotations
@@ -54,14 +54,14 @@ if TYPE_CHECKING:
     from provgraph.ctapipe.identity.index import ClaimIndex, Entry, Write
 
 Basis = Literal["pid", "guid", "lfn", "location", "unversioned"]
-"""By what a file is known."""
+"""The kind of claim that identifies a file."""
 
 _BASES: tuple[Basis, ...] = ("pid", "guid", "lfn", "location")
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Which file an input or output is; `catalogued` if a claim of its group is a GUID."""
+    """The identity of an input or output; `catalogued` if a claim of its group is a GUID."""
 
     uri: str
     basis: Basis
@@ -72,9 +72,9 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What other records say of one: the identity of its files, and the activity around it.
+    """The identity of a record's files, and the activity around it, by all records.
 
-    `files` go in the order of `Facts.files`.
+    `files` are in the order of `RecordFacts.files`.
     """
 
     files: tuple[Identity, ...]
@@ -82,7 +82,7 @@ class Resolution:
 
 
 def resolve(index: ClaimIndex, activities: Collection[str]) -> dict[str, Resolution]:
-    """Return the resolution of each of these activities, of those that the index has."""
+    """Return the resolutions of those of the activities that are in the index."""
     entries = index.entries(activities)
     evidence = Evidence(index)
     claimed = Claimed(index, entries.values(), evidence)
@@ -90,10 +90,10 @@ def resolve(index: ClaimIndex, activities: Collection[str]) -> dict[str, Resolut
         activity: [claimed.all(entry, file) for file in entry.facts.files]
         for activity, entry in entries.items()
     }
-    everything = evidence.gather(
-        claim for files in claims.values() for own in files for claim in own
+    gathered = evidence.gather(
+        claim for files in claims.values() for of_file in files for claim in of_file
     )
-    resolver = _Resolver(evidence, _reading(index, evidence, everything))
+    resolver = _Resolver(evidence, _reading(index, evidence, gathered))
     parents = _parents(index, entries)
     return {
         activity: Resolution(resolver.files(entry, claims[activity]), parents.get(activity))
@@ -102,13 +102,13 @@ def resolve(index: ClaimIndex, activities: Collection[str]) -> dict[str, Resolut
 
 
 def _reading(index: ClaimIndex, evidence: Evidence, claims: Iterable[str]) -> set[tuple[str, str]]:
-    """Return which writer of a product reads which claim."""
+    """Return the pairs of a product's writer and a claim that it reads."""
     groups = {evidence.group(claim) for claim in claims if rank(claim) == PID}
     written = {claim for group in groups for claim in group}
     writers = {write.run.activity for write in evidence.writes(written)}
     keys = {claim for claim in written if rank(claim) != LOCATION}
-    doubtful = {tentative(claim) for claim in keys if rank(claim) == PID}
-    return index.reading(writers, keys | doubtful) if writers else set()
+    tentative_keys = {tentative(claim) for claim in keys if rank(claim) == PID}
+    return index.reading(writers, keys | tentative_keys) if writers else set()
 
 
 def _parents(index: ClaimIndex, entries: Mapping[str, Entry]) -> dict[str, str | None]:
@@ -122,7 +122,7 @@ def _parents(index: ClaimIndex, entries: Mapping[str, Entry]) -> dict[str, str |
 
 
 class _Resolver:
-    """The rules of this module's description, on evidence that is complete."""
+    """The rules in the description of this module, with all evidence they need."""
 
     def __init__(self, evidence: Evidence, reading: set[tuple[str, str]]) -> None:
         self._evidence = evidence
@@ -132,52 +132,53 @@ class _Resolver:
         run = entry.facts.run
         pairs = zip(entry.facts.files, claims, strict=True)
         return tuple(
-            replace(self._file(run, file, own), catalogued=self._catalogued(own))
-            for file, own in pairs
+            replace(self._identity(run, file, of_file), catalogued=self._catalogued(of_file))
+            for file, of_file in pairs
         )
 
     def _catalogued(self, claims: tuple[str, ...]) -> bool:
         group = self._evidence.group(claims[0]) if claims else ()
         return any(rank(claim) == GUID for claim in group)
 
-    def _file(self, run: RunFacts, file: FileFacts, claims: tuple[str, ...]) -> Identity:
+    def _identity(self, run: RunFacts, file: FileFacts, claims: tuple[str, ...]) -> Identity:
         if not claims:
             return Identity(file.location or "", "unversioned")
         group = self._evidence.group(claims[0])
         best = min(map(rank, group))
-        named = [claim for claim in group if rank(claim) == best]
-        own = next((claim for claim in claims if rank(claim) == best), None)
-        if own is None and len(named) > 1:
-            return self._in_doubt(run, file, claims)
-        keys = group if len(named) == 1 else frozenset([own or named[0]])
+        best_claims = [claim for claim in group if rank(claim) == best]
+        carried = next((claim for claim in claims if rank(claim) == best), None)
+        if carried is None and len(best_claims) > 1:
+            return self._ambiguous(run, file, claims)
+        name = carried or best_claims[0]
+        keys = group if len(best_claims) == 1 else frozenset([name])
         writes = self._evidence.writes(keys)
         if best != PID:
-            return _plain(own or named[0], writes)
-        versions = _Versions(uri_of(own or named[0]), writes, self._first(keys, writes))
+            return _plain(name, writes)
+        versions = _Versions(uri_of(name), writes, self._first_writer(keys, writes))
         return versions.of(run) if file.output else versions.read(run, claims)
 
-    def _in_doubt(self, run: RunFacts, file: FileFacts, claims: tuple[str, ...]) -> Identity:
-        """Return the identity of a file in a group that isn't one file, without its own name."""
+    def _ambiguous(self, run: RunFacts, file: FileFacts, claims: tuple[str, ...]) -> Identity:
+        """Return the identity of a file without a claim of its group's best kind, of several."""
         earlier = [write for write in self._evidence.writes(claims) if write.run.precedes(run)]
         if file.output or not earlier:
             return _plain(claims[0], self._evidence.writes(claims[:1]))
         last = earlier[-1]
-        return self._file(last.run, last.file, last.claims)
+        return self._identity(last.run, last.file, last.claims)
 
-    def _first(self, keys: frozenset[str], writes: list[Write]) -> RunFacts | None:
-        """Return the writer of the product itself: the first, unless it read it before."""
+    def _first_writer(self, keys: frozenset[str], writes: list[Write]) -> RunFacts | None:
+        """Return the writer of the product itself: the first one, unless it read the product."""
         products = {key for key in keys if rank(key) == PID}
         writers = sorted(writes, key=lambda write: products.isdisjoint(write.claims))
         if not writers:
             return None
         first = writers[0].run
-        read = keys | set(map(tentative, products))
-        return None if any((first.activity, key) in self._reading for key in read) else first
+        reads = ((first.activity, key) for key in keys | set(map(tentative, products)))
+        return None if any(read in self._reading for read in reads) else first
 
 
 @dataclass(frozen=True, slots=True)
 class _Versions:
-    """The versions of one product; `first` wrote the product itself, if anybody did."""
+    """The versions of one product; `first` wrote the product itself, if any activity did."""
 
     uri: str
     writes: list[Write]
@@ -186,13 +187,13 @@ class _Versions:
     def of(self, run: RunFacts) -> Identity:
         if self.first is not None and run.activity == self.first.activity:
             return self._product()
-        own = version_key(self.uri, run.activity)
-        return Identity(own, "pid", revision_of=self.uri, unfinished=not run.completed)
+        version = version_key(self.uri, run.activity)
+        return Identity(version, "pid", revision_of=self.uri, unfinished=not run.completed)
 
     def read(self, run: RunFacts, claims: tuple[str, ...]) -> Identity:
-        others = [write for write in self.writes if write.run.activity != run.activity]
-        mine = [write for write in others if not set(claims).isdisjoint(write.claims)]
-        earlier = [write.run for write in mine or others if write.run.precedes(run)]
+        writes = [write for write in self.writes if write.run.activity != run.activity]
+        same_claims = [write for write in writes if not set(claims).isdisjoint(write.claims)]
+        earlier = [write.run for write in same_claims or writes if write.run.precedes(run)]
         return self.of(earlier[-1]) if earlier else self._product()
 
     def _product(self) -> Identity:

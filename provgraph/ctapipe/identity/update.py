@@ -1,8 +1,8 @@
-"""Updates of the index: what a record that comes, changes or goes means for the others.
+"""Updates of the index: how a new, changed or removed record affects the others.
 
-A change reaches others only where it adds or takes away an output or a link between
-claims. That a claim is read once more concerns nobody but its reader: a configuration
-file that a million jobs read is never enumerated.
+A change affects other records only if it adds or removes an output or a link between claims. One
+more reader of a claim affects no other record: the readers of a configuration file that a million
+jobs read are never enumerated.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 
 def update(index: ClaimIndex, changes: Mapping[str, RecordFacts | None]) -> set[str]:
-    """Bring the index up to date with these records, `None` for one that goes.
+    """Bring the index up to date with these records, `None` for a removed one.
 
-    Returns the activities to `resolve` again, the changed ones among them: all whose
-    resolution can have changed, and some whose has not.
+    Return the activities to `resolve` again, with the changed ones: all whose resolution can
+    have changed, and some others.
     """
     return _Update(index, changes).run()
 
@@ -35,8 +35,8 @@ def update(index: ClaimIndex, changes: Mapping[str, RecordFacts | None]) -> set[
 class _Update:
     """One update.
 
-    A group that falls apart is found from both ends of each link that is gone: all of
-    them are looked at, so what was one group before needn't be remembered.
+    A group that splits is found from both ends of each removed link: all of them are looked at,
+    so that the group as it was before is not needed.
     """
 
     def __init__(self, index: ClaimIndex, changes: Mapping[str, RecordFacts | None]) -> None:
@@ -48,7 +48,7 @@ class _Update:
             Write(facts.run, file) for facts in self._moved for file in facts.files if file.output
         ]
         self._relinked: set[str] = set()
-        self._asked: set[str] = set()
+        self._looked_up: set[str] = set()
         self._evidence = Evidence(index)
 
     def run(self) -> set[str]:
@@ -61,50 +61,52 @@ class _Update:
         return affected - (self._old.keys() - self._new.keys())
 
     def _sides(self, activity: str) -> list[RecordFacts]:
-        """Return the facts of before and after, nothing where they are the same."""
+        """Return the facts before and after the change, nothing if they are equal."""
         entry = self._old.get(activity)
         old, new = entry.facts if entry else None, self._new.get(activity)
         return [] if old == new else [facts for facts in (old, new) if facts]
 
     def _replace_facts(self) -> set[str]:
-        """Put the new facts; return the readers for whom a tentative product id flips."""
+        """Put the new facts; return the readers of product ids that are proven, or no more."""
         claims = {c for facts in self._moved for file in facts.files for c in file.claims}
         products = {claim for claim in claims if rank(claim) == PID}
-        doubted = self._index.few_readers([*map(tentative, products)]) if products else {}
-        watched = {product for product in products if doubted.get(tentative(product))}
-        before = proven(self._index, watched)
+        readers = self._index.few_readers([*map(tentative, products)]) if products else {}
+        unproven = {product for product in products if readers.get(tentative(product))}
+        before = proven(self._index, unproven)
         links = {activity: entry.links for activity, entry in self._old.items()}
         new = {a: Entry(facts, links.get(a, frozenset())) for a, facts in self._new.items()}
         self._change(self._old, new)
-        flipped = before ^ proven(self._index, watched)
+        flipped = before ^ proven(self._index, unproven)
         return set(self._index.readers([*map(tentative, flipped)])) if flipped else set()
 
     def _link(self, activities: Iterable[str], *, versions: bool) -> None:
-        """Renew links of these activities: between own claims, or with versions of places."""
+        """Renew links of these activities: between carried claims, or with versions of places."""
         entries = dict(self._index.entries(set(activities)))
         claimed = Claimed(self._index, entries.values(), self._evidence)
-        found = (version_links if versions else own_links)(entries, claimed)
+        links = (version_links if versions else own_links)(entries, claimed)
         renewed = {}
         for activity, entry in entries.items():
-            kept = {link for link in entry.links if (rank(link[1]) == LOCATION) is not versions}
-            renewed[activity] = replace(entry, links=found[activity] | kept)
+            rest = {link for link in entry.links if (rank(link[1]) == LOCATION) is not versions}
+            renewed[activity] = replace(entry, links=links[activity] | rest)
         self._change(entries, renewed)
 
     def _change(self, old: Mapping[str, Entry], new: Mapping[str, Entry]) -> None:
-        """Make the index's `old` entries `new`, and note the ends of links that come or go."""
+        """Replace `old` entries with `new` ones; note the ends of added and removed links."""
         before, after = ({(a, link) for a in e for link in e[a].links} for e in (old, new))
         ends = {end for _, link in before ^ after for end in link}
-        was = self._index.links(ends) if ends else {}
-        gone = old.keys() - new.keys()
+        links_before = self._index.links(ends) if ends else {}
+        removed = old.keys() - new.keys()
         changed = [entry for activity, entry in new.items() if old.get(activity) != entry]
-        if gone:
-            self._index.remove(gone)
+        if removed:
+            self._index.remove(removed)
         if changed:
             self._index.put(changed)
-        if gone or changed:
+        if removed or changed:
             self._evidence = Evidence(self._index)
-        now = self._index.links(ends) if ends else {}
-        self._relinked |= {end for end in ends if set(was.get(end, ())) != set(now.get(end, ()))}
+        links_after = self._index.links(ends) if ends else {}
+        self._relinked |= {
+            end for end in ends if set(links_before.get(end, ())) != set(links_after.get(end, ()))
+        }
 
     def _concerned(self) -> set[str]:
         """Return the readers whose version of a place, or link to it, can have changed."""
@@ -123,13 +125,13 @@ class _Update:
         return writers | self._readers({claim.partition("#")[0] for claim in group})
 
     def _readers(self, keys: set[str]) -> set[str]:
-        """Return the readers of these claims, less those that have been returned before."""
-        new = (keys | {tentative(key) for key in keys if rank(key) == PID}) - self._asked
-        self._asked |= new
+        """Return the readers of those of the claims that were not looked up before."""
+        new = (keys | {tentative(key) for key in keys if rank(key) == PID}) - self._looked_up
+        self._looked_up |= new
         return set(self._index.readers(new)) if new else set()
 
     def _enclosed(self) -> set[str]:
-        """Return the activities that ran, or did so before, inside a changed one."""
+        """Return the activities that run inside of a changed one, now or before."""
         runs = [facts.run for facts in self._moved]
         sessions = {name for run in runs for name, _ in run.sessions}
         members = self._index.members(sessions) if sessions else {}

@@ -1,4 +1,4 @@
-"""The urls of a log: what a path was before ctapipe made it absolute, and where it lies.
+"""The urls of a log: what a path was before ctapipe made it absolute, and its place.
 
 ctapipe passes every file name through `os.path.abspath`, addresses too: `lfn:/vo/x` becomes
 `/cwd/lfn:/vo/x`, `root://host//x` becomes `/cwd/root:/host/x`.
@@ -18,13 +18,13 @@ _SCHEMES = "lfn|file|x?roots?|xrootd|srm|gsiftp|davs?|https?|dcap|gsidcap|s3s?"
 _ADDRESS = re.compile(rf"(?:.*?/)?({_SCHEMES}):(/.*)", re.IGNORECASE | re.DOTALL)
 _HOST_AND_PATH = re.compile(r"/*([^/]*)(/*)(.*)", re.DOTALL)
 
-# '#' stays quoted: it parts a path from the activity that wrote this version of it.
+# '#' stays quoted: it separates a path from the activity that wrote this version of it.
 _SAFE = "/:@!$&'()*+,;=~"
 
 
 @dataclass(frozen=True, slots=True)
 class Url:
-    """A file name of a log, taken apart: a logical file name, a remote or a local path."""
+    """A file name of a log in parts: a logical file name, a remote or a local path."""
 
     path: str
     scheme: str = ""
@@ -32,7 +32,7 @@ class Url:
 
     @property
     def lfn(self) -> str | None:
-        """The logical file name, where the url is one."""
+        """The logical file name, if the url is one."""
         return self.path if self.scheme == "lfn" else None
 
     @property
@@ -43,23 +43,23 @@ class Url:
 
 def parse(url: str) -> Url:
     """Return what `url` was before it was made absolute."""
-    found = _ADDRESS.fullmatch(url)
-    if found is None:
+    address = _ADDRESS.fullmatch(url)
+    if address is None:
         return Url(url)
-    scheme, rest = found[1].lower(), found[2]
+    scheme, place = address[1].lower(), address[2]
     if scheme in ("lfn", "file"):
-        return Url("/" + rest.lstrip("/"), "lfn" if scheme == "lfn" else "")
-    parts = _HOST_AND_PATH.fullmatch(rest)
-    host, path = (parts[1], parts[3]) if parts else ("", rest)
+        return Url("/" + place.lstrip("/"), "lfn" if scheme == "lfn" else "")
+    parts = _HOST_AND_PATH.fullmatch(place)
+    host, path = (parts[1], parts[3]) if parts else ("", place)
     return Url(f"/{path}", scheme, host)
 
 
 def location(url: Url, authorities: Iterable[tuple[str, str]], node: str, activity: str) -> str:
     """Return the URI of the place that `url` names.
 
-    `authorities` pairs path prefixes with the name of the file system below them; the
-    first match counts. Without one a path belongs to the `node`. A relative path belongs
-    to the `activity` alone, whose working directory isn't known.
+    `authorities` are path prefixes with the name of the file system below them; the first match
+    counts. Without a match a path belongs to the `node`. A relative path belongs to the
+    `activity` alone, since its working directory is not known.
     """
     path = quoted(url.path)
     if url.scheme:
@@ -72,12 +72,12 @@ def location(url: Url, authorities: Iterable[tuple[str, str]], node: str, activi
 
 
 def quoted(path: str) -> str:
-    """Return a path as it stands in the URI of a place."""
+    """Return a path as it is written in the URI of a place."""
     return quote(path, safe=_SAFE)
 
 
 def lfn_uri(lfn: str) -> str:
-    """Return the URI of a logical file name, which may carry the prefix `LFN:`."""
+    """Return the URI of a logical file name, with or without the prefix `LFN:`."""
     bare = lfn[4:] if lfn[:4].lower() == "lfn:" else lfn
     return f"lfn:/{quote(bare.lstrip('/'), safe=_SAFE)}"
 
