@@ -27,11 +27,11 @@ def check(store: Store, selectors: tuple[str, ...], *, everything: bool, as_json
 
     Example: provgraph check gamma_applied.DL2.h5
     """
-    from provgraph.render import ivoa
+    from provgraph.render import findings
 
     if bool(selectors) is everything:
         raise click.UsageError("give either IDs or --all")
     answer = store.check(*selectors, all=everything)
-    print_answer(answer, ivoa.checked, as_json=as_json)
+    print_answer(answer, findings.checked, as_json=as_json)
     if not answer.conforms:
         sys.exit(1)

@@ -32,7 +32,7 @@ def describe(store: Store, file: str | None, drafted: str | None, *, as_json: bo
 
     Example: provgraph describe examples/descriptions/ctapipe-display-muons.yaml
     """
-    from provgraph.render import ivoa
+    from provgraph.render import findings
 
     if (file is None) is (drafted is None):
         raise click.UsageError("give either FILE or --from-jobs")
@@ -40,5 +40,5 @@ def describe(store: Store, file: str | None, drafted: str | None, *, as_json: bo
         click.echo(store.draft(drafted or None), nl=False)
         return
     answer = store.describe(file)
-    print_answer(answer, ivoa.described, as_json=as_json)
+    print_answer(answer, findings.described, as_json=as_json)
     report_notes(answer.notes, answer.source)

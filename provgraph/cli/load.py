@@ -69,7 +69,7 @@ def load(
         results.append(result)
         if not as_json and result.status not in {"failed", "skipped"}:
             # click.echo would write past the progress bar, into its line.
-            sys.stdout.write(text.loaded(result, dry_run=dry_run) + "\n")
+            sys.stdout.write(text.load_result(result, dry_run=dry_run) + "\n")
         report_notes(result.notes, result.file)
     if as_json:
         from provgraph.results.documents import LoadResult

@@ -61,7 +61,7 @@ def print_load(result: FileResult, *, as_json: bool) -> None:
     if as_json:
         print_json(LoadResult.of([result]))
     else:
-        click.echo(text.loaded(result, dry_run=False))
+        click.echo(text.load_result(result, dry_run=False))
 
 
 def print_text(text: str, output: str | None, notes: Iterable[str] = ()) -> None:

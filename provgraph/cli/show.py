@@ -23,4 +23,4 @@ def show(store: Store, selector: str, *, as_json: bool) -> None:
     """
     from provgraph.render import text
 
-    print_answer(store.show(selector), text.shown, as_json=as_json)
+    print_answer(store.show(selector), text.details, as_json=as_json)

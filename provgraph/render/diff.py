@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from provgraph.render.names import node_text, short
+from provgraph.runtime.plural import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,30 +21,31 @@ def diff(answer: Diff) -> Iterator[str]:
     yield f"left   {node_text(answer.left)}"
     yield f"right  {node_text(answer.right)}"
     if answer.left.id == answer.right.id:
-        yield "they are one and the same"
+        yield "both are the same element"
         return
-    yield f"steps: {answer.aligned} aligned, {answer.shared} the same on both sides"
+    yield f"compared {plural(answer.aligned, 'step')}; {answer.shared} shared"
     yield from _differences(answer)
-    yield from _alone(answer)
-    derived = sum(found.derived for step in answer.steps for found in step.differences)
+    yield from _one_sided(answer)
+    derived = sum(each.derived for step in answer.steps for each in step.differences)
     if derived:
-        yield f"differences that follow from others: {derived} (see --json)"
+        yield f"{plural(derived, 'consequential difference')} (see --json)"
     elif not answer.steps:
-        yield "no other input, parameter, software or host is known"
+        yield "no difference in inputs, parameters, software or host is known"
 
 
 def _differences(answer: Diff) -> Iterator[str]:
     groups: dict[StepDifference, list[str]] = {}
     for step in answer.steps:
-        for found in step.differences:
-            if not found.derived and step.left:
-                groups.setdefault(found, []).append(step.left.label)
-    for found, steps in groups.items():
-        name = " ".join(filter(None, (found.what, found.name)))
-        yield f"{name}: {_value(found, found.left)} | {_value(found, found.right)}  {_where(steps)}"
+        for difference in step.differences:
+            if not difference.derived and step.left:
+                groups.setdefault(difference, []).append(step.left.label)
+    for difference, steps in groups.items():
+        name = " ".join(filter(None, (difference.what, difference.name)))
+        left, right = (_value(difference, v) for v in (difference.left, difference.right))
+        yield f"{name}: {left} | {right}  {_where(steps)}"
 
 
-def _alone(answer: Diff) -> Iterator[str]:
+def _one_sided(answer: Diff) -> Iterator[str]:
     for side in ("left", "right"):
         names: dict[str, int] = {}
         for step in answer.steps:
@@ -63,10 +65,10 @@ def _where(steps: list[str]) -> str:
     return f"[{names}, {len(steps)} steps]" if len(steps) > 1 else f"[{names}]"
 
 
-def _value(found: StepDifference, value: str | None) -> str:
+def _value(difference: StepDifference, value: str | None) -> str:
     if value is None:
         return _NONE
-    if found.what in {"input", "agent"}:
+    if difference.what in {"input", "agent"}:
         return short(value)
     return value if len(value) <= _LONGEST else f"{value[:_LONGEST]}…"
 
@@ -77,8 +79,8 @@ def documents_diff(answer: DocumentsDiff) -> Iterator[str]:
         yield f"- {text}"
     for text in answer.only_right:
         yield f"+ {text}"
-    for one in answer.changed:
-        left, right = (", ".join(side) or _NONE for side in (one.left, one.right))
-        yield f"~ {one.id}  {one.attribute}: {left} | {right}"
+    for change in answer.changed:
+        left, right = (", ".join(side) or _NONE for side in (change.left, change.right))
+        yield f"~ {change.id}  {change.attribute}: {left} | {right}"
     if not (answer.only_left or answer.only_right or answer.changed):
-        yield "the documents say the same"
+        yield "the documents are equal"

@@ -30,15 +30,15 @@ digraph lineage {
 
 
 def dot(answer: Lineage) -> str:
-    """Return a lineage in DOT; what came first stands on top."""
+    """Return a lineage in DOT; causes stand above effects."""
     return "".join((_HEAD, *_statements(answer), "}\n"))
 
 
 def _statements(answer: Lineage) -> Iterator[str]:
     names = {node.id: f"n{number}" for number, node in enumerate(answer.nodes)}
-    cut = {one.id for one in answer.frontier}
+    cuts = {cut.id for cut in answer.frontier}
     for node in answer.nodes:
-        yield f"  {names[node.id]} [{_node(node, start=node.depth == 0, cut=node.id in cut)}]\n"
+        yield f"  {names[node.id]} [{_node(node, start=node.depth == 0, cut=node.id in cuts)}]\n"
     for relation in answer.relations:
         if {relation.start, relation.end} <= names.keys():
             yield f"  {names[relation.start]} -> {names[relation.end]} [{_edge(relation)}]\n"
@@ -59,8 +59,7 @@ def _label(node: Node) -> str:
 
 
 def _edge(relation: RelationLink) -> str:
-    said = "\n".join((relation.type, *relation.role))
-    return f"label={_quoted(said)}"
+    return f"label={_quoted(chr(10).join((relation.type, *relation.role)))}"
 
 
 def _quoted(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The forms that a lineage takes, by the names that a user gives them."""
+"""The formats of a lineage, by the names that a user gives them."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ PICTURES: dict[str, Callable[[Lineage], str]] = {
     "svg": svg,
     "html": html,
 }
-"""Form → what writes it; every other is a format of PROV."""
+"""Format → its writer; all others are formats of PROV."""
 
 _PROV = {"prov-json": "json"}
-"""PROV formats that the exporter calls otherwise, since `json` is the answer itself here."""
+"""PROV formats with another name in the exporter: `json` is the answer itself here."""
 
 
 def write(answer: Lineage, form: str, store: Store) -> tuple[str, tuple[str, ...]]:
-    """Return a lineage in that form, and notes on what the form could not keep.
+    """Return a lineage in that format, and notes on what the format could not keep.
 
     PROV formats hold the records as they were loaded, which `store` knows.
 

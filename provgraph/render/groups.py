@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from provgraph.results.nodes import Node
 
 FEWEST = 4
-"""So many nodes that are alike make a group."""
+"""How many nodes that are alike make a group, at least."""
 
 _MANY = 120
-"""So many things beside each other are too many to read: they are grouped once more."""
+"""More items are too many to read: they are grouped once more."""
 
 _VARYING = re.compile(r"([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|\d+)")
 _PLURAL = {"entity": "entities", "activity": "activities", "agent": "agents"}
@@ -54,14 +54,14 @@ def grouped(
     their ids, are in none.
     """
     where = {node.id: place for place, layer in enumerate(layers) for node in layer}
-    found = _Grouping(node for layer in layers for node in layer if node.id not in apart)
-    found.gather(lambda node: (where[node.id], node.kind, stem(node.label)), _alike)
-    if found.tops > _MANY:
-        found.gather(lambda node: (where[node.id], node.kind), _kind)
-    if found.tops > _MANY:
+    grouping = _Grouping(node for layer in layers for node in layer if node.id not in apart)
+    grouping.gather(lambda node: (where[node.id], node.kind, stem(node.label)), _alike)
+    if grouping.tops > _MANY:
+        grouping.gather(lambda node: (where[node.id], node.kind), _kind)
+    if grouping.tops > _MANY:
         run = 1 + 3 * len(layers) // _MANY
-        found.gather(lambda node: (where[node.id] // run, node.kind), _kind)
-    return found.groups, found.innermost
+        grouping.gather(lambda node: (where[node.id] // run, node.kind), _kind)
+    return grouping.groups, grouping.innermost
 
 
 class _Grouping:
@@ -70,33 +70,33 @@ class _Grouping:
     def __init__(self, nodes: Iterable[Node]) -> None:
         self.groups: list[NodeGroup] = []
         self.innermost: dict[str, int] = {}
-        self._things: list[tuple[Node, int | None]] = [(node, None) for node in nodes]
+        self._items: list[tuple[Node, int | None]] = [(node, None) for node in nodes]
 
     @property
     def tops(self) -> int:
-        """How many things are in the picture when all groups are folded."""
-        return len(self._things)
+        """How many items are in the picture when all groups are folded."""
+        return len(self._items)
 
     def gather(
         self, key: Callable[[Node], tuple[Any, ...]], label: Callable[[Sequence[Node]], str]
     ) -> None:
-        """Make groups of the things with equal keys, where there are enough of them."""
+        """Make groups of the items with equal keys, where there are enough of them."""
         alike: Mapping[tuple[Any, ...], list[tuple[Node, int | None]]] = defaultdict(list)
-        for thing in self._things:
-            alike[key(thing[0])].append(thing)
-        self._things = [
-            thing
-            for things in alike.values()
-            for thing in ([self._group(things, label)] if len(things) >= FEWEST else things)
+        for item in self._items:
+            alike[key(item[0])].append(item)
+        self._items = [
+            item
+            for items in alike.values()
+            for item in ([self._group(items, label)] if len(items) >= FEWEST else items)
         ]
 
     def _group(
-        self, things: Sequence[tuple[Node, int | None]], label: Callable[[Sequence[Node]], str]
+        self, items: Sequence[tuple[Node, int | None]], label: Callable[[Sequence[Node]], str]
     ) -> tuple[Node, int | None]:
-        nodes = [node for node, _ in things]
+        nodes = [node for node, _ in items]
         number = len(self.groups)
         self.groups.append(NodeGroup(label(nodes), nodes[0].kind))
-        for node, group in things:
+        for node, group in items:
             if group is None:
                 self.innermost[node.id] = number
             else:

@@ -34,22 +34,22 @@ def html(answer: Lineage) -> str:
         script=script,
         style_hash=_hash(style),
         script_hash=_hash(script),
-        data=_inert(_data(answer)),
+        data=_script_json(_data(answer)),
     )
 
 
 def _data(answer: Lineage) -> dict[str, Any]:
     """Return what the page draws: nodes, relations between their positions, groups."""
-    found = layers(answer.nodes, answer.relations, answer.direction)
+    layered = layers(answer.nodes, answer.relations, answer.direction)
     by_id = {node.id: node for node in answer.nodes}
-    shown = [[by_id[name] for name in layer] for layer in found]
+    shown = [[by_id[name] for name in layer] for layer in layered]
     groups, innermost = grouped(shown, answer.start)
     place = {
         name: {"layer": number, "place": (position + 0.5) / len(layer)}
-        for number, layer in enumerate(found)
+        for number, layer in enumerate(layered)
         for position, name in enumerate(layer)
     }
-    cut = {one.id: one.reason for one in answer.frontier}
+    reasons = {cut.id: cut.reason for cut in answer.frontier}
     position = {node.id: number for number, node in enumerate(answer.nodes)}
     return {
         "complete": answer.complete,
@@ -60,9 +60,9 @@ def _data(answer: Lineage) -> dict[str, Any]:
                 "types": node.types,
                 "label": node.label,
                 "depth": node.depth,
-                "attributes": getattr(node, "attributes", None) or {},
+                "attributes": node.attributes or {},
                 "start": node.id in answer.start,
-                "cut": cut.get(node.id, ""),
+                "cut": reasons.get(node.id, ""),
                 "mark": node.mark.short if node.mark else "",
                 "group": innermost.get(node.id),
                 **place[node.id],
@@ -81,13 +81,11 @@ def _data(answer: Lineage) -> dict[str, Any]:
 def _title(answer: Lineage) -> str:
     labels = {node.id: node.label for node in answer.nodes}
     first, *more = (escape_line(labels[start]) for start in answer.start)
-    word = {"up": "where it comes from", "down": "what came of it"}.get(
-        answer.direction, "where it comes from, and what came of it"
-    )
+    word = {"up": "upstream", "down": "downstream"}.get(answer.direction, "upstream and downstream")
     return f"{first}{f' and {len(more)} more' if more else ''}: {word}"
 
 
-def _inert(data: object) -> str:
+def _script_json(data: object) -> str:
     r"""Return JSON in which nothing ends a script element or opens a comment of HTML.
 
     Inside `<script>` a browser knows no references, so `<`, `>` and `&` are written as

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from provgraph.render.paths import ends
 from provgraph.render.text import mark
+from provgraph.results.nodes import count_kinds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -17,20 +18,20 @@ _SHOWN = 20
 
 
 def impact(answer: Impact) -> Iterator[str]:
-    """Yield the counts, and the latest of what came last."""
-    for one in answer.marks:
-        yield f"{one.marked} is {mark(one)}"
+    """Yield the counts, and the latest final products."""
+    for own_mark in answer.marks:
+        yield f"{own_mark.marked} is {mark(own_mark)}"
     if not answer.touched:
-        yield "nothing came of it"
+        yield "nothing was made from it"
         return
-    yield f"touched: {_counts(answer.kinds)}"
+    yield f"affected: {count_kinds(answer.touched)}"
     if answer.levels:
         yield f"files by data level: {_counts(answer.levels)}"
-    yield "last of it:"
+    yield "final products, latest first:"
     yield from islice((f"  {line}" for line in ends(answer.leaves)), _SHOWN)
     if len(answer.leaves) > _SHOWN:
         yield f"  and {len(answer.leaves) - _SHOWN} more: see --json or provgraph leaves"
 
 
-def _counts(found: Mapping[str, int]) -> str:
-    return ", ".join(f"{name} {count}" for name, count in found.items())
+def _counts(levels: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in levels.items())

@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from provgraph.results.nodes import Node, RelationLink
     from provgraph.results.paths import BoundaryElement, CommonAncestors, Paths
 
-_MINUTES = len("2026-11-22T06:16:06")
+_SECONDS = len("2026-11-22T06:16:06")
 
 
 def path(answer: Paths) -> Iterator[str]:
-    """Yield each path: its nodes, between them the relations; or why there is none."""
+    """Yield each path: its nodes, between them the relations; or why there is no path."""
     if answer.reason:
         yield f"no path: {answer.reason}"
         return
@@ -29,7 +29,7 @@ def path(answer: Paths) -> Iterator[str]:
             yield f"path {number} of {answer.count}"
         yield from _path([nodes[name] for name in ids], links)
     if not answer.complete:
-        yield f"{len(answer.paths)} of {answer.count} paths are shown: see --limit"
+        yield f"{len(answer.paths)} of {answer.count} paths shown: see --limit"
 
 
 def _path(nodes: Sequence[Node], links: dict[tuple[str, str], list[RelationLink]]) -> Iterator[str]:
@@ -43,24 +43,24 @@ def _path(nodes: Sequence[Node], links: dict[tuple[str, str], list[RelationLink]
 
 
 def _names(relations: Iterable[RelationLink]) -> str:
-    found = [one.type + (f" ({', '.join(one.role)})" if one.role else "") for one in relations]
-    return ", ".join(dict.fromkeys(found))
+    names = (link.type + (f" ({', '.join(link.role)})" if link.role else "") for link in relations)
+    return ", ".join(dict.fromkeys(names))
 
 
 def common(answer: CommonAncestors) -> Iterator[str]:
     """Yield the nearest common ancestors, each with its distances."""
     if not answer.total:
         yield "they have no common history"
-    for one in answer.nearest:
-        distances = ", ".join(str(one.distances[name]) for name in answer.start)
-        yield f"{node_text(one)}  {distances} relations away"
+    for ancestor in answer.nearest:
+        distances = ", ".join(str(ancestor.distances[name]) for name in answer.start)
+        yield f"{node_text(ancestor)}  distance {distances}"
     if answer.total > len(answer.nearest):
-        yield f"nearest {len(answer.nearest)} of {answer.total} common ancestors"
+        yield f"{len(answer.nearest)} nearest of {answer.total} common ancestors"
 
 
-def ends(found: Sequence[BoundaryElement]) -> Iterator[str]:
+def ends(elements: Sequence[BoundaryElement]) -> Iterator[str]:
     """Yield a line for each end, with its date."""
-    for one in found:
-        yield f"{(one.date or '')[:_MINUTES]:{_MINUTES}}  {node_text(one)}"
-    if not found:
-        yield "none: the lineage goes in a circle"
+    for element in elements:
+        yield f"{(element.date or '')[:_SECONDS]:{_SECONDS}}  {node_text(element)}"
+    if not elements:
+        yield "none: the lineage is a circle"

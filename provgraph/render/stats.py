@@ -17,35 +17,35 @@ if TYPE_CHECKING:
 _DAY = len("2026-11-22")
 _WIDTH = 40
 _PERIODS = 31
-_MOST, _WIDE = 20, 80
-"""So many rows of a list are shown; a name that is longer does not push the others' counts."""
+_MAX_ROWS, _MAX_NAME = 20, 80
+"""How many rows of a list are shown, and how wide the column of the names gets."""
 _BAR, _GAP, _HEIGHT = 24, 6, 160
 
 
-def text(found: Stats) -> Iterator[str]:
+def text(answer: Stats) -> Iterator[str]:
     """Yield the lines that a person reads."""
     for title, counts in (
-        ("documents", found.documents),
-        ("elements", found.kinds),
-        ("relations", found.relations),
-        ("types", found.types),
+        ("documents", answer.documents),
+        ("elements", answer.kinds),
+        ("relations", answer.relations),
+        ("types", answer.types),
     ):
         yield from _counts(title, counts)
-    if found.activities:
+    if answer.activities:
         head = ("ACTIVITY", "VERSION", "TIMES", "FAILED", "%", "MEDIAN s", "95 % s")
-        yield from table([head, *map(_activity, found.activities[:_MOST])])
-        yield from _more(found.activities)
+        yield from table([head, *map(_activity, answer.activities[:_MAX_ROWS])])
+        yield from _more(answer.activities)
         yield ""
-    earlier = len(found.starts) - _PERIODS
+    earlier = len(answer.starts) - _PERIODS
     if earlier > 0:
-        yield f"{earlier} earlier periods are left out: --per month, --svg or --json"
-    yield from bars(dict(islice(found.starts.items(), max(0, earlier), None)))
+        yield f"{earlier} earlier periods are not shown: use --per month, --svg or --json"
+    yield from bars(dict(islice(answer.starts.items(), max(0, earlier), None)))
     odd = (
-        (found.orphans, "without any relation"),
-        (found.undeclared, "declared nowhere"),
-        (found.unfinished, "unfinished"),
+        (answer.orphans, "unconnected"),
+        (answer.undeclared, "undeclared"),
+        (answer.unfinished, "unfinished"),
     )
-    yield ", ".join(f"{count} {what}" for count, what in odd)
+    yield ", ".join(f"{count} {word}" for count, word in odd)
 
 
 def bars(starts: Mapping[str, int]) -> Iterator[str]:
@@ -85,8 +85,8 @@ def _follows(before: str, period: str) -> bool:
     """Tell whether a day, or a month, is the next one."""
     if len(period) == _DAY:
         return date.fromisoformat(period) - date.fromisoformat(before) == timedelta(days=1)
-    one, other = (int(text[:4]) * 12 + int(text[5:7]) for text in (before, period))
-    return other - one == 1
+    months = [int(text[:4]) * 12 + int(text[5:7]) for text in (before, period)]
+    return months[1] - months[0] == 1
 
 
 def _bar(number: int, period: str, count: int, most: int) -> str:
@@ -103,8 +103,8 @@ def _bar(number: int, period: str, count: int, most: int) -> str:
 def _counts(title: str, counts: Mapping[str, int]) -> Iterator[str]:
     if counts:
         yield title
-        most = list(islice(counts.items(), _MOST))
-        width = min(_WIDE, max(len(name) for name, _ in most))
+        most = list(islice(counts.items(), _MAX_ROWS))
+        width = min(_MAX_NAME, max(len(name) for name, _ in most))
         for name, count in most:
             yield f"  {name:{width}}  {count}"
         yield from _more(counts)
@@ -112,11 +112,11 @@ def _counts(title: str, counts: Mapping[str, int]) -> Iterator[str]:
 
 
 def _more(rows: Sized) -> Iterator[str]:
-    if len(rows) > _MOST:
-        yield f"  and {len(rows) - _MOST} more: --json has them all"
+    if len(rows) > _MAX_ROWS:
+        yield f"  and {len(rows) - _MAX_ROWS} more: see --json"
 
 
-def _activity(one: ActivityStats) -> tuple[str, ...]:
-    times = ("-" if value is None else f"{value:.1f}" for value in (one.median, one.most))
-    rate = f"{100 * one.failed / one.count:.1f}"
-    return (one.name or "-", one.version or "-", str(one.count), str(one.failed), rate, *times)
+def _activity(row: ActivityStats) -> tuple[str, ...]:
+    times = ("-" if value is None else f"{value:.1f}" for value in (row.median, row.most))
+    rate = f"{100 * row.failed / row.count:.1f}"
+    return (row.name or "-", row.version or "-", str(row.count), str(row.failed), rate, *times)

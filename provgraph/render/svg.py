@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from provgraph.results.lineage import Lineage
 
 SECONDS = 60.0
-"""So long may Graphviz take: 5,000 nodes and 10,000 relations take it half a minute."""
+"""Graphviz's time limit: 5,000 nodes and 10,000 relations take it half a minute."""
 
-_INSTEAD = "--format html needs no Graphviz, and is made for large pictures"
+_INSTEAD = "--format html does not need Graphviz, and is made for large pictures"
 
 
 def svg(answer: Lineage, seconds: float = SECONDS) -> str:
@@ -28,20 +28,20 @@ def svg(answer: Lineage, seconds: float = SECONDS) -> str:
     program = shutil.which("dot")
     if program is None:
         raise ExportError(
-            "SVG is drawn by Graphviz, and there is no program 'dot': install the package "
+            "SVG is drawn by Graphviz, whose program 'dot' was not found: install the package "
             f"graphviz (apt-get, dnf, brew or conda install graphviz); {_INSTEAD}"
         )
     try:
-        done = subprocess.run(  # noqa: S603  # the program found, and no words of a user's
+        process = subprocess.run(  # noqa: S603  # the program found, and no words of a user's
             [program, "-Tsvg"], input=dot(answer).encode(), capture_output=True,
             timeout=seconds, check=True,
         )  # fmt: skip
     except subprocess.TimeoutExpired as error:
         raise ExportError(
-            f"Graphviz found no picture of {len(answer.nodes)} nodes in {seconds:g} seconds; "
+            f"Graphviz did not draw {len(answer.nodes)} nodes in {seconds:g} seconds; "
             f"bound the lineage with --depth, or: {_INSTEAD}"
         ) from error
     except subprocess.CalledProcessError as error:
-        said = error.stderr.decode(errors="replace").strip()
-        raise ExportError(f"Graphviz failed: {said}; {_INSTEAD}") from error
-    return done.stdout.decode()
+        message = error.stderr.decode(errors="replace").strip()
+        raise ExportError(f"Graphviz failed: {message}; {_INSTEAD}") from error
+    return process.stdout.decode()

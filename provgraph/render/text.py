@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from provgraph.runtime.escape import escape_line
+from provgraph.runtime.plural import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,20 +32,20 @@ def table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
 
 def lineage(answer: Lineage) -> Iterator[str]:
     """Yield a line for each node of a lineage, nearest first."""
-    cut = {one.id: one.reason for one in answer.frontier}
+    reasons = {cut.id: cut.reason for cut in answer.frontier}
     rows = [
-        (str(node.depth), node.kind, node.label, node.id, cut.get(node.id, ""))
+        (str(node.depth), node.kind, node.label, node.id, reasons.get(node.id, ""))
         for node in answer.nodes
     ]
-    return table([("DEPTH", "KIND", "LABEL", "ID", "CUT" if cut else ""), *rows])
+    return table([("DEPTH", "KIND", "LABEL", "ID", "CUT" if reasons else ""), *rows])
 
 
-def documents(found: Sequence[Document]) -> Iterator[str]:
+def documents(listed: Sequence[Document]) -> Iterator[str]:
     """Yield a line for each document."""
     head = ("ID", "FORMAT", "STATUS", "RECORDS", "LOADED", "SOURCE")
     rows = [
         (d.id, d.format, d.status, str(d.records), d.loaded[:19], ", ".join(d.sources))
-        for d in found
+        for d in listed
     ]
     return table([head, *rows])
 
@@ -52,9 +54,9 @@ def hits(page: FoundPage) -> Iterator[str]:
     """Yield a line for each element that was found."""
     head = ("NAME", "KIND", "TIME", "ID")
     rows = [(hit.label, hit.kind, _second(hit.time), hit.id) for hit in page.found]
-    yield from table([head, *rows]) if rows else ["nothing was found"]
+    yield from table([head, *rows]) if rows else ["nothing found"]
     if page.more:
-        yield f"there is more: --page {page.page + 1}"
+        yield f"more: --page {page.page + 1}"
 
 
 def _second(time: str | None) -> str:
@@ -65,14 +67,15 @@ def _second(time: str | None) -> str:
     return time[:19] + (offset[0] if offset else "")
 
 
-def document(found: Document) -> Iterator[str]:
+def document(shown: Document) -> Iterator[str]:
     """Yield all that is known of a document."""
-    for name, value in found.as_json().items():
-        texts = value if isinstance(value, list | tuple) else [value]
-        yield f"{name:10} {', '.join(map(str, texts)) or _ABSENT}"
+    for field in fields(shown):
+        value = getattr(shown, field.name)
+        texts = value if isinstance(value, tuple) else [value]
+        yield f"{field.name:10} {', '.join(map(str, texts)) or _ABSENT}"
 
 
-def shown(element: ElementDetails) -> Iterator[str]:
+def details(element: ElementDetails) -> Iterator[str]:
     """Yield an element: what it is, its properties, relations and documents."""
     yield f"{element.label}  [{element.kind}]"
     yield f"  id  {element.id}"
@@ -92,22 +95,22 @@ def shown(element: ElementDetails) -> Iterator[str]:
         yield f"  {name}"
 
 
-def mark(found: Mark) -> str:
-    """Return the line that says why an element is bad, or what it came of is."""
-    head = "marked" if found.depth == 0 else f"tainted, {found.depth} relations from {found.marked}"
-    return f"{head}: {found.reason} ({found.by}, {found.time})"
+def mark(shown: Mark) -> str:
+    """Return the line that says why an element, or something upstream of it, is bad."""
+    head = "marked" if shown.depth == 0 else f"tainted, {shown.depth} relations from {shown.marked}"
+    return f"{head}: {shown.reason} ({shown.by}, {shown.time})"
 
 
-def loaded(one: FileResult, *, dry_run: bool) -> str:
-    """Return the line that says what became of a file."""
-    file = escape_line(one.file)
-    if one.status == "failed":
+def load_result(result: FileResult, *, dry_run: bool) -> str:
+    """Return the line that tells the load result of a file."""
+    file = escape_line(result.file)
+    if result.status == "failed":
         return f"{file}: failed"
-    if one.status == "unchanged":
-        return f"{file}: unchanged, it is in the store already"
-    word = f"would be {one.status}" if dry_run else one.status
+    if result.status == "unchanged":
+        return f"{file}: unchanged"
+    status = f"would be {result.status}" if dry_run else result.status
     return (
-        f"{file}: {word}, {one.records} records as {one.format}: "
-        f"{one.elements} elements ({one.new_elements} new), "
-        f"{one.relations} relations ({one.new_relations} new)"
+        f"{file}: {status}, {plural(result.records, 'record')} as {result.format}: "
+        f"{plural(result.elements, 'element')} ({result.new_elements} new), "
+        f"{plural(result.relations, 'relation')} ({result.new_relations} new)"
     )

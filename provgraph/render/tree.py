@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from provgraph.model.relations import RELATIONS
 from provgraph.render.groups import shared, stem
+from provgraph.render.names import node_text
 from provgraph.results.nodes import count_kinds
 
 if TYPE_CHECKING:
@@ -18,16 +18,15 @@ if TYPE_CHECKING:
 
 _ABOVE, _BELOW, _FOLDED = "↑", "↓", "(folded)"
 _CUT = "…"
-_MOST = 10
-"""So many siblings that are alike are shown; of more, the first alone."""
+_MAX_SIBLINGS = 10
+"""Of more siblings that are alike, only the first is shown."""
 
 _DEEPEST = 40
 """Levels that are indented; a chain of thousands would fill gigabytes with blanks."""
 
-_UUID = re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _BOTH_WAYS = {relation.name for relation in RELATIONS if relation.both_ways}
 _MEMBER = "hadMember"
-_HEADS = {"up": "comes from", "down": "led to"}
+_HEADS = {"up": "upstream", "down": "downstream"}
 
 
 def tree(answer: Lineage) -> Iterator[str]:
@@ -38,9 +37,9 @@ def tree(answer: Lineage) -> Iterator[str]:
         if both:
             yield from ("",) if direction == "down" else ()
             yield _HEADS[direction]
-        found = _Tree(answer, direction)
-        yield from found.lines()
-        drawn |= found.shown
+        one_way = _Tree(answer, direction)
+        yield from one_way.lines()
+        drawn |= one_way.shown
     yield from _footer(answer, len(answer.nodes) - len(drawn))
 
 
@@ -59,14 +58,14 @@ class _Tree:
     def __init__(self, answer: Lineage, direction: str) -> None:
         self._starts = answer.start
         self._nodes = {node.id: node for node in answer.nodes}
-        self._cut = {one.id for one in answer.frontier}
+        self._cut = {cut.id for cut in answer.frontier}
         self._links = _links(answer, direction)
         self._back: set[tuple[str, str]] = set()
-        self._nearest = self._walked(lambda name: list(self._links[name]))
+        self._nearest = self._reached(lambda name: list(self._links[name]))
         if answer.direction != "both" and len(self._nearest) < len(answer.nodes):
             self._turn_back(answer)
         self._branches = {name: self._below(name) for name in self._nearest}
-        self.shown = set(self._walked(self._expanded_below))
+        self.shown = set(self._reached(self._expanded_below))
 
     def lines(self) -> Iterator[str]:
         """Yield the lines."""
@@ -98,7 +97,7 @@ class _Tree:
             if relation.type == _MEMBER and source not in self._nearest:
                 self._links[target][source] += self._links[source].pop(target, [])
                 self._back.add((target, source))
-        self._nearest = self._walked(lambda name: list(self._links[name]))
+        self._nearest = self._reached(lambda name: list(self._links[name]))
 
     def _line(self, branch: _Branch, expanded: set[str]) -> str:
         target = self._nodes[branch.target]
@@ -131,7 +130,7 @@ class _Tree:
         alike: dict[tuple[str, str, str], list[_Branch]] = defaultdict(list)
         order = sorted(
             self._links[name],
-            key=lambda one: (self._nearest[one], self._nodes[one].label, one),
+            key=lambda name: (self._nearest[name], self._nodes[name].label, name),
         )
         for target in order:
             node, link = self._nodes[target], _link(self._links[name][target])
@@ -141,69 +140,68 @@ class _Tree:
         return [branch for branches in alike.values() for branch in self._fewer(branches)]
 
     def _fewer(self, alike: Sequence[_Branch]) -> Sequence[_Branch]:
-        if len(alike) <= _MOST:
+        if len(alike) <= _MAX_SIBLINGS:
             return alike
         name = shared([self._nodes[branch.target].label for branch in alike])
         return alike[0], alike[0]._replace(folded=f"{len(alike) - 1:,} more like {name}")
 
-    def _walked(self, below: Callable[[str], list[str]]) -> dict[str, int]:
+    def _reached(self, below: Callable[[str], list[str]]) -> dict[str, int]:
         """Return the nodes that `below` leads to from the starts, with their least depth."""
-        found = dict.fromkeys(self._starts, 0)
-        level = list(found)
+        depths = dict.fromkeys(self._starts, 0)
+        level = list(depths)
         while level:
-            depth = found[level[0]] + 1
-            reached = dict.fromkeys(name for one in level for name in below(one))
-            level = [name for name in reached if name not in found]
-            found |= dict.fromkeys(level, depth)
-        return found
+            depth = depths[level[0]] + 1
+            following = dict.fromkeys(child for name in level for child in below(name))
+            level = [name for name in following if name not in depths]
+            depths |= dict.fromkeys(level, depth)
+        return depths
 
 
 def _links(answer: Lineage, direction: str) -> dict[str, dict[str, list[RelationLink]]]:
     """Return node → what it leads to in that direction → by which relations."""
     depths = {node.id: node.depth for node in answer.nodes}
-    found: dict[str, dict[str, list[RelationLink]]] = defaultdict(lambda: defaultdict(list))
+    links: dict[str, dict[str, list[RelationLink]]] = defaultdict(lambda: defaultdict(list))
     for relation in answer.relations:
         ends = (relation.start, relation.end)
         source, target = ends if direction == "up" else ends[::-1]
         if {source, target} <= depths.keys():
             turned = relation.type in _BOTH_WAYS and depths[target] < depths[source]
             source, target = (target, source) if turned else (source, target)
-            found[source][target].append(relation)
-    return found
+            links[source][target].append(relation)
+    return links
 
 
 def _link(relations: Sequence[RelationLink]) -> str:
     roles = sorted(role for relation in relations for role in relation.role)
-    said = f" ({', '.join(roles)})" if roles else ""
-    return ", ".join(sorted({relation.type for relation in relations})) + said
+    suffix = f" ({', '.join(roles)})" if roles else ""
+    return ", ".join(sorted({relation.type for relation in relations})) + suffix
 
 
 def _text(node: Node) -> str:
-    bad = f"  ! {node.mark.short}" if node.mark else ""
-    if node.label == node.id:
-        return node.id + bad
-    return f"{node.label}  [{node.kind} {_short(node.id)}]{bad}"
-
-
-def _short(uri: str) -> str:
-    """Return what names an element in a selector: of a UUID, the beginning will do."""
-    return uri[9:17] if _UUID.fullmatch(uri) else uri
+    mark = f"  ! {node.mark.short}" if node.mark else ""
+    return node_text(node) + mark
 
 
 def _footer(answer: Lineage, folded: int) -> Iterator[str]:
-    said = count_kinds(node for node in answer.nodes if node.depth)
+    counts = count_kinds(node for node in answer.nodes if node.depth)
     yield ""
-    if said:
+    if counts:
         more = f"; {folded:,} of them not drawn: --format table lists all" if folded else ""
-        reasons = ", ".join(sorted({one.reason for one in answer.frontier}))
-        yield f"{said}{more}" + (f"; cut ({reasons}) at the nodes marked {_CUT}" if reasons else "")
+        reasons = ", ".join(sorted({cut.reason for cut in answer.frontier}))
+        yield f"{counts}{more}" + (
+            f"; cut ({reasons}) at the nodes marked {_CUT}" if reasons else ""
+        )
         return
     others = (
         f"; it has other relations: {', '.join(answer.other_relations)}"
         if answer.other_relations
         else "."
     )
-    yield f"Nothing that it is known to {_WORDS[answer.direction]}{others}"
+    yield f"{_EMPTY[answer.direction]}{others}"
 
 
-_WORDS = {"up": "come from", "down": "lead to", "both": "come from or lead to"}
+_EMPTY = {
+    "up": "No known origin",
+    "down": "Nothing is known to be made from it",
+    "both": "Nothing is known upstream or downstream",
+}

@@ -25,9 +25,9 @@ def why(answer: Why) -> Iterator[str]:
     for name, value in answer.checksums.items():
         yield f"  {name} {value}"
     if not answer.makers:
-        yield "the activity that made it is not known"
-    for one in answer.makers:
-        yield from _maker(one, answer)
+        yield "the activity that made it is unknown"
+    for maker in answer.makers:
+        yield from _maker(maker, answer)
     for cause in answer.causes:
         yield f"{cause.relation} {cause.label}  [{short(cause.id)}]"
     yield from _conformity(answer)
@@ -35,9 +35,9 @@ def why(answer: Why) -> Iterator[str]:
         yield f"responsible: {node_text(agent)}"
     if answer.recipe:
         yield "recipe (--script writes it as a shell script):"
-    for number, one in enumerate(answer.recipe, 1):
-        yield f"  {number}. {one.label}  [{short(one.id)}]"
-        yield f"     {shlex.join(one.command) or 'no command line was recorded'}"
+    for number, step in enumerate(answer.recipe, 1):
+        yield f"  {number}. {step.label}  [{short(step.id)}]"
+        yield f"     {shlex.join(step.command) or 'no command line recorded'}"
 
 
 def _conformity(answer: Why) -> Iterator[str]:
@@ -48,24 +48,24 @@ def _conformity(answer: Why) -> Iterator[str]:
         yield f"  {finding.severity}: {finding.label}: {finding.message}"
 
 
-def _maker(one: ActivityStep, answer: Why) -> Iterator[str]:
-    yield f"made by {one.label}  [{short(one.id)}]"
-    if one.start or one.end:
-        yield f"  {_time(one.start)} to {_time(one.end)}"
-    if one.host:
-        yield f"  on {one.host}"
-    software = [f"{name} {version}".strip() for name, version in one.software.items()]
+def _maker(step: ActivityStep, answer: Why) -> Iterator[str]:
+    yield f"made by {step.label}  [{short(step.id)}]"
+    if step.start or step.end:
+        yield f"  {_time(step.start)} to {_time(step.end)}"
+    if step.host:
+        yield f"  on {step.host}"
+    software = [f"{name} {version}".strip() for name, version in step.software.items()]
     if software:
-        rest = f", {len(software) - 2} more packages" if len(software) > 2 else ""  # noqa: PLR2004
-        yield f"  with {', '.join(software[:2])}{rest}"
-    for name in one.configurations:
+        others = f", {len(software) - 2} more packages" if len(software) > 2 else ""  # noqa: PLR2004
+        yield f"  with {', '.join(software[:2])}{others}"
+    for name in step.configurations:
         count = (
             f"{len(answer.parameters[name])} parameters of " if name in answer.parameters else ""
         )
         yield f"  configured by {count}{name}"
-    for name, value in one.attributes.items():
+    for name, value in step.attributes.items():
         yield f"  {name}  {value}"
-    for file in one.inputs:
+    for file in step.inputs:
         yield f"  from {_file(file)}"
 
 
@@ -82,40 +82,40 @@ def _time(text: str | None) -> str:
 def script(answer: Why) -> Iterator[str]:
     """Yield the recipe as the draft of a shell script.
 
-    Whatever was recorded is a comment of one line or quoted words, so that it can be no
-    more than the arguments of one command; and nothing runs before a person took a line out.
+    Recorded text becomes a one-line comment or quoted words, so that it can be no more than
+    the arguments of one command; nothing runs before a person has deleted a line.
     """
     yield "#!/bin/sh"
-    yield f"# Draft: how {_comment(node_text(answer))} would be made again,"
+    yield f"# Draft: how {_comment(node_text(answer))} could be made again,"
     yield "# from the command lines in its provenance, which others recorded. Read it first."
     yield "# Relative paths are those of the recorded working directories."
-    yield "exit 64  # take this line out to run it"
+    yield "exit 64  # delete this line to run the script"
     yield "set -eu"
-    for number, one in enumerate(answer.recipe, 1):
+    for number, step in enumerate(answer.recipe, 1):
         yield ""
-        yield from _command(number, one, answer.parameters)
+        yield from _command(number, step, answer.parameters)
 
 
 def _command(
-    number: int, one: ActivityStep, given: Mapping[str, Mapping[str, object]]
+    number: int, step: ActivityStep, parameters: Mapping[str, Mapping[str, object]]
 ) -> Iterator[str]:
-    head = (f"{number}. {one.label}", one.start or "no time", one.id)
+    head = (f"{number}. {step.label}", step.start or "no time", step.id)
     yield f"# {_comment(', '.join(head))}"
-    for name, version in one.software.items():
+    for name, version in step.software.items():
         yield f"# software: {_comment(name)} {_comment(version)}"
-    if one.host:
-        yield f"# host: {_comment(one.host)}"
-    for word, files in (("uses", one.inputs), ("makes", one.outputs)):
+    if step.host:
+        yield f"# host: {_comment(step.host)}"
+    for word, files in (("uses", step.inputs), ("makes", step.outputs)):
         for file in files:
             sums = "".join(f" {name} {value}" for name, value in file.checksums.items())
             yield f"# {word}: {_comment(file.location or file.id)}{_comment(sums)}"
-    for name in one.configurations:
-        yield f"# configured by {_comment(name)}, {len(given.get(name, ()))} parameters"
-    if not one.command:
-        yield from (f"# {_comment(k)}: {_comment(as_text(v))}" for k, v in one.attributes.items())
-        yield f"echo 'step {number}: no command line was recorded' >&2; exit 65"
-    elif all(word.isprintable() for word in one.command):
-        yield " ".join([_quoted(one.command[0]), *map(shlex.quote, one.command[1:])])
+    for name in step.configurations:
+        yield f"# configured by {_comment(name)}, {len(parameters.get(name, ()))} parameters"
+    if not step.command:
+        yield from (f"# {_comment(k)}: {_comment(as_text(v))}" for k, v in step.attributes.items())
+        yield f"echo 'step {number}: no command line recorded' >&2; exit 65"
+    elif all(word.isprintable() for word in step.command):
+        yield " ".join([_quoted(step.command[0]), *map(shlex.quote, step.command[1:])])
     else:
         yield f"echo 'step {number}: its command line has control characters' >&2; exit 65"
 

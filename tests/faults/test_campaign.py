@@ -96,7 +96,7 @@ def test_the_checks_can_fail(driver: neo4j.Driver, store: Store) -> None:
     assert channels.of_html("<p onclick=x></p>", "<p></p>")
     assert channels.of_svg("<svg><script/></svg>", "<svg/>")
     assert channels.of_shell(
-        "#!/bin/sh\nexit 64  # take this line out to run it\nls; id\n", [["ls"]]
+        "#!/bin/sh\nexit 64  # delete this line to run the script\nls; id\n", [["ls"]]
     )
     assert channels.of_shell("ls 'x\n", [])
     before = stored.digest(driver)

@@ -99,7 +99,7 @@ def test_the_same_step_done_otherwise(again: Path) -> None:
     ]
     text = run("diff", "gamma_applied.DL2.h5", "gamma_again.DL2.h5").stdout
     assert "software ctapipe: 0.28.0 | 0.29.0  [ctapipe-apply-models]" in text
-    assert "steps: 1 aligned, 7 the same on both sides" in text
+    assert "compared 1 step; 7 shared" in text
 
 
 @pytest.mark.usefixtures("environment")
@@ -130,7 +130,7 @@ def test_other_inputs_are_found_where_they_came_in(connection: Connection) -> No
     assert sum(one.derived for step in found.steps for one in step.differences) == 1
     lines = list(render.diff(found))
     assert f"input events: {EX}a-raw | {EX}b-raw  [clean]" in lines
-    assert "differences that follow from others: 1 (see --json)" in lines
+    assert "1 consequential difference (see --json)" in lines
 
 
 def test_a_step_more_on_one_side(connection: Connection) -> None:
@@ -186,7 +186,9 @@ def test_nothing_else_is_known(connection: Connection) -> None:
     loaded(connection, document)
     found = diff(connection, EX + "a", EX + "b")
     assert found.steps == ()
-    assert "no other input, parameter, software or host is known" in list(render.diff(found))
+    assert "no difference in inputs, parameters, software or host is known" in list(
+        render.diff(found)
+    )
 
 
 def test_histories_of_many_paths_and_circles(connection: Connection) -> None:
@@ -224,7 +226,7 @@ def test_two_documents(tmp_path: Path) -> None:
     assert text.startswith("- ")
     assert ": Derek | Dirk" in text
     assert run("diff", "--documents", str(PRIMER), str(PRIMER)).stdout == (
-        "the documents say the same\n"
+        "the documents are equal\n"
     )
     assert run("diff", "--documents", str(PRIMER), "nothing").exit_code == 1
 

@@ -148,7 +148,7 @@ def test_impact_on_the_command_line() -> None:
     run("load", str(LOGS))
     told = run("impact", RAW)
     assert told.exit_code == 0
-    assert "touched: activity 9, entity 18" in told.stdout
+    assert "affected: 18 entities, 9 activities" in told.stdout
     assert "DL2 8" in told.stdout
     found = answer("impact", "impact", RAW)
     assert found["kinds"] == {"activity": 9, "entity": 18}

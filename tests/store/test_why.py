@@ -157,7 +157,7 @@ def test_a_step_without_command_stops_the_script(connection: Connection, tmp_pat
     script = "\n".join(render.script(explained(connection, one)))
     done = _run(_released(script), tmp_path)
     assert done.returncode == 65
-    assert "step 1: no command line was recorded" in done.stderr
+    assert "step 1: no command line recorded" in done.stderr
     assert "# ex:threshold: 5?touch pwned" in script
     assert not (tmp_path / "pwned").exists()
 

@@ -256,6 +256,6 @@ def test_a_tree_in_both_directions() -> None:
     both = Lineage((EX + "b",), "both", True, tuple(nodes), tuple(links))  # noqa: FBT003
     lines = [line.split("  ")[0] for line in tree(both)]
     assert lines == [
-        *("comes from", "b", "└─ wasDerivedFrom a"),
-        *("", "led to", "b", "└─ wasDerivedFrom c", "", "2 entities"),
+        *("upstream", "b", "└─ wasDerivedFrom a"),
+        *("", "downstream", "b", "└─ wasDerivedFrom c", "", "2 entities"),
     ]

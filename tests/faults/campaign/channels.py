@@ -136,7 +136,7 @@ def of_shell(text: str, commands: Sequence[Sequence[str]]) -> list[str]:
 
 
 _OURS = re.compile(
-    r"exit 64  # take this line out to run it|set -eu"
-    r"|echo 'step \d+: (?:no command line was recorded|its command line has control characters)'"
+    r"exit 64  # delete this line to run the script|set -eu"
+    r"|echo 'step \d+: (?:no command line recorded|its command line has control characters)'"
     r" >&2; exit 65"
 )
