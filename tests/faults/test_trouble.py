@@ -27,10 +27,10 @@ from provgraph.graph.connection import Connection, Target
 from provgraph.ingest import batch
 from provgraph.ingest.discover import find_files
 from provgraph.neo4j_local import config
-from tests.faults.campaign import concurrency, inputs, kill_loader, outage
-from tests.faults.campaign.scratch_store import Place
-from tests.support import prov_documents
+from tests.faults.campaign import concurrency, kill_loader, outage
+from tests.support import mixed_inputs, prov_documents
 from tests.support.graphs import graph
+from tests.support.scratch_store import ScratchStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -61,7 +61,7 @@ def small(home: Path) -> Iterator[Target]:
     address = neo4j_local.ensure_running(home)
     found = Target(address.uri, address.username, address.password)
     provgraph.connect(found.uri, username=found.username, password=found.password).close()
-    with closing(Place(found)) as place:
+    with closing(ScratchStore(found)) as place:
         place.empty()
         yield found
 
@@ -69,7 +69,7 @@ def small(home: Path) -> Iterator[Target]:
 def test_where_memory_is_short_there_are_smaller_steps(small: Target, tmp_path: Path) -> None:
     """A document that is too much for one transaction is loaded and deleted all the same."""
     file = tmp_path / "many.json"
-    ((_, document),) = inputs.documents(1)
+    ((_, document),) = mixed_inputs.documents(1)
     for number in range(12_000):
         document.entity(f"ex:more{number}", {"ex:n": number})
     document.serialize(str(file))
@@ -199,12 +199,12 @@ def test_a_loss_would_be_noticed(
 ) -> None:
     """The checks above can fail: a loader that leaves a file out is found."""
     assert store is not None
-    loader, calls = Place.loader, iter(range(100))
+    loader, calls = ScratchStore.loader, iter(range(100))
 
-    def forgetful(place: Place, files: list[str]) -> Any:  # noqa: ANN401  # as what it stands for
+    def forgetful(place: ScratchStore, files: list[str]) -> Any:  # noqa: ANN401  # as what it stands for
         return loader(place, files[next(calls) and 1 :])
 
-    monkeypatch.setattr(Place, "loader", forgetful)
+    monkeypatch.setattr(ScratchStore, "loader", forgetful)
     monkeypatch.setattr(concurrency, "LOADERS", 1)
     assert concurrency.run(target, tmp_path, cases=1).losses
 
@@ -212,7 +212,7 @@ def test_a_loss_would_be_noticed(
 def test_interrupted_by_hand(target: Target, store: Store, tmp_path: Path) -> None:
     """Ctrl-C during a load: a line, the status that shells show as 130, nothing half."""
     assert store is not None
-    with closing(Place(target)) as place:
+    with closing(ScratchStore(target)) as place:
         for begun in (True, False):
             file = tmp_path / f"{begun}.json"
             prov_documents.write(file, 20_000, f"run{begun}")

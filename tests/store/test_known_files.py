@@ -13,7 +13,7 @@ import pytest
 from provgraph import readers
 from provgraph.ingest import batch
 from provgraph.ingest.discover import find_files
-from tests.faults.campaign import inputs
+from tests.support import mixed_inputs
 from tests.support.graphs import graph
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def test_many_documents_make_the_graph_that_each_alone_makes(
     connection: Connection, cypher: Cypher, tmp_path: Path
 ) -> None:
     """Small files are loaded together; one that is broken, and one twice, harm none of them."""
-    for name, document in inputs.documents(5):
+    for name, document in mixed_inputs.documents(5):
         document.serialize(str(tmp_path / name), format="provn" if "provn" in name else "json")
     shutil.copy(tmp_path / "1.provn", tmp_path / "1again.provn")
     (tmp_path / "broken.json").write_text('{"entity": {"ex:a": {}}}')

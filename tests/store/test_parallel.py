@@ -18,9 +18,9 @@ from prov.model import ProvDocument
 from provgraph.errors import LoadError
 from provgraph.ingest import batch, parallel
 from provgraph.ingest.discover import find_files
-from tests.faults.campaign import inputs
-from tests.faults.campaign.scratch_store import Place
+from tests.support import mixed_inputs
 from tests.support.graphs import graph
+from tests.support.scratch_store import ScratchStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -60,7 +60,7 @@ def test_the_graph_that_one_process_makes(
     connection: Connection, cypher: Cypher, tmp_path: Path
 ) -> None:
     """Nothing is there twice or missing, and each file is answered in its place."""
-    names = inputs.write(tmp_path)
+    names = mixed_inputs.write(tmp_path)
     one = load(connection, names, 1)
     wanted = graph(cypher)
     cypher("MATCH (n) WHERE NOT n:Schema DETACH DELETE n")
@@ -105,7 +105,7 @@ def test_a_failure_is_told_in_its_place(connection: Connection, tmp_path: Path) 
 
 def test_a_process_that_is_ended_from_outside(connection: Connection, tmp_path: Path) -> None:
     """It is said in a sentence; loading again completes what is missing."""
-    names = inputs.write(tmp_path)
+    names = mixed_inputs.write(tmp_path)
     loading = parallel.load(connection, find_files(names), OPTIONS, 2)
     next(loading)
     psutil.Process().children()[-1].kill()
@@ -149,7 +149,7 @@ def _started(processes: int, *_: object) -> None:
 @pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGKILL])
 def test_processes_end_with_the_command(target: Target, tmp_path: Path, by: signal.Signals) -> None:
     """Ctrl-C is one line and status 130; even a killed command leaves no process behind."""
-    names = inputs.write(tmp_path)
+    names = mixed_inputs.write(tmp_path)
     text = Path(write(tmp_path / "large.json", "http://example.org/", 10_000)).read_text()
     for number in range(5):
         # As many documents: a document is known by the hash of its bytes.
@@ -160,7 +160,7 @@ def test_processes_end_with_the_command(target: Target, tmp_path: Path, by: sign
         words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
     parent = psutil.Process(command.pid)
-    with closing(Place(target)) as place:
+    with closing(ScratchStore(target)) as place:
         while command.poll() is None and not place.statuses():
             time.sleep(0.02)
     own = parent.children()

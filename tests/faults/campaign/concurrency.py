@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
-from tests.faults.campaign import inputs
 from tests.faults.campaign.outcome import Outcome
-from tests.faults.campaign.scratch_store import Place
+from tests.support import mixed_inputs
+from tests.support.scratch_store import ScratchStore
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,8 +20,8 @@ LOADERS = 8
 def run(target: Target, folder: Path, cases: int, seed: int = 1) -> Outcome:
     """Let processes load all files at once, each in an order of its own, several times."""
     found, chance = Outcome("8 loaders at once"), random.Random(seed)  # noqa: S311  # not secret
-    place = Place(target)
-    files = inputs.write(folder)
+    place = ScratchStore(target)
+    files = mixed_inputs.write(folder)
     _, wanted = place.undisturbed(files)
     for _ in range(cases):
         found.cases += 1

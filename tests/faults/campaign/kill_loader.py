@@ -9,9 +9,9 @@ import random
 import time
 from typing import TYPE_CHECKING
 
-from tests.faults.campaign import inputs
 from tests.faults.campaign.outcome import Outcome
-from tests.faults.campaign.scratch_store import Place
+from tests.support import mixed_inputs
+from tests.support.scratch_store import ScratchStore
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,8 +24,8 @@ _ROLLED_BACK = "SHOW TRANSACTIONS YIELD currentQuery WHERE NOT currentQuery STAR
 def run(target: Target, folder: Path, cases: int, seed: int = 1) -> Outcome:
     """Kill a loader at a random moment, look, load again, compare."""
     found, chance = Outcome("loader killed"), random.Random(seed)  # noqa: S311  # not secret
-    place = Place(target)
-    files = inputs.write(folder)
+    place = ScratchStore(target)
+    files = mixed_inputs.write(folder)
     # The first shows a server that was just started, not how long a load takes.
     place.undisturbed(files)
     seconds, wanted = place.undisturbed(files)
@@ -46,13 +46,13 @@ def run(target: Target, folder: Path, cases: int, seed: int = 1) -> Outcome:
     return found
 
 
-def _settle(place: Place) -> None:
+def _settle(place: ScratchStore) -> None:
     """Wait until the server has rolled back what the dead process had begun."""
     while place.ask(_ROLLED_BACK):
         time.sleep(0.1)
 
 
-def _look(found: Outcome, place: Place, own: dict[str, frozenset[str]]) -> None:
+def _look(found: Outcome, place: ScratchStore, own: dict[str, frozenset[str]]) -> None:
     asserted = place.asserted()
     for name, status in place.statuses().items():
         found.check(status in {"complete", "loading"}, f"{name} has the status {status}")

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from provgraph import neo4j_local
 from provgraph.graph.connection import Target
-from tests.faults.campaign import inputs
 from tests.faults.campaign.outcome import Outcome
-from tests.faults.campaign.scratch_store import Place
+from tests.support import mixed_inputs
+from tests.support.scratch_store import ScratchStore
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def run(home: Path, folder: Path, cases: int, seed: int = 1) -> Outcome:
     """Kill the local server of `home` at a random moment, start it again, compare."""
     found, chance = Outcome("server killed"), random.Random(seed)  # noqa: S311  # not secret
-    files = inputs.write(folder)
+    files = mixed_inputs.write(folder)
     place = _place(home)
     seconds, wanted = place.undisturbed(files)
     for case in range(cases):
@@ -45,9 +45,9 @@ def run(home: Path, folder: Path, cases: int, seed: int = 1) -> Outcome:
     return found
 
 
-def _place(home: Path) -> Place:
+def _place(home: Path) -> ScratchStore:
     address = neo4j_local.ensure_running(home, report=lambda _: None)
-    return Place(Target(address.uri, address.username, address.password))
+    return ScratchStore(Target(address.uri, address.username, address.password))
 
 
 def _kill(home: Path) -> None:

@@ -1,4 +1,4 @@
-"""`python -m tests.faults.campaign.loader FILE…`: provgraph load, with steps for small documents.
+"""`python -m tests.support.small_step_loader FILE…`: provgraph load in steps for small documents.
 
 Processes that it deals files to import this module, too, and are set up alike.
 """

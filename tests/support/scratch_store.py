@@ -32,7 +32,7 @@ _OWN = ("record", "lock")
 Content = tuple[frozenset[str], ...]
 
 
-class Place:
+class ScratchStore:
     """A store of a campaign's own: all that it holds is deleted."""
 
     def __init__(self, target: Target) -> None:
@@ -87,7 +87,7 @@ class Place:
             [
                 sys.executable,
                 "-m",
-                "tests.faults.campaign.loader",
+                "tests.support.small_step_loader",
                 f"--processes={processes}",
                 *files,
             ],

@@ -13,7 +13,7 @@ from tests.support import job_logs
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-EXAMPLES = Path(__file__).parents[3] / "examples"
+EXAMPLES = Path(__file__).parents[2] / "examples"
 EX = "http://example.org/campaign/"
 
 
