@@ -23,7 +23,6 @@ WORDS = {
     r"came of (?:it|them|elements|an element)": "was made from",
     r"(?:what|all that|everything that|that) came of": "downstream",
     r"dealt out": "distributed",
-    r"declared nowhere": "undeclared",
     r"did not do": "was not enough",
     r"does not run": "is not running",
     r"(?:be|is|are|was|were) said(?: to| at| on|;|\.)": "is reported",

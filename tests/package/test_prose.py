@@ -1,0 +1,52 @@
+"""Prose: documentation, help and messages are plain English, checked by proselint."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from provgraph.cli import main
+from tests.support.command_line import commands
+from tests.support.prose import complaints
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted((*ROOT.glob("*.md"), *ROOT.joinpath("docs").glob("*.md")))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_documentation(page: Path) -> None:
+    """README and docs have none of the phrases."""
+    assert list(complaints(page.name, page.read_text())) == []
+
+
+def test_help() -> None:
+    """The help of every command and option has none of them."""
+    texts = [("provgraph", str(main.help))]
+    for name, command in commands(main):
+        options = (str(getattr(option, "help", "")) for option in command.params)
+        texts += [(name, text) for text in (str(command.help), *options)]
+    assert [line for name, text in texts for line in complaints(name, text)] == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "List the last that came of elements: that of which nothing came.",
+        "'yesterday' is no time.",
+        "The file is there already.",
+        "Run it with whoever\nis there.",
+        "Show what is known, unless it is said otherwise.",
+        "Start it by `x`, in the\nplace of the other.",
+        "It is very unique.",
+    ],
+)
+def test_a_planted_sentence_is_found(sentence: str) -> None:
+    """Each of these fails, also across the end of a line."""
+    assert list(complaints("planted", f"# A page\n\nGood text.\n\n{sentence}\n"))
+
+
+def test_good_sentences_pass() -> None:
+    """Plain technical English, code and links are left alone."""
+    text = "There is no server.\n\n```\nis no time\n```\n`whoever` is [text](is/no/time).\n"
+    assert list(complaints("good", text)) == []
