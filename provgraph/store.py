@@ -1,4 +1,4 @@
-"""The store: an open connection, and all that can be done with it."""
+"""The store: an open connection, and one method for each thing that it can do."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ class Store:
         """
         return type(self)(self._connection.within(seconds))
 
-    def load(  # noqa: PLR0913  # one argument an option
+    def load(  # noqa: PLR0913  # one argument for each option
         self,
         source: Input,
         *,
@@ -141,7 +141,7 @@ class Store:
 
         return find_files(paths)
 
-    def load_all(  # noqa: PLR0913  # one argument an option
+    def load_all(  # noqa: PLR0913  # one argument for each option
         self,
         files: Iterable[Input],
         format: str | None = None,  # noqa: A002  # the word users know
@@ -171,7 +171,7 @@ class Store:
         catalogue: str,
         dirac_python: str | None = None,
     ) -> FileResult:
-        """Add what a CTADIRAC job leaves: its log, joined to its LFNs and the file catalogue.
+        """Add the provenance of a CTADIRAC job: its log, joined to its LFNs and the file catalogue.
 
         `inputs` and `outputs` are LFNs, or files with one a line; `catalogue` is a file of
         DIRAC's answers, or `dirac`, which `dirac_python` then asks.
@@ -221,7 +221,7 @@ class Store:
         """Check elements, or all, against descriptions and the rules of the IVOA model.
 
         Raises:
-            SelectorError: a selector names nothing, or several elements.
+            SelectorError: a selector matches no element, or several.
 
         """
         from provgraph.checks.conformance import check  # noqa: PLC0415  # only a check needs it
@@ -249,7 +249,7 @@ class Store:
 
         return run_statement(self._connection, statement, parameters, write=write, seconds=timeout)
 
-    def find(  # noqa: PLR0913  # one keyword a condition
+    def find(  # noqa: PLR0913  # one keyword for each condition
         self,
         *,
         kind: str | None = None,
@@ -274,11 +274,11 @@ class Store:
         and `parameter` name=value, of activities.
 
         Raises:
-            SelectorError: a condition or a time is none, or an agent is not there.
+            SelectorError: a condition or a time is not valid, or there is no such agent.
 
         """
-        bound = tuple(select(self._connection, text).key for text in agents)
-        wanted = FindFilter(
+        agent_keys = tuple(select(self._connection, text).key for text in agents)
+        conditions = FindFilter(
             kind=kind,
             type=type,
             name=name,
@@ -287,17 +287,17 @@ class Store:
             since=since,
             until=until,
             where=tuple(where),
-            agents=bound or None,
+            agents=agent_keys or None,
             software=software,
             parameter=parameter,
         )
-        return find(self._connection, wanted, sort=sort, limit=limit, page=page)
+        return find(self._connection, conditions, sort=sort, limit=limit, page=page)
 
     def stats(self, *, per: Period = "day") -> Stats:
         """Return what is in the store: counts, failures, durations, what is odd."""
         return stats(self._connection, per=per)
 
-    def lineage(  # noqa: PLR0913  # one keyword a choice that a person has
+    def lineage(  # noqa: PLR0913  # one keyword for each option
         self,
         *selectors: str,
         direction: Direction = "up",
@@ -311,7 +311,7 @@ class Store:
         attributes: bool = False,
         before: Lineage | None = None,
     ) -> Lineage:
-        """Return all that the selected elements come from (`up`) or led to (`down`).
+        """Return all that is upstream (`up`) or downstream (`down`) of the selected elements.
 
         `follow` is `data`, `responsibility`, `all`, or relations by their PROV-N names;
         `until` stops at a kind, `type=…`, `level=…` or `attribute=value`; `documents` and
@@ -321,8 +321,8 @@ class Store:
         Nodes that were called bad, or came of such, carry the mark.
 
         Raises:
-            SelectorError: a selector names nothing, or several elements; a relation, a
-                condition, a document or a bundle is none.
+            SelectorError: a selector matches no element or several; there is no such
+                relation, condition, document or bundle.
             TimeLimitError: no `timeout` was given, and the ten-minute limit was exceeded.
 
         """
@@ -352,21 +352,21 @@ class Store:
         """Return the ids of a whole lineage with their least depths, and nothing else.
 
         Raises:
-            SelectorError: a selector names nothing, or several elements.
+            SelectorError: a selector matches no element, or several.
 
         """
         keys = self._keys(selectors)
         return depths(self._connection, keys, direction=direction, followed=followed(follow))
 
     def _numbers(self, selectors: Iterable[str]) -> tuple[int, ...]:
-        found = [one.id for text in selectors for one in self.documents(text)]
-        return tuple(map(number_of, found))
+        documents = (document for text in selectors for document in self.documents(text))
+        return tuple(number_of(document.id) for document in documents)
 
     def show(self, selector: str) -> ElementDetails:
         """Return one element with its properties and relations.
 
         Raises:
-            SelectorError: the selector names nothing, or several elements.
+            SelectorError: the selector matches no element, or several.
 
         """
         return show(self._connection, select(self._connection, selector).key)
@@ -379,7 +379,7 @@ class Store:
         With `limit`, up to so many of the shortest ones, and how many there are.
 
         Raises:
-            SelectorError: a selector names nothing, or several elements.
+            SelectorError: a selector matches no element, or several.
 
         """
         keys = self._keys((start, end))
@@ -389,7 +389,7 @@ class Store:
         """Return the nearest common ancestors of elements.
 
         Raises:
-            SelectorError: a selector names nothing, or several elements.
+            SelectorError: a selector matches no element, or several.
 
         """
         return common_ancestors(
@@ -397,19 +397,19 @@ class Store:
         )
 
     def roots(self, *selectors: str, follow: str | Sequence[str] = "data") -> RootsOrLeaves:
-        """Return where the lineage of elements begins: what has no known cause.
+        """Return where the lineage of elements begins: inputs without a recorded origin.
 
         Raises:
-            SelectorError: a selector names nothing, or several elements.
+            SelectorError: a selector matches no element, or several.
 
         """
         return self._ends(selectors, "roots", follow)
 
     def leaves(self, *selectors: str, follow: str | Sequence[str] = "data") -> RootsOrLeaves:
-        """Return the last that came of elements: that of which nothing came.
+        """Return the final products of elements: downstream elements from which nothing was made.
 
         Raises:
-            SelectorError: a selector names nothing, or several elements.
+            SelectorError: a selector matches no element, or several.
 
         """
         return self._ends(selectors, "leaves", follow)
@@ -422,10 +422,10 @@ class Store:
         )
 
     def impact(self, *selectors: str) -> Impact:
-        """Return all that came of elements.
+        """Return all that is downstream of elements, and thus affected if they are bad.
 
         Raises:
-            SelectorError: a selector names nothing, or several elements.
+            SelectorError: a selector matches no element, or several.
 
         """
         return impact(self._connection, self._keys(selectors))
@@ -434,7 +434,7 @@ class Store:
         """Return why two elements differ: their histories, aligned step by step.
 
         Raises:
-            SelectorError: a selector names nothing, or several elements.
+            SelectorError: a selector matches no element, or several.
 
         """
         return diff(self._connection, *self._keys([left, right]))
@@ -443,19 +443,19 @@ class Store:
         """Return how documents, by id or file, differ; all of a file are taken together.
 
         Raises:
-            SelectorError: a selector names no document.
+            SelectorError: a selector matches no document.
 
         """
         from provgraph.queries.documents_diff import documents_diff  # noqa: PLC0415  # needs prov
 
-        sides = [[one.id for one in self.documents(text)] for text in (left, right)]
+        sides = [[document.id for document in self.documents(text)] for text in (left, right)]
         return documents_diff(self._connection, *sides)
 
     def why(self, selector: str) -> Why:
         """Return how one element was made, and the recipe that would make it again.
 
         Raises:
-            SelectorError: the selector names nothing, or several elements.
+            SelectorError: the selector matches no element, or several.
 
         """
         return why(self._connection, *self._keys([selector]))
@@ -464,7 +464,7 @@ class Store:
         """Mark elements as bad, each by a document of its own.
 
         Raises:
-            SelectorError: a selector names nothing, or several elements.
+            SelectorError: a selector matches no element, or several.
             LoadError: an element was loaded isolated, out of the reach of other documents.
 
         """
@@ -476,7 +476,7 @@ class Store:
         """Delete the documents that mark elements; return the marks that are gone.
 
         Raises:
-            SelectorError: a selector names nothing, or several elements, or one without mark.
+            SelectorError: a selector matches no element or several, or one without a mark.
 
         """
         from provgraph import quality  # noqa: PLC0415
@@ -484,7 +484,7 @@ class Store:
         return quality.unmark(self._connection, self._selected(selectors))
 
     def _keys(self, selectors: Iterable[str]) -> list[str]:
-        return [one.key for one in self._selected(selectors)]
+        return [element.key for element in self._selected(selectors)]
 
     def _selected(self, selectors: Iterable[str]) -> list[SelectedElement]:
         return [select(self._connection, text) for text in selectors]
@@ -509,25 +509,25 @@ class Store:
         """
         from provgraph.ingest import batch  # noqa: PLC0415
 
-        found = select_documents(self._connection, selector)
-        for document in found:
+        documents = select_documents(self._connection, selector)
+        for document in documents:
             batch.delete(self._connection, document.id)
-        return found
+        return documents
 
     def parameters(self, activity: str) -> list[ConfigurationParameter]:
-        """Return all parameters that an activity was configured by.
+        """Return all parameters that an activity was configured with.
 
         Raises:
-            SelectorError: the selector names nothing, or several elements.
+            SelectorError: the selector matches no element, or several.
 
         """
         return configuration.parameters(self._connection, self._activity(activity))
 
     def differing_parameters(self, first: str, second: str) -> list[ParameterDifference]:
-        """Return the parameters that two activities do not have alike.
+        """Return the parameters that differ between two activities.
 
         Raises:
-            SelectorError: a selector names nothing, or several elements.
+            SelectorError: a selector matches no element, or several.
 
         """
         keys = (self._activity(first), self._activity(second))
@@ -548,16 +548,16 @@ class Store:
         """Return the software that an activity ran with.
 
         Raises:
-            SelectorError: the selector names nothing, or several elements.
+            SelectorError: the selector matches no element, or several.
 
         """
         return configuration.software(self._connection, self._activity(activity))
 
     def _activity(self, selector: str) -> str:
-        found = select(self._connection, selector)
-        if found.kind != "activity":
-            raise NotFoundError(f"{found.id} is no activity but of the kind {found.kind}")
-        return found.key
+        element = select(self._connection, selector)
+        if element.kind != "activity":
+            raise NotFoundError(f"{element.id} is not an activity, its kind is {element.kind}")
+        return element.key
 
     def filesystems(self) -> list[Filesystem]:
         """Return the shared file systems and scratch directories, in order of their prefixes."""
@@ -566,9 +566,9 @@ class Store:
         return ctapipe.filesystems(self._connection)
 
     def add_filesystem(self, prefix: str, name: str | None = None) -> int:
-        """Say that all nodes see the same files below `prefix`; without a name, each job its own.
+        """Declare a shared file system below `prefix`; without a name, each job has its own.
 
-        The activities with files below it are resolved anew; returns how many changed.
+        The activities with files below it are resolved again; returns how many changed.
 
         Raises:
             ConfigError: the prefix is no absolute path, or the name can't stand in a URI.
@@ -579,7 +579,7 @@ class Store:
         return ctapipe.add_filesystem(self._connection, ctapipe.filesystem(prefix, name))
 
     def remove_filesystem(self, prefix: str) -> int:
-        """Take that back; returns how many activities changed.
+        """Remove a file system; return how many activities changed.
 
         Raises:
             NotFoundError: there is no file system with that prefix.
@@ -601,19 +601,19 @@ class Store:
         With a `redaction`, less what tells of persons and machines.
 
         Raises:
-            SelectorError: a selector names nothing, or several things.
+            SelectorError: a selector matches nothing, or several things.
 
         """
         from provgraph import exporter  # noqa: PLC0415  # only an export needs it
 
         change = redaction.value if redaction else None
         keys = self._keys(selectors)
-        found = [one.id for one in self._documents(documents, all=all)]
+        ids = [document.id for document in self._documents(documents, all=all)]
         if redaction:
-            redaction.learn(self._known_records(keys, found))
+            redaction.learn(self._known_records(keys, ids))
         if keys:
             return exporter.selection(self._connection, keys, change)
-        return exporter.documents(self._connection, found, change)
+        return exporter.documents(self._connection, ids, change)
 
     def export_lineage(self, answer: Lineage) -> ProvDocument:
         """Return a lineage as a closed PROV document, its records as they were loaded.
@@ -623,7 +623,7 @@ class Store:
         from provgraph import exporter  # noqa: PLC0415  # only an export needs it
 
         keys = [key_of(node.id) for node in answer.nodes]
-        return exporter.selection_among(self._connection, keys, {one.id for one in answer.frontier})
+        return exporter.selection_among(self._connection, keys, {cut.id for cut in answer.frontier})
 
     def records(
         self,
@@ -634,29 +634,30 @@ class Store:
         """Yield activities of ctapipe's logs as JSON values equal to what was loaded.
 
         Raises:
-            SelectorError: a selector names nothing, several things, or no such activity.
+            SelectorError: a selector matches nothing, several things, or no such activity.
 
         """
         from provgraph.ctapipe import export  # noqa: PLC0415  # only an export needs it
 
         if all:
             return export.values(self._connection, export.ids(self._connection))
-        found = [select(self._connection, text).id for text in selectors]
-        listed = {one.id for one in self._documents(documents, all=False)}
-        found += [name for name in export.ids(self._connection) if name in listed] if listed else []
-        if not found:
+        ids = [select(self._connection, text).id for text in selectors]
+        listed = {document.id for document in self._documents(documents, all=False)}
+        if listed:
+            ids += [name for name in export.ids(self._connection) if name in listed]
+        if not ids:
             raise NotFoundError("the chosen documents hold no activity of a ctapipe log")
-        return export.values(self._connection, found)
+        return export.values(self._connection, ids)
 
     def _documents(self, selectors: Iterable[str], *, all: bool) -> list[Document]:  # noqa: A002
         return self.documents() if all else [d for text in selectors for d in self.documents(text)]
 
-    def _known_records(self, keys: Iterable[str], found: Iterable[str]) -> list[dict[str, Any]]:
+    def _known_records(self, keys: Iterable[str], documents: Iterable[str]) -> list[dict[str, Any]]:
         """Return the records of activities, and of those that read or wrote the elements."""
         from provgraph.ctapipe import export  # noqa: PLC0415
 
         rows = self._connection.read_rows(
-            "records/concerning", keys=sorted(keys), documents=sorted(found)
+            "records/concerning", keys=sorted(keys), documents=sorted(documents)
         )
         return list(export.values(self._connection, [row["id"] for row in rows]))
 
@@ -691,8 +692,8 @@ class Store:
         """
         from provgraph.ivoa.tables import read, sql  # noqa: PLC0415  # only these need SQLAlchemy
 
-        found = read.Tables(self._connection).all()
-        return {name: len(each) for name, each in found.items()}, sql.write(url, found)
+        rows = read.Tables(self._connection).all()
+        return {name: len(own) for name, own in rows.items()}, sql.write(url, rows)
 
     def import_tables(self, url: str) -> FileResult:
         """Load a database of the CTADIRAC store as one document: completely, or not at all.

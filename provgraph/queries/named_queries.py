@@ -1,8 +1,9 @@
-"""Named statements: the questions under `cypher/questions`, and a user's own folders."""
+"""Named questions: the statements under `cypher/questions`, and those in a user's folders."""
 
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 FOLDERS = "PROVGRAPH_QUERIES"
 """The environment variable with folders of a user's own, separated as in PATH."""
 
-_OURS = "questions/"
+_PACKAGED = "questions/"
 _LARGEST = 2**63
 
 
@@ -28,14 +29,16 @@ def list_queries(folders: Iterable[str | Path] = ()) -> list[Statement]:
         QueryError: a folder cannot be read, or two statements share a name.
 
     """
-    own = [name for name in statements.names() if name.startswith(_OURS)]
-    found = {name.removeprefix(_OURS): _own(name) for name in own}
+    names = [name for name in statements.names() if name.startswith(_PACKAGED)]
+    queries = {name.removeprefix(_PACKAGED): _packaged(name) for name in names}
     for folder in (*_from_environment(), *map(Path, folders)):
         for file in _files(folder):
-            if file.stem in found:
-                raise QueryError(f"{file}: there is a statement {file.stem!r} already; rename it")
-            found[file.stem] = _read(file)
-    return list(found.values())
+            if file.stem in queries:
+                raise QueryError(
+                    f"{file}: a statement {file.stem!r} already exists; rename this one"
+                )
+            queries[file.stem] = _read(file)
+    return list(queries.values())
 
 
 def named_query(name: str, folders: Iterable[str | Path] = ()) -> Statement:
@@ -45,86 +48,88 @@ def named_query(name: str, folders: Iterable[str | Path] = ()) -> Statement:
         QueryError: there is none.
 
     """
-    found = {one.name: one for one in list_queries(folders)}
-    if name not in found:
-        near = ", ".join(one for one in found if name in one or one in name)
+    queries = {query.name: query for query in list_queries(folders)}
+    if name not in queries:
+        similar = ", ".join(other for other in queries if name in other or other in name)
         raise QueryError(
             f"there is no statement {name!r}"
-            + (f"; there is {near}" if near else ": 'provgraph query' lists them")
+            + (f"; did you mean {similar}?" if similar else ": 'provgraph query' lists them")
         )
-    return found[name]
+    return queries[name]
 
 
-def arguments(statement: Statement, given: Mapping[str, str]) -> dict[str, Any]:
+def arguments(statement: Statement, texts: Mapping[str, str]) -> dict[str, Any]:
     """Return the statement's parameters from texts, typed as its header says.
 
     Raises:
         QueryError: one is missing, unknown, or not of its type.
 
     """
-    known = {parameter.name: parameter for parameter in statement.parameters}
-    for name in given.keys() - known.keys():
-        there = ", ".join(known) or "none"
-        raise QueryError(f"{statement.name} has no parameter {name!r}; its parameters: {there}")
-    missing = [one for one in statement.parameters if one.name not in given]
+    parameters = {parameter.name: parameter for parameter in statement.parameters}
+    for name in texts.keys() - parameters.keys():
+        names = ", ".join(parameters) or "none"
+        raise QueryError(f"{statement.name} has no parameter {name!r}; its parameters: {names}")
+    missing = [each for each in statement.parameters if each.name not in texts]
     if missing:
-        told = "; ".join(f"{one.name}=… ({one.type}, {one.meaning})" for one in missing)
-        raise QueryError(f"{statement.name} needs {told}")
-    return {name: _typed(known[name], text) for name, text in given.items()}
+        needed = "; ".join(f"{each.name}=… ({each.type}, {each.meaning})" for each in missing)
+        raise QueryError(f"{statement.name} needs {needed}")
+    return {name: _typed(parameters[name], text) for name, text in texts.items()}
 
 
 def pasteable(statement: Statement) -> str:
     """Return the statement as text for the Neo4j Browser, with its parameters to fill in."""
     header = [f"// {statement.purpose}"]
     lines = [
-        f":param {one.name} => {_example(one)};  // {one.meaning}" for one in statement.parameters
+        f":param {each.name} => {_example(each)};  // {each.meaning}"
+        for each in statement.parameters
     ]
     return "\n".join([*header, *lines, statement.text + ";"])
 
 
-def _own(name: str) -> Statement:
-    found = statements.statement(name)
-    return type(found)(name.removeprefix(_OURS), found.purpose, found.parameters, found.text)
+def _packaged(name: str) -> Statement:
+    return replace(statements.statement(name), name=name.removeprefix(_PACKAGED))
 
 
 def _from_environment() -> list[Path]:
-    return [Path(one) for one in os.environ.get(FOLDERS, "").split(os.pathsep) if one]
+    return [Path(name) for name in os.environ.get(FOLDERS, "").split(os.pathsep) if name]
 
 
 def _files(folder: Path) -> list[Path]:
     if not folder.is_dir():
-        raise QueryError(f"{folder} is no folder of statements")
+        raise QueryError(f"{folder} is not a folder of statements")
     return sorted(folder.glob("*.cypher"))
 
 
 def _read(file: Path) -> Statement:
     try:
-        found = statements.parse(file.stem, file.read_text(encoding="utf-8"))
+        query = statements.parse(file.stem, file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise QueryError(f"{file} cannot be read: {error}") from error
-    undeclared = found.used - {one.name for one in found.parameters}
+    undeclared = query.used - {parameter.name for parameter in query.parameters}
     if undeclared:
         raise QueryError(
             f"{file}: ${min(undeclared)} is not declared: "
             f"write '// ${min(undeclared)}: string, what it means' above the statement"
         )
-    return found
+    return query
 
 
 def _typed(parameter: Parameter, text: str) -> object:
     if parameter.type.startswith("list of "):
-        return [_one(parameter, parameter.type[8:].rstrip("s"), part) for part in text.split(",")]
-    return _one(parameter, parameter.type, text)
+        return [_value(parameter, parameter.type[8:].rstrip("s"), part) for part in text.split(",")]
+    return _value(parameter, parameter.type, text)
 
 
-def _one(parameter: Parameter, kind: str, text: str) -> object:
+def _value(parameter: Parameter, kind: str, text: str) -> object:
     convert = _KINDS.get(kind)
     if convert is None:
-        raise QueryError(f"{parameter.name}: no text can give a {parameter.type}")
+        raise QueryError(f"{parameter.name}: a {parameter.type} cannot be given as text")
     try:
         return convert(text)
     except ValueError:
-        raise QueryError(f"{parameter.name}={text!r} is no {kind} ({parameter.meaning})") from None
+        raise QueryError(
+            f"{parameter.name}={text!r} is not a valid {kind} ({parameter.meaning})"
+        ) from None
 
 
 def _integer(text: str) -> int:

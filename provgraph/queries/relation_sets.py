@@ -1,4 +1,4 @@
-"""Following: which relations a lineage walks along, by the name of a set or by their own."""
+"""Relation sets: which relations a lineage follows, by the name of a set or their own names."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _BY_NAME = {relation.name: relation for relation in RELATIONS}
 class RelationSet:
     """Relationship types: those followed from effect to cause, and those followed both ways.
 
-    `makers` says that a member is taken to come from what made its collection.
+    `makers` says that a member counts as derived from what made its collection.
     """
 
     types: tuple[str, ...]
@@ -39,16 +39,16 @@ def relation_set(names: str | Sequence[str] = "data") -> RelationSet:
         SelectorError: there is no such relation.
 
     """
-    wanted = names.split(",") if isinstance(names, str) else list(names)
-    if len(wanted) == 1 and wanted[0] in SETS:
-        return _set(wanted[0])
-    unknown = [name for name in wanted if name not in _BY_NAME]
+    chosen = names.split(",") if isinstance(names, str) else list(names)
+    if len(chosen) == 1 and chosen[0] in SETS:
+        return _set(chosen[0])
+    unknown = [name for name in chosen if name not in _BY_NAME]
     if unknown:
         raise SelectorError(
-            f"there is no relation {unknown[0]!r} to follow; there are {', '.join(SETS)} or, "
-            f"separated by commas, {', '.join(_BY_NAME)}"
+            f"there is no relation {unknown[0]!r} to follow; choose {', '.join(SETS)}, or, "
+            f"separated by commas, from {', '.join(_BY_NAME)}"
         )
-    return _followed([_BY_NAME[name].type for name in wanted], makers=False)
+    return _followed([_BY_NAME[name].type for name in chosen], makers=False)
 
 
 def _set(name: str) -> RelationSet:
@@ -57,5 +57,5 @@ def _set(name: str) -> RelationSet:
 
 
 def _followed(types: Sequence[str], *, makers: bool) -> RelationSet:
-    both = {relation.type for relation in RELATIONS if relation.both_ways}
-    return RelationSet(tuple(types), tuple(sorted(both & set(types))), makers)
+    both_ways = {relation.type for relation in RELATIONS if relation.both_ways}
+    return RelationSet(tuple(types), tuple(sorted(both_ways & set(types))), makers)

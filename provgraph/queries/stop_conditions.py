@@ -1,4 +1,4 @@
-"""Stop conditions: where a lineage goes no further."""
+"""Stop conditions: where a lineage ends."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def stop_condition(text: str) -> StopCondition:
     attribute's name as `show` writes it.
 
     Raises:
-        SelectorError: it is none of these.
+        SelectorError: it is not one of these.
 
     """
     name, equals, value = text.partition("=")
@@ -43,7 +43,7 @@ def stop_condition(text: str) -> StopCondition:
         return StopCondition("kind", name)
     if not equals or not name:
         raise SelectorError(
-            f"{text!r} is no condition to stop at: write one of {', '.join(KINDS)}, or "
+            f"{text!r} is not a stop condition: use one of {', '.join(KINDS)}, or "
             "type=…, level=DL0, or attribute=value with the attribute as 'show' names it"
         )
     return StopCondition(LEVELS if name == "level" else name, value)
@@ -53,29 +53,32 @@ def stopped(
     connection: Connection, nodes: Mapping[str, Node], conditions: Iterable[StopCondition]
 ) -> set[str]:
     """Return the keys of those nodes that meet one of the conditions."""
-    found: set[str] = set()
+    keys: set[str] = set()
     for condition in conditions:
         if condition.attribute == "kind":
-            found |= {key for key, node in nodes.items() if node.kind == condition.value}
+            keys |= {key for key, node in nodes.items() if node.kind == condition.value}
         else:
-            found |= _having(connection, sorted(nodes), condition)
-    return found
+            keys |= _having(connection, sorted(nodes), condition)
+    return keys
 
 
 def _having(connection: Connection, keys: Sequence[str], condition: StopCondition) -> set[str]:
-    asked = {"keys": list(keys), "attribute": condition.attribute}
-    wanted = {condition.value}
-    typed = condition.attribute == "type"
-    if typed:
-        wanted |= uris(connection, condition.value)
+    accepted = {condition.value}
+    is_type = condition.attribute == "type"
+    if is_type:
+        accepted |= uris(connection, condition.value)
+    rows = connection.read_rows("lineage/attribute", keys=list(keys), attribute=condition.attribute)
     return {
         row["key"]
-        for row in connection.read_rows("lineage/attribute", **asked)
-        if wanted & _values(condition.attribute, row["value"])
-        or (typed and condition.value in row["labels"])
+        for row in rows
+        if accepted & _values(condition.attribute, row["value"])
+        or (is_type and condition.value in row["labels"])
     }
 
 
 def _values(attribute: str, prop: object) -> set[str]:
-    found = texts(prop)
-    return {part for text in found for part in (text.split(",") if attribute == LEVELS else [text])}
+    return {
+        part
+        for text in texts(prop)
+        for part in (text.split(",") if attribute == LEVELS else [text])
+    }

@@ -100,9 +100,9 @@ def test_questions_are_listed_with_their_parameters() -> None:
         (["nothing"], "there is no statement 'nothing'"),
         (["made_by"], "made_by needs name=… (string, the file's name)"),
         (["made_by", "name=x", "more=y"], "has no parameter 'more'; its parameters: name"),
-        (["used_most", "limit=many"], "limit='many' is no integer (how many at most)"),
+        (["used_most", "limit=many"], "limit='many' is not a valid integer (how many at most)"),
         (["used_most", "limit"], "'limit' is not of the form key=value"),
-        (["made_by", "--path", "/nowhere"], "/nowhere is no folder of statements"),
+        (["made_by", "--path", "/nowhere"], "/nowhere is not a folder of statements"),
     ],
 )
 def test_what_cannot_be_asked(words: list[str], said: str) -> None:
@@ -125,7 +125,7 @@ def test_a_folder_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     own.write_text("RETURN $x AS x")
     assert "$x is not declared" in run("query").stderr
     own.rename(tmp_path / "made_by.cypher")
-    assert "there is a statement 'made_by' already" in run("query").stderr
+    assert "a statement 'made_by' already exists" in run("query").stderr
 
 
 def test_formats_of_rows(examples: Store) -> None:

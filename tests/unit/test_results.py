@@ -15,6 +15,7 @@ from provgraph.errors import SelectorError
 from provgraph.results.base import Answer, ListResult, Result
 from provgraph.results.json_form import schema_of
 from tests.support.answers import chain
+from tools.generate_reference import PAGE, reference
 from tools.generate_schemas import FOLDER, answers, schemas
 
 
@@ -83,3 +84,11 @@ def test_every_answer_has_its_own_schema() -> None:
     names = [kind.SCHEMA for kind in answers()]
     assert len(names) == len(set(names))
     assert all(issubclass(kind, Answer) for kind in answers())
+
+
+def test_the_reference_is_generated() -> None:
+    """The page of the Python API is what docstrings and types make, and names everything."""
+    text = reference()
+    assert PAGE.read_text() == text, "run python -m tools.generate_reference"
+    for name in set(provgraph.__all__) - {"__version__", "connect", "errors", "LineageFrames"}:
+        assert name in text
