@@ -73,28 +73,28 @@ def description_objects(descriptions: Descriptions) -> Iterator[model.IvoaObject
 def activity_uri(activity: ActivityPart) -> str:
     """Return the URI of an activity's description."""
     parts = (activity.name, activity.version) if activity.version else (activity.name,)
-    return uri_of("activity-description", *parts)
+    return uri_of(model.ActivityDescription, *parts)
 
 
 def role_uri(activity: ActivityPart, role: RolePart, *, output: bool) -> str:
     """Return the URI of a usage's or a generation's description."""
-    kind = "generation-description" if output else "usage-description"
+    kind = model.GenerationDescription if output else model.UsageDescription
     return uri_of(kind, activity.name, activity.version, role.role, role.entity)
 
 
 def parameter_uri(activity: ActivityPart, parameter: ParameterPart) -> str:
     """Return the URI of a parameter's description."""
-    return uri_of("parameter-description", activity.name, activity.version, parameter.name)
+    return uri_of(model.ParameterDescription, activity.name, activity.version, parameter.name)
 
 
 def config_file_uri(activity: ActivityPart, name: str) -> str:
     """Return the URI of a configuration file's description."""
-    return uri_of("configfile-description", activity.name, activity.version, name)
+    return uri_of(model.ConfigFileDescription, activity.name, activity.version, name)
 
 
 def entity_uri(name: str) -> str:
     """Return the URI of the description of a kind of entity."""
-    return uri_of("entity-description", name)
+    return uri_of(model.EntityDescription, name)
 
 
 def _parts(activity: ActivityPart) -> Iterator[tuple[model.Element, str | None]]:

@@ -85,7 +85,7 @@ def _parameters(job: Execution, activity: ActivityPart) -> Iterator[model.IvoaOb
     for parameter in activity.parameters:
         values = job.settings.values(parameter.name)
         if len(values) == 1:
-            uri = uri_of("parameter", job.name, parameter.name)
+            uri = uri_of(model.Parameter, job.name, parameter.name)
             yield model.Parameter(id=uri, name=parameter.name, value=values[0])
             yield model.WasConfiguredBy(activity=job.id, artefact=uri, artefact_type="Parameter")
             described = parameter_uri(activity, parameter)
@@ -96,7 +96,7 @@ def _config_files(job: Execution, activity: ActivityPart) -> Iterator[model.Ivoa
     for file in activity.config_files:
         inputs = [use for use in job.uses if not use.output and use.name == file.name]
         for use in sorted(inputs, key=lambda use: use.entity)[:1]:
-            uri = uri_of("configfile", job.name, file.name)
+            uri = uri_of(model.ConfigFile, job.name, file.name)
             location = use.location or use.entity
             yield model.ConfigFile(id=uri, name=file.name, location=location)
             yield model.WasConfiguredBy(activity=job.id, artefact=uri, artefact_type="ConfigFile")

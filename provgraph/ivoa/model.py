@@ -64,12 +64,14 @@ class Attribute:
 class IvoaObject:
     """An object of the model.
 
-    `record` is its kind in PROV-N, `prov_type` the URI of its type, `source` where the standard
-    defines its class. The first `identifiers` of its `attributes` name it, or a relation's ends.
+    `record` is its kind in PROV-N, `prov_type` the URI of its type, `uri_kind` its kind in the URIs
+    that provgraph makes, `source` where the standard defines its class. The first `identifiers` of
+    its `attributes` name it, or a relation's ends.
     """
 
     record: ClassVar[str]
     prov_type: ClassVar[str | None] = None
+    uri_kind: ClassVar[str]
     source: ClassVar[str]
     identifiers: ClassVar[int]
     attributes: ClassVar[tuple[Attribute, ...]]
@@ -128,6 +130,7 @@ def _ivoa_class(source: str) -> Callable[[type[_Object]], type[_Object]]:
         name = kind.__name__
         record = name[0].lower() + name[1:]
         kind.source = source
+        kind.uri_kind = re.sub("description$", "-description", name.lower())
         if record in _PROV_RECORDS:
             kind.record = record
         elif name in _VOPROV_CLASSES | SUBTYPES:

@@ -160,5 +160,5 @@ def test_the_commands(logs: list[Path]) -> None:
         {"prefix": "/scratch", "name": None, "scratch": True},
     ]
     assert "lst-onsite" in run("config", "filesystem", "list").stdout
-    assert answer("filesystems", "config", "filesystem", "remove", "/fefs")["activities"] == 5
+    assert answer("resolved-activities", "config", "filesystem", "remove", "/fefs")["activities"] == 5
     assert run("config", "filesystem", "remove", "/fefs").exit_code == 1

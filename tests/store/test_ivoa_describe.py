@@ -197,7 +197,7 @@ def test_links_go_with_their_ends_only(store: Store, tmp_path: Path) -> None:
     """The derived document cannot be deleted by itself."""
     muons(store, tmp_path, first=True)
     (derived,) = [one.id for one in store.documents() if one.format == "described"]
-    with pytest.raises(LoadError, match="one of those is deleted"):
+    with pytest.raises(LoadError, match="delete the job or the description"):
         store.delete(derived)
 
 

@@ -384,7 +384,7 @@ def test_a_row_that_refers_to_nothing(store: Store, tmp_path: Path) -> None:
     tables = first_use()
     tables["used"][0]["entity_key"] = 77
     fill(url, tables)
-    with pytest.raises(LoadError, match=r"used, internal_key 1: entity_key 77 is no row of ent"):
+    with pytest.raises(LoadError, match=r"used, internal_key 1: entity_key 77 is not a row of ent"):
         store.import_tables(url)
     assert store.documents() == []
 

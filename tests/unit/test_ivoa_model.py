@@ -160,7 +160,7 @@ def test_the_documentation_names_the_fields_of_description_files() -> None:
         (lambda: ivoa.UsageDescription(id=A, role="x", multiplicity="few"), "written 1, "),
         (lambda: ivoa.UsageDescription(id=A, role="x", multiplicity="3..1"), "smaller"),
         (lambda: ivoa.WasConfiguredBy(activity=A, artefact=B, artefact_type="X"), "ConfigFile"),  # type: ignore[arg-type]
-        (lambda: document_of([ivoa.Entity(id="no uri")]), "'no uri' is no URI"),
+        (lambda: document_of([ivoa.Entity(id="no uri")]), "'no uri' is not a URI"),
     ],
     ids=["agent type", "number", "time", "multiplicity", "order", "artefact", "id"],
 )

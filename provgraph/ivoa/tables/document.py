@@ -1,8 +1,8 @@
-"""Records: the rows of a CTADIRAC database as one PROV document.
+"""The rows of a CTADIRAC database as one PROV document.
 
-Which record a row becomes is written in docs/tables.md: IVOA's classes as in docs/ivoa.md.
-A database can hold a row twice; the second one is an element of its own, with `#2` after its
-name and of type `provgraph:Duplicate`.
+docs/tables.md describes which record a row becomes: IVOA's classes as in docs/ivoa.md. A database
+can have a row twice; the second one is an element of its own, with `#2` after its name and of
+type `provgraph:Duplicate`.
 """
 
 from __future__ import annotations
@@ -41,10 +41,10 @@ _RELATIONS = {relation.name: relation for relation in RELATIONS}
 
 
 def document_of(tables: Mapping[str, Sequence[Row]], database: str) -> ProvDocument:
-    """Return the document that says what the tables of a database hold.
+    """Return the document of the tables of a database.
 
     Raises:
-        LoadError: a row refers to one that is not there.
+        LoadError: a row refers to a missing one.
 
     """
     return _Writer(tables, database).document()
@@ -56,7 +56,7 @@ class _Writer:
         self._database = database
         self._rows = {name: {row[KEY]: row for row in rows} for name, rows in tables.items()}
         self._uris: dict[tuple[str, Cell], str] = {}
-        self._seen: Counter[str] = Counter()
+        self._counts: Counter[str] = Counter()
         self._roles: dict[tuple[str, Cell], str] = {}
         self._document = ProvDocument()
 
@@ -86,51 +86,51 @@ class _Writer:
         children = [child for child in TABLES if child.parent == table.name]
         for row in self._tables[table.name]:
             parts = {child: self._rows[child.name].get(row[KEY]) for child in children}
-            own = {table: row, **{child: part for child, part in parts.items() if part}}
-            self._element(table, own)
+            extensions = {child: part for child, part in parts.items() if part}
+            self._element(table, {table: row, **extensions})
 
     def _element(self, table: Table, parts: Mapping[Table, Row]) -> None:
         row = parts[table]
-        uri = names.row_uri(self._database, table.name, row, self._related(table))
-        self._seen[uri] += 1
-        number = self._seen[uri]
+        uri = names.row_uri(self._database, table, row, self._related(table))
+        self._counts[uri] += 1
+        number = self._counts[uri]
         uri = f"{uri}#{number}" if number > 1 else uri
         self._uris[table.name, row[KEY]] = uri
-        written = _Record(table, uri)
-        written.classify(list(parts))
+        record = _Record(table, uri)
+        record.classify(list(parts))
         for part, cells in parts.items():
-            written.add(part, cells)
+            record.add(part, cells)
         if number > 1:
-            written.others.append((PROV_TYPE, PROVGRAPH["Duplicate"]))
-        written.others.append((PROVGRAPH["row"], written.row(parts)))
+            record.others.append((PROV_TYPE, PROVGRAPH["Duplicate"]))
+        record.others.append((PROVGRAPH["row"], record.row(parts)))
         kind = PROV[KINDS[table.kind.record]]
-        self._document.new_record(kind, named(uri), written.formal, written.others)
+        self._document.new_record(kind, named(uri), record.formal, record.others)
         for column in table.references:
             self._relate(table, row, column, uri)
 
-    def _related(self, table: Table) -> Any:  # noqa: ANN401  # a function
+    def _related(self, table: Table) -> names.Related:
         columns = {column.name: str(column.references) for column in table.references}
         return lambda row, name: self._rows[columns[name]].get(row[name], {})
 
     def _relate(self, table: Table, row: Row, column: Column, uri: str) -> None:
-        """Say which description something has, or belongs to."""
+        """Relate a row to its description, or to the one that it belongs to."""
         target = self._target(table, row, column)
         if target is not None:
-            kind = "IsRelatedTo" if table.name in names.KINDS else "IsDescribedBy"
+            kind = "IsRelatedTo" if table.identified else "IsDescribedBy"
             self._influence(uri, target, [(PROV_TYPE, VOPROV[kind])])
 
     def _target(self, table: Table, row: Row, column: Column) -> str | None:
         key = row[column.name]
         if key is None:
             return None
-        found = self._uris.get((str(column.references), key))
-        if found is None:
+        uri = self._uris.get((str(column.references), key))
+        if uri is None:
             raise self._dangling(table.name, row, column.name, str(column.references))
-        return found
+        return uri
 
     def _dangling(self, table: str, row: Row, column: str, references: str) -> LoadError:
         return LoadError(
-            f"{self._database}: {table}, {KEY} {row[KEY]}: {column} {row[column]} is no row of "
+            f"{self._database}: {table}, {KEY} {row[KEY]}: {column} {row[column]} is not a row of "
             f"{references}; remove the row or add the missing one"
         )
 
@@ -153,22 +153,22 @@ class _Writer:
         self._document.new_record(PROV[model.record], None, {**given, **formal}, others)
 
     def _describe_roles(self, name: str, end: str, described: str) -> None:
-        """Say of each activity which usage or generation description it has in which role."""
+        """Relate each activity to its usage or generation descriptions, by role."""
         table = BY_NAME[name]
         columns = {column.name: column for column in table.references}
-        found = {
+        triples = {
             (self._target(table, row, columns[end]), row["role"], uri)
             for row in self._tables[name]
             if (uri := self._target(table, row, columns[described])) is not None
         }
-        for activity, role, uri in sorted(found, key=repr):
+        for activity, role, uri in sorted(triples, key=repr):
             if activity is None or role is None:
                 continue
             self._influence(
                 activity, uri, [(PROV_TYPE, VOPROV["IsDescribedBy"]), (PROV["role"], role)]
             )
-            known = self._roles.get((f"{name} {activity}", role), uri)
-            self._roles[f"{name} {activity}", role] = min(known, uri, key=key_of)
+            before = self._roles.get((f"{name} {activity}", role), uri)
+            self._roles[f"{name} {activity}", role] = min(before, uri, key=key_of)
 
     def _relations(self, table: Table) -> None:
         for row in self._tables[table.name]:
@@ -178,29 +178,29 @@ class _Writer:
                 if column.described:
                     described = f"{table.name} {refs['activity_key']}"
                     derived[column.name] = self._roles.get((described, row["role"]))
-            written = _Record(table, None)
-            written.add(table, row)
-            text = written.row({table: row}, refs, derived)
-            written.others.append((PROVGRAPH["row"], text))
-            # A column is called as the end, or `activity_key` where that is `activity`.
+            record = _Record(table, None)
+            record.add(table, row)
+            text = record.row({table: row}, refs, derived)
+            record.others.append((PROVGRAPH["row"], text))
+            # A column is named after the end: `informed`, or `activity_key` for `activity`.
             names = _RELATIONS[table.name].ends
             ends = [refs[name if name in refs else f"{name}_key"] for name in names]
-            self._add(table.name, ends, written.formal, written.others)
+            self._add(table.name, ends, record.formal, record.others)
 
     def _configurations(self, table: Table) -> None:
         for row in self._tables[table.name]:
             refs = {c.name: self._target(table, row, c) for c in table.references}
             parameter, file = refs["parameter_key"], refs["configFile_key"]
             derived = {**refs, "configFile_key": None if parameter else file}
-            written = _Record(table, None)
-            written.add(table, row)
-            text = written.row({table: row}, refs, derived)
+            record = _Record(table, None)
+            record.add(table, row)
+            text = record.row({table: row}, refs, derived)
             types = [(PROV_TYPE, VOPROV["WasConfiguredBy"]), (PROVGRAPH["row"], text)]
-            self._influence(refs["activity_key"], parameter or file, written.others + types)
+            self._influence(refs["activity_key"], parameter or file, record.others + types)
 
 
 class _Record:
-    """A record in the making, and what the graph will show of it."""
+    """A record in the making, with the properties and labels that it will have in the graph."""
 
     def __init__(self, table: Table, uri: str | None) -> None:
         self._table = table
@@ -211,7 +211,7 @@ class _Record:
         self.others: Attributes = []
 
     def classify(self, tables: Sequence[Table]) -> None:
-        """Say of which classes something is that these tables speak of, parents first."""
+        """Add the classes of something that has rows in these tables, parents first."""
         names = [table.kind.__name__ for table in tables if table.kind.prov_type]
         for name in names[1:] or names if tables[0].kind.prov_type else names:
             self._labels.add(name)
@@ -230,17 +230,17 @@ class _Record:
         refs: Mapping[str, str | None] | None = None,
         derived: Mapping[str, str | None] | None = None,
     ) -> str:
-        """Return the row's key and the cells that the record does not give back, as JSON."""
+        """Return as JSON the row's key, and the cells that do not follow from the record."""
         item = Item(self._props, frozenset(self._labels), derived or {})
-        found: dict[str, Cell] = {KEY: parts[self._table][KEY]}
+        cells: dict[str, Cell] = {KEY: parts[self._table][KEY]}
         for table, row in parts.items():
             for column in table.columns:
                 if column.references is None and cell(table, column, item) != row[column.name]:
-                    found[column.name] = row[column.name]
+                    cells[column.name] = row[column.name]
         for name, uri in (refs or {}).items():
             if uri != (derived or {}).get(name):
-                found[name] = None if uri is None else key_of(uri)
-        return json.dumps(found, ensure_ascii=False, sort_keys=True)
+                cells[name] = None if uri is None else key_of(uri)
+        return json.dumps(cells, ensure_ascii=False, sort_keys=True)
 
     def _cell(self, table: Table, column: Column, value: Cell) -> None:
         if column.kind in {"time", "datetime"}:
@@ -258,7 +258,7 @@ class _Record:
         self._props["type"] = f"<{PROV[name].uri}>"
 
     def _name(self, name: str) -> None:
-        # What has a GUID is in the file catalogue: its name there is an LFN.
+        # A file with a GUID is in the file catalogue: its name there is an LFN.
         lfn = names.is_uuid(self._id) and name.startswith("/") and not name.endswith("/")
         short = name.rpartition("/")[2] if lfn else name
         self._text("label", short)

@@ -1,8 +1,8 @@
 """Names: the URI of each row of a CTADIRAC database.
 
-A row is named as what it stands for is named elsewhere in the store, so that both are one:
-activities by their uuid, datasets by their GUID, descriptions by what makes them unique
-(docs/ivoa.md). What has no such name is named after the database and its internal key.
+A row has the URI that the same thing has elsewhere in the store, so that both are one: activities
+by their uuid, datasets by their GUID, descriptions by what makes them unique (docs/ivoa.md). A row
+without such a name is named after the database and its internal key.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ import hashlib
 import re
 from typing import TYPE_CHECKING
 
-from provgraph.ivoa.names import uri_of
+from provgraph.ivoa import model
+from provgraph.ivoa.names import made_uri, uri_of
 from provgraph.ivoa.tables.schema import KEY
 from provgraph.model.keys import EMPTY_GUID
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from provgraph.ivoa.tables.cells import Cell
+    from provgraph.ivoa.tables.schema import Table
 
     Row = Mapping[str, Cell]
     Related = Callable[[Row, str], Row]
@@ -26,26 +28,18 @@ if TYPE_CHECKING:
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(_\w+)?", re.IGNORECASE)
 _URI = re.compile(r"[a-z][a-z0-9]+:[!-~]+", re.IGNORECASE)
 
-KINDS = {
-    "activityDescriptions": "activity-description",
-    "entityDescriptions": "entity-description",
-    "usageDescriptions": "usage-description",
-    "generationDescriptions": "generation-description",
-    "parameterDescriptions": "parameter-description",
-    "configFileDescriptions": "configfile-description",
-}
-_WITH_ID = {"activities": "activity", "entities": "entity", "agents": "agent"}
+_NO_IDS = {None, "", EMPTY_GUID, EMPTY_GUID.upper()}
 
 
-def row_uri(database: str, table: str, row: Row, related: Related) -> str:
+def row_uri(database: str, table: Table, row: Row, related: Related) -> str:
     """Return the URI of a row; `related` finds the row that a column refers to."""
+    if row.get("id") not in _NO_IDS:
+        return _by_id(table, str(row["id"]))
     parts = _parts(table, row, related)
-    if table in _WITH_ID and row["id"] not in {None, "", EMPTY_GUID, EMPTY_GUID.upper()}:
-        return _by_id(_WITH_ID[table], str(row["id"]))
     if parts and parts[-1]:
-        return uri_of(KINDS[table], *map(_text, parts))
+        return uri_of(table.kind, *map(_text, parts))
     digest = hashlib.sha256(database.encode()).hexdigest()[:12]
-    return uri_of("row", digest, table, str(row[KEY]))
+    return made_uri("row", digest, table.name, str(row[KEY]))
 
 
 def is_uuid(name: Cell) -> bool:
@@ -53,27 +47,27 @@ def is_uuid(name: Cell) -> bool:
     return isinstance(name, str) and bool(_UUID.fullmatch(name))
 
 
-def _by_id(kind: str, name: str) -> str:
+def _by_id(table: Table, name: str) -> str:
     if is_uuid(name):
         return f"urn:uuid:{name.lower()}"
-    return name if _URI.fullmatch(name) else uri_of(kind, name)
+    return name if _URI.fullmatch(name) else uri_of(table.kind, name)
 
 
-def _parts(table: str, row: Row, related: Related) -> list[Cell]:
-    """Return what makes a description unique, what it cannot do without last."""
-    if table == "entityDescriptions":
+def _parts(table: Table, row: Row, related: Related) -> list[Cell]:
+    """Return what makes a description unique; nothing if the last part is missing."""
+    if table.kind is model.EntityDescription:
         return [row["name"]]
-    if table == "activityDescriptions":
+    if table.kind is model.ActivityDescription:
         return [row["name"], row["version"]] if row["version"] else [row["name"]]
-    if table not in KINDS:
+    if not table.identified:
         return []
     activity = related(row, "activityDescription_key")
     if not activity.get("name"):
         return []
-    own = [activity["name"], activity["version"]]
+    parts = [activity["name"], activity["version"]]
     if "role" in row:
-        return [*own, row["role"], related(row, "entityDescription_key").get("name")]
-    return [*own, row["name"]]
+        return [*parts, row["role"], related(row, "entityDescription_key").get("name")]
+    return [*parts, row["name"]]
 
 
 def _text(value: Cell) -> str | None:

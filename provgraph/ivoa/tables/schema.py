@@ -60,6 +60,11 @@ class Table:
     unique: tuple[str, ...] = ()
 
     @property
+    def identified(self) -> bool:
+        """Whether its rows are descriptions, which their own cells identify."""
+        return self.kind.uri_kind.endswith("-description") and not self.parent
+
+    @property
     def relation(self) -> bool:
         """Whether its rows are relations."""
         return issubclass(self.kind, model.IvoaRelation)
