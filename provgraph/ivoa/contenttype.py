@@ -1,7 +1,7 @@
-"""Content types: what a file's name says of its format.
+"""Content types by file names.
 
-A name tells little, so that only what is certain is said: a type that no name has, or a name
-that is no type's, fits everything.
+A name says little about a format, so that only certain mismatches count: a type without known
+endings fits every name, and a name without a known ending fits every type.
 """
 
 from __future__ import annotations
@@ -56,16 +56,21 @@ _KNOWN = frozenset(ending for endings in _ENDINGS.values() for ending in endings
 def fits(content_type: str, name: str) -> bool:
     """Return whether a file of that name can be of a content type, a MIME type or a format."""
     endings = _ENDINGS.get(_format(content_type))
-    own = [ending for ending in _KNOWN if name.lower().endswith(f".{ending}")]
-    return endings is None or not own or any(ending in endings for ending in own)
+    of_name = _endings_of(name)
+    return endings is None or not of_name or bool(endings & of_name)
 
 
-def guessed(name: str) -> str:
-    """Return the content type that a file's name lets one guess."""
-    own = {ending for ending in _KNOWN if name.lower().endswith(f".{ending}")}
+def guess(name: str) -> str:
+    """Return the likely content type of a file of that name."""
+    endings = _endings_of(name)
     return next(
-        (kind for kind, form in _TYPES.items() if own & _ENDINGS[form]), "application/octet-stream"
+        (kind for kind, form in _TYPES.items() if endings & _ENDINGS[form]),
+        "application/octet-stream",
     )
+
+
+def _endings_of(name: str) -> set[str]:
+    return {ending for ending in _KNOWN if name.lower().endswith(f".{ending}")}
 
 
 def _format(content_type: str) -> str:

@@ -1,7 +1,7 @@
 """Data types: whether a text is a value of a type, and between two others.
 
-Types are VO-DML's (`ivoa:real`) and VOTable's (`unsignedByte`, `float[3]`); case and the
-prefix mean nothing. A type that is neither is no type that could be checked.
+Types are those of VO-DML (`ivoa:real`) and VOTable (`unsignedByte`, `float[3]`), without regard to
+case and prefix. Other types are not checked: every text is a value of them.
 """
 
 from __future__ import annotations
@@ -58,9 +58,9 @@ _ARRAY = re.compile(r"(?P<type>\w+)(?:\[[\d*x]*\]|\*)")
 
 
 def is_type(value_type: str, text: str) -> bool:
-    """Return whether a text is a value of a type; all are of one that is unknown."""
+    """Return whether a text is a value of a type; every text is one of an unknown type."""
     try:
-        _parsed(value_type, text)
+        _parse(value_type, text)
     except (ValueError, InvalidOperation):
         return False
     return True
@@ -69,11 +69,11 @@ def is_type(value_type: str, text: str) -> bool:
 def below(value_type: str, text: str, limit: str) -> bool:
     """Return whether a value, or one in an array, is less than a limit of its type.
 
-    Texts have no order here, and what is of another type is not below anything.
+    Texts have no order here, and values of another type are not below anything.
     """
     try:
-        values = _parsed(value_type, text)
-        (bound,) = _parsed(value_type, limit, array=False)
+        values = _parse(value_type, text)
+        (bound,) = _parse(value_type, limit, array=False)
         return any(value < bound for value in values if not isinstance(value, str | bool))
     except (ValueError, InvalidOperation, TypeError):
         return False
@@ -82,8 +82,8 @@ def below(value_type: str, text: str, limit: str) -> bool:
 def above(value_type: str, text: str, limit: str) -> bool:
     """Return whether a value, or one in an array, is greater than a limit of its type."""
     try:
-        values = _parsed(value_type, text)
-        (bound,) = _parsed(value_type, limit, array=False)
+        values = _parse(value_type, text)
+        (bound,) = _parse(value_type, limit, array=False)
         return any(value > bound for value in values if not isinstance(value, str | bool))
     except (ValueError, InvalidOperation, TypeError):
         return False
@@ -93,14 +93,14 @@ def among(value_type: str, text: str, options: str) -> bool:
     """Return whether a value is one of a comma-separated list; of an array, whether all are."""
     allowed = [option.strip() for option in options.split(",")]
     try:
-        known = {value for one in allowed for value in _parsed(value_type, one, array=False)}
-        return all(value in known for value in _parsed(value_type, text))
+        values = {value for option in allowed for value in _parse(value_type, option, array=False)}
+        return all(value in values for value in _parse(value_type, text))
     except (ValueError, InvalidOperation):
         return text in allowed
 
 
-def guessed(texts: Collection[str]) -> str:
-    """Return the narrowest type that all texts are values of."""
+def guess(texts: Collection[str]) -> str:
+    """Return the narrowest type of which all texts are values."""
     if all(text in {"true", "false"} for text in texts):
         return "boolean"
     return next(
@@ -108,14 +108,14 @@ def guessed(texts: Collection[str]) -> str:
     )
 
 
-def _parsed(value_type: str, text: str, *, array: bool = True) -> list[Any]:
+def _parse(value_type: str, text: str, *, array: bool = True) -> list[Any]:
     plain = value_type.strip().lower().removeprefix("ivoa:")
-    found = _ARRAY.fullmatch(plain)
-    parse = _PARSERS.get(found["type"] if found else plain, str)
+    array_type = _ARRAY.fullmatch(plain)
+    parse = _PARSERS.get(array_type["type"] if array_type else plain, str)
     # A string is an array of characters in VOTable: char[*].
-    if not found or parse is str or not array:
+    if not array_type or parse is str or not array:
         return [parse(text)]
     values = json.loads(text)
     if not isinstance(values, list):
         raise ValueError(text)  # noqa: TRY004  # the value is wrong, not the program
-    return [parse(one if isinstance(one, str) else json.dumps(one)) for one in values]
+    return [parse(item if isinstance(item, str) else json.dumps(item)) for item in values]

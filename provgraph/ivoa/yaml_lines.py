@@ -1,7 +1,7 @@
-"""Marked: a YAML or JSON text as plain values, each with the line where it stands.
+"""YAML or JSON text as plain values, each with its line.
 
-Every scalar is the text that was written: `version: 0.10` is `"0.10"`, as all attributes of
-the IVOA model are strings. JSON is read as the YAML that it is.
+Every scalar stays the text of the file: `version: 0.10` is `"0.10"`, as all attributes of the
+IVOA model are strings. JSON is read as YAML, of which it is a subset.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 
 @dataclass(frozen=True, slots=True)
 class ParsedYaml:
-    """A value, and the line of each of its parts by their path of keys and positions."""
+    """A value, and the line of each part by its path of keys and positions."""
 
     value: Any
     lines: dict[Path, int] = field(default_factory=dict)
@@ -36,13 +36,13 @@ def parse(data: bytes, file: str) -> ParsedYaml:
     """Return the content of a YAML or JSON file.
 
     Raises:
-        ReadError: it is neither, or it repeats a key; the line is named.
+        ReadError: it is neither, or it repeats a key; the error names the line.
 
     """
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ReadError(file, f"it is not UTF-8: {error}") from error
+        raise ReadError(file, f"not UTF-8: {error}") from error
     if text.lstrip().startswith("{"):
         # JSON may be indented by tabs, which YAML forbids; no string of JSON holds one.
         text = text.replace("\t", " ")
@@ -69,7 +69,7 @@ class _Reader:
     def value(self, node: yaml.Node, path: Path) -> Any:  # noqa: ANN401  # any plain value
         self._lines[path] = node.start_mark.line + 1
         if id(node) in self._seen:
-            raise self._error(node, "aliases (*name) are not read here")
+            raise self._error(node, "aliases (*name) are not supported")
         self._seen.add(id(node))
         if isinstance(node, yaml.SequenceNode):
             return [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
@@ -79,20 +79,20 @@ class _Reader:
         return None if plain and node.value in _NOTHING else _paired(str(node.value))
 
     def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+        mapping: dict[str, Any] = {}
         for key, item in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                raise self._error(key, "a key must be a word")
-            if key.value in found:
-                raise self._error(key, f"{key.value!r} stands here twice")
-            found[key.value] = self.value(item, (*path, key.value))
+                raise self._error(key, "a key must be a text")
+            if key.value in mapping:
+                raise self._error(key, f"{key.value!r} is repeated")
+            mapping[key.value] = self.value(item, (*path, key.value))
             self._lines[(*path, key.value)] = key.start_mark.line + 1
-        return found
+        return mapping
 
     def _error(self, node: yaml.Node, reason: str) -> ReadError:
         return ReadError(self._file, reason, f"line {node.start_mark.line + 1}")
 
 
 def _paired(text: str) -> str:
-    """Join surrogate pairs, as which JSON may write a character."""
+    """Join surrogate pairs: JSON can write a character as two of them."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -160,5 +160,6 @@ def test_the_commands(logs: list[Path]) -> None:
         {"prefix": "/scratch", "name": None, "scratch": True},
     ]
     assert "lst-onsite" in run("config", "filesystem", "list").stdout
-    assert answer("resolved-activities", "config", "filesystem", "remove", "/fefs")["activities"] == 5
+    removed = answer("resolved-activities", "config", "filesystem", "remove", "/fefs")
+    assert removed["activities"] == 5
     assert run("config", "filesystem", "remove", "/fefs").exit_code == 1

@@ -330,7 +330,7 @@ def test_a_job_without_description_loads_and_is_said(store: Store, tmp_path: Pat
         ),
         ("activities:\n- {name: a, version: 1}\n- {name: a, version: 1}\n", "already described"),
         ("entities: [{name: a}]\nvalues: [{name: a, valueType: b}]\n", "more than once: a"),
-        ("activities:\n- name: a\n  name: b\n", "line 3: 'name' stands here twice"),
+        ("activities:\n- name: a\n  name: b\n", "line 3: 'name' is repeated"),
         ("a: &x [1]\nb: *x\n", "aliases"),
         ("a: [1", "line 1: neither YAML nor JSON"),
         ("- 1", "not a descriptions file"),

@@ -1,8 +1,8 @@
-"""Cells: what a table shows of an element's or relation's properties.
+"""Cells of tables, from the properties of an element or relation.
 
-What a row of a relational database says beyond a PROV record stands in that record as
-`provgraph:row`, a JSON object: its `internal_key`, and each cell that the record's other
-attributes would not give back as it was (an id in another spelling, a time in words, null).
+A record that comes from a row of a relational database has the attribute `provgraph:row`, a JSON
+object: the row's `internal_key`, and each cell that does not follow exactly from the record's
+other attributes (an id in another spelling, a time in words, null).
 """
 
 from __future__ import annotations
@@ -33,51 +33,51 @@ GUID = "provgraph:guid"
 
 _BRACES = re.compile(r"\{[^{}]*\}")
 _GREATEST_KEY = 2**62
-_MADE_UP = re.compile(r"urn:provgraph:[a-z-]+:")
+_PREFIX = re.compile(r"urn:provgraph:[a-z-]+:")
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What a row is made of; `refs` are the keys of the elements that it refers to."""
+    """The source of a row; `refs` are the keys of the elements that it refers to."""
 
     props: Mapping[str, Any]
     labels: frozenset[str] = frozenset()
     refs: Mapping[str, str | None] = field(default_factory=dict)
 
     @property
-    def own(self) -> dict[str, Any]:
-        """What the database's row says beyond the record; of several rows, the first."""
+    def database_row(self) -> dict[str, Any]:
+        """The cells of the database's row that differ from the record; those of the first row."""
         value = self.props.get(ROW)
         if value is None:
             return {}
-        found = [row for text in _texts(value) if (row := _row(text))]
-        return min(found, key=lambda row: (row[KEY], json.dumps(row)), default={})
+        rows = [row for text in _texts(value) if (row := _row(text))]
+        return min(rows, key=lambda row: (row[KEY], json.dumps(row)), default={})
 
     def refers_to(self, column: Column) -> str | None:
         """Return the key of the element that a column refers to."""
-        own = self.own
-        found: str | None = (own if column.name in own else self.refs).get(column.name)
-        return found
+        row = self.database_row
+        key: str | None = (row if column.name in row else self.refs).get(column.name)
+        return key
 
 
 def _row(text: str) -> dict[str, Any] | None:
-    """Return a database's row, `None` for what is none: anybody can write the attribute."""
+    """Return a database's row, `None` if it is not one: any document can have the attribute."""
     try:
-        found = json.loads(text)
+        row = json.loads(text)
     except ValueError:
         return None
-    key = found.get(KEY) if isinstance(found, dict) else None
+    key = row.get(KEY) if isinstance(row, dict) else None
     if type(key) is not int or abs(key) >= _GREATEST_KEY:
         return None
-    return found if all(isinstance(v, str | int | None) for v in found.values()) else None
+    return row if all(isinstance(cell, str | int | None) for cell in row.values()) else None
 
 
 def cell(table: Table, column: Column, item: Item) -> Cell:
     """Return the cell of a column that refers to no other table."""
-    own = item.own
-    if column.name in own:
-        found: Cell = own[column.name]
-        return found
+    row = item.database_row
+    if column.name in row:
+        value: Cell = row[column.name]
+        return value
     special = _SPECIAL.get((table.name, column.name)) or _SPECIAL.get(("", column.name))
     if special:
         return special(item)
@@ -88,7 +88,7 @@ def cell(table: Table, column: Column, item: Item) -> Cell:
 def time_text(time: datetime, kind: Kind) -> str:
     """Return a time as a column shows it."""
     if time.tzinfo is not None:
-        # In the first and last day of all there may be no such time: its own is shown then.
+        # On the first and last day of the calendar there may be no such time in UTC.
         with suppress(OverflowError):
             time = time.astimezone(UTC)
         time = time.replace(tzinfo=None)
@@ -98,12 +98,12 @@ def time_text(time: datetime, kind: Kind) -> str:
 
 
 def id_of(item: Item) -> str:
-    """Return the id of an element as people know it: its URI without what provgraph added."""
+    """Return the id of an element as people know it: its URI without provgraph's prefix."""
     uri = str(item.props["uri"])
     if uri.startswith("urn:uuid:"):
         return uri.removeprefix("urn:uuid:")
-    made_up = _MADE_UP.match(uri)
-    return unquote(uri[made_up.end() :]) if made_up else uri
+    prefix = _PREFIX.match(uri)
+    return unquote(uri[prefix.end() :]) if prefix else uri
 
 
 def _entity_id(item: Item) -> str:
@@ -115,7 +115,7 @@ def _location(item: Item) -> Cell:
     texts = _texts(item.props.get("location"))
     if len(texts) == 1 and item.props.get(REPLICA) is None:
         return texts[0]
-    # A row of that store and the catalogue's answer can both speak of a file.
+    # A file can have locations from a row of that store and from the catalogue.
     braced = [text for text in texts if _BRACES.fullmatch(text)]
     elements = {element for text in braced for element in text[1:-1].split(",")}
     if item.props.get(REPLICA) is not None:
@@ -136,10 +136,10 @@ def _class_type(table: str) -> Callable[[Item], Cell]:
 
 
 def _artefact_type(item: Item) -> Cell:
-    """Return what configured an activity; ctapipe's logs do not name it."""
-    said = _shown(item.props.get("voprov:artefactType"), "text")
+    """Return what configured an activity; ctapipe's logs do not say."""
+    recorded = _shown(item.props.get("voprov:artefactType"), "text")
     kinds = {"parameter_key": "Parameter", "configFile_key": "ConfigFile"}
-    return said or next((kind for key, kind in kinds.items() if item.refs.get(key)), None)
+    return recorded or next((kind for key, kind in kinds.items() if item.refs.get(key)), None)
 
 
 _SPECIAL: dict[tuple[str, str], Callable[[Item], Cell]] = {

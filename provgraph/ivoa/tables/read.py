@@ -1,4 +1,4 @@
-"""Rows: the graph as the tables of the CTADIRAC store."""
+"""The graph as the tables of the CTADIRAC store."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ Row = dict[str, Cell]
 
 
 def table_of(name: str) -> Table:
-    """Return the table of that name, in capitals or not.
+    """Return the table of that name; case does not matter.
 
     Raises:
-        NotFoundError: there is none.
+        NotFoundError: there is no such table.
 
     """
-    found = next((table for table in TABLES if table.name.lower() == name.lower()), None)
-    if found is None:
-        names = ", ".join(table.name for table in TABLES)
-        raise NotFoundError(f"no table {name!r}; the tables are {names}")
-    return found
+    for table in TABLES:
+        if table.name.lower() == name.lower():
+            return table
+    names = ", ".join(table.name for table in TABLES)
+    raise NotFoundError(f"no table {name!r}; the tables are {names}")
 
 
 class Tables:
@@ -42,18 +42,18 @@ class Tables:
         """Take the connection; nothing is read yet."""
         self._connection = connection
         self._items = cache(self._read)
-        self._given = cache(self._read_keys)
-        self._keys = cache(self._give)
+        self._stored_keys = cache(self._read_keys)
+        self._keys = cache(self._assign_keys)
 
     def rows(self, table: Table) -> list[Row]:
         """Return a table's rows, in the order of their internal keys."""
         keys = self._keys(table.parent or table.name)
-        found = [
+        rows = [
             {KEY: keys[name], **self._cells(table, item)}
             for name, item in self._items(table.name).items()
             if name in keys
         ]
-        return sorted(found, key=lambda row: int(row[KEY] or 0))
+        return sorted(rows, key=lambda row: int(row[KEY] or 0))
 
     def all(self) -> dict[str, list[Row]]:
         """Return the rows of all tables."""
@@ -73,25 +73,25 @@ class Tables:
         element, table = item.refers_to(column), str(column.references)
         if element is None:
             return None
-        # Where all rows have been shown before, there is no need to read them for their keys.
-        found = self._given(table).get(element)
-        return self._keys(table).get(element) if found is None else found
+        # If all rows have been shown before, they need not be read for their keys.
+        number = self._stored_keys(table).get(element)
+        return self._keys(table).get(element) if number is None else number
 
     def _read(self, name: str) -> dict[str, Item]:
-        found = self._connection.read_rows(f"tables/{name}")
+        rows = self._connection.read_rows(f"tables/{name}")
         if BY_NAME[name].relation:
-            return _distinct(BY_NAME[name], map(_item, found))
-        return {row["row"]: _item(row) for row in found}
+            return _distinct(BY_NAME[name], map(_item, rows))
+        return {row["row"]: _item(row) for row in rows}
 
     def _read_keys(self, name: str) -> Mapping[str, int]:
-        found = self._connection.read_rows("tables/keys", table=name)
-        return {row["row"]: row["number"] for row in found}
+        rows = self._connection.read_rows("tables/keys", table=name)
+        return {row["row"]: row["number"] for row in rows}
 
-    def _give(self, name: str) -> Mapping[str, int]:
+    def _assign_keys(self, name: str) -> Mapping[str, int]:
         items = self._items(name)
-        if items.keys() <= self._given(name).keys():
-            return self._given(name)
-        return self._connection.write(lambda tx: _give(tx, name, items))
+        if items.keys() <= self._stored_keys(name).keys():
+            return self._stored_keys(name)
+        return self._connection.write(lambda tx: _assign_keys(tx, name, items))
 
 
 def _item(row: Mapping[str, Any]) -> Item:
@@ -99,14 +99,14 @@ def _item(row: Mapping[str, Any]) -> Item:
 
 
 def _distinct(table: Table, items: Iterable[Item]) -> dict[str, Item]:
-    """Return the rows of a relation's table, each under a name of its own.
+    """Return the rows of a relation's table, each with a name of its own.
 
-    Relations are parallel where documents say the same in other words, which is one row; a
-    relational database can hold a row several times, under several keys.
+    Parallel relations from documents that say the same in other words are one row; a relational
+    database can have a row several times, with several keys.
     """
     groups: defaultdict[str, dict[int | None, Item]] = defaultdict(dict)
     for item in items:
-        groups[_digest(table, item)].setdefault(item.own.get(KEY), item)
+        groups[_digest(table, item)].setdefault(item.database_row.get(KEY), item)
     return {
         f"{digest}.{number}" if number else digest: group[key]
         for digest, group in groups.items()
@@ -116,25 +116,25 @@ def _distinct(table: Table, items: Iterable[Item]) -> dict[str, Item]:
 
 def _digest(table: Table, item: Item) -> str:
     ends = [item.refers_to(column) for column in table.references if not column.described]
-    said = [cell(table, column, item) for column in table.columns if not column.references]
-    return hashlib.blake2b(repr((ends, said)).encode(), digest_size=16).hexdigest()
+    cells = [cell(table, column, item) for column in table.columns if not column.references]
+    return hashlib.blake2b(repr((ends, cells)).encode(), digest_size=16).hexdigest()
 
 
-def _give(tx: Transaction, table: str, items: Mapping[str, Item]) -> dict[str, int]:
-    """Give the rows that have none their keys: the database's, where it is free, or the next."""
+def _assign_keys(tx: Transaction, table: str, items: Mapping[str, Item]) -> dict[str, int]:
+    """Assign keys to rows without one: the database's, if that is free, or the next one."""
     last = tx.run("tables/lock", table=table)[0]["last"]
-    given = {row["row"]: row["number"] for row in tx.run("tables/keys", table=table)}
-    new = [row for row in items if row not in given]
-    wanted = {row: items[row].own.get(KEY) for row in new}
-    taken = set(given.values())
-    fresh: dict[str, int] = {}
-    for row in sorted(new, key=lambda row: wanted[row] or 0):
-        number = wanted[row]
-        if number is not None and number not in taken:
-            fresh[row] = number
-            taken.add(number)
-    numbers = count(max(taken | {last}, default=0) + 1)
-    fresh |= {row: next(numbers) for row in new if row not in fresh}
-    rows = [{"row": row, "number": number} for row, number in fresh.items()]
-    tx.run("tables/assign_keys", table=table, last=max(fresh.values(), default=last), rows=rows)
-    return given | fresh
+    stored = {row["row"]: row["number"] for row in tx.run("tables/keys", table=table)}
+    new = [name for name in items if name not in stored]
+    in_database = {name: items[name].database_row.get(KEY) for name in new}
+    used = set(stored.values())
+    assigned: dict[str, int] = {}
+    for name in sorted(new, key=lambda name: in_database[name] or 0):
+        number = in_database[name]
+        if number is not None and number not in used:
+            assigned[name] = number
+            used.add(number)
+    numbers = count(max(used | {last}, default=0) + 1)
+    assigned |= {name: next(numbers) for name in new if name not in assigned}
+    rows = [{"row": name, "number": number} for name, number in assigned.items()]
+    tx.run("tables/assign_keys", table=table, last=max(assigned.values(), default=last), rows=rows)
+    return stored | assigned

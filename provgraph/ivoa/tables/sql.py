@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Any
 from provgraph.errors import ExportError, ProvgraphError, ReadError
 from provgraph.ivoa.tables.cells import time_text
 from provgraph.ivoa.tables.schema import KEY, TABLES
+from provgraph.runtime.plural import plural
 
 try:
     import sqlalchemy as sa
     from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 except ImportError as error:
-    raise ProvgraphError(
-        "the tables of a database need SQLAlchemy: pip install 'provgraph[sql]'"
-    ) from error
+    raise ProvgraphError("database tables need SQLAlchemy: pip install 'provgraph[sql]'") from error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -40,7 +39,7 @@ def shown(url: str) -> str:
 
 
 def read(url: str) -> tuple[Rows, list[str]]:
-    """Return what the tables of a database hold, and what of it is not taken.
+    """Return the rows of a database's tables, and notes on what is ignored.
 
     Raises:
         ReadError: the database cannot be read, or has none of the tables.
@@ -49,17 +48,17 @@ def read(url: str) -> tuple[Rows, list[str]]:
     engine = _engine(url, _existing(url))
     with _errors(lambda text: ReadError(shown(url), text)), _begun(engine) as connection:
         inspector = sa.inspect(connection)
-        there = {name: inspector.get_columns(name) for name in inspector.get_table_names()}
-        found = {table.name for table in TABLES} & there.keys()
-        if not found:
+        tables = {name: inspector.get_columns(name) for name in inspector.get_table_names()}
+        known = {table.name for table in TABLES} & tables.keys()
+        if not known:
             raise ReadError(shown(url), f"no table {TABLES[0].name}, {TABLES[1].name}, …")
-        columns = {name: {str(c["name"]): c["type"] for c in there[name]} for name in found}
+        columns = {name: {str(c["name"]): c["type"] for c in tables[name]} for name in known}
         rows = {t.name: _read(connection, t, columns.get(t.name, {})) for t in TABLES}
-        return rows, list(_notes(columns, sorted(there.keys() - found)))
+        return rows, list(_notes(columns, sorted(tables.keys() - known)))
 
 
 def write(url: str, tables: Mapping[str, Sequence[Row]]) -> list[str]:
-    """Write all tables into a database: all, or nothing; return the rules that do not hold.
+    """Write all tables into a database, or none; return the rules that do not hold.
 
     Raises:
         ExportError: the database cannot be written, or has one of the tables.
@@ -68,10 +67,10 @@ def write(url: str, tables: Mapping[str, Sequence[Row]]) -> list[str]:
     engine = _engine(url, _url(url))
     metadata, notes = _metadata(tables)
     with _errors(lambda text: ExportError(f"{shown(url)}: {text}")), _begun(engine) as connection:
-        there = sorted(metadata.tables.keys() & set(sa.inspect(connection).get_table_names()))
-        if there:
+        existing = sorted(metadata.tables.keys() & set(sa.inspect(connection).get_table_names()))
+        if existing:
             raise ExportError(
-                f"{shown(url)} has the tables {', '.join(there)}; give a database without them"
+                f"{shown(url)} has the tables {', '.join(existing)}; use a database without them"
             )
         metadata.create_all(connection)
         for table in metadata.sorted_tables:
@@ -87,33 +86,32 @@ def _url(url: str) -> sa.URL:
         return sa.make_url(url)
     except ArgumentError:
         raise ProvgraphError(
-            f"{url!r} is no database's URL, such as postgresql://user@host/name or "
-            "sqlite:///file.db"
+            f"{url!r} is not a database URL like postgresql://user@host/name or sqlite:///file.db"
         ) from None
 
 
 def _existing(url: str) -> sa.URL:
-    """Return the URL of a database to read: SQLite makes a file that is missing."""
-    found = _url(url)
-    if found.get_backend_name() == "sqlite" and not Path(found.database or "").is_file():
-        raise ReadError(shown(url), "there is no such file")
-    return found
+    """Return the URL of an existing database: SQLite would create a missing file."""
+    parsed = _url(url)
+    if parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").is_file():
+        raise ReadError(shown(url), "no such file")
+    return parsed
 
 
 def _engine(url: str, parsed: sa.URL) -> sa.Engine:
     sqlite = parsed.get_backend_name() == "sqlite"
     if not sqlite and parsed.get_backend_name() != "postgresql":
-        raise ProvgraphError(f"{shown(url)}: the tables can be in PostgreSQL or SQLite only")
+        raise ProvgraphError(f"{shown(url)}: only PostgreSQL and SQLite are supported")
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
     try:
-        # Python's sqlite3 commits before it makes a table, unless it is told to leave that be.
+        # By default Python's sqlite3 commits before it creates a table.
         options = {"isolation_level": None} if sqlite else {}
         engine = sa.create_engine(parsed, connect_args=options, poolclass=sa.NullPool)
     except (SQLAlchemyError, ImportError) as error:
         raise ProvgraphError(f"{shown(url)}: {error}; pip install 'provgraph[sql]'") from error
     if sqlite:
-        sa.event.listen(engine, "begin", lambda found: found.exec_driver_sql("BEGIN"))
+        sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
         return engine
     return engine.execution_options(isolation_level="REPEATABLE READ")
 
@@ -129,8 +127,8 @@ def _errors(translated: Callable[[str], ProvgraphError]) -> Iterator[None]:
     try:
         yield
     except (SQLAlchemyError, ValueError) as error:
-        said = str(getattr(error, "orig", None) or error).strip()
-        raise translated(said.splitlines()[0] if said else type(error).__name__) from error
+        message = str(getattr(error, "orig", None) or error).strip()
+        raise translated(message.splitlines()[0] if message else type(error).__name__) from error
 
 
 def _read(connection: sa.Connection, table: Table, columns: Mapping[str, Any]) -> list[Row]:
@@ -159,17 +157,16 @@ def _cell(column: Column | None, value: Any) -> Cell:  # noqa: ANN401  # what a 
 def _notes(columns: Mapping[str, Mapping[str, Any]], others: Sequence[str]) -> Iterator[str]:
     for table in TABLES:
         if table.name not in columns:
-            yield f"there is no table {table.name}"
+            yield f"no table {table.name}"
             continue
-        there = columns[table.name]
         for name in table.head:
-            if name not in there:
+            if name not in columns[table.name]:
                 yield f"{table.name} has no column {name}"
-        for name in there:
+        for name in columns[table.name]:
             if name not in table.head:
-                yield f"the column {name} of {table.name} is not taken"
+                yield f"ignored the column {name} of {table.name}"
     for name in others:
-        yield f"the table {name} is not taken"
+        yield f"ignored the table {name}"
 
 
 def _metadata(tables: Mapping[str, Sequence[Row]]) -> tuple[sa.MetaData, list[str]]:
@@ -182,7 +179,7 @@ def _metadata(tables: Mapping[str, Sequence[Row]]) -> tuple[sa.MetaData, list[st
             parts.append(sa.UniqueConstraint(*table.unique))
         elif repeated:
             rule = f"{table.name} is not unique by ({', '.join(table.unique)})"
-            notes.append(f"{rule}: {repeated} rows repeat another")
+            notes.append(f"{rule}: {plural(repeated, 'repeated row')}")
         sa.Table(table.name, metadata, *parts)
     return metadata, notes
 
@@ -201,7 +198,7 @@ def _column(column: Column, rows: Sequence[Row]) -> sa.Column[Any]:
 
 
 def _type(column: Column, values: Sequence[Cell]) -> sa.types.TypeEngine[Any]:
-    """Return a column's type: text, where a text would not come back from a stricter one."""
+    """Return a column's type: text, if a stricter one would change a value."""
     types: dict[str, sa.types.TypeEngine[Any]] = {
         "integer": sa.Integer(),
         "datetime": sa.DateTime(),
@@ -235,12 +232,12 @@ def _value(kind: sa.types.TypeEngine[Any], value: Cell) -> object:
 
 
 def _repeated(table: Table, rows: Sequence[Row]) -> int:
-    found = Counter(tuple(row[name] for name in table.unique) for row in rows)
-    return sum(n - 1 for values, n in found.items() if table.unique and None not in values)
+    counts = Counter(tuple(row[name] for name in table.unique) for row in rows)
+    return sum(n - 1 for values, n in counts.items() if table.unique and None not in values)
 
 
 def _count_on(connection: sa.Connection, metadata: sa.MetaData) -> None:
-    """Let PostgreSQL give new rows keys after those that are there."""
+    """Let PostgreSQL give new rows the next keys."""
     if connection.dialect.name != "postgresql":
         return
     for table in metadata.sorted_tables:
