@@ -23,6 +23,7 @@ ProvgraphError
     ├── UnsupportedServerError the server is older than provgraph needs
     ├── SchemaError            the store was written by another version of provgraph
     ├── TimeLimitError         a question takes longer than it may
+    ├── MemoryLimitError       a transaction needs more memory than the server allows
     └── LocalServerError       the local server cannot be installed or started
 """
 

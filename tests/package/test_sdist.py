@@ -1,0 +1,57 @@
+"""The source distribution: it holds what its tests need, and they pass in it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+FOLDERS = ("provgraph", "cypher", "docs", "examples", "tests", "tools", "benchmarks", ".ci")
+GENERATED = ("__pycache__", "benchmarks/results")
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of an unpacked source distribution of this tree."""
+    folder = tmp_path_factory.mktemp("sdist")
+    words = ["-m", "build", "--sdist", "--outdir", str(folder), str(ROOT)]
+    subprocess.run([sys.executable, *words], check=True, capture_output=True)  # noqa: S603
+    archive = next(folder.glob("*.tar.gz"))
+    with tarfile.open(archive) as tar:
+        tar.extractall(folder, filter="data")
+    return folder / archive.name.removesuffix(".tar.gz")
+
+
+def test_it_holds_every_source_file(unpacked: Path) -> None:
+    """Whatever stands in the folders of the project is in it."""
+    here = {
+        path.relative_to(ROOT)
+        for folder in FOLDERS
+        for path in ROOT.joinpath(folder).rglob("*")
+        if path.is_file() and not any(name in path.as_posix() for name in GENERATED)
+    }
+    packed = {path.relative_to(unpacked) for path in unpacked.rglob("*") if path.is_file()}
+    assert here - packed == set()
+    assert {Path("README.md"), Path("pyproject.toml"), Path("CONTRIBUTING.md")} <= packed
+
+
+def test_its_unit_tests_pass(unpacked: Path) -> None:
+    """They import the unpacked package, not the checkout."""
+    environment = {**os.environ, "PYTHONPATH": str(unpacked), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment.pop("CI", None)  # the real documents are not in it, and their tests skip
+    code = "import provgraph; print(provgraph.__file__)"
+    python = [sys.executable, "-c", code]
+    where = subprocess.run(  # noqa: S603  # our own interpreter
+        python, cwd=unpacked, env=environment, capture_output=True, text=True, check=True
+    )
+    assert Path(where.stdout.strip()).is_relative_to(unpacked)
+    words = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "tests/unit"]
+    result = subprocess.run(  # noqa: S603  # the same tests
+        words, cwd=unpacked, env=environment, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stdout[-3000:]
