@@ -6,7 +6,11 @@ import signal
 import sys
 from typing import NoReturn
 
-# The driver imports these wherever they are installed: 0.25 s that no command needs.
+from provgraph.runtime.hidden_modules import hidden_modules
+
+# The driver imports these wherever they are installed: 0.25 s that no command needs. Hidden
+# while a command runs, not for good: a process that imports provgraph never comes here, and
+# a command that runs for long calls `show_hidden_modules` when its imports are done.
 _UNUSED = ("numpy", "pandas", "pyarrow")
 
 
@@ -15,23 +19,22 @@ def main() -> None:
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _interrupt)
     try:
-        for name in _UNUSED:
-            sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # Python's "not there"
-        from provgraph.cli import main as command_line  # noqa: PLC0415
+        with hidden_modules(*_UNUSED):
+            from provgraph.cli import main as command_line  # noqa: PLC0415
 
-        command_line(prog_name="provgraph")
+            command_line(prog_name="provgraph")
     except KeyboardInterrupt:
         sys.stderr.write("provgraph: interrupted\n")
         sys.exit(130)
 
 
 def _interrupt(_: int, __: object) -> NoReturn:
-    """End by Ctrl-C; what the driver left half made may fail once more, unheard, when it goes."""
-    sys.unraisablehook = _unheard
+    """End by Ctrl-C; what the driver had half made may fail once more when it is deleted."""
+    sys.unraisablehook = _ignore_interrupted
     raise KeyboardInterrupt
 
 
-def _unheard(lost: sys.UnraisableHookArgs) -> None:
+def _ignore_interrupted(lost: sys.UnraisableHookArgs) -> None:
     """Interrupt once more where Ctrl-C fell into a finaliser, which no exception leaves."""
     if isinstance(lost.exc_value, KeyboardInterrupt):
         import _thread  # noqa: PLC0415  # no other command needs them

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-import logging
 import re
-import warnings
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.parsers import expat
@@ -21,7 +19,9 @@ from provgraph.model.assemble import ElementAssertion, RelationAssertion, assemb
 from provgraph.model.namespaces import PROV, PROVGRAPH
 from provgraph.model.relations import BY_TYPE, kind_of
 from provgraph.model.scopes import Scope
+from provgraph.readers.notes import quiet
 from provgraph.runtime.escape import escape_line
+from provgraph.runtime.shared import caught_warnings
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -175,8 +175,7 @@ def serialise(document: ProvDocument, name: str) -> Serialised:
     if name != "json":
         _refuse_unwritable(document, name)
     stream = io.StringIO()
-    with warnings.catch_warnings(record=True) as caught, _quiet("prov", "rdflib"):
-        warnings.simplefilter("always")
+    with caught_warnings() as caught, quiet():
         try:
             document.serialize(stream, **FORMATS[name])
         except Exception as error:  # rdflib raises the very class for an IRI that is none
@@ -278,18 +277,3 @@ _KIND_OF_END = {
 }
 _TOP = Scope("")
 _MARKS = Scope("", (Namespace("provgraph", PROVGRAPH),))
-
-
-class _quiet:  # noqa: N801  # a context manager, used like a function
-    """Keep the named loggers silent; what they say is in the warnings too."""
-
-    def __init__(self, *names: str) -> None:
-        self._loggers = [logging.getLogger(name) for name in names]
-
-    def __enter__(self) -> None:
-        for logger in self._loggers:
-            logger.disabled = True
-
-    def __exit__(self, *_: object) -> None:
-        for logger in self._loggers:
-            logger.disabled = False

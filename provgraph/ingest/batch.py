@@ -209,15 +209,23 @@ class BatchLoader:
         self._gone = False
 
     def load(self, found: Iterable[InputFile]) -> Iterator[FileResult]:
-        """Load each file on its own and yield what became of it."""
-        rest = iter(found)
-        with gc_paused():
-            while batch := list(islice(rest, _BATCH)):
-                known = self._unchanged(batch)
-                for group in self._groups(batch, known):
-                    for file, ready in self._read(group):
-                        yield from self._put(file, ready)
-                yield from self._flush()
+        """Load each file on its own and yield its result."""
+        results = self._results(iter(found))
+        while True:
+            # Paused for one result at a time: a caller may stop in between, for ever.
+            with gc_paused():
+                result = next(results, None)
+            if result is None:
+                return
+            yield result
+
+    def _results(self, files: Iterator[InputFile]) -> Iterator[FileResult]:
+        while batch := list(islice(files, _BATCH)):
+            unchanged = self._unchanged(batch)
+            for group in self._groups(batch, unchanged):
+                for file, ready in self._read(group):
+                    yield from self._put(file, ready)
+            yield from self._flush()
 
     def _unchanged(self, files: Sequence[InputFile]) -> dict[InputFile, FileResult]:
         """Return the results of those files that nobody has changed since they were loaded."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import warnings
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
+from prov._warnings import collect_warnings
 from prov.identifier import Identifier
 from prov.model import ProvElement
 
@@ -67,9 +67,8 @@ class _Records:
             )
             key = scope, str(record.get_type()), repr((name, arguments))
             self.counts[key] += 1
-        with warnings.catch_warnings():
+        with collect_warnings():
             # Of names that PROV-N cannot write: this text is for people.
-            warnings.simplefilter("ignore")
             text = record.get_provn()
         self._texts[key] = (f"{scope}: " if scope else "") + text
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import warnings
 from typing import TYPE_CHECKING, Any
 
 from prov.model import ProvDocument, parse_xsd_datetime
@@ -16,6 +15,7 @@ from prov.serializers.provjsonld import decode_jsonld_document, load_vendored_co
 
 from provgraph.errors import ReadError
 from provgraph.readers.faults import at, single_line
+from provgraph.readers.notes import add_note
 from provgraph.readers.provjson import loaded
 from provgraph.readers.rdf import read_as
 
@@ -108,8 +108,8 @@ def _say_what_is_left_out(
     for said in (statement, *inner):
         for key in (key for time in _TIMES for key in (time, f"prov:{time}")):
             if key in said and parse_xsd_datetime(said[key]) is None:
-                warnings.warn(f"{place}: {key} is no time, and is left out", stacklevel=2)
+                add_note(f"{place}: {key} is no time, and is left out")
         name = said.get("@id", "_:")
         if not name.startswith("_:") and scope.valid_qualified_name(name) is None:
             text = f"{place}: the id {name} has no declared prefix, and is left out"
-            warnings.warn(text, stacklevel=2)
+            add_note(text)

@@ -11,9 +11,10 @@ import ast
 import json
 import math
 import re
-import warnings
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+
+from provgraph.runtime.shared import caught_warnings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,8 +62,7 @@ def literal(text: str) -> Any:  # noqa: ANN401  # any JSON value
     if len(text) > MAX_TEXT:
         raise ValueError(f"more than {MAX_TEXT >> 20} MiB of Python")
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # ast warns of "\\d" and the like
+        with caught_warnings():  # ast warns of "\\d" and the like
             return _of(ast.parse(text.strip(), mode="eval").body)
     except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError) as error:
         why = getattr(error, "msg", None) or str(error) or "it is nested too deeply"

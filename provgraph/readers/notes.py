@@ -1,85 +1,106 @@
-"""What `prov` and `rdflib` say while they read, collected instead of printed."""
+"""Notes: what `prov`, `rdflib` and our readers say about a document, collected, not printed.
+
+Each thread collects its own: `prov` keeps its warnings by context, and what is logged is
+told apart by context here. No filter of warnings is changed.
+"""
 
 from __future__ import annotations
 
 import logging
 import re
-import threading
-import warnings
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
+
+from prov._warnings import collect_warnings, warn
 
 from provgraph.readers.faults import single_line
 from provgraph.runtime.gc import gc_paused
+from provgraph.runtime.shared import Shared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_NOTES = 100
-"""So many notes are kept of one document; one more says how many there were."""
+"""How many notes are kept of one document; one more says how many there were."""
 
 _LOGGERS = ("prov", "rdflib")
 _FUTURE = re.compile(r"\. prov \d[\d.]* will [^.]* \(#\d+\)$")
-_ONE_AT_A_TIME = threading.Lock()
+
+_logged: ContextVar[list[str] | None] = ContextVar("provgraph_logged", default=None)
 
 
 def add_note(note: str) -> None:
-    """Say what a reader of our own has to say."""
-    logging.getLogger("prov").warning(note)
+    """Add a note of a reader to those that `collected` collects."""
+    warn(note)
 
 
-class _Listener(logging.Handler):
-    """A handler that keeps the messages of `prov`; those of `rdflib` tell of nothing lost."""
+class _Router(logging.Handler):
+    """Keeps the messages that belong to a `quiet` context; passes all others on.
 
-    def __init__(self, said: list[str]) -> None:
-        super().__init__(logging.WARNING)
-        self._said = said
+    Those of `rdflib` are dropped: they tell of nothing lost.
+    """
+
+    def __init__(self, *, pass_on: bool) -> None:
+        super().__init__()
+        self._pass_on = pass_on
 
     def emit(self, record: logging.LogRecord) -> None:
-        if record.name.startswith("prov"):
-            self._said.append(record.getMessage())
+        messages = _logged.get()
+        if messages is None:
+            if self._pass_on:
+                logging.getLogger().callHandlers(record)
+        elif record.name.startswith("prov") and record.levelno >= logging.WARNING:
+            messages.append(record.getMessage())
 
 
 @contextmanager
-def collected() -> Iterator[list[str]]:
-    """Collect all warnings and log messages; the list is filled when the context ends.
-
-    Warnings, loggers and the garbage collector are the process's, so there is one reader at
-    a time; reading is all Python, so nothing is lost by it. The collector is off meanwhile:
-    a document is all live objects, which it would walk again and again (measured on 60,000
-    records of PROV-JSON: 36,000 records/s become 80,000).
-    """
-    notes: list[str] = []
-    with _ONE_AT_A_TIME, gc_paused(), _loggers_to(notes):
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always")
-            yield notes
-        notes.extend(
-            str(entry.message)
-            for entry in caught
-            if not issubclass(entry.category, DeprecationWarning)
-        )
-        notes[:] = _worded(notes)
-
-
-@contextmanager
-def _loggers_to(said: list[str]) -> Iterator[None]:
-    listener = _Listener(said)
+def _routed() -> Iterator[None]:
     loggers = [logging.getLogger(name) for name in _LOGGERS]
     before = [logger.propagate for logger in loggers]
-    for logger in loggers:
-        logger.addHandler(listener)
+    routers = [_Router(pass_on=propagate) for propagate in before]
+    for logger, router in zip(loggers, routers, strict=True):
+        logger.addHandler(router)
         logger.propagate = False
     try:
         yield
     finally:
-        for logger, propagate in zip(loggers, before, strict=True):
-            logger.removeHandler(listener)
+        for logger, router, propagate in zip(loggers, routers, before, strict=True):
+            logger.removeHandler(router)
             logger.propagate = propagate
+
+
+_ROUTED = Shared(_routed)
+
+
+@contextmanager
+def quiet() -> Iterator[list[str]]:
+    """Keep what `prov` and `rdflib` log here from the process's handlers; yield `prov`'s."""
+    messages: list[str] = []
+    token = _logged.set(messages)
+    try:
+        with _ROUTED:
+            yield messages
+    finally:
+        _logged.reset(token)
+
+
+@contextmanager
+def collected() -> Iterator[list[str]]:
+    """Collect all notes; the list is filled when the context ends.
+
+    The garbage collector is paused meanwhile: a document is all live objects (measured on
+    60,000 records of PROV-JSON: 36,000 records/s become 80,000).
+    """
+    notes: list[str] = []
+    with gc_paused(), quiet() as logged, collect_warnings() as warned:
+        yield notes
+    messages = [text for text, category in warned if not issubclass(category, DeprecationWarning)]
+    notes += _worded([*logged, *messages])
 
 
 def _worded(notes: list[str]) -> list[str]:
     """Return each note once, without what a later version of `prov` will do."""
-    found = list(dict.fromkeys(single_line(_FUTURE.sub("", note)) for note in notes))
-    more = len(found) - MAX_NOTES
-    return [*found[:MAX_NOTES], f"and {more} more notes"] if more > 0 else found
+    distinct = list(dict.fromkeys(single_line(_FUTURE.sub("", note)) for note in notes))
+    more = len(distinct) - MAX_NOTES
+    return [*distinct[:MAX_NOTES], f"and {more} more notes"] if more > 0 else distinct

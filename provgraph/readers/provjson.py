@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import warnings
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from provgraph.errors import ReadError
 from provgraph.model.relations import KINDS
 from provgraph.readers import namespaces
 from provgraph.readers.faults import at
+from provgraph.readers.notes import add_note
 from provgraph.readers.source import text_of
 from provgraph.readers.voprov import converted
 
@@ -72,7 +72,7 @@ def _merged(pairs: Iterator[tuple[str, Json]] | list[tuple[str, Json]]) -> dict[
     found: dict[str, Json] = {}
     for key, value in pairs:
         if key in found:
-            warnings.warn(f"the key {key!r} is repeated; all its values are kept", stacklevel=2)
+            add_note(f"the key {key!r} is repeated; all its values are kept")
         found[key] = _both(found[key], value) if key in found else value
     return found
 
@@ -153,7 +153,7 @@ def _say_which_ids_are_lost(within: str, container: Mapping[str, Json], bundle: 
         for key in section:
             if not key.startswith("_:") and bundle.valid_qualified_name(key) is None:
                 text = f"{within}{kind} {key}: the id has no declared prefix, and is left out"
-                warnings.warn(text, stacklevel=2)
+                add_note(text)
 
 
 def _parts(container: Mapping[str, Json]) -> Iterator[tuple[str, dict[str, Json]]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import warnings
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from prov.serializers.provxml import ProvXMLSerializer, xml_qname_to_QualifiedNa
 from provgraph.errors import ReadError
 from provgraph.model.namespaces import PROV
 from provgraph.readers.faults import at, single_line
+from provgraph.readers.notes import add_note
 from provgraph.readers.xmlroot import DTD_REFUSED, root_of
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def read(source: Source) -> ProvDocument:
     for attribute in _WITH_ELEMENTS(root):
         place = _place(attribute.getparent())
         text = f"{place}: the elements inside of {_name(attribute)} are left out"
-        warnings.warn(text, stacklevel=2)
+        add_note(text)
     document = ProvDocument()
     try:
         ProvXMLSerializer().deserialize_subtree(root, document)

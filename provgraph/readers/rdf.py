@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import io
 import re
-import warnings
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from xml.sax import SAXParseException
 
 import rdflib
+from prov._warnings import collect_warnings, warn
 from prov.constants import PROV_BASE_CLS
 from prov.model import ProvDocument, ProvElementIdentifierRequired
 from prov.serializers.provrdf import RELATION_MAP, ProvRDFSerializer
@@ -20,8 +19,10 @@ from rdflib.parser import InputSource, create_input_source
 from provgraph.errors import ReadError
 from provgraph.model.namespaces import PROV
 from provgraph.readers.faults import reason_of, single_line
+from provgraph.readers.notes import add_note
 from provgraph.readers.source import encoding_of, text_of
 from provgraph.readers.xmlroot import root_of
+from provgraph.runtime.shared import caught_warnings, global_switch
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -73,10 +74,19 @@ def read_as(source: Source, data: str | bytes, syntax: str) -> ProvDocument:
         ReadError: the syntax is wrong, an IRI is relative, or nothing of it is PROV.
 
     """
+    with caught_warnings() as caught:
+        document = _document(source, data, syntax)
+    for entry in caught:
+        warn(str(entry.message), entry.category)
+    return document
+
+
+def _document(source: Source, data: str | bytes, syntax: str) -> ProvDocument:
     text = data if isinstance(data, str) else data.decode(encoding_of(data), "replace")
     dataset = _Dataset(text)
     try:
-        with _lexical_forms_kept():
+        # Else rdflib would write "0010" as "10".
+        with global_switch(rdflib, "NORMALIZE_LITERALS", value=False):
             dataset.graph(DATASET_DEFAULT_GRAPH_ID).parse(
                 _input(data), format=syntax, publicID=_NO_BASE
             )
@@ -100,17 +110,6 @@ def _input(data: str | bytes) -> InputSource:
     found = InputSource()
     found.setByteStream(io.BytesIO(data))
     return found
-
-
-@contextmanager
-def _lexical_forms_kept() -> Iterator[None]:
-    """Keep rdflib from writing "0010" as "10"; the switch is the process's, as in `notes`."""
-    before = rdflib.NORMALIZE_LITERALS
-    rdflib.NORMALIZE_LITERALS = False
-    try:
-        yield
-    finally:
-        rdflib.NORMALIZE_LITERALS = before
 
 
 def _syntax_error(source: Source, error: Exception) -> ReadError:
@@ -139,10 +138,13 @@ def _refuse_relative(source: Source, dataset: rdflib.Dataset) -> None:
 def _decoded(dataset: _Dataset) -> ProvDocument:
     document = ProvDocument()
     _register(dataset, document)
-    # It names all that it did not convert in one warning; `_say_what_is_left_out` counts it.
-    warnings.filterwarnings("ignore", message="The following attributes were not converted")
     serializer = ProvRDFSerializer(document)
-    serializer.decode_document(dataset, document)
+    with collect_warnings() as warned:
+        serializer.decode_document(dataset, document)
+    for message, category in warned:
+        # It names all that it did not convert in one warning; `_say_what_is_left_out` counts it.
+        if not message.startswith("The following attributes were not converted"):
+            warn(message, category)
     _say_what_is_left_out(dataset, document)
     return document
 
@@ -174,7 +176,7 @@ def _say_what_is_left_out(dataset: rdflib.Dataset, document: ProvDocument) -> No
         subject, predicate = map(str, min(foreign))
         first = f"<{subject}> <{predicate}>"
         text = f"{len(foreign)} statements are about no PROV record and left out, such as {first}"
-        warnings.warn(text, stacklevel=2)
+        add_note(text)
 
 
 def _record_uris(document: ProvDocument) -> Iterator[str]:
