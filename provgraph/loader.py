@@ -20,7 +20,7 @@ from provgraph.graph.rows import PropertyNames, Row, Rows, namespaces_of, rows_o
 from provgraph.graph.writer import NO_COUNTS, Counts, DocumentInfo, DocumentRows, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from prov.model import ProvDocument
 
@@ -39,6 +39,7 @@ __all__ = [
     "load",
     "load_all",
     "remember_source",
+    "write_documents",
 ]
 
 ONE_TRANSACTION = 50_000
@@ -98,7 +99,7 @@ def load(connection: Connection, document: ProvDocument, described: DocumentInfo
 
 
 def load_all(
-    connection: Connection, found: Sequence[tuple[ProvDocument, DocumentInfo]]
+    connection: Connection, documents: Sequence[tuple[ProvDocument, DocumentInfo]]
 ) -> list[Outcome]:
     """Load small documents in one transaction: all of them, or none.
 
@@ -108,13 +109,32 @@ def load_all(
         StoreError: the server fails.
 
     """
-    wanted: dict[str, str] = {}
-    for document, _ in found:
-        for namespace, prefix in namespaces_of(document).items():
-            wanted.setdefault(namespace, prefix)
-    names = prefixes.register(connection, wanted)
-    parts = [DocumentRows(_rows(document, told, names), told) for document, told in found]
+    names = prefixes.register(connection, _namespaces(documents))
+    parts = [DocumentRows(_rows(document, info, names), info) for document, info in documents]
     return connection.write(lambda tx: _load_all_in(tx, parts, names))
+
+
+def write_documents(
+    tx: Transaction, documents: Sequence[tuple[ProvDocument, DocumentInfo]]
+) -> dict[str, Counts]:
+    """Write documents that are not in the store, in the caller's transaction; return id → counts.
+
+    Raises:
+        LoadError: one holds what the store cannot keep.
+
+    """
+    names = prefixes.register_in(tx, _namespaces(documents))
+    parts = [DocumentRows(_rows(document, info, names), info) for document, info in documents]
+    return writer.write(tx, parts, names)
+
+
+def _namespaces(documents: Iterable[tuple[ProvDocument, DocumentInfo]]) -> dict[str, str]:
+    """Return namespace → preferred prefix; the first document's preference counts."""
+    namespaces: dict[str, str] = {}
+    for document, _ in documents:
+        for namespace, prefix in namespaces_of(document).items():
+            namespaces.setdefault(namespace, prefix)
+    return namespaces
 
 
 def _load_all_in(

@@ -15,15 +15,13 @@ from provgraph.ctapipe.configuration_settings import store_settings
 from provgraph.ctapipe.document import configuration_uri, describe
 from provgraph.ctapipe.identity.resolution import resolve
 from provgraph.ctapipe.stored_records import fetch_activities, fetch_records, fetch_settings
-from provgraph.graph import deletion, prefixes, writer
-from provgraph.graph.rows import namespaces_of, rows_of
-from provgraph.graph.writer import Counts, DocumentInfo, DocumentRows
+from provgraph.graph import deletion
+from provgraph.graph.writer import Counts, DocumentInfo
 from provgraph.ivoa.attach import attach
+from provgraph.loader import write_documents
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
-
-    from prov.model import ProvDocument
 
     from provgraph.ctapipe.document import JobDocument
     from provgraph.ctapipe.identity.index import ClaimIndex
@@ -80,8 +78,8 @@ class DocumentWriter:
                 deletion.delete(self._tx, activity)
             sources = stored[activity].sources or [self._sources[activity]]
             infos[activity] = document_info(activity, records[activity].sha256, sources)
-        counts = self._write(
-            [(job.document, infos[activity]) for activity, job in documents.items()]
+        counts = write_documents(
+            self._tx, [(job.document, infos[activity]) for activity, job in documents.items()]
         )
         self._store_resolutions(stale, documents)
         names = {activity: records[activity].name for activity in documents}
@@ -115,25 +113,18 @@ class DocumentWriter:
         missing = sorted(shared.keys() - stored)
         if not missing:
             return
-        self._write(
+        write_documents(
+            self._tx,
             [
                 (
                     shared[name].document,
                     document_info(name, name.rpartition(":")[2], [sources[name]]),
                 )
                 for name in missing
-            ]
+            ],
         )
         configs = {configuration_uri(r.config): r.config for r in records if r.config}
         store_settings(self._tx, {name: configs[name] for name in missing if name in configs})
-
-    def _write(self, documents: Sequence[tuple[ProvDocument, DocumentInfo]]) -> dict[str, Counts]:
-        namespaces: dict[str, str] = {}
-        for document, _ in documents:
-            namespaces |= namespaces_of(document)
-        names = prefixes.register_in(self._tx, namespaces)
-        parts = [DocumentRows(rows_of(document, names), info) for document, info in documents]
-        return writer.write(self._tx, parts, names)
 
 
 def document_info(name: str, sha256: str, sources: Sequence[str]) -> DocumentInfo:

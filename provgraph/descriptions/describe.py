@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING
 from provgraph import loader, readers
 from provgraph.ctapipe.stored_records import fetch_settings
 from provgraph.errors import LoadError
-from provgraph.graph import deletion, prefixes, writer
-from provgraph.graph.rows import namespaces_of, rows_of
-from provgraph.graph.writer import DocumentInfo, DocumentRows
+from provgraph.graph import deletion
+from provgraph.graph.writer import DocumentInfo
 from provgraph.ivoa import attach, definitions, file
 from provgraph.ivoa.descriptions import definitions as definitions_of
 from provgraph.ivoa.descriptions import description_objects
@@ -122,8 +121,7 @@ def _replace(
     if before:
         tx.run("descriptions/undefine", id=info.id)
         deletion.delete(tx, info.id)
-    prefixed = prefixes.register_in(tx, namespaces_of(document))
-    writer.write(tx, [DocumentRows(rows_of(document, prefixed), info)], prefixed)
+    loader.write_documents(tx, [(document, info)])
     definitions.define(tx, info.id, after)
     tx.run("descriptions/unlock", names=[_DESCRIBERS, *names])
     return before

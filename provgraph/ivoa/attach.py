@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from provgraph.graph import deletion, prefixes, writer
-from provgraph.graph.rows import namespaces_of, rows_of
-from provgraph.graph.writer import DocumentInfo, DocumentRows
+from provgraph import loader
+from provgraph.graph import deletion
+from provgraph.graph.writer import DocumentInfo
 from provgraph.ivoa.prov_mapping import document_of
 
 if TYPE_CHECKING:
@@ -73,18 +73,13 @@ def _replace(
     stale = {name for name in links if stored.get(name) != hashes[name]}
     if stale:
         documents = {name: document_of(links[name]) for name in sorted(stale)}
-        namespaces: dict[str, str] = {}
-        for document in documents.values():
-            namespaces |= namespaces_of(document)
-        names = prefixes.register_in(tx, namespaces)
-        parts = [
-            DocumentRows(
-                rows_of(document, names),
-                DocumentInfo(name, "descriptions", hashes[name], FORMAT),
-            )
-            for name, document in documents.items()
-        ]
-        writer.write(tx, parts, names)
+        loader.write_documents(
+            tx,
+            [
+                (document, DocumentInfo(name, "descriptions", hashes[name], FORMAT))
+                for name, document in documents.items()
+            ],
+        )
 
 
 def _hash(links: Iterable[IvoaObject]) -> str:
