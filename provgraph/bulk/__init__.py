@@ -45,7 +45,7 @@ def into_directory(
 
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise LoadError(f"{folder} is there already: name a new folder")
+        raise LoadError(f"{folder} already exists: name a new folder")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".provgraph-") as staging:

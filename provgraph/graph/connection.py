@@ -105,7 +105,7 @@ class Connection:
         self._deadline: float | None = None
         if not _ADDRESS.match(target.uri):
             raise errors.UnreachableError(
-                f"{target.uri!r} is no address of a Neo4j server; "
+                f"{target.uri!r} is not an address of a Neo4j server; "
                 "addresses look like bolt://host:7687 or neo4j+s://host"
             )
         try:
@@ -119,7 +119,7 @@ class Connection:
             )
         except (exceptions.ConfigurationError, ValueError) as error:
             raise errors.UnreachableError(
-                f"{target.uri!r} is no address of a Neo4j server: {error}"
+                f"{target.uri!r} is not an address of a Neo4j server: {error}"
             ) from error
 
     def close(self) -> None:
@@ -161,7 +161,7 @@ class Connection:
         folder = self.target.folder
         if folder and (free := shutil.disk_usage(folder).free) < _BYTES_TO_WRITE:
             raise errors.StoreError(
-                f"the disk of {folder} is nearly full ({free / 1e6:.0f} MB left): make room; "
+                f"the disk of {folder} is nearly full ({free / 1e6:.0f} MB left): free some space; "
                 "nothing was written"
             )
 
@@ -291,7 +291,7 @@ class Connection:
         except UnicodeEncodeError as error:
             # Words of the command line that are not UTF-8 come with such; no store holds any.
             shown = escape_line(str(error.object))[:_SHOWN]
-            raise errors.QueryError(f"{shown}: half of a surrogate pair is no character") from error
+            raise errors.QueryError(f"{shown}: half of a surrogate pair is not a character") from error
 
 
 def _of_memory(error: exceptions.Neo4jError, target: Target) -> errors.MemoryLimitError:
@@ -325,7 +325,7 @@ def map_error(error: Exception, target: Target) -> errors.StoreError:
     elif _OUT_OF_MEMORY in code and isinstance(error, exceptions.Neo4jError):
         return _of_memory(error, target)
     elif ".DatabaseError.Transaction." in code or "DatabaseUnavailable" in code:
-        text += ". Its disk may be full: make room, and restart it (the local one: "
+        text += ". Its disk may be full: free some space, and restart it (the local one: "
         text += "provgraph neo4j stop)"
     elif "TransactionTimedOut" in code:
         kind = errors.TimeLimitError

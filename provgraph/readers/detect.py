@@ -167,7 +167,7 @@ def _array(source: Source, head: str) -> str | None:
     try:
         items, end = json.JSONDecoder().raw_decode(text)
     except ValueError as error:
-        raise _unknown(source, f"a JSON array that breaks off or is no JSON ({error})") from error
+        raise _unknown(source, f"a JSON array that breaks off or is not JSON ({error})") from error
     except RecursionError as error:
         raise ReadError(source.name, "it is nested too deeply") from error
     rest = text[end:].lstrip()

@@ -26,7 +26,7 @@ _WORDS: Mapping[type[Exception], str] = MappingProxyType(
     {
         RecursionError: "it is nested too deeply",
         MemoryError: "it does not fit into memory",
-        ProvElementIdentifierRequired: "its id is no name with a declared prefix",
+        ProvElementIdentifierRequired: "its id is not a name with a declared prefix",
     }
 )
 _POSITION = re.compile(r"^record '[^']*', attribute '([^']*)'")
@@ -92,7 +92,7 @@ def refuse_surrogates(source: Source, document: ProvDocument) -> None:
         try:
             "".join(texts).encode()
         except UnicodeEncodeError as error:
-            reason = "it has half of a surrogate pair, which is no character"
+            reason = "it has half of a surrogate pair, which is not a character"
             raise ReadError(source.name, reason, single_line(record)) from error
 
 

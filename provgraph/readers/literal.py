@@ -66,7 +66,7 @@ def literal(text: str) -> Any:  # noqa: ANN401  # any JSON value
             return _of(ast.parse(text.strip(), mode="eval").body)
     except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError) as error:
         why = getattr(error, "msg", None) or str(error) or "it is nested too deeply"
-        raise ValueError(f"this is no Python literal: {why}") from None
+        raise ValueError(f"this is not a Python literal: {why}") from None
 
 
 def _of(node: ast.expr) -> Any:  # noqa: ANN401  # any JSON value

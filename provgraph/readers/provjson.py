@@ -116,7 +116,7 @@ def _add_bundle(
     _decode(source, f"{place}, ", container, bundle)
     identifier = bundle.valid_qualified_name(name)
     if identifier is None:
-        raise ReadError(source.name, "its id is no name with a declared prefix", place)
+        raise ReadError(source.name, "its id is not a name with a declared prefix", place)
     try:
         document.add_bundle(bundle, identifier)
     except Exception as error:

@@ -156,7 +156,7 @@ def _content(file: str) -> bytes:
         with _opened(file) as stream:
             return _beginning(file, stream.fileno()) + _gathered(file, stream)
     except FileNotFoundError as error:
-        raise ReadError(file, "there is no such file") from error
+        raise ReadError(file, "no such file") from error
     except IsADirectoryError as error:
         raise ReadError(file, "it is a directory, not a file") from error
     except OSError as error:

@@ -202,7 +202,7 @@ def test_a_folder_says_how_to_import_it(tmp_path: Path) -> None:
     assert there - set(named) == {"arguments.txt"}
     again = CliRunner().invoke(main, words)
     assert again.exit_code == 1
-    assert "is there already" in again.stderr
+    assert "already exists" in again.stderr
     assert [file.name for file in tmp_path.iterdir()] == ["import"]
 
 

@@ -126,7 +126,7 @@ def test_a_file_that_vanishes_fails_alone(store: Store, tmp_path: Path) -> None:
     (tmp_path / "b").unlink()
     found = list(store.load_all(files))
     assert [one.status for one in found] == ["loaded", "failed", "loaded"]
-    assert found[1].error == f"{tmp_path / 'b'}: there is no such file"
+    assert found[1].error == f"{tmp_path / 'b'}: no such file"
 
 
 def test_a_file_that_changes_is_read_or_refused(tmp_path: Path) -> None:

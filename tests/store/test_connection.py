@@ -102,6 +102,6 @@ def test_a_disk_that_is_nearly_full(
     assert store is not None
     monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(9, 9, 0))  # noqa: SLF001
     with closing(Connection(replace(target, folder=tmp_path))) as connection:
-        with pytest.raises(errors.StoreError, match=r"nearly full.*make room"):
+        with pytest.raises(errors.StoreError, match=r"nearly full.*free some space"):
             connection.write(lambda tx: tx.run("load/prefixes"))
         assert connection.read_rows("load/prefixes") is not None

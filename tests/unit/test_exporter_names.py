@@ -19,7 +19,7 @@ def test_a_datatype_is_no_statement() -> None:
     ex = document.add_namespace("ex", "http://e/")
     document.entity("ex:a", {"ex:b": Literal("1", Namespace("d", "http://d/")[EVIL])})
     assert ex.uri == "http://e/"
-    with pytest.raises(ExportError, match="is no datatype there") as caught:
+    with pytest.raises(ExportError, match="is not a valid datatype there") as caught:
         exporter.serialise(document, "provn")
     assert str(caught.value).isprintable()
     assert EVIL.split("\n")[1] in exporter.serialise(document, "json").text
@@ -36,7 +36,7 @@ def test_a_prefix_is_no_statement(prefix: str, uri: str) -> None:
     """Nor are a prefix and what it stands for."""
     document = ProvDocument()
     document.add_namespace(prefix, uri)
-    with pytest.raises(ExportError, match=r"is no (prefix|namespace) there"):
+    with pytest.raises(ExportError, match=r"is not a valid (prefix|namespace) there"):
         exporter.serialise(document, "provn")
 
 
@@ -46,5 +46,5 @@ def test_a_language_tag_is_one() -> None:
     document = ProvDocument()
     document.add_namespace("ex", "http://e/")
     document.entity("ex:a", {"ex:b": Literal("text", langtag="en])\nentity(ex:evil")})
-    with pytest.raises(ExportError, match="is no language tag there"):
+    with pytest.raises(ExportError, match="is not a valid language tag there"):
         exporter.serialise(document, "provn")

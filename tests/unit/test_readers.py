@@ -304,7 +304,7 @@ def test_unreadable_files_are_refused(tmp_path: Path) -> None:
     loop = tmp_path / "loop"
     loop.symlink_to(loop)
     names: dict[Path | str, str] = {
-        tmp_path / "none": "there is no such file",
+        tmp_path / "none": "no such file",
         tmp_path: "it is a directory",
         empty: "the file is empty",
         blank: "the file is empty",
@@ -397,7 +397,7 @@ FAULTS = {
     '{"prefix": {"ex": 1}}': ("prefix", "not a JSON object of strings"),
     '{"prefix": {"ex": ""}}': ("prefix ex", "Not a valid URI"),
     '{"entity": []}': ("entity", "must be a JSON object"),
-    '{"entity": {"ex:e": {}}}': ("entity ex:e", "no name with a declared prefix"),
+    '{"entity": {"ex:e": {}}}': ("entity ex:e", "not a name with a declared prefix"),
     f'{{{EX}, "entity": {{"ex:e": {{"ex:a": [[1]]}}}}}}': ("entity ex:e", "right shape"),
     f'{{{EX}, "entity": {{"ex:e": {{"x:a": 1}}}}}}': ("entity ex:e", "x:a"),
     f'{{{EX}, "used": {{"_:u1": {{"prov:time": 5}}}}}}': (
@@ -408,7 +408,7 @@ FAULTS = {
         "bundle ex:b, used _:u",
         "prov:time",
     ),
-    '{"bundle": {"ex:b": {}}}': ("bundle ex:b", "no name with a declared prefix"),
+    '{"bundle": {"ex:b": {}}}': ("bundle ex:b", "not a name with a declared prefix"),
     f'{{{EX}, "bundle": {{"ex:b": {{}}, "http://example.org/b": {{}}}}}}': (
         "bundle http://example.org/b",
         "already exists",
@@ -453,7 +453,7 @@ FAULTS = {
     jsonld({"@type": "Usage", "@id": "ex:u", "time": 5}): ("statement 1, Usage ex:u", "shape"),
     jsonld(5): ("statement 1", "must be a JSON object"),
     f'{{"@context": "{CONTEXT}"}}': (None, "a list, @graph"),
-    '{"entity": {"\\u001b[31m": {}}}': ("entity \\x1b[31m", "no name"),
+    '{"entity": {"\\u001b[31m": {}}}': ("entity \\x1b[31m", "not a name"),
 }
 
 
@@ -587,7 +587,7 @@ NOTED = {
     ),
     TURTLE + "ex:e a prov:Entity . ex:p a ex:P ; ex:n 'x' .": "2 statements",
     TURTLE + "ex:e a prov:Entity . [] ex:n 'x' .": "1 statements",
-    jsonld({"@type": "Usage", "activity": "ex:a", "time": "noon"}): "time is no time",
+    jsonld({"@type": "Usage", "activity": "ex:a", "time": "noon"}): "time is not a valid time",
     jsonld({"@type": "Usage", "@id": "x:u", "activity": "ex:a"}): "the id x:u has no declared",
 }
 
