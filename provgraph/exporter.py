@@ -243,7 +243,9 @@ def _refuse_broken(text: str, form: str) -> None:
 def _refuse_unless(pattern: re.Pattern[str], text: str, what: str, form: str) -> None:
     if not pattern.fullmatch(text):
         shown = escape_line(text)[:100]
-        raise ExportError(f"the document cannot be written as {form}: {shown} is not a valid {what} there")
+        raise ExportError(
+            f"the document cannot be written as {form}: {shown} is not a valid {what} there"
+        )
 
 
 def _listed(rows: Iterable[Row]) -> list[list[Any]]:

@@ -291,7 +291,9 @@ class Connection:
         except UnicodeEncodeError as error:
             # Words of the command line that are not UTF-8 come with such; no store holds any.
             shown = escape_line(str(error.object))[:_SHOWN]
-            raise errors.QueryError(f"{shown}: half of a surrogate pair is not a character") from error
+            raise errors.QueryError(
+                f"{shown}: half of a surrogate pair is not a character"
+            ) from error
 
 
 def _of_memory(error: exceptions.Neo4jError, target: Target) -> errors.MemoryLimitError:

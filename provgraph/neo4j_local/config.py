@@ -46,7 +46,9 @@ def size(variable: str, default: str) -> str:
     """
     text = os.environ.get(variable) or default
     if not _SIZE.fullmatch(text):
-        raise LocalServerError(f"{variable}={text!r} is not an amount of memory, such as 512m or 2g")
+        raise LocalServerError(
+            f"{variable}={text!r} is not an amount of memory, such as 512m or 2g"
+        )
     return text.lower()
 
 
