@@ -1,4 +1,4 @@
-"""Marking: writing that an element is bad, as a document of its own, and taking it back.
+"""Quality: marking an element as bad, by a document of its own, and removing the mark.
 
 Nobody's document is changed, and nothing is invalidated: PROV's wasInvalidatedBy would say
 that the element ceased to exist (PROV-DM, section 5.1.8).
@@ -40,54 +40,54 @@ def mark(
     """Mark elements as bad, each by a document of its own, and return the marks.
 
     Raises:
-        LoadError: an element is of a document that was loaded `--isolated`, which other
-            documents can't speak of; nothing is written.
+        LoadError: an element is in a document that was loaded with `--isolated`, to which
+            other documents cannot refer; nothing is written.
 
     """
     for element in elements:
         if element.key != key_of(element.id):
             raise LoadError(
-                f"{element.id} is of a document that was loaded --isolated: no other document can "
-                "speak of it, and so none can mark it"
+                f"{element.id} is in a document that was loaded with --isolated: no other document "
+                "can refer to it, so it cannot be marked"
             )
     time = datetime.now(UTC).replace(microsecond=0)
-    return tuple(_written(connection, element.id, reason, by, time) for element in elements)
+    return tuple(_write_mark(connection, element.id, reason, by, time) for element in elements)
 
 
 def unmark(connection: Connection, elements: Sequence[SelectedElement]) -> tuple[Mark, ...]:
-    """Delete the documents that mark elements, and return the marks that are gone.
+    """Delete the documents that mark elements, and return the removed marks.
 
     Raises:
-        NotFoundError: an element has no mark, or one that stands in a document with more
-            in it; nothing is deleted.
+        NotFoundError: an element has no mark, or a mark in a document that holds other
+            records, too; nothing is deleted.
 
     """
-    known = all_marks(connection)
-    found = {one.id: one for element in elements for one in known.get(element.key, ())}
+    by_key = all_marks(connection)
+    marks = {own.id: own for element in elements for own in by_key.get(element.key, ())}
     for element in elements:
-        if not known.get(element.key):
+        if not by_key.get(element.key):
             raise NotFoundError(f"{element.id} is not marked itself: see provgraph show")
-    for one in found.values():
-        if not one.documents:
+    for existing in marks.values():
+        if not existing.documents:
             raise NotFoundError(
-                f"the mark {one.id} came with a document that holds more; delete that: "
-                f"provgraph show {one.id} names it"
+                f"the mark {existing.id} is in a document that holds other records, too; delete "
+                f"that document: provgraph show {existing.id} names it"
             )
-    ids = sorted({name for one in found.values() for name in one.documents})
-    connection.write(lambda tx: [deletion.delete(tx, name) for name in ids])
-    return tuple(found.values())
+    ids = sorted({document for existing in marks.values() for document in existing.documents})
+    connection.write(lambda tx: [deletion.delete(tx, id_) for id_ in ids])
+    return tuple(marks.values())
 
 
-def _written(connection: Connection, marked: str, reason: str, by: str, time: datetime) -> Mark:
+def _write_mark(connection: Connection, marked: str, reason: str, by: str, time: datetime) -> Mark:
     name = _MARKS[str(uuid.uuid4())]
     document = _document(name, marked, reason, by, time)
-    described = loader.DocumentInfo(
+    info = loader.DocumentInfo(
         id=name.uri,
         source="provgraph impact --mark",
         sha256=hashlib.sha256(document.get_provn().encode()).hexdigest(),
         format=FORMAT,
     )
-    loader.load(connection, document, described)
+    loader.load(connection, document, info)
     return Mark(name.uri, marked, reason, by, time.isoformat(), documents=(name.uri,))
 
 
@@ -95,9 +95,9 @@ def _document(
     name: QualifiedName, marked: str, reason: str, by: str, time: datetime
 ) -> ProvDocument:
     document = ProvDocument()
-    told = {"reason": reason, "by": by, "time": time}
+    values = {"reason": reason, "by": by, "time": time}
     attributes = [(PROV_TYPE, _OWN["QualityAnnotation"]), (PROV_LABEL, reason)]
-    document.entity(name, [*attributes, *((_OWN[key], value) for key, value in told.items())])
+    document.entity(name, [*attributes, *((_OWN[key], value) for key, value in values.items())])
     cut = max(marked.rfind(mark) for mark in "/#:") + 1
     document.wasInfluencedBy(name, Namespace("marked", marked[:cut])[marked[cut:]])
     return document

@@ -21,38 +21,38 @@ if TYPE_CHECKING:
 FORMATS = ("table", "csv", "jsonl")
 
 
-def lines(found: StatementRows, form: str = "table") -> Iterator[str]:
+def lines(answer: StatementRows, form: str = "table") -> Iterator[str]:
     """Yield the lines of a table in one of `FORMATS`."""
     if form == "csv":
-        yield from _csv(found)
+        yield from _csv(answer)
     elif form == "jsonl":
-        for row in found.as_json()["rows"]:
+        for row in answer.as_json()["rows"]:
             yield escape_json(row)
     elif sys.stdout.isatty():
-        yield from _boxed(found)
+        yield from _boxed(answer)
     else:
-        for row in (found.columns, *(row.values() for row in found.rows)):
+        for row in (answer.columns, *(row.values() for row in answer.rows)):
             yield "\t".join(" ".join(_text(value).split()) for value in row)
 
 
-def _csv(found: StatementRows) -> Iterator[str]:
+def _csv(answer: StatementRows) -> Iterator[str]:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(map(csv_safe, found.columns))
-    writer.writerows([csv_safe(_cell(value)) for value in row.values()] for row in found.rows)
+    writer.writerow(map(csv_safe, answer.columns))
+    writer.writerows([csv_safe(_cell(value)) for value in row.values()] for row in answer.rows)
     yield text.getvalue().rstrip("\n")
 
 
-def _boxed(found: StatementRows) -> Iterator[str]:
+def _boxed(answer: StatementRows) -> Iterator[str]:
     from rich.box import SIMPLE_HEAD  # noqa: PLC0415  # 60 ms, and only for a terminal
     from rich.console import Console  # noqa: PLC0415
     from rich.table import Table as Box  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
     box = Box(box=SIMPLE_HEAD, pad_edge=False)
-    for column in found.columns:
+    for column in answer.columns:
         box.add_column(Text(column), overflow="fold")
-    for row in found.rows:
+    for row in answer.rows:
         box.add_row(*(Text(_text(value)) for value in row.values()))
     console = Console(file=io.StringIO(), width=Console().width)
     console.print(box)
@@ -62,7 +62,7 @@ def _boxed(found: StatementRows) -> Iterator[str]:
 def _text(value: object) -> str:
     """Return a value for people: nodes and relationships as Cypher draws them."""
     if _is_path(value):
-        return _drawn(value)
+        return _draw_path(value)
     if isinstance(value, list) and any(map(_entity, value)):
         return "[" + ", ".join(map(_text, value)) + "]"
     return _entity(value) or _cell(value)
@@ -70,13 +70,13 @@ def _text(value: object) -> str:
 
 def _entity(value: object) -> str:
     if _is(value, "labels"):
-        labels = [one for one in value["labels"] if one != "Element"] or value["labels"]
-        return f"({''.join(f':{one}' for one in labels)}{_told(value['properties'])})"
-    return f"[:{value['type']}{_told(value['properties'])}]" if _is(value, "type") else ""
+        labels = [label for label in value["labels"] if label != "Element"] or value["labels"]
+        return f"({''.join(f':{label}' for label in labels)}{_properties(value['properties'])})"
+    return f"[:{value['type']}{_properties(value['properties'])}]" if _is(value, "type") else ""
 
 
-def _told(properties: Mapping[str, Any]) -> str:
-    """Return what tells an element from others: its label or name, else all that is not ours."""
+def _properties(properties: Mapping[str, Any]) -> str:
+    """Return what identifies an element to people: its label or name, else its own properties."""
     name = properties.get("label") or properties.get("name")
     if isinstance(name, str):
         return f" {name}"
@@ -84,7 +84,7 @@ def _told(properties: Mapping[str, Any]) -> str:
     return " {" + ", ".join(f"{k}: {_cell(v)}" for k, v in sorted(own.items())) + "}" if own else ""
 
 
-def _drawn(path: Sequence[Any]) -> str:
+def _draw_path(path: Sequence[Any]) -> str:
     parts = [_entity(path[0])]
     for node, relation in zip(path[:-1:2], path[1::2], strict=True):
         ahead = relation["from"] == node["element"]
@@ -94,16 +94,16 @@ def _drawn(path: Sequence[Any]) -> str:
 
 
 def _is_path(value: object) -> TypeGuard[Sequence[Any]]:
-    """Tell a list of nodes, with the relationships between them, from any other list."""
+    """Say whether a list holds nodes with the relationships between them."""
     if not isinstance(value, list) or not len(value) % 2:
         return False
     nodes, relations = value[::2], value[1::2]
-    if not all(_is(one, "labels") for one in nodes) or not all(
-        _is(one, "type") for one in relations
+    if not all(_is(node, "labels") for node in nodes) or not all(
+        _is(relation, "type") for relation in relations
     ):
         return False
     return all(
-        {one["element"] for one in ends} == {relation["from"], relation["to"]}
+        {node["element"] for node in ends} == {relation["from"], relation["to"]}
         for relation, ends in zip(relations, pairwise(nodes), strict=True)
     )
 
