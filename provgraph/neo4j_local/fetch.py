@@ -1,4 +1,4 @@
-"""Fetching jars through jgo: from the user's Maven cache, else from the repositories."""
+"""Download jars with jgo: from the user's Maven cache, or from the repositories."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ _WAITS = (1.0, 2.0, 4.0)
 
 
 def maven(cache: Path | None = None) -> MavenContext:
-    """Return Maven as the user has set it up for jgo: its repositories and its cache.
+    """Return Maven as the user has configured it for jgo: its repositories and its cache.
 
-    Downloads go to `cache`; the user's own is then only read.
+    Downloads go to `cache`; the user's own cache is then only read.
     """
     settings = GlobalSettings.load()
     context = MavenContext(
@@ -40,60 +40,60 @@ def maven(cache: Path | None = None) -> MavenContext:
     return context
 
 
-def fetch(wanted: Sequence[Jar]) -> None:
-    """Put the `wanted` jars into their folder.
+def fetch(missing: Sequence[Jar]) -> None:
+    """Download the `missing` jars into their folder.
 
     Raises:
-        LocalServerError: one cannot be had, or is not what the lock file says.
+        LocalServerError: one cannot be downloaded, or differs from the lock file.
 
     """
     try:
         jars.folder().mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=jars.folder(), ignore_cleanup_errors=True) as staging:
-            _fetch_all(wanted, Path(staging))
+            _fetch_all(missing, Path(staging))
     except OSError as error:
         raise LocalServerError(
             f"Neo4j's jars cannot be written to {jars.folder()}: {error.strerror or error}. "
-            "Set PROVGRAPH_CACHE to a folder of yours with 150 MB of space."
+            "Set PROVGRAPH_CACHE to a writable folder with 150 MB of free space."
         ) from error
 
 
-def _fetch_all(wanted: Sequence[Jar], staging: Path) -> None:
+def _fetch_all(missing: Sequence[Jar], staging: Path) -> None:
     context = maven(staging)
     pool = ThreadPoolExecutor(_AT_ONCE)
     try:
-        futures: list[Future[None]] = [pool.submit(_fetch_one, context, jar) for jar in wanted]
-        for done in track(as_completed(futures), len(futures), "fetching Neo4j"):
-            done.result()
+        futures: list[Future[None]] = [pool.submit(_fetch_one, context, jar) for jar in missing]
+        for future in track(as_completed(futures), len(futures), "downloading Neo4j"):
+            future.result()
     finally:
         pool.shutdown(cancel_futures=True)
 
 
 def _fetch_one(context: MavenContext, jar: Jar) -> None:
-    found = _resolved(context, jar)
+    path = _resolved(context, jar)
     new = context.repo_cache / jar.path.name
-    copyfile(found, new)
+    copyfile(path, new)
     new.replace(jar.path)
 
 
 def _resolved(context: MavenContext, jar: Jar) -> Path:
-    """Return where a sound copy of `jar` lies: in the user's Maven cache, or just downloaded."""
+    """Return the path of a valid copy of `jar`: in the user's Maven cache, or just downloaded."""
     artifact = context.create_dependency(jar.coordinate).artifact
     reason = ""
     for wait in (0.0, *_WAITS):
         time.sleep(wait)
         try:
-            # The copy in the user's cache, where there is one, is not asked a second time.
+            # A copy in the user's cache is not tried a second time.
             path = context.resolver.download(artifact) if reason else artifact.resolve()
         except (OSError, RuntimeError) as error:
             reason = f"{type(error).__name__}: {str(error)[:200]}"
         else:
             if path is not None and jar.is_content_of(path):
                 return Path(path)
-            reason = "what came is not what provgraph was tested with (its SHA-256 differs)"
+            reason = "its SHA-256 differs from that of the version that provgraph was tested with"
         if artifact.cached_path:
             artifact.cached_path.unlink(missing_ok=True)
     raise LocalServerError(
-        f"the jar {jar.coordinate} cannot be fetched: {reason}. The first start needs the network; "
-        f"jgo's settings can name a mirror of its Maven repository. {OTHER_WAYS}"
+        f"the jar {jar.coordinate} cannot be downloaded: {reason}. The first start needs the "
+        f"network; jgo's settings can name a mirror of its Maven repository. {OTHER_WAYS}"
     )

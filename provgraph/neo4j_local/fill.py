@@ -1,4 +1,4 @@
-"""Filling: what neo4j-admin imports becomes the local server's store, where that is empty."""
+"""Fill the empty store of the local server with neo4j-admin's import."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ def fill(
     *,
     report: Callable[[str], None] = to_stderr,
 ) -> None:
-    """Import `folder`, whose file `arguments` says how, as the local server's store.
+    """Import `folder` as the local server's store, with neo4j-admin's arguments in `arguments`.
 
-    `check` refuses a store that may not be replaced. The server is stopped only while the
-    stores are exchanged, and started again if it ran.
+    `check` raises an error if the store must not be replaced. The server is only stopped while
+    the stores are exchanged, and started again if it was running.
 
     Raises:
-        LocalServerError: neo4j-admin failed, or the disk is full; the store is as it was.
+        LocalServerError: neo4j-admin failed, or the disk is full; the store is unchanged.
 
     """
     place = Home.at(home)

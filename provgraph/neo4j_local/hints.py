@@ -1,4 +1,4 @@
-"""The other ways to a server, which every failure of the local one names."""
+"""The alternatives to the local server, which every failure of it names."""
 
 OTHER_WAYS = (
     "Or use another server: set NEO4J_URI and NEO4J_PASSWORD; with Docker, "

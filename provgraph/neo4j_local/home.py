@@ -26,7 +26,7 @@ USER = "neo4j"
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a local server answers, and the credentials that it takes."""
+    """The address of a local server, and its credentials."""
 
     uri: str
     username: str
@@ -36,7 +36,7 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What `server.json` says of the process that serves a home."""
+    """The process that serves a home, as `server.json` records it."""
 
     pid: int
     port: int
@@ -52,7 +52,7 @@ class Home:
 
     @classmethod
     def at(cls, path: Path | None) -> Home:
-        """Return the home at `path`, else at `PROVGRAPH_HOME`, else in the user's data folder."""
+        """Return the home at `path`, at `PROVGRAPH_HOME`, or in the user's data folder."""
         chosen = path or os.environ.get("PROVGRAPH_HOME")
         return cls(Path(chosen or platformdirs.user_data_path("provgraph")).expanduser().resolve())
 
@@ -68,12 +68,12 @@ class Home:
 
     @property
     def console(self) -> Path:
-        """What the server's Java wrote to its standard output and error."""
+        """The standard output and error of the server's Java."""
         return self.path / "logs" / "console.log"
 
     @property
     def log(self) -> Path:
-        """The log that Neo4j keeps for people."""
+        """Neo4j's own log."""
         return self.path / "logs" / "neo4j.log"
 
     @property
@@ -83,12 +83,12 @@ class Home:
 
     @contextmanager
     def locked(self, report: Callable[[str], None]) -> Iterator[None]:
-        """Keep other commands from starting, stopping or restoring this server meanwhile.
+        """Prevent other commands from starting, stopping or restoring this server.
 
-        The home's folders, closed to other users, and its password are there then.
+        The home's folders, closed to other users, and its password exist in the context.
 
         Raises:
-            LocalServerError: they cannot be made, or the lock is not given free.
+            LocalServerError: they cannot be created, or the lock is not released.
 
         """
         import filelock  # noqa: PLC0415  # 40 ms, which a running server must not cost
@@ -117,16 +117,16 @@ class Home:
         except OSError as error:
             raise LocalServerError(
                 f"the local server's home {self.path} cannot be written: {error.strerror}. Set "
-                f"PROVGRAPH_HOME to a folder of yours with some space. {OTHER_WAYS}"
+                f"PROVGRAPH_HOME to a writable folder with free space. {OTHER_WAYS}"
             ) from error
 
     def _wait_for(self, lock: filelock.BaseFileLock) -> None:
         try:
             lock.acquire(timeout=_SECONDS_TO_WAIT)
-        except TimeoutError as error:  # which filelock's own is, too
+        except TimeoutError as error:  # filelock's Timeout is one
             raise LocalServerError(
                 f"another command has held {self.path / 'lock'} for {_SECONDS_TO_WAIT:.0f} "
-                "seconds: see 'provgraph neo4j status', or end that command"
+                "seconds: run 'provgraph neo4j status', or stop that command"
             ) from error
 
     def address(self, port: int) -> Address:
@@ -135,19 +135,19 @@ class Home:
         return Address(f"bolt://127.0.0.1:{port}", USER, password, self.path)
 
     def record(self) -> Record | None:
-        """Return what is known of the server's process; it may be dead."""
+        """Return the recorded process of the server, which may have ended."""
         try:
             return Record(**json.loads(self._record_file.read_text("utf-8")))
         except (OSError, ValueError, TypeError):
             return None
 
     def remember(self, record: Record) -> None:
-        """Write down the server's process."""
+        """Record the server's process."""
         self._write(self._record_file, json.dumps(asdict(record)))
         self._write(self._port_file, str(record.port))
 
     def forget(self) -> None:
-        """Forget the server's process; its port is kept for the next one."""
+        """Remove the record of the server's process; its port is kept for the next one."""
         self._record_file.unlink(missing_ok=True)
 
     def last_port(self) -> int | None:
@@ -167,7 +167,7 @@ class Home:
 
     @staticmethod
     def _write(path: Path, text: str) -> None:
-        """Write a file that only the user can read; nobody sees it half written."""
+        """Write a file that only the user can read, atomically."""
         new = path.with_name(f"{path.name}.new")
         new.unlink(missing_ok=True)
         with os.fdopen(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:

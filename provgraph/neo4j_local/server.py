@@ -1,4 +1,4 @@
-"""The local server: started when it is needed, stopped when asked."""
+"""The local server: started when it is needed, stopped on request."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from provgraph.neo4j_local import config, diagnosis, jars, java, process
 from provgraph.neo4j_local.hints import OTHER_WAYS
 from provgraph.neo4j_local.home import Address, Home
 from provgraph.results.settings import ServerStatus
+from provgraph.runtime.plural import plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,25 +19,25 @@ if TYPE_CHECKING:
 
     from provgraph.neo4j_local.home import Record
 
-# A new store and its logs take 10 MB; below this, writing the first data fails half-way.
+# A new store and its logs take 10 MB; with less than this, writing the first data would fail.
 _BYTES_TO_START = 50_000_000
 
 
 def to_stderr(line: str) -> None:
-    """Say what takes time."""
+    """Report what takes time."""
     sys.stderr.write(f"provgraph: {line}\n")
 
 
 def ensure_running(
     home: Path | None = None, *, report: Callable[[str], None] = to_stderr
 ) -> Address:
-    """Return the address of the local server, which is installed and started if need be.
+    """Return the address of the local server, which is installed and started if necessary.
 
-    `home` is the folder of its data: else `PROVGRAPH_HOME`, else in the user's data folder.
-    What takes time is said to `report`.
+    `home` is the folder of its data (default: `PROVGRAPH_HOME`, or in the user's data folder).
+    `report` is called with what takes time.
 
     Raises:
-        LocalServerError: it cannot be installed or started; with the way out.
+        LocalServerError: it cannot be installed or started; with alternatives.
 
     """
     place = Home.at(home)
@@ -48,7 +49,7 @@ def ensure_running(
 
 
 def stop(home: Path | None = None, *, report: Callable[[str], None] = to_stderr) -> bool:
-    """Stop the local server; return whether one ran.
+    """Stop the local server; return whether it was running.
 
     Raises:
         LocalServerError: its home cannot be used.
@@ -60,7 +61,7 @@ def stop(home: Path | None = None, *, report: Callable[[str], None] = to_stderr)
 
 
 def status(home: Path | None = None) -> ServerStatus:
-    """Return what there is of the local server; nothing is started."""
+    """Return the state of the local server, without starting it."""
     place = Home.at(home)
     record = process.find(place)
     return ServerStatus(
@@ -74,26 +75,26 @@ def status(home: Path | None = None) -> ServerStatus:
 
 
 def running(home: Path | None = None) -> Address | None:
-    """Return the address of the local server, if it runs; nothing is started."""
+    """Return the address of the local server if it is running, without starting it."""
     place = Home.at(home)
     record = process.find(place)
     return place.address(record.port) if record and record.ready else None
 
 
 def log_tail(lines: int, home: Path | None = None) -> list[str]:
-    """Return the last `lines` of the server's log, then what its Java wrote past it."""
+    """Return the last `lines` of the server's log, then of its Java's output."""
     place = Home.at(home)
-    told = [diagnosis.tail(file).splitlines()[-lines:] for file in (place.log, place.console)]
-    # Neo4j writes a lone control character to its console when it is up.
-    return [line for part in told for line in part if line.strip().isprintable()]
+    ends = [diagnosis.tail(file).splitlines()[-lines:] for file in (place.log, place.console)]
+    # Neo4j writes a single control character to its console when it has started.
+    return [line for end in ends for line in end if line.strip().isprintable()]
 
 
 def start(home: Home, report: Callable[[str], None]) -> Record:
-    """Start the server of `home`, which the caller has locked, unless it runs."""
-    found = process.find(home)
-    if found:
-        return process.await_ready(home, found)
-    report(f"starting the local Neo4j server; its data lies in {home.path}")
+    """Start the server of `home`, which the caller has locked, unless it is running."""
+    record = process.find(home)
+    if record:
+        return process.await_ready(home, record)
+    report(f"starting the local Neo4j server; its data is in {home.path}")
     _check_space(home)
     _install(report)
     port = _port(home, report)
@@ -107,29 +108,29 @@ def _check_space(home: Home) -> None:
     free = shutil.disk_usage(home.path).free
     if free < _BYTES_TO_START:
         raise LocalServerError(
-            f"the disk of {home.path} is full ({free / 1e6:.0f} MB left): free some space, or set "
-            f"PROVGRAPH_HOME to a folder on another. {OTHER_WAYS}"
+            f"the disk of {home.path} is full ({free / 1e6:.0f} MB left): free some space, or "
+            f"set PROVGRAPH_HOME to a folder on another disk. {OTHER_WAYS}"
         )
 
 
 def _install(report: Callable[[str], None]) -> None:
-    wrong = jars.wrong()
-    if wrong:
+    missing = jars.missing()
+    if missing:
         from provgraph.neo4j_local import fetch  # noqa: PLC0415  # jgo takes 200 ms
 
-        size = sum(jar.size for jar in wrong) / 1e6
-        report(f"fetching Neo4j, once: {len(wrong)} jars missing or damaged ({size:.0f} MB)")
-        fetch.fetch(wrong)
+        size = sum(jar.size for jar in missing) / 1e6
+        report(f"downloading Neo4j, once: {plural(len(missing), 'jar')} ({size:.0f} MB)")
+        fetch.fetch(missing)
 
 
 def _port(home: Home, report: Callable[[str], None]) -> int:
-    """Return the port of the last start, or another when somebody else has it now."""
+    """Return the port of the last start, or another one if it is in use."""
     last = home.last_port()
     if last and config.is_free(last):
         return last
     port = config.free_port()
     if last:
-        report(f"port {last} is taken by another program: the server gets port {port}")
+        report(f"port {last} is used by another program; the server gets port {port}")
     return port
 
 

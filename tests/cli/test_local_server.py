@@ -146,7 +146,7 @@ def test_backup_and_restore(home: Path, tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def _check_refusals(home: Path, file: Path, bad: Path) -> None:
-    with pytest.raises(LocalServerError, match="already exists"):
+    with pytest.raises(LocalServerError, match="already exists: choose another file"):
         neo4j_local.backup(file, home)
     with pytest.raises(LocalServerError, match="no such file"):
         neo4j_local.restore(bad, home)
@@ -164,7 +164,7 @@ def test_a_taken_port_is_left_to_its_owner(home: Path) -> None:
     with socket.create_server(("127.0.0.1", last)):
         address = neo4j_local.ensure_running(home, report=said.append)
     assert address.uri != f"bolt://127.0.0.1:{last}"
-    assert any(f"port {last} is taken" in line for line in said)
+    assert any(f"port {last} is used by another program" in line for line in said)
     assert _ask(home, "schema/open")
 
 
@@ -203,9 +203,9 @@ def test_a_damaged_jar_is_fetched_again(tmp_path: Path, monkeypatch: pytest.Monk
     content[len(content) // 2] ^= 1
     jar.path.unlink()
     jar.path.write_bytes(content)
-    assert jars.wrong() == [jar]
+    assert jars.missing() == [jar]
     fetch.fetch([jar])
-    assert jars.wrong() == []
+    assert jars.missing() == []
 
 
 def test_no_network_at_the_first_start(tmp_path: Path) -> None:
