@@ -151,7 +151,7 @@ def connect(
 
     What is not given is taken from `NEO4J_URI`, `NEO4J_USERNAME`, `NEO4J_PASSWORD` and
     `NEO4J_DATABASE`; without an address the user's local server is used, and started
-    when it does not run.
+    if it is not running.
 
     Raises:
         StoreError: the server cannot be reached or used; the subclass says why.

@@ -54,7 +54,7 @@ class _TakenOverError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one document."""
+    """The result of loading one document."""
 
     id: str
     status: LoadStatus

@@ -571,7 +571,7 @@ class Store:
         The activities with files below it are resolved again; returns how many changed.
 
         Raises:
-            ConfigError: the prefix is no absolute path, or the name can't stand in a URI.
+            ConfigError: the prefix is not an absolute path, or the name cannot be part of a URI.
 
         """
         from provgraph import ctapipe  # noqa: PLC0415
@@ -598,7 +598,7 @@ class Store:
     ) -> ProvDocument:
         """Return elements, documents or the whole store as one PROV document.
 
-        With a `redaction`, less what tells of persons and machines.
+        With a `redaction`, personal and host information is removed.
 
         Raises:
             SelectorError: a selector matches nothing, or several things.

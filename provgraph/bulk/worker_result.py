@@ -1,4 +1,4 @@
-"""The share: what one process has to tell of what it did."""
+"""What one worker process reports."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class WorkerResult:
-    """What became of one process's files.
+    """The results of one process's files.
 
     `namespaces` are those of attributes with their preferred prefixes, each with the number of
     the first file that has it and its place there; `columns` those of its sheets.

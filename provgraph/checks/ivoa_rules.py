@@ -194,7 +194,7 @@ def _number(
 def _content_types(
     execution: CheckedExecution, description: CheckedDescription
 ) -> Iterator[tuple[str, str]]:
-    """Yield the files whose content type is none of those of their role's datasets."""
+    """Yield the files whose content type differs from those of their role's datasets."""
     for file in execution.files:
         roles = (r for r in description.roles if (r.output, r.role) == (file.output, file.role))
         datasets = [dataset for role in roles for dataset in role.categories]

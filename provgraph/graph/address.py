@@ -15,7 +15,7 @@ def target(
 
     What is not given comes from `NEO4J_URI`, `NEO4J_USERNAME`, `NEO4J_PASSWORD` and
     `NEO4J_DATABASE`, the names that Neo4j's tools and Aura's credential files use. Without
-    an address it is the local server, which is started when it does not run.
+    an address it is the local server, which is started if it is not running.
 
     Raises:
         CredentialsError: a user is given without a password.

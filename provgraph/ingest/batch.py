@@ -260,7 +260,7 @@ class BatchLoader:
             return frozenset()
 
     def _read(self, group: deque[tuple[InputFile, FileResult | _Opened]]) -> Iterator[_Found]:
-        """Read opened files, and let go of their bytes one by one."""
+        """Read opened files, and release their bytes one by one."""
         absent = self._absent(group)
         while group:
             yield self._read_one(*group.popleft(), absent)
@@ -290,7 +290,7 @@ class BatchLoader:
             yield from self._flush()
 
     def _flush(self) -> Iterator[FileResult]:
-        """Load what waits; yield what became of each file."""
+        """Load the waiting files; yield the result of each."""
         yield from self._flushed()
         collect_recent()
 

@@ -1,4 +1,4 @@
-"""Several processes: files are dealt out to them, and their results come in the files' order.
+"""Several processes: files are distributed to them, and their results come in the files' order.
 
 A document of 50 records takes as much of the client's time as of the server's, and the
 server serves several at once. New prefixes are given in the order of the files, as by one

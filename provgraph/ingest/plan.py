@@ -193,7 +193,7 @@ class _Document(LoadPlan):
         return [step.done(outcome) for step, outcome in zip(steps, outcomes, strict=True)]
 
     def done(self, outcome: Outcome) -> FileResult:
-        """Return what became of the file."""
+        """Return the result of the file."""
         told = self.described
         return file_result(told.source, told.format, [outcome], told.notes)
 
@@ -227,14 +227,14 @@ class _Activities(LoadPlan):
         return [step.done(one) for step, one in zip(steps, taken, strict=True)]
 
     def done(self, taken: LogResult) -> FileResult:
-        """Return what became of the file."""
+        """Return the result of the file."""
         return file_result(self.name, "ctapipe", taken.outcomes, taken.notes)
 
 
 def file_result(
     name: str, form: str, outcomes: Sequence[Outcome], notes: tuple[str, ...]
 ) -> FileResult:
-    """Return what became of a file from what became of its documents."""
+    """Return the result of a file from those of its documents."""
     return FileResult(
         file=name,
         format=form,

@@ -32,7 +32,7 @@ def name_of(uri: str) -> str:
 
 
 def software_uri(name: str, version: str) -> str:
-    """Return the URI of a version of a software: one for whoever runs it.
+    """Return the URI of a version of a software, the same for all its users.
 
     Words of the command line that are not UTF-8 become a URI that nothing has.
     """

@@ -87,13 +87,13 @@ _TYPES: Mapping[str, str] = MappingProxyType(
 
 
 def label_of(uri: str) -> str | None:
-    """Return the label of the class of that URI, `None` if it is none of IVOA's."""
+    """Return the label of the class of that URI, `None` if it is not IVOA's."""
     local = local_of(uri)
     return local if local in CLASSES else None
 
 
 def relationship_type_of(uri: str) -> str | None:
-    """Return the relationship type of the relation of that URI, `None` if it is none of IVOA's."""
+    """Return the relationship type of the relation of that URI, `None` if it is not IVOA's."""
     return _TYPES.get(local_of(uri) or "")
 
 

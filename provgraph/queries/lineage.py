@@ -1,4 +1,4 @@
-"""Lineage: all that elements come from, or all that came of them.
+"""Lineage: what is upstream or downstream of elements.
 
 The answer is a set of nodes with their least depth, never a list of paths: a history of
 shared files has about 3^depth of those.

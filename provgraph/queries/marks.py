@@ -1,4 +1,4 @@
-"""Marks: which elements someone called bad, and what came of them.
+"""Marks: which elements are marked as bad, and what is downstream of them.
 
 A mark is an entity of type `provgraph:QualityAnnotation`, in a document of its own, that
 wasInfluencedBy the marked element. That what came of it is tainted is never written: it is

@@ -62,7 +62,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A document as it was read: its format, its content, and what was said on the way."""
+    """A document as it was read: its format, its content, and the notes."""
 
     format: str
     document: ProvDocument

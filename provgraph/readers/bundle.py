@@ -91,7 +91,7 @@ def _members(source: Source, archive: tarfile.TarFile, notes: list[str]) -> Iter
 
 
 def _content(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes | None:
-    """Return a member's bytes, `None` if it is no document: empty, or binary."""
+    """Return a member's bytes, `None` if it is empty or binary."""
     stream = archive.extractfile(member)
     raw = stream.read() if stream is not None else b""
     head = raw[:4096]

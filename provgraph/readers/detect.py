@@ -148,7 +148,7 @@ def _known(keys: list[str]) -> str | None:
 
 
 def _keys(source: Source) -> list[str]:
-    """Return the top-level keys, none if it is no JSON: the reader then says where it breaks."""
+    """Return the top-level keys, none if it is not JSON: the reader then reports where."""
     try:
         return list(json.loads(text_of(source)))
     except (ValueError, RecursionError):

@@ -146,7 +146,7 @@ def _located(
 
 
 def _say_which_ids_are_lost(within: str, container: Mapping[str, Json], bundle: ProvBundle) -> None:
-    """Say which relations' ids are no names; `prov` reads those relations as if without id."""
+    """Report which relations' ids are not names; `prov` reads those relations as if without id."""
     for kind, section in container.items():
         if kind == "prefix" or kind in KINDS:
             continue

@@ -129,7 +129,7 @@ def is_binary(name: str) -> bool:
 
 
 def encoding_of(data: bytes) -> str:
-    """Return the codec that the first bytes tell of, UTF-8 where they tell of none."""
+    """Return the codec that the first bytes indicate, by default UTF-8."""
     return next((codec for mark, codec in _BOMS if data.startswith(mark)), "utf-8")
 
 

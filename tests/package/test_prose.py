@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from provgraph.cli import main
 from tests.support.command_line import commands
 from tests.support.prose import complaints
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted((*ROOT.glob("*.md"), *ROOT.joinpath("docs").glob("*.md")))
@@ -26,6 +31,13 @@ def test_help() -> None:
     for name, command in commands(main):
         options = (str(getattr(option, "help", "")) for option in command.params)
         texts += [(name, text) for text in (str(command.help), *options)]
+    assert [line for name, text in texts for line in complaints(name, text)] == []
+
+
+def test_messages_and_docstrings() -> None:
+    """What the package raises, and the first line of each docstring, have none of them."""
+    modules = sorted(ROOT.joinpath("provgraph").rglob("*.py"))
+    texts = [(str(path.relative_to(ROOT)), text) for path in modules for text in _texts(path)]
     assert [line for name, text in texts for line in complaints(name, text)] == []
 
 
@@ -50,3 +62,13 @@ def test_good_sentences_pass() -> None:
     """Plain technical English, code and links are left alone."""
     text = "There is no server.\n\n```\nis no time\n```\n`whoever` is [text](is/no/time).\n"
     assert list(complaints("good", text)) == []
+
+
+def _texts(path: Path) -> Iterator[str]:
+    """Yield the first lines of docstrings, and the texts of what is raised."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
+            yield (ast.get_docstring(node) or "").partition("\n")[0]
+        elif isinstance(node, ast.Raise) and node.exc is not None:
+            constants = [part for part in ast.walk(node.exc) if isinstance(part, ast.Constant)]
+            yield "~".join(str(part.value) for part in constants)
