@@ -38,9 +38,9 @@ def main(ctx: click.Context, results: Path) -> None:
 def lineage(results: Path, layers: int, skips: int, start: str, postgres: str | None) -> None:
     """Measure lineage of a generated history of shared files."""
     history = History(layers=layers, skips=skips)
-    with server() as found:
-        of_lineage.fill(found, history)
-        report = of_lineage.measure(found, history, start, postgres)
+    with server() as running:
+        of_lineage.fill(running, history)
+        report = of_lineage.measure(running, history, start, postgres)
     report.show()
     report.write(results)
 
@@ -52,9 +52,9 @@ def lineage(results: Path, layers: int, skips: int, start: str, postgres: str | 
 def questions(results: Path, layers: int, start: str) -> None:
     """Measure the questions beside lineage on the same history."""
     history = History(layers=layers)
-    with server() as found:
-        of_lineage.fill(found, history)
-        report = of_questions.measure(found, history, start)
+    with server() as running:
+        of_lineage.fill(running, history)
+        report = of_questions.measure(running, history, start)
     report.show()
     report.write(results)
 
@@ -63,8 +63,8 @@ def questions(results: Path, layers: int, start: str) -> None:
 @click.pass_obj
 def shapes(results: Path) -> None:
     """Ask everything on shapes on which a walk along paths never ends."""
-    with server() as found:
-        report = of_shapes.measure(found)
+    with server() as running:
+        report = of_shapes.measure(running)
     report.show()
     report.write(results)
 
@@ -74,8 +74,8 @@ def shapes(results: Path) -> None:
 @click.pass_obj
 def jobs(results: Path, sizes: str) -> None:
     """Measure the loading of job logs, and what a job costs in the store."""
-    with server() as found, tempfile.TemporaryDirectory() as folder:
-        report = of_jobs.measure(found, Path(folder), [int(size) for size in sizes.split(",")])
+    with server() as running, tempfile.TemporaryDirectory() as folder:
+        report = of_jobs.measure(running, Path(folder), [int(size) for size in sizes.split(",")])
     report.show()
     report.write(results)
 
@@ -86,8 +86,8 @@ def jobs(results: Path, sizes: str) -> None:
 @click.pass_obj
 def growth(results: Path, sizes: str, pagecache: str) -> None:
     """Measure loads and questions beside ever larger stores."""
-    with server(pagecache=pagecache) as found:
-        report = of_growth.measure(found, [int(size) for size in sizes.split(",")])
+    with server(pagecache=pagecache) as running:
+        report = of_growth.measure(running, [int(size) for size in sizes.split(",")])
     report.show()
     report.write(results)
 
@@ -101,8 +101,8 @@ def growth(results: Path, sizes: str, pagecache: str) -> None:
 def load(results: Path, jobs: int, documents: str, files: int, runs: int) -> None:
     """Measure loads beside the raw driver that writes the same graph."""
     sizes = of_load.Sizes(jobs, tuple(map(int, documents.split(","))), files, runs)
-    with server() as found, tempfile.TemporaryDirectory() as folder:
-        report = of_load.measure(found, Path(folder), sizes)
+    with server() as running, tempfile.TemporaryDirectory() as folder:
+        report = of_load.measure(running, Path(folder), sizes)
     report.show()
     report.write(results)
 
@@ -111,8 +111,8 @@ def load(results: Path, jobs: int, documents: str, files: int, runs: int) -> Non
 @click.pass_obj
 def startup(results: Path) -> None:
     """Measure commands beside an idle store."""
-    with server() as found, tempfile.TemporaryDirectory() as folder:
-        report = of_startup.measure(found, Path(folder))
+    with server() as running, tempfile.TemporaryDirectory() as folder:
+        report = of_startup.measure(running, Path(folder))
     report.show()
     report.write(results)
 
@@ -137,10 +137,10 @@ def peers(  # noqa: PLR0913, PLR0917  # one an option
     """Measure other stores of provenance with the same input."""
     pythons = {"prov2neo": prov2neo_python, "prov-db-connector": prov_db_connector_python}
     packages = [of_peers.Package(n, python, neo4j44) for n, python in pythons.items() if python]
-    with server() as found, tempfile.TemporaryDirectory() as folder:
-        report = of_peers.measure(found, Path(folder), jobs, postgres)
+    with server() as running, tempfile.TemporaryDirectory() as folder:
+        report = of_peers.measure(running, Path(folder), jobs, postgres)
         if packages:
-            of_peers.add_packages(report, found, Path(folder), records, packages)
+            of_peers.add_packages(report, running, Path(folder), records, packages)
     report.show()
     report.write(results)
 

@@ -24,16 +24,16 @@ _ENVIRONMENT = "PROVGRAPH_BENCH_"
 def peak(server: Server, act: str, path: Path) -> int:
     """Return the peak memory, in bytes, of a process that loads or reads `path`."""
     target = server.target
-    given = {"URI": target.uri, "USERNAME": target.username, "PASSWORD": target.password}
-    environment = {_ENVIRONMENT + name: str(value) for name, value in given.items() if value}
-    done = subprocess.run(  # noqa: S603  # this very module
+    settings = {"URI": target.uri, "USERNAME": target.username, "PASSWORD": target.password}
+    environment = {_ENVIRONMENT + name: str(value) for name, value in settings.items() if value}
+    process = subprocess.run(  # noqa: S603  # this very module
         [sys.executable, "-m", "benchmarks.client", act, str(path)],
         env=os.environ | environment,
         check=True,
         capture_output=True,
         text=True,
     )
-    return int(done.stdout.split()[-1])
+    return int(process.stdout.split()[-1])
 
 
 def _load(path: str) -> None:
@@ -45,9 +45,9 @@ def _load(path: str) -> None:
         os.environ.get(_ENVIRONMENT + name, "") for name in ("URI", "USERNAME", "PASSWORD")
     )
     connection = Connection(Target(uri, username, password))
-    for one in batch.load_files(connection, find_files([path]), batch.LoadOptions()):
-        if one.status != "loaded":
-            sys.exit(f"{one.file}: {one.status}: {one.error}")
+    for result in batch.load_files(connection, find_files([path]), batch.LoadOptions()):
+        if result.status != "loaded":
+            sys.exit(f"{result.file}: {result.status}: {result.error}")
     connection.close()
 
 

@@ -127,8 +127,8 @@ def _loads(rows: _Rows, server: Server, history: History, turn: int) -> None:
             each.mkdir()
         _write_documents(documents, history, turn)
         job_logs.write(logs, JOBS, turn * JOBS)
-        one = next(logs.glob("process-*"))
-        activity = json.loads(one.rename(single / one.name).read_text())[0]["activity_uuid"]
+        log = next(logs.glob("process-*"))
+        activity = json.loads(log.rename(single / log.name).read_text())[0]["activity_uuid"]
         seconds = jobs.load(server, documents)
         records = DOCUMENTS * RECORDS
         rows.add("load, a record of PROV-JSON", seconds / records, f"{records / seconds:.0f}/s")
@@ -181,9 +181,9 @@ def _asserted(report: Report, server: Server) -> None:
 def _one_more(server: Server, folder: Path, name: str) -> tuple[float, float]:
     file = _sharing(folder, name)
     seconds = jobs.load(server, file)
-    found = server.run(_FIND, name=f"{URI}{name}")
+    rows = server.run(_FIND, name=f"{URI}{name}")
     start = time.perf_counter()
-    batch.delete(server.connection, found[0]["id"])
+    batch.delete(server.connection, rows[0]["id"])
     return seconds, time.perf_counter() - start
 
 
@@ -213,15 +213,15 @@ def _questions(rows: _Rows, server: Server) -> None:
         f"path of {far.depth} relations": lambda: path(connection, start, far.id).nodes,
     }
     for what, ask in sets.items():
-        seconds, found = _median(ask)
-        rows.add(f"{what}, a node", seconds / found, f"{found} nodes")
+        seconds, size = _median(ask)
+        rows.add(f"{what}, a node", seconds / size, f"{size} nodes")
 
 
 def _median(ask: Callable[[], Sized]) -> tuple[float, int]:
     """Return the median time of several runs after a first one, and the answer's size."""
-    times, found = [], len(ask())
+    times, size = [], len(ask())
     for _ in range(RUNS):
         begun = time.perf_counter()
         ask()
         times.append(time.perf_counter() - begun)
-    return statistics.median(times), found
+    return statistics.median(times), size

@@ -40,8 +40,8 @@ def load(server: Server, folder: Path, processes: int | None = None) -> float:
     """Load all files of a folder, by as many processes as pay; return the seconds."""
     start = time.perf_counter()
     files = find_files([str(folder)])
-    found = list(parallel.load(server.connection, files, batch.LoadOptions(), processes))
-    assert all(one.error is None for one in found)  # noqa: S101  # a failure is no measurement
+    results = list(parallel.load(server.connection, files, batch.LoadOptions(), processes))
+    assert all(result.error is None for result in results)  # noqa: S101  # a failure is no measurement
     return time.perf_counter() - start
 
 

@@ -33,7 +33,7 @@ def fill(server: Server, history: History | Shape) -> None:
     for label, ids in (("Activity", history.activities()), ("Entity", history.entities())):
         statement = f"""UNWIND $rows AS r
         CREATE (e:Element:{label} {{key: r, uri: r, name: r, record: 'the exact record'}})"""
-        server.write(statement, (URI + one for one in ids))
+        server.write(statement, (URI + name for name in ids))
     _relate(server, "USED", history.used())
     _relate(server, "WAS_GENERATED_BY", history.generated())
     server.run("CALL db.awaitIndexes(300)")
@@ -96,8 +96,8 @@ def _raw_whole(server: Server, key: str) -> str:
     nodes = f"{_LEAST} RETURN collect([properties(x), depth]) AS found"
     relations = f"""{_CLOSURE} MATCH (x)-[r:{_TYPES}]->(y)
     RETURN collect([type(r), x.uri, y.uri, r.role]) AS found"""
-    found = [len(server.run(text, start=key)[0]["found"]) for text in (nodes, relations)]
-    return f"{found[0]} nodes, {found[1]} relations"
+    sizes = [len(server.run(text, start=key)[0]["found"]) for text in (nodes, relations)]
+    return f"{sizes[0]} nodes, {sizes[1]} relations"
 
 
 def _size(answer: Lineage) -> str:
@@ -113,13 +113,13 @@ def _in_memory(history: History) -> dict[str, list[str]]:
 
 
 def _search(causes: dict[str, list[str]], start: str) -> dict[str, int]:
-    found = {start: 0}
+    depths = {start: 0}
     queue = deque([start])
     while queue:
         node = queue.popleft()
         for cause in causes.get(node, ()):
-            if cause not in found:
-                found[cause] = found[node] + 1
+            if cause not in depths:
+                depths[cause] = depths[node] + 1
                 queue.append(cause)
-    del found[start]
-    return found
+    del depths[start]
+    return depths

@@ -90,13 +90,13 @@ class Package:
 
     def load(self, file: Path) -> float:
         """Load a document; return the seconds."""
-        done = subprocess.run(  # noqa: S603  # the interpreter that was named
+        process = subprocess.run(  # noqa: S603  # the interpreter that was named
             [self.python, "-c", _LOAD.format(ready=_PACKAGES[self.name]), str(file), self.address],
             check=True,
             capture_output=True,
             text=True,
         )
-        return float(done.stdout.split()[-1])
+        return float(process.stdout.split()[-1])
 
 
 def add_packages(
@@ -190,12 +190,12 @@ def _columns() -> dict[str, list[str]]:
 
 def _tabled(records: Iterable[dict[str, Any]]) -> dict[str, list[tuple[Any, ...]]]:
     """Return the rows of many records by table; what has an id comes once."""
-    found: dict[str, dict[object, tuple[Any, ...]]] = defaultdict(dict)
+    tables: dict[str, dict[object, tuple[Any, ...]]] = defaultdict(dict)
     for record in records:
         for table, row in predecessor.rows(record):
-            rows = found[table]
+            rows = tables[table]
             rows.setdefault(row.get("id", len(rows)), tuple(row.values()))
-    return {table: list(rows.values()) for table, rows in found.items()}
+    return {table: list(rows.values()) for table, rows in tables.items()}
 
 
 def _copy(connection: psycopg.Connection[Any], logs: Path) -> None:

@@ -103,7 +103,7 @@ def rows(record: dict[str, Any]) -> list[Made]:
     job, status = record["activity_uuid"], f"{record['activity_uuid']}_status"
     start, stop = record["start"].get("time_utc"), record["stop"].get("time_utc")
     name = record["activity_name"]
-    found: list[Made] = [
+    rows_made: list[Made] = [
         ("agents", {"id": _AGENT, "name": "CTA Observatory"}),
         ("activities", {"id": job, "name": name, "startTime": start, "endTime": stop}),
         ("wasAssociatedWith", {"activity_key": job, "agent_key": _AGENT}),
@@ -112,14 +112,14 @@ def rows(record: dict[str, Any]) -> list[Made]:
     ]
     for relation, files in (("used", record["input"]), ("wasGeneratedBy", record["output"])):
         for file in files:
-            found += _file(job, relation, file)
-    return found
+            rows_made += _file(job, relation, file)
+    return rows_made
 
 
 def _file(job: str, relation: str, file: dict[str, Any]) -> list[Made]:
-    id_, kept = file["url"], {"name": file["url"], "location": "DESY", "classType": "dataset"}
+    id_, columns = file["url"], {"name": file["url"], "location": "DESY", "classType": "dataset"}
     return [
-        ("entities", {"id": id_, **kept}),
+        ("entities", {"id": id_, **columns}),
         ("wasAttributedTo", {"entity_key": id_, "agent_key": _AGENT}),
         (relation, {"role": file["role"], "activity_key": job, "entity_key": id_}),
     ]
@@ -141,8 +141,8 @@ def load(url: str, records: Iterable[dict[str, Any]]) -> Sequence[float]:
     return times
 
 
-def _add(session: Session, made: Sequence[Made]) -> None:
-    for table, columns in made:
+def _add(session: Session, items: Sequence[Made]) -> None:
+    for table, columns in items:
         kind = _KINDS[table]
         if "id" in columns:
             if _key(session, table, columns["id"]) is None:
@@ -158,5 +158,5 @@ def _add(session: Session, made: Sequence[Made]) -> None:
 
 def _key(session: Session, table: str, id_: str) -> int | None:
     kind: Any = _KINDS[table]
-    found = session.scalars(sa.select(kind).where(kind.id == id_)).first()
-    return None if found is None else int(found.internal_key)
+    row = session.scalars(sa.select(kind).where(kind.id == id_)).first()
+    return None if row is None else int(row.internal_key)

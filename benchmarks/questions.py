@@ -22,19 +22,19 @@ def measure(server: Server, history: History, start: str) -> Report:
     report = Report(f"questions about {start}: {history}")
     connection, key = server.connection, URI + start
     layer, number = start.removeprefix("e").split("-")
-    other = f"{URI}e{layer}-{int(number) + 2}"
+    neighbour = f"{URI}e{layer}-{int(number) + 2}"
     first = roots_or_leaves(connection, [key], "roots").ends[-1].id
     report.measure(
         f"path of {2 * int(layer)} relations", lambda: path(connection, key, first).length
     )
     report.measure("all shortest paths", lambda: path(connection, key, first, limit=10).count)
     report.measure(
-        "no path: what it says instead", lambda: bool(path(connection, key, other).reason)
+        "no path: what it says instead", lambda: bool(path(connection, key, neighbour).reason)
     )
-    report.measure("common", lambda: common_ancestors(connection, [key, other]).total)
+    report.measure("common", lambda: common_ancestors(connection, [key, neighbour]).total)
     report.measure("roots", lambda: len(roots_or_leaves(connection, [key], "roots").ends))
     report.measure("leaves", lambda: len(roots_or_leaves(connection, [first], "leaves").ends))
     report.measure("impact", lambda: len(impact(connection, [first]).touched))
-    report.measure("diff", lambda: diff(connection, key, other).shared)
+    report.measure("diff", lambda: diff(connection, key, neighbour).shared)
     report.measure("why", lambda: len(why(connection, key).recipe))
     return report

@@ -53,9 +53,9 @@ class Graph:
         for statements in (self.nodes, self.relations):
             for text, rows in statements.items():
                 server.write(text, rows)
-        found = time.perf_counter() - start
+        seconds = time.perf_counter() - start
         gc.unfreeze()
-        return found
+        return seconds
 
 
 def read(server: Server) -> Graph:
@@ -70,8 +70,8 @@ def _read(server: Server) -> Graph:
     parts: dict[str, tuple[str, dict[str, Any]]] = {}
     for row in server.run(_NODES):
         labels, properties = sorted(row["labels"]), row["p"]
-        found = ((name, key) for name, key in unique if name in labels and key in properties)
-        label, key = next(found, ("", ""))
+        unique_keys = ((name, key) for name, key in unique if name in labels and key in properties)
+        label, key = next(unique_keys, ("", ""))
         if not key:
             # A document's scopes: they have no key and are made with the relation to them.
             parts[row["id"]] = (":".join(labels), properties)
@@ -92,10 +92,10 @@ def _read(server: Server) -> Graph:
 
 def _unique(server: Server) -> list[tuple[str, str]]:
     """Return label and property of the constraints on nodes."""
-    found = server.run("SHOW CONSTRAINTS YIELD entityType, labelsOrTypes, properties")
+    constraints = server.run("SHOW CONSTRAINTS YIELD entityType, labelsOrTypes, properties")
     return [
         (row["labelsOrTypes"][0], row["properties"][0])
-        for row in found
+        for row in constraints
         if row["entityType"] == "NODE" and len(row["properties"]) == 1
     ]
 

@@ -40,8 +40,8 @@ def measure(server: Server, folder: Path) -> Report:
 
 def _run(server: Server, *words: str) -> None:
     target = server.target
-    given = {"URI": target.uri, "USERNAME": target.username, "PASSWORD": target.password}
-    environment = {f"NEO4J_{name}": value for name, value in given.items() if value}
+    settings = {"URI": target.uri, "USERNAME": target.username, "PASSWORD": target.password}
+    environment = {f"NEO4J_{name}": value for name, value in settings.items() if value}
     subprocess.run(  # noqa: S603  # this Python
         [sys.executable, *words], env=os.environ | environment, check=True, capture_output=True
     )

@@ -44,8 +44,8 @@ def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
 def driver(target: Target) -> Iterator[neo4j.Driver]:
     """Return a driver of the tests' own, to look at the graph without provgraph."""
     auth = (target.username, target.password) if target.username else None
-    with neo4j.GraphDatabase.driver(target.uri, auth=auth) as found:
-        yield found
+    with neo4j.GraphDatabase.driver(target.uri, auth=auth) as connected:
+        yield connected
 
 
 @pytest.fixture
@@ -60,8 +60,10 @@ def cypher(driver: neo4j.Driver) -> Callable[..., list[dict[str, Any]]]:
 
 @pytest.fixture(scope="session")
 def _opened(target: Target) -> Iterator[Store]:
-    with provgraph.connect(target.uri, username=target.username, password=target.password) as found:
-        yield found
+    with provgraph.connect(
+        target.uri, username=target.username, password=target.password
+    ) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -75,9 +77,9 @@ def store(_opened: Store, driver: neo4j.Driver) -> Store:
 def connection(store: Store, target: Target) -> Iterator[Connection]:
     """Return a connection to the emptied store."""
     assert store is not None
-    found = Connection(target)
-    yield found
-    found.close()
+    connection = Connection(target)
+    yield connection
+    connection.close()
 
 
 @pytest.fixture

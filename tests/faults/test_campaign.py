@@ -42,18 +42,18 @@ def server(store: Store, target: Target, driver: neo4j.Driver) -> Server:
 
 
 def test_bad_input_is_read_or_refused_in_words() -> None:
-    """Some extremes and 150 spoilt files: no other exception, no hang, nothing reached."""
-    made = batch.count_of_extremes()
-    tally = of_input.read([*range(0, made, 20), *range(made, made + 150)])
+    """Some extremes and 150 damaged files: no other exception, no hang, nothing reached."""
+    extremes = batch.count_of_extremes()
+    tally = of_input.read([*range(0, extremes, 20), *range(extremes, extremes + 150)])
     assert tally.faults == []
     assert min(tally.outcomes["read"], tally.outcomes["refused"]) > 15
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")
 def test_the_store_is_as_it_was_or_exact(server: Server) -> None:
-    """Spoilt files that load come back equal; those that don't change nothing."""
-    made = batch.count_of_extremes()
-    chosen = [n for n in range(made, made + 120) if batch.case_of(n).family == "document"]
+    """Damaged files that load come back equal; those that don't change nothing."""
+    extremes = batch.count_of_extremes()
+    chosen = [n for n in range(extremes, extremes + 120) if batch.case_of(n).family == "document"]
     assert of_input.store_faults(server, chosen[:30]) == []  # type: ignore[arg-type]
 
 
@@ -114,8 +114,8 @@ def test_a_directory_with_a_link_loop_and_odd_files(store: Store, tmp_path: Path
     (tmp_path / "self").symlink_to("self")
     (tmp_path / "gone").symlink_to("nowhere")
     os.mkfifo(tmp_path / "pipe")
-    found = store.files([str(tmp_path)])
-    assert [one.name for one in found] == [str(tmp_path / "in" / "one.provn")]
+    files = store.files([str(tmp_path)])
+    assert [file.name for file in files] == [str(tmp_path / "in" / "one.provn")]
 
 
 def test_a_file_that_vanishes_fails_alone(store: Store, tmp_path: Path) -> None:
@@ -124,9 +124,9 @@ def test_a_file_that_vanishes_fails_alone(store: Store, tmp_path: Path) -> None:
         (tmp_path / name).write_text(f"document\nprefix e <http://{name}/>\nendDocument")
     files = store.files([str(tmp_path)])
     (tmp_path / "b").unlink()
-    found = list(store.load_all(files))
-    assert [one.status for one in found] == ["loaded", "failed", "loaded"]
-    assert found[1].error == f"{tmp_path / 'b'}: no such file"
+    results = list(store.load_all(files))
+    assert [result.status for result in results] == ["loaded", "failed", "loaded"]
+    assert results[1].error == f"{tmp_path / 'b'}: no such file"
 
 
 def test_a_file_that_changes_is_read_or_refused(tmp_path: Path) -> None:

@@ -59,11 +59,11 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def small(home: Path) -> Iterator[Target]:
     """Return the server with little memory, its store emptied."""
     address = neo4j_local.ensure_running(home)
-    found = Target(address.uri, address.username, address.password)
-    provgraph.connect(found.uri, username=found.username, password=found.password).close()
-    with closing(ScratchStore(found)) as place:
+    target = Target(address.uri, address.username, address.password)
+    provgraph.connect(target.uri, username=target.username, password=target.password).close()
+    with closing(ScratchStore(target)) as place:
         place.empty()
-        yield found
+        yield target
 
 
 def test_where_memory_is_short_there_are_smaller_steps(small: Target, tmp_path: Path) -> None:
@@ -96,9 +96,9 @@ def _greedy(target: Target) -> None:
 def test_a_server_that_comes_back(home: Path, small: Target, tmp_path: Path) -> None:
     """Killed in the middle of a load and started again: the load goes on, nothing is lost."""
     assert small.uri
-    found = outage.run(home, tmp_path, cases=1)
-    assert found.losses == []
-    assert found.faults == 1
+    outcome = outage.run(home, tmp_path, cases=1)
+    assert outcome.losses == []
+    assert outcome.faults == 1
 
 
 def test_a_server_that_does_not_come_back(
@@ -118,9 +118,10 @@ def test_a_server_that_does_not_come_back(
         files = find_files([str(EXAMPLES / "ctapipe")])
         answers = list(batch.load_files(connection, files, options))
     assert time.monotonic() - start < 20
-    assert [one.status for one in answers] == ["failed"] * len(files)
+    assert [result.status for result in answers] == ["failed"] * len(files)
     assert all(
-        one.file in (one.error or "") and "not loaded" in (one.error or "") for one in answers
+        result.file in (result.error or "") and "not loaded" in (result.error or "")
+        for result in answers
     )
 
 
@@ -128,7 +129,7 @@ def test_a_connection_that_is_cut(store: Store, target: Target, cypher: Cypher) 
     """Cut after any number of bytes, the same load goes on over the next connection."""
     file = str(EXAMPLES / "primer.provn")
     store.load(file)
-    wanted = graph(cypher)
+    expected = graph(cypher)
     chance = random.Random(3)  # noqa: S311  # not secret
     for _ in range(4):
         cypher("MATCH (n) WHERE NOT n:Schema DETACH DELETE n")
@@ -136,7 +137,7 @@ def test_a_connection_that_is_cut(store: Store, target: Target, cypher: Cypher) 
         with _cutting(target, cuts) as near, closing(Connection(near)) as connection:
             loaded = batch.load_file(connection, file, batch.LoadOptions())
         assert loaded.status in {"loaded", "unchanged"}
-        assert graph(cypher) == wanted
+        assert graph(cypher) == expected
 
 
 @contextmanager
@@ -153,8 +154,8 @@ def _cutting(target: Target, cuts: list[int]) -> Iterator[Target]:
                     return
                 server = socket.create_connection((host, int(port)))
                 left = [cuts.pop(0) if cuts else 1 << 60]
-                for one, other in ((client, server), (server, client)):
-                    threading.Thread(target=_copy, args=(one, other, left), daemon=True).start()
+                for source, sink in ((client, server), (server, client)):
+                    threading.Thread(target=_copy, args=(source, sink, left), daemon=True).start()
 
         threading.Thread(target=accept, daemon=True).start()
         near = f"bolt://127.0.0.1:{listener.getsockname()[1]}"
@@ -162,16 +163,16 @@ def _cutting(target: Target, cuts: list[int]) -> Iterator[Target]:
         listener.shutdown(socket.SHUT_RDWR)
 
 
-def _copy(one: socket.socket, other: socket.socket, left: list[int]) -> None:
+def _copy(source: socket.socket, sink: socket.socket, left: list[int]) -> None:
     try:
-        while data := one.recv(512):
+        while data := source.recv(512):
             left[0] -= len(data)
             if left[0] < 0:
                 break
-            other.sendall(data)
+            sink.sendall(data)
     except OSError:
         pass
-    for end in (one, other):
+    for end in (source, sink):
         # Closing alone would not wake the thread that reads from it.
         with suppress(OSError):
             end.shutdown(socket.SHUT_RDWR)
@@ -181,17 +182,17 @@ def _copy(one: socket.socket, other: socket.socket, left: list[int]) -> None:
 def test_eight_loaders_at_once(target: Target, store: Store, tmp_path: Path) -> None:
     """No duplicate, no lost relation, no failure: the graph that one loader makes."""
     assert store is not None
-    found = concurrency.run(target, tmp_path, cases=1)
-    assert found.losses == []
-    assert found.faults == 8
+    outcome = concurrency.run(target, tmp_path, cases=1)
+    assert outcome.losses == []
+    assert outcome.faults == 8
 
 
 def test_killed_loaders(target: Target, store: Store, tmp_path: Path) -> None:
     """What is there is complete or says that it is not, and loading again completes it."""
     assert store is not None
-    found = kill_loader.run(target, tmp_path, cases=2)
-    assert found.losses == []
-    assert found.faults > 0
+    outcome = kill_loader.run(target, tmp_path, cases=2)
+    assert outcome.losses == []
+    assert outcome.faults > 0
 
 
 def test_a_loss_would_be_noticed(
@@ -221,8 +222,8 @@ def test_interrupted_by_hand(target: Target, store: Store, tmp_path: Path) -> No
             while begun and process.poll() is None and not place.statuses():
                 time.sleep(0.02)
             process.send_signal(signal.SIGINT)
-            _, said = process.communicate(timeout=30)
+            _, stderr = process.communicate(timeout=30)
             assert process.returncode in {130, -signal.SIGINT}
-            assert "interrupted" in said.splitlines()[-1]
-            assert "Traceback" not in said
+            assert "interrupted" in stderr.splitlines()[-1]
+            assert "Traceback" not in stderr
         assert set(place.statuses().values()) <= {"complete", "loading"}

@@ -26,8 +26,8 @@ layers = ["provgraph.errors", "provgraph.store"]
 def contracts() -> list[dict[str, Any]]:
     """Return the contracts of the project."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    found: list[dict[str, Any]] = project["tool"]["importlinter"]["contracts"]
-    return found
+    listed: list[dict[str, Any]] = project["tool"]["importlinter"]["contracts"]
+    return listed
 
 
 def lint(config: Path) -> subprocess.CompletedProcess[str]:

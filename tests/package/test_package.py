@@ -42,19 +42,19 @@ def test_the_public_names_are_there() -> None:
 def test_importing_is_cheap() -> None:
     """`import provgraph` brings neither the driver nor prov."""
     code = "import sys, provgraph; print([m for m in ('neo4j', 'prov') if m in sys.modules])"
-    done = subprocess.run(  # noqa: S603  # our own interpreter
+    result = subprocess.run(  # noqa: S603  # our own interpreter
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
-    assert done.stdout.strip() == "[]"
+    assert result.stdout.strip() == "[]"
 
 
 def test_python_dash_m(tmp_path: Path) -> None:
     """`python -m provgraph` is the command line."""
-    done = subprocess.run(  # our own interpreter
+    result = subprocess.run(  # our own interpreter
         [sys.executable, "-m", "provgraph", "--version"],
         capture_output=True,
         text=True,
         check=True,
         cwd=tmp_path,
     )
-    assert done.stdout.strip() == f"provgraph, version {provgraph.__version__}"
+    assert result.stdout.strip() == f"provgraph, version {provgraph.__version__}"

@@ -17,11 +17,11 @@ ROOT = Path(__file__).parents[2]
 )
 def test_tools_find_nothing(command: str) -> None:
     """The tool has no complaint about the checkout."""
-    done = subprocess.run(  # noqa: S603  # a list of our own
+    result = subprocess.run(  # noqa: S603  # a list of our own
         [sys.executable, "-m", *command.split()],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert result.returncode == 0, result.stdout + result.stderr

@@ -15,26 +15,26 @@ EX = "http://example.org/"
 
 def chain(runs: int) -> Lineage:
     """Return the lineage of a product made from `runs` runs, merged by twenties: 3 nodes a run."""
-    found = _Answer()
-    product = found.add("entity", "gamma_applied.DL2.h5", 0)
-    apply = found.made(product, "ctapipe-apply-models", 1)
-    model = found.used(apply, "energy_model.pkl", 2, "reconstructor")
-    train = found.made(model, "ctapipe-train-energy-regressor", 3)
-    merged = found.used(apply, "gamma_merged.DL2.h5", 2, "Event data")
-    found.relations.append(RelationLink("used", train, merged, ("Event data",)))
-    merge = found.made(merged, "ctapipe-merge", 3)
-    config = found.add("entity", "base_config.yaml", 5)
+    lineage = _Answer()
+    product = lineage.add("entity", "gamma_applied.DL2.h5", 0)
+    apply = lineage.made(product, "ctapipe-apply-models", 1)
+    model = lineage.used(apply, "energy_model.pkl", 2, "reconstructor")
+    train = lineage.made(model, "ctapipe-train-energy-regressor", 3)
+    merged = lineage.used(apply, "gamma_merged.DL2.h5", 2, "Event data")
+    lineage.relations.append(RelationLink("used", train, merged, ("Event data",)))
+    merge = lineage.made(merged, "ctapipe-merge", 3)
+    config = lineage.add("entity", "base_config.yaml", 5)
     for number in range(runs):
         if number % 20 == 0 and runs > 20:
-            part = found.used(merge, f"gamma_part{number // 20:03}.DL2.h5", 4, "data to merge")
-            part_merge = found.made(part, "ctapipe-merge", 5)
+            part = lineage.used(merge, f"gamma_part{number // 20:03}.DL2.h5", 4, "data to merge")
+            part_merge = lineage.made(part, "ctapipe-merge", 5)
         elif number == 0:
             part_merge = merge
-        dl2 = found.used(part_merge, f"gamma_run{number:04}.dl2.h5", 6, "data to merge")
-        process = found.made(dl2, "ctapipe-process", 7)
-        found.used(process, f"gamma_{number:04}.simtel.zst", 8, "DL0/Event")
-        found.relations.append(RelationLink("used", process, config, ("Tool Configuration",)))
-    return found.answer()
+        dl2 = lineage.used(part_merge, f"gamma_run{number:04}.dl2.h5", 6, "data to merge")
+        process = lineage.made(dl2, "ctapipe-process", 7)
+        lineage.used(process, f"gamma_{number:04}.simtel.zst", 8, "DL0/Event")
+        lineage.relations.append(RelationLink("used", process, config, ("Tool Configuration",)))
+    return lineage.answer()
 
 
 def answer(nodes: list[Node], relations: list[RelationLink]) -> Lineage:
@@ -52,13 +52,13 @@ class _Answer:
         self.nodes.append(node)
         return node.id
 
-    def made(self, what: str, by: str, depth: int) -> str:
+    def made(self, entity: str, by: str, depth: int) -> str:
         activity = self.add("activity", by, depth)
-        self.relations.append(RelationLink("wasGeneratedBy", what, activity))
+        self.relations.append(RelationLink("wasGeneratedBy", entity, activity))
         return activity
 
-    def used(self, by: str, what: str, depth: int, role: str) -> str:
-        entity = self.add("entity", what, depth)
+    def used(self, by: str, label: str, depth: int, role: str) -> str:
+        entity = self.add("entity", label, depth)
         self.relations.append(RelationLink("used", by, entity, (role,)))
         return entity
 

@@ -40,8 +40,8 @@ def difference(first: ProvDocument, second: ProvDocument, *, spelling: bool = Tr
     """Return what only one of the documents says, a statement a line, empty if they are equal."""
     ones = Counter(canonical(first, spelling=spelling))
     others = Counter(canonical(second, spelling=spelling))
-    lines = [f"- {_shown(said, n)}" for said, n in (ones - others).items()]
-    lines += [f"+ {_shown(said, n)}" for said, n in (others - ones).items()]
+    lines = [f"- {_shown(statement, n)}" for statement, n in (ones - others).items()]
+    lines += [f"+ {_shown(statement, n)}" for statement, n in (others - ones).items()]
     return "\n".join(lines)
 
 

@@ -27,10 +27,10 @@ def run(*arguments: str, input: str | bytes | None = None) -> Result:  # noqa: A
 def answer(name: str, *arguments: str) -> dict[str, Any]:
     """Run a command with --json and hold its answer against its schema."""
     result = run(*arguments, "--json")
-    found: dict[str, Any] = json.loads(result.stdout)
+    document: dict[str, Any] = json.loads(result.stdout)
     schema = json.loads((ROOT / "docs" / "schemas" / f"{name}.json").read_text())
-    jsonschema.validate(found, schema)
-    return found
+    jsonschema.validate(document, schema)
+    return document
 
 
 def commands(group: click.Group, name: str = "") -> Iterator[tuple[str, click.Command]]:

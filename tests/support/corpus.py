@@ -38,9 +38,9 @@ def real_files() -> list[Path]:
 
 def real() -> list[ParameterSet]:
     """Return the real documents as a test's parameters; without any, the test is skipped."""
-    found = real_files()
-    if found:
-        return [pytest.param(file, id=file.name) for file in found]
+    documents = real_files()
+    if documents:
+        return [pytest.param(file, id=file.name) for file in documents]
     reason = f"there are no documents in {REAL}; PROVGRAPH_TEST_DATA names another folder"
     return [pytest.param(REAL, id="none", marks=pytest.mark.skip(reason=reason))]
 

@@ -38,21 +38,21 @@ class MemoryIndex:
 
     def writes(self, keys: Collection[str]) -> dict[str, list[Write]]:
         """Return the outputs that make each claim."""
-        found: dict[str, list[Write]] = defaultdict(list)
+        writes: dict[str, list[Write]] = defaultdict(list)
         for entry in self.kept.values():
             for file in entry.facts.files:
                 for key in set(file.keys) & set(keys) if file.output else ():
-                    found[key].append(Write(entry.facts.run, file))
-        return found
+                    writes[key].append(Write(entry.facts.run, file))
+        return writes
 
     def links(self, keys: Collection[str]) -> dict[str, set[str]]:
         """Return the claims linked with each claim."""
-        found: dict[str, set[str]] = defaultdict(set)
+        linked: dict[str, set[str]] = defaultdict(set)
         for entry in self.kept.values():
-            for one, other in entry.links:
-                found[one].add(other)
-                found[other].add(one)
-        return {key: found[key] for key in keys}
+            for first, second in entry.links:
+                linked[first].add(second)
+                linked[second].add(first)
+        return {key: linked[key] for key in keys}
 
     def readers(self, keys: Collection[str]) -> set[str]:
         """Return the readers of any of these claims, and note the question."""
@@ -61,11 +61,11 @@ class MemoryIndex:
 
     def few_readers(self, keys: Collection[str]) -> dict[str, set[str]]:
         """Return two readers of each claim."""
-        found: dict[str, set[str]] = defaultdict(set)
+        readers: dict[str, set[str]] = defaultdict(set)
         for activity, key in self._reads(keys):
-            if len(found[key]) < 2:
-                found[key].add(activity)
-        return found
+            if len(readers[key]) < 2:
+                readers[key].add(activity)
+        return readers
 
     def reading(self, activities: Collection[str], keys: Collection[str]) -> set[tuple[str, str]]:
         """Return which of the activities reads which of the claims."""
@@ -73,16 +73,16 @@ class MemoryIndex:
 
     def members(self, sessions: Collection[str]) -> dict[str, list[RunFacts]]:
         """Return the runs of each session."""
-        found: dict[str, list[RunFacts]] = defaultdict(list)
+        runs: dict[str, list[RunFacts]] = defaultdict(list)
         for entry in self.kept.values():
             for name, _ in entry.facts.run.sessions:
-                found[name].append(entry.facts.run)
-        return {name: found[name] for name in sessions}
+                runs[name].append(entry.facts.run)
+        return {name: runs[name] for name in sessions}
 
     def _reads(self, keys: Collection[str]) -> Iterator[tuple[str, str]]:
-        wanted = set(keys)
+        claims = set(keys)
         for activity, entry in self.kept.items():
-            for key in wanted & entry.facts.keys(output=False):
+            for key in claims & entry.facts.keys(output=False):
                 yield activity, key
 
 
@@ -96,7 +96,7 @@ class Loader:
 
     def load(self, *facts: RecordFacts) -> set[str]:
         """Load records, together; return the activities that were resolved again."""
-        return self._update({found.run.activity: found for found in facts})
+        return self._update({record.run.activity: record for record in facts})
 
     def delete(self, *activities: str) -> set[str]:
         """Take records away; return the activities that were resolved again."""

@@ -86,23 +86,23 @@ class _World:
             if not use.own or use.version is None:
                 continue
             mine = own_groups[next(iter(use.own))]
-            there = [o for o in self.outputs if o.version == use.version]
-            theirs = {c for o in there for claim in o.own for c in own_groups[claim]}
+            writers = [o for o in self.outputs if o.version == use.version]
+            theirs = {c for o in writers for claim in o.own for c in own_groups[claim]}
             best = min(map(kind, mine | theirs))
             single = sum(kind(claim) == best for claim in mine | theirs) == 1
             use.linked = single and not mine & written
 
     def resolutions(self) -> dict[str, Resolution]:
-        found = {}
+        resolutions = {}
         for facts in self.records:
-            own = [use for use in self.uses if use.run == facts.run]
-            found[facts.run.activity] = Resolution(
+            uses = [use for use in self.uses if use.run == facts.run]
+            resolutions[facts.run.activity] = Resolution(
                 tuple(
-                    replace(self._identity(use), catalogued=self._catalogued(use)) for use in own
+                    replace(self._identity(use), catalogued=self._catalogued(use)) for use in uses
                 ),
                 self._parent(facts.run),
             )
-        return found
+        return resolutions
 
     def _catalogued(self, use: _Use) -> bool:
         group = self.groups[next(iter(use.claims))] if use.claims else set()
@@ -114,10 +114,10 @@ class _World:
         group = self.groups[next(iter(use.claims))]
         best = min(map(kind, group))
         names = {claim for claim in group if kind(claim) == best}
-        own = names & use.claims
-        if len(names) > 1 and not own:
+        shared = names & use.claims
+        if len(names) > 1 and not shared:
             return self._without_name(use)
-        name = next(iter(own or names))
+        name = next(iter(shared or names))
         one_file = len(names) == 1
         writers = [o for o in self.outputs if o.claims & (group if one_file else {name})]
         if best == 0:
@@ -193,8 +193,10 @@ def _finish(run: RunFacts) -> tuple[str, int, str]:
     return (run.stop or "~", max([0, *(place for _, place in run.sessions)]), run.activity)
 
 
-def _together(one: RunFacts, other: RunFacts) -> bool:
-    return one != other and bool({s for s, _ in one.sessions} & {s for s, _ in other.sessions})
+def _together(first: RunFacts, second: RunFacts) -> bool:
+    return first != second and bool(
+        {s for s, _ in first.sessions} & {s for s, _ in second.sessions}
+    )
 
 
 def _precedes(writer: RunFacts, reader: RunFacts) -> bool:

@@ -13,7 +13,7 @@ NAME = "ctapipe-display-muons"
 def job(number: int, version: str = "0.6.2", **changes: Any) -> dict[str, Any]:  # noqa: ANN401
     """Return an activity record like the predecessor's."""
     uuid = f"5dc245d2-aa16-4026-9da9-{number:012d}"
-    found = {
+    record = {
         "activity_name": NAME,
         "activity_uuid": uuid,
         "start": {"time_utc": f"2020-09-03T10:{number:02d}:17.790"},
@@ -31,7 +31,7 @@ def job(number: int, version: str = "0.6.2", **changes: Any) -> dict[str, Any]: 
         "output": [{"url": f"/scratch/{number}/muons.hdf5", "role": "dl1.tel.evt.muon"}],
         "config": {"MuonDisplayerTool": {"events": "proton.simtel.gz", "threshold": 0.5}},
     }
-    return {**found, **changes}
+    return {**record, **changes}
 
 
 def written(folder: Path, name: str, content: object) -> Path:

@@ -18,15 +18,15 @@ STRINGS = {
 
 def example(kind: type[ivoa.IvoaObject], number: int) -> ivoa.IvoaObject:
     """Return an object of a class with all attributes set."""
-    given: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for position, attribute in enumerate(kind.attributes):
         name = attribute.name
         if position < kind.identifiers:
-            given[name] = f"urn:provgraph:agent:{number}{'ab'[position]}"
+            values[name] = f"urn:provgraph:agent:{number}{'ab'[position]}"
         else:
             text = STRINGS.get(name, f"{name} <é> 'x' \"y\"")
-            given[name] = NOON if attribute.type is datetime else text
-    return kind(**given)
+            values[name] = NOON if attribute.type is datetime else text
+    return kind(**values)
 
 
 ALL = [example(kind, number) for number, kind in enumerate(ivoa.CLASSES)]

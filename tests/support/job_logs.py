@@ -73,5 +73,5 @@ def _rewritten(record: dict[str, Any], number: int, url: str) -> dict[str, Any]:
 def example(name: str = PROCESS) -> dict[str, Any]:
     """Return the record of an example's log."""
     text = next(_LOGS.glob(f"{name}*")).read_text(encoding="utf-8")
-    found: dict[str, Any] = json.loads(text)[0]
-    return found
+    record: dict[str, Any] = json.loads(text)[0]
+    return record

@@ -37,9 +37,9 @@ def random_history(seed: int) -> tuple[ProvDocument, dict[str, set[str]]]:
 
 def expected(causes: dict[str, set[str]], start: str) -> dict[str, int]:
     """Return what a plain breadth-first search finds: id → least depth."""
-    found = {start: 0}
+    depths = {start: 0}
     level = [start]
     while level:
-        level = [c for e in level for c in sorted(causes.get(e, ())) if c not in found]
-        found |= {c: found_depth for c in level for found_depth in [max(found.values()) + 1]}
-    return found
+        level = [c for e in level for c in sorted(causes.get(e, ())) if c not in depths]
+        depths |= {c: found_depth for c in level for found_depth in [max(depths.values()) + 1]}
+    return depths

@@ -33,8 +33,8 @@ def session(name: str) -> dict[str, Any]:
 
 def begin(activity: str, session: str, start: str = "2026-01-01T00:00:00.5") -> dict[str, Any]:
     """Return the record of an activity's start."""
-    told = {"activity_id": activity, "name": "reduce", "startTime": start}
-    return {**told, "in_session": session, "agent_name": "me"}
+    record = {"activity_id": activity, "name": "reduce", "startTime": start}
+    return {**record, "in_session": session, "agent_name": "me"}
 
 
 def of(document: ProvDocument, kind: type[Any]) -> list[Any]:

@@ -76,11 +76,11 @@ def metadata() -> sa.MetaData:
 
     types = {"": sa.String, "Integer": sa.Integer, "DateTime": sa.DateTime}
     key = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-    found = sa.MetaData()
+    tables = sa.MetaData()
     for name, text in COLUMNS.items():
         parent = PARENTS.get(name)
-        own = [sa.ForeignKey(f"{parent}.internal_key")] if parent else []
-        columns = [sa.Column("internal_key", key, *own, primary_key=True)]
+        parents = [sa.ForeignKey(f"{parent}.internal_key")] if parent else []
+        columns = [sa.Column("internal_key", key, *parents, primary_key=True)]
         for word in text.split():
             column, _, target = word.partition(">")
             column, _, kind = column.partition(":")
@@ -89,31 +89,31 @@ def metadata() -> sa.MetaData:
                 if target
                 else sa.Column(column, types[kind])
             )
-        sa.Table(name, found, *columns)
-    return found
+        sa.Table(name, tables, *columns)
+    return tables
 
 
 @st.composite
 def databases(draw: st.DrawFn) -> Tables:
     """Draw what such a database can hold: repeated rows, nulls, children that are missing."""
-    found: Tables = {}
+    tables: Tables = {}
     for name, text in COLUMNS.items():
         parent = PARENTS.get(name)
-        pool = [row["internal_key"] for row in found[parent]] if parent else list(range(12))
+        pool = [row["internal_key"] for row in tables[parent]] if parent else list(range(12))
         size = st.lists(st.sampled_from(pool), unique=True, max_size=5) if pool else st.just([])
-        found[name] = [
-            {"internal_key": key, **dict(_cells(draw, text, found))} for key in sorted(draw(size))
+        tables[name] = [
+            {"internal_key": key, **dict(_cells(draw, text, tables))} for key in sorted(draw(size))
         ]
-    return found
+    return tables
 
 
-def _cells(draw: st.DrawFn, text: str, found: Tables) -> list[tuple[str, Any]]:
+def _cells(draw: st.DrawFn, text: str, tables: Tables) -> list[tuple[str, Any]]:
     cells: list[tuple[str, Any]] = []
     for word in text.split():
         column, _, target = word.partition(">")
         column, _, kind = column.partition(":")
         if target:
-            values: st.SearchStrategy[Any] = _one([row["internal_key"] for row in found[target]])
+            values: st.SearchStrategy[Any] = _one([row["internal_key"] for row in tables[target]])
         elif kind == "Integer":
             values = st.integers(0, 3)
         elif kind == "DateTime":
@@ -153,7 +153,7 @@ def rows(head: str, *cells: Sequence[Any]) -> list[dict[str, Any]]:
 
 def first_use() -> Tables:
     """Return what the predecessor's tables held after its first four jobs."""
-    done = range(2, 5)
+    numbers = range(2, 5)
     return {
         "activityDescriptions": rows(
             "name version description type",
@@ -210,12 +210,12 @@ def first_use() -> Tables:
         "agents": rows("id name type", ("CTAO", "CTA Observatory", "Organization")),
         "used": rows(
             "role activity_key entity_key usageDescription_key",
-            *(("dl0.sub.evt", key, 1, 1) for key in done),
+            *(("dl0.sub.evt", key, 1, 1) for key in numbers),
         ),
         "wasGeneratedBy": rows(
             "role activity_key entity_key generationDescription_key",
-            *(("dl1.tel.evt.muon", key, 2, 1) for key in done),
-            *(("status", key, key + 1, 2) for key in done),
+            *(("dl1.tel.evt.muon", key, 2, 1) for key in numbers),
+            *(("status", key, key + 1, 2) for key in numbers),
         ),
         "wasAssociatedWith": rows("activity_key agent_key", *((key, 1) for key in range(1, 5))),
         "wasAttributedTo": rows("entity_key agent_key", (1, 1), (2, 1)),

@@ -87,6 +87,6 @@ def complaints(name: str, text: str) -> Iterator[str]:
     if not prose:  # proselint would take the name for that of a file
         return
     # Line breaks become blanks, since a phrase may begin on one line and end on the next.
-    for found, _ in LintFile(name, prose.replace("\n", " ")).lint(config):
-        line = prose.count("\n", 0, max(0, found.span[0])) + 1
-        yield f"{name}:{line}: {found.check_path}: {found.message}"
+    for hit, _ in LintFile(name, prose.replace("\n", " ")).lint(config):
+        line = prose.count("\n", 0, max(0, hit.span[0])) + 1
+        yield f"{name}:{line}: {hit.check_path}: {hit.message}"

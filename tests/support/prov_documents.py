@@ -17,15 +17,15 @@ _TIMES = {"prov:startTime", "prov:endTime", "prov:time"}
 def write(file: Path, records: int, name: str = "run", *, times: bool = True) -> None:
     """Write a document of about so many records; other names give other elements."""
     steps = max(1, (records - _AGENTS) // _STEP)
-    found = _document(name, steps)
+    document = _document(name, steps)
     if not times:
-        _remove_times(found)
-    file.write_text(json.dumps(found), encoding="utf-8")
+        _remove_times(document)
+    file.write_text(json.dumps(document), encoding="utf-8")
 
 
-def _remove_times(found: dict[str, Any]) -> None:
+def _remove_times(document: dict[str, Any]) -> None:
     for kind in ("activity", "wasGeneratedBy"):
-        for record in found[kind].values():
+        for record in document[kind].values():
             for name in _TIMES & record.keys():
                 del record[name]
 

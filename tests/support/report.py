@@ -57,14 +57,14 @@ class Report:
         result: Callable[[Result], object] = str,
     ) -> Result:
         """Time `work`: one first run, then `runs`; the ratio is to the row called `floor`."""
-        first, found = _timed(work)
+        first, value = _timed(work)
         times = []
         for _ in range(runs):
-            seconds, found = _timed(work)
+            seconds, value = _timed(work)
             times.append(seconds)
         median = statistics.median(times or [first])
-        self.add(what, median, str(result(found)), first=first, runs=runs, floor=floor)
-        return found
+        self.add(what, median, str(result(value)), first=first, runs=runs, floor=floor)
+        return value
 
     def add(  # noqa: PLR0913  # one keyword a column
         self,
@@ -127,8 +127,8 @@ def machine() -> dict[str, object]:
 
 def _timed(work: Callable[[], Result]) -> tuple[float, Result]:
     start = time.perf_counter()
-    found = work()
-    return time.perf_counter() - start, found
+    value = work()
+    return time.perf_counter() - start, value
 
 
 def _seconds(value: float) -> str:

@@ -61,7 +61,7 @@ class ScratchStore:
             for text in (_ELEMENTS, _RELATIONS, _ASSERTIONS, _KEPT)
         )
 
-    def undisturbed(self, files: Sequence[str]) -> tuple[float, Content]:
+    def load_alone(self, files: Sequence[str]) -> tuple[float, Content]:
         """Load files into the empty store; return the seconds, and what the store holds then."""
         self.empty()
         start = time.monotonic()
@@ -75,11 +75,11 @@ class ScratchStore:
 
     def asserted(self) -> dict[str, frozenset[str]]:
         """Return what each document asserts, of those that depend on no other."""
-        found: dict[str, set[str]] = {}
+        assertions: dict[str, set[str]] = {}
         for row in self.ask(_ASSERTIONS):
             if row["document"].startswith("sha256:"):
-                found.setdefault(row["document"], set()).add(_text(row))
-        return {name: frozenset(rows) for name, rows in found.items()}
+                assertions.setdefault(row["document"], set()).add(_text(row))
+        return {name: frozenset(rows) for name, rows in assertions.items()}
 
     def loader(self, files: Sequence[str], processes: int = 1) -> subprocess.Popen[str]:
         """Start what loads files by so many processes; in it, 400 records are a large document."""

@@ -77,12 +77,12 @@ def server(heap: str = "2g", pagecache: str = "1g") -> Iterator[Server]:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         address = neo4j_local.ensure_running(Path(folder))
         target = Target(address.uri, address.username, address.password)
-        found = Server(target, Path(folder))
-        found.reopen()
+        running = Server(target, Path(folder))
+        running.reopen()
         try:
-            yield found
+            yield running
         finally:
-            found.close()
+            running.close()
             neo4j_local.stop(Path(folder))
 
 

@@ -77,7 +77,7 @@ def chain(length: int) -> Shape:
 
 def circle(length: int) -> Shape:
     """Return so many activities of which the first used what the last generated."""
-    steps = ((f"o{one}", f"o{one}a", f"o{(one + 1) % length}") for one in range(length))
+    steps = ((f"o{number}", f"o{number}a", f"o{(number + 1) % length}") for number in range(length))
     return Shape(f"circle of {length}", f"o{length // 2}", "o0", tuple(steps))
 
 
@@ -92,7 +92,7 @@ def questions(shape: Shape) -> dict[str, Callable[[Connection], object]]:
     """Return all questions about a shape by their names, each returning a short answer."""
     last, first = URI + shape.last, URI + shape.first
     page = Bounds(limit=500, seconds=SECONDS)
-    asked: dict[str, Callable[[Connection], object]] = {
+    asks: dict[str, Callable[[Connection], object]] = {
         "depths": lambda c: len(depths(c, [last])),
         "depths, down": lambda c: len(depths(c, [first], direction="down")),
         "lineage": lambda c: len(lineage(c, [last]).nodes),
@@ -111,11 +111,11 @@ def questions(shape: Shape) -> dict[str, Callable[[Connection], object]]:
         "why": lambda c: len(why(c, last).recipe),
         "show": lambda c: len(show(c, URI + next(shape.used())[1]).relations),
     }
-    given = _given(shape)
+    arguments = _given(shape)
     for statement in named_queries.list_queries():
-        values = {one.name: given[one.name] for one in statement.parameters}
-        asked[f"query {statement.name}"] = _query(statement.text, values)
-    return asked
+        values = {parameter.name: arguments[parameter.name] for parameter in statement.parameters}
+        asks[f"query {statement.name}"] = _query(statement.text, values)
+    return asks
 
 
 def _query(text: str, values: dict[str, Any]) -> Callable[[Connection], object]:
@@ -124,7 +124,7 @@ def _query(text: str, values: dict[str, Any]) -> Callable[[Connection], object]:
 
 def _given(shape: Shape) -> dict[str, object]:
     """Return a value for each parameter that a named statement has."""
-    activities = [URI + one for one in shape.activities()]
+    activities = [URI + activity for activity in shape.activities()]
     return {
         "name": URI + shape.last,
         "one": URI + shape.last,

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.faults.campaign.extremes import extremes
-from tests.faults.campaign.mutations import spoilt
-from tests.faults.campaign.oracle import Verdict, judged
+from tests.faults.campaign.mutations import damaged
+from tests.faults.campaign.oracle import Verdict, verdict_of
 from tests.faults.campaign.seeds import Seed, formats
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ SILENT = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class TriedCase:
     """A case that was tried: its number, its file, the verdict, the child's peak in MB."""
 
     number: int
@@ -51,10 +51,10 @@ def case_of(number: int) -> Seed:
     chance = random.Random(number)  # noqa: S311  # not for secrets
     kinds = formats()
     seed = chance.choice(kinds[sorted(kinds)[number % len(kinds)]])
-    return Seed(seed.name, seed.family, spoilt(chance, seed.data))
+    return Seed(seed.name, seed.family, damaged(chance, seed.data))
 
 
-def tried(numbers: Sequence[int], processes: int = 2) -> Iterator[Done]:
+def tried(numbers: Sequence[int], processes: int = 2) -> Iterator[TriedCase]:
     """Try the cases of those numbers, and yield each as it is done."""
     with tempfile.TemporaryDirectory() as folder:
         workers = [
@@ -82,7 +82,7 @@ class _Worker:
         self._process.start()
         theirs.close()
 
-    def done(self) -> Iterator[Done]:
+    def done(self) -> Iterator[TriedCase]:
         """Yield what the child has said within a moment; begin another if it died."""
         if not self.waiting:
             return
@@ -90,7 +90,7 @@ class _Worker:
             while self.waiting and self._pipe.poll(SILENT if len(self.waiting) else 0):
                 number, verdict, megabytes = self._pipe.recv()
                 self.waiting.remove(number)
-                yield Done(number, case_of(number), verdict, megabytes)
+                yield TriedCase(number, case_of(number), verdict, megabytes)
                 if not self._pipe.poll(0):
                     break
             else:
@@ -100,26 +100,26 @@ class _Worker:
         if not self.waiting:
             self._process.join(SILENT)
 
-    def _dead(self) -> Iterator[Done]:
+    def _dead(self) -> Iterator[TriedCase]:
         self._process.kill()
         self._process.join()
         if not self.waiting:
             return
         number = self.waiting.pop(0)
         verdict = Verdict("dead", faults=(f"the child died: exit {self._process.exitcode}",))
-        yield Done(number, case_of(number), verdict, 0)
+        yield TriedCase(number, case_of(number), verdict, 0)
         if self.waiting:
             self._begin()
 
 
 def _work(numbers: Sequence[int], folder: Path, pipe: Pipe) -> None:
-    from tests.faults.campaign.sandbox import Guard  # noqa: PLC0415  # it bounds its process for good
+    from tests.faults.campaign.sandbox import Sandbox  # noqa: PLC0415  # it bounds its process for good
 
-    guard = Guard()
+    sandbox = Sandbox()
     file = folder / "case"
     for number in numbers:
         case = case_of(number)
         file.write_bytes(case.data)
-        verdict = judged(guard, case.family, str(file))
+        verdict = verdict_of(sandbox, case.family, str(file))
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         pipe.send((number, verdict, peak))

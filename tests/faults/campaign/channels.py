@@ -28,10 +28,10 @@ _SIGNS = ("=", "+", "-", "@", "\t", "\r")
 def of_text(text: str, extra: str = "") -> list[str]:
     """Say what is no text in an answer for people: control characters, lines that are forged."""
     odd = sorted({c for c in text if not (c.isprintable() or c in "\n" + extra)})
-    found = [f"it has the characters {odd!r}"] if odd else []
+    problems = [f"it has the characters {odd!r}"] if odd else []
     if any(line.startswith(FORGED) for line in text.splitlines()):
-        found.append("a line is forged")
-    return found
+        problems.append("a line is forged")
+    return problems
 
 
 def of_json(text: str) -> list[str]:
@@ -54,10 +54,12 @@ def of_words(text: str) -> list[str]:
 def of_yaml(text: str) -> list[str]:
     """Say what is wrong with descriptions for people to complete."""
     try:
-        found = yaml.safe_load(text)
+        content = yaml.safe_load(text)
     except yaml.YAMLError as error:
         return [f"it is no YAML: {error}"]
-    return ([] if isinstance(found, dict) else [f"it is a {type(found).__name__}"]) + of_text(text)
+    return ([] if isinstance(content, dict) else [f"it is a {type(content).__name__}"]) + of_text(
+        text
+    )
 
 
 def of_csv(text: str) -> list[str]:
@@ -65,11 +67,11 @@ def of_csv(text: str) -> list[str]:
     rows = list(csv.reader(io.StringIO(text, newline="")))
     cells = [cell for row in rows for cell in row]
     bad = [c for c in cells if c.startswith(_SIGNS) and not _NUMBER.fullmatch(c)]
-    found = [f"a formula: {bad[0]!r}"] if bad else []
+    problems = [f"a formula: {bad[0]!r}"] if bad else []
     if len({len(row) for row in rows}) > 1:
-        found.append("its rows are of several widths")
+        problems.append("its rows are of several widths")
     odd = {c for c in text if not (c.isprintable() or c in "\r\n\t")}
-    return found + ([f"it has the characters {sorted(odd)!r}"] if odd else [])
+    return problems + ([f"it has the characters {sorted(odd)!r}"] if odd else [])
 
 
 class _Page(HTMLParser):
@@ -94,10 +96,10 @@ def of_html(text: str, plain: str) -> list[str]:
 def of_svg(text: str, plain: str) -> list[str]:
     """Say what a picture has beyond that of a plain string; more lines of text are all."""
     try:
-        found, known = (set(_elements(one)) for one in (text, plain))
+        elements, expected = (set(_elements(picture)) for picture in (text, plain))
     except etree.XMLSyntaxError as error:
         return [f"it is no XML: {error}"]
-    return [f"it has {sorted(found - known)}"] if found - known else []
+    return [f"it has {sorted(elements - expected)}"] if elements - expected else []
 
 
 def _elements(text: str) -> Iterable[tuple[str, ...]]:
@@ -108,30 +110,33 @@ def _elements(text: str) -> Iterable[tuple[str, ...]]:
 def of_dot(text: str, plain: str) -> list[str]:
     """Say whether Graphviz sees other nodes and relations than in the plain picture."""
     counts = []
-    for one in (text, plain):
-        done = subprocess.run(  # Graphviz, and a file of our own
-            ["/usr/bin/env", "dot", "-Tplain"], input=one.encode(), capture_output=True, check=False
+    for picture in (text, plain):
+        result = subprocess.run(  # Graphviz, and a file of our own
+            ["/usr/bin/env", "dot", "-Tplain"],
+            input=picture.encode(),
+            capture_output=True,
+            check=False,
         )
-        if done.returncode or done.stderr:
-            return [f"Graphviz says {done.stderr[:200]!r}"]
-        counts.append(Counter(line.split(b" ")[0] for line in done.stdout.splitlines()))
-    wanted = (b"node", b"edge")
-    same = all(counts[0][word] == counts[1][word] for word in wanted)
+        if result.returncode or result.stderr:
+            return [f"Graphviz says {result.stderr[:200]!r}"]
+        counts.append(Counter(line.split(b" ")[0] for line in result.stdout.splitlines()))
+    words = (b"node", b"edge")
+    same = all(counts[0][word] == counts[1][word] for word in words)
     return of_text(text) if same else ["it has other nodes or relations"]
 
 
 def of_shell(text: str, commands: Sequence[Sequence[str]]) -> list[str]:
     """Say what in a script is more than the recorded arguments, in comments and quotes."""
-    done = subprocess.run(
+    result = subprocess.run(
         ["/bin/bash", "-n"], input=text.encode(), capture_output=True, check=False
     )
-    if done.returncode:
-        return [f"bash says {done.stderr[:200]!r}"]
-    printable = [list(one) for one in commands if one and all(w.isprintable() for w in one)]
+    if result.returncode:
+        return [f"bash says {result.stderr[:200]!r}"]
+    printable = [list(words) for words in commands if words and all(w.isprintable() for w in words)]
     lines = [line for line in text.splitlines() if line and not line.startswith("#")]
-    rest = [line for line in lines if not _OURS.fullmatch(line)]
-    if [shlex.split(line) for line in rest] != printable:
-        return [f"it runs {rest!r:.300}, not {printable!r:.300}"]
+    executed = [line for line in lines if not _OURS.fullmatch(line)]
+    if [shlex.split(line) for line in executed] != printable:
+        return [f"it runs {executed!r:.300}, not {printable!r:.300}"]
     return of_text(text)
 
 

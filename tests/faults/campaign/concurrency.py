@@ -19,17 +19,17 @@ LOADERS = 8
 
 def run(target: Target, folder: Path, cases: int, seed: int = 1) -> Outcome:
     """Let processes load all files at once, each in an order of its own, several times."""
-    found, chance = Outcome("8 loaders at once"), random.Random(seed)  # noqa: S311  # not secret
-    place = ScratchStore(target)
+    outcome, chance = Outcome("8 loaders at once"), random.Random(seed)  # noqa: S311  # not secret
+    store = ScratchStore(target)
     files = mixed_inputs.write(folder)
-    _, wanted = place.undisturbed(files)
+    _, expected = store.load_alone(files)
     for _ in range(cases):
-        found.cases += 1
-        place.empty()
-        processes = [place.loader(chance.sample(files, len(files))) for _ in range(LOADERS)]
+        outcome.cases += 1
+        store.empty()
+        processes = [store.loader(chance.sample(files, len(files))) for _ in range(LOADERS)]
         for process in processes:
-            found.faults += 1
-            found.check_end(process, "a loader failed")
-        found.check(place.content() == wanted, "another graph than one loader makes")
-    place.close()
-    return found
+            outcome.faults += 1
+            outcome.check_end(process, "a loader failed")
+        outcome.check(store.content() == expected, "another graph than one loader makes")
+    store.close()
+    return outcome

@@ -25,8 +25,8 @@ def measure(server: Server, together: int, kills: int, outages: int) -> tuple[Re
     ):
         start = time.perf_counter()
         with tempfile.TemporaryDirectory() as folder:
-            found = work(folder=Path(folder))
-        told = f"{found.cases} cases, {found.faults} faults, {len(found.losses)} losses"
-        report.add(found.name, time.perf_counter() - start, told)
-        losses += [f"{found.name}: {loss}" for loss in found.losses]
+            outcome = work(folder=Path(folder))
+        figures = f"{outcome.cases} cases, {outcome.faults} faults, {len(outcome.losses)} losses"
+        report.add(outcome.name, time.perf_counter() - start, figures)
+        losses += [f"{outcome.name}: {loss}" for loss in outcome.losses]
     return report, losses

@@ -12,18 +12,23 @@ ACTIVITY = "http://e/act"
 
 def prov(text: str) -> dict[str, Any]:
     """Return PROV-JSON with the text as id, label, type, value, role and key."""
-    own = f"ex:id{text}"
-    told = {"prov:label": text, "prov:type": text, "prov:location": text, "ex:note": [text, 5]}
+    identifier = f"ex:id{text}"
+    attributes = {
+        "prov:label": text,
+        "prov:type": text,
+        "prov:location": text,
+        "ex:note": [text, 5],
+    }
     return {
         "prefix": {"ex": "http://e/"},
         "entity": {
-            "ex:product": told,
-            own: {"prov:label": "named"},
+            "ex:product": attributes,
+            identifier: {"prov:label": "named"},
             "ex:key": {f"ex:k{text}": text},
         },
         "activity": {"ex:act": {"prov:label": text, "prov:type": text}},
         "agent": {"ex:agent": {"prov:label": text}},
-        "used": {"_:u": {"prov:activity": "ex:act", "prov:entity": own, "prov:role": text}},
+        "used": {"_:u": {"prov:activity": "ex:act", "prov:entity": identifier, "prov:role": text}},
         "wasGeneratedBy": {
             "_:g": {"prov:entity": "ex:product", "prov:activity": "ex:act", "prov:role": text}
         },

@@ -55,22 +55,22 @@ class Trial:
     checks: int = 0
     faults: list[str] = field(default_factory=list)
 
-    def note(self, what: str, found: Sequence[str]) -> None:
+    def note(self, subject: str, problems: Sequence[str]) -> None:
         """Count one check."""
         self.checks += 1
-        self.faults += [f"{what}: {one}" for one in found]
+        self.faults += [f"{subject}: {problem}" for problem in problems]
 
     def run(self, *words: str, check: Check = channels.of_text) -> str:
         """Run a command; check how it ends and what it says; return its answer."""
         result = _run(*words)
-        what = f"{words!r:.200}"
+        command = f"{words!r:.200}"
         if result.exception and not isinstance(result.exception, SystemExit):
-            self.note(what, [f"{type(result.exception).__name__}: {result.exception!r:.200}"])
-        self.note(what, [] if result.exit_code in {0, 1, 2} else [f"exit {result.exit_code}"])
+            self.note(command, [f"{type(result.exception).__name__}: {result.exception!r:.200}"])
+        self.note(command, [] if result.exit_code in {0, 1, 2} else [f"exit {result.exit_code}"])
         if result.exit_code == 0:
-            self.note(what, check(result.stdout))
+            self.note(command, check(result.stdout))
         if result.exit_code != 2:  # usage is click's own words
-            self.note(f"{what}, stderr", channels.of_text(result.stderr))
+            self.note(f"{command}, stderr", channels.of_text(result.stderr))
         return result.stdout if result.exit_code == 0 else ""
 
     def empty(self) -> None:
@@ -103,7 +103,7 @@ def measure(server: Server, strings: Sequence[str] = hostile.ALL) -> tuple[Repor
             trial = Trial(server, store)
             began = time.perf_counter()
             step(trial, strings)
-            trial.note("files", [f"{one} was made" for one in sorted(map(str, Path().iterdir()))])
+            trial.note("files", [f"{name} was made" for name in sorted(map(str, Path().iterdir()))])
             seconds = time.perf_counter() - began
             result = f"{trial.checks} checks, {len(trial.faults)} faults"
             report.add(step.__name__.replace("_", " "), seconds, result)
@@ -198,9 +198,9 @@ def _answers(trial: Trial, product: str, activity: str) -> None:
 
 
 def _completed(word: str) -> str:
-    asked = {"COMP_WORDS": f"provgraph show {word}", "COMP_CWORD": "2"}
-    asked["_PROVGRAPH_COMPLETE"] = "bash_complete"
-    return CliRunner().invoke(main, [], prog_name="provgraph", env=asked).stdout
+    environment = {"COMP_WORDS": f"provgraph show {word}", "COMP_CWORD": "2"}
+    environment["_PROVGRAPH_COMPLETE"] = "bash_complete"
+    return CliRunner().invoke(main, [], prog_name="provgraph", env=environment).stdout
 
 
 def _exports(trial: Trial, text: str, documents: tuple[str, ...]) -> None:
@@ -227,7 +227,7 @@ def _changed(
     except ProvgraphError as error:
         yield f"what was written is not read: {error}"
         return
-    ids, others = ({str(record.identifier) for record in one.records} for one in (document, back))
+    ids, others = ({str(record.identifier) for record in side.records} for side in (document, back))
     if len(others) > len(ids) or len(back.records) > len(document.records):
         yield f"there is more in it: {sorted(others - ids)!r:.200}"
     elif form == "json" and canonical(back) != canonical(document) and not notes:
@@ -247,7 +247,7 @@ def jobs(trial: Trial, strings: Sequence[str]) -> None:
             f"{text!r}, its record",
             [] if back == hostile_documents.job(text) else [f"is {back!r:.300}"],
         )
-        steps = [one.command for one in trial.store.why("product.h5").recipe]
+        steps = [step.command for step in trial.store.why("product.h5").recipe]
         trial.run("why", "product.h5", "--script", check=partial(channels.of_shell, commands=steps))
         html = partial(channels.of_html, plain=plain)
         trial.run("lineage", "product.h5", "--format", "html", check=html)

@@ -32,25 +32,25 @@ class Tally:
     megabytes: int = 0
     to_store: list[int] = field(default_factory=list)
 
-    def add(self, done: batch.Done) -> None:
+    def add(self, tried: batch.TriedCase) -> None:
         """Count one case."""
-        verdict = done.verdict
+        verdict = tried.verdict
         self.outcomes[verdict.outcome] += 1
         self.formats.update(f"{form}: equal" for form in verdict.kept)
         self.formats.update(f"{form}: refused, or not equal" for form in verdict.lost)
-        where = f"case {done.number} ({done.case.name})"
-        self.faults += [f"{where}: {one}" for one in verdict.faults]
-        self.megabytes = max(self.megabytes, done.megabytes)
-        storable = done.case.family == "document" and verdict.outcome in {"read", "refused"}
-        if storable and (verdict.outcome == "read" or not done.number % _SHARE):
-            self.to_store.append(done.number)
+        where = f"case {tried.number} ({tried.case.name})"
+        self.faults += [f"{where}: {fault}" for fault in verdict.faults]
+        self.megabytes = max(self.megabytes, tried.megabytes)
+        storable = tried.case.family == "document" and verdict.outcome in {"read", "refused"}
+        if storable and (verdict.outcome == "read" or not tried.number % _SHARE):
+            self.to_store.append(tried.number)
 
 
 def read(numbers: Iterable[int]) -> Tally:
     """Read the cases of those numbers."""
     tally = Tally()
-    for done in batch.tried(list(numbers)):
-        tally.add(done)
+    for tried in batch.tried(list(numbers)):
+        tally.add(tried)
     return tally
 
 
@@ -66,8 +66,8 @@ def store_faults(server: Server, numbers: Sequence[int]) -> list[str]:
         for number in numbers:
             file = Path(folder) / str(number)
             file.write_bytes(batch.case_of(number).data)
-            found = stored.faults_of(store, server.driver, str(file))
-            faults += [f"case {number}, in the store: {one}" for one in found]
+            problems = stored.faults_of(store, server.driver, str(file))
+            faults += [f"case {number}, in the store: {problem}" for problem in problems]
             file.unlink()
     return faults
 

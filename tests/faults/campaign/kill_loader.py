@@ -23,38 +23,38 @@ _ROLLED_BACK = "SHOW TRANSACTIONS YIELD currentQuery WHERE NOT currentQuery STAR
 
 def run(target: Target, folder: Path, cases: int, seed: int = 1) -> Outcome:
     """Kill a loader at a random moment, look, load again, compare."""
-    found, chance = Outcome("loader killed"), random.Random(seed)  # noqa: S311  # not secret
-    place = ScratchStore(target)
+    outcome, chance = Outcome("loader killed"), random.Random(seed)  # noqa: S311  # not secret
+    store = ScratchStore(target)
     files = mixed_inputs.write(folder)
     # The first shows a server that was just started, not how long a load takes.
-    place.undisturbed(files)
-    seconds, wanted = place.undisturbed(files)
-    own = place.asserted()
+    store.load_alone(files)
+    seconds, expected = store.load_alone(files)
+    assertions = store.asserted()
     for case in range(cases):
-        found.cases += 1
-        place.empty()
-        process = place.loader(files, processes=1 + case % 2)
+        outcome.cases += 1
+        store.empty()
+        process = store.loader(files, processes=1 + case % 2)
         time.sleep(chance.uniform(0.3, 0.8 * seconds))
-        found.faults += process.poll() is None
+        outcome.faults += process.poll() is None
         process.kill()
         process.communicate()
-        _settle(place)
-        _look(found, place, own)
-        found.check_end(place.loader(files), "loading again failed")
-        found.check(place.content() == wanted, "loading again makes another graph")
-    place.close()
-    return found
+        _settle(store)
+        _look(outcome, store, assertions)
+        outcome.check_end(store.loader(files), "loading again failed")
+        outcome.check(store.content() == expected, "loading again makes another graph")
+    store.close()
+    return outcome
 
 
-def _settle(place: ScratchStore) -> None:
+def _settle(store: ScratchStore) -> None:
     """Wait until the server has rolled back what the dead process had begun."""
-    while place.ask(_ROLLED_BACK):
+    while store.ask(_ROLLED_BACK):
         time.sleep(0.1)
 
 
-def _look(found: Outcome, place: ScratchStore, own: dict[str, frozenset[str]]) -> None:
-    asserted = place.asserted()
-    for name, status in place.statuses().items():
-        found.check(status in {"complete", "loading"}, f"{name} has the status {status}")
-        whole = status != "complete" or asserted.get(name) == own.get(name)
-        found.check(whole, f"{name} says it is complete, and is not")
+def _look(outcome: Outcome, store: ScratchStore, expected: dict[str, frozenset[str]]) -> None:
+    asserted = store.asserted()
+    for name, status in store.statuses().items():
+        outcome.check(status in {"complete", "loading"}, f"{name} has the status {status}")
+        whole = status != "complete" or asserted.get(name) == expected.get(name)
+        outcome.check(whole, f"{name} says it is complete, and is not")

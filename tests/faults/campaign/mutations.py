@@ -1,4 +1,4 @@
-"""Mutations: what is done to a file's bytes to spoil it."""
+"""Mutations: what is done to a file's bytes to damage it."""
 
 from __future__ import annotations
 
@@ -128,10 +128,10 @@ _OTHERS: tuple[Any, ...] = (
 
 def flipped(chance: Random, data: bytes) -> bytes:
     """Flip one to twenty bits."""
-    found = bytearray(data)
+    flipped_data = bytearray(data)
     for _ in range(chance.choice((1, 1, 2, 5, 20))):
-        found[chance.randrange(len(found))] ^= 1 << chance.randrange(8)
-    return bytes(found)
+        flipped_data[chance.randrange(len(flipped_data))] ^= 1 << chance.randrange(8)
+    return bytes(flipped_data)
 
 
 def truncated(chance: Random, data: bytes) -> bytes:
@@ -156,9 +156,9 @@ def repeated(chance: Random, data: bytes) -> bytes:
 def moved(chance: Random, data: bytes) -> bytes:
     """Put a piece elsewhere."""
     start, end = _piece(chance, data)
-    rest = data[:start] + data[end:]
-    place = chance.randrange(len(rest) + 1)
-    return rest[:place] + data[start:end] + rest[place:]
+    remainder = data[:start] + data[end:]
+    place = chance.randrange(len(remainder) + 1)
+    return remainder[:place] + data[start:end] + remainder[place:]
 
 
 def inserted(chance: Random, data: bytes) -> bytes:
@@ -204,9 +204,9 @@ def nested(chance: Random, data: bytes) -> bytes:
 
 
 def packed(chance: Random, data: bytes) -> bytes:
-    """Compress it, and sometimes spoil that."""
-    found = gzip.compress(data, mtime=0)
-    return flipped(chance, found) if chance.random() < 0.5 else found
+    """Compress it, and sometimes damage that."""
+    compressed = gzip.compress(data, mtime=0)
+    return flipped(chance, compressed) if chance.random() < 0.5 else compressed
 
 
 MUTATIONS: tuple[Mutation, ...] = (
@@ -228,7 +228,7 @@ MUTATIONS: tuple[Mutation, ...] = (
 )
 
 
-def spoilt(chance: Random, data: bytes) -> bytes:
+def damaged(chance: Random, data: bytes) -> bytes:
     """Return what one to three mutations make of the bytes."""
     for _ in range(chance.choice((1, 1, 1, 2, 3))):
         data = chance.choice(MUTATIONS)(chance, data) or b"\n"
@@ -240,12 +240,14 @@ def _piece(chance: Random, data: bytes) -> tuple[int, int]:
     return start, min(len(data), start + chance.choice((1, 3, 10, 40, 200)))
 
 
-def _replaced(chance: Random, data: bytes, what: re.Pattern[bytes], by: tuple[bytes, ...]) -> bytes:
-    found = list(what.finditer(data))
-    if not found:
+def _replaced(
+    chance: Random, data: bytes, pattern: re.Pattern[bytes], by: tuple[bytes, ...]
+) -> bytes:
+    matches = list(pattern.finditer(data))
+    if not matches:
         return inserted(chance, data)
-    one = chance.choice(found)
-    return data[: one.start()] + chance.choice(by) + data[one.end() :]
+    match = chance.choice(matches)
+    return data[: match.start()] + chance.choice(by) + data[match.end() :]
 
 
 def _swapped(chance: Random, content: Any) -> Any:  # noqa: ANN401  # any JSON value

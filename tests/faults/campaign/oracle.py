@@ -1,4 +1,4 @@
-"""The judge: what one case did, and what in that is a fault of provgraph."""
+"""The oracle: what one case did, and what in that is a fault of provgraph."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from prov.model import ProvDocument
 
     from provgraph.readers import Source
-    from tests.faults.campaign.sandbox import Guard
+    from tests.faults.campaign.sandbox import Sandbox
 
 _OUT_OF_MEMORY = "does not fit into memory"
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of a case: read, refused, or skipped; `kept` of the formats, and faults."""
+    """The result of a case: read, refused, or skipped; formats that kept it or lost it; faults."""
 
     outcome: str
     said: str = ""
@@ -43,19 +43,21 @@ class Verdict:
     faults: tuple[str, ...] = ()
 
 
-def judged(guard: Guard, family: str, file: str) -> Verdict:
+def verdict_of(sandbox: Sandbox, family: str, file: str) -> Verdict:
     """Read a file, and export what was read; never raise."""
-    with guard.watching(file) as seen:
+    with sandbox.watching(file) as seen:
         try:
-            found = _FAMILIES[family](file)
+            verdict = _FAMILIES[family](file)
         except ProvgraphError as error:
-            found = Verdict("refused", str(error), faults=tuple(_of_message(error, file)))
+            verdict = Verdict("refused", str(error), faults=tuple(_of_message(error, file)))
         except HangError:
-            found = Verdict("hang", faults=(f"it takes more than 10 s: {_place()}",))
+            verdict = Verdict("hang", faults=(f"it takes more than 10 s: {_place()}",))
         except BaseException as error:  # noqa: BLE001  # what the campaign is there to find
-            found = Verdict("fault", faults=(f"{type(error).__name__}: {error}: {_place()}",))
-    reached = tuple(f"it reaches for {one}" for one in dict.fromkeys(seen))
-    return Verdict(found.outcome, found.said, found.kept, found.lost, (*found.faults, *reached))
+            verdict = Verdict("fault", faults=(f"{type(error).__name__}: {error}: {_place()}",))
+    reached = tuple(f"it reaches for {path}" for path in dict.fromkeys(seen))
+    return Verdict(
+        verdict.outcome, verdict.said, verdict.kept, verdict.lost, (*verdict.faults, *reached)
+    )
 
 
 def _of_message(error: ProvgraphError, file: str) -> list[str]:
@@ -82,7 +84,7 @@ def _documents(file: str) -> Verdict:
     if not bundle.is_bundle(source):
         return _document(source)
     verdicts = [_member(member) for member in bundle.unpack(source).members]
-    return max(verdicts, key=lambda one: len(one.faults), default=Verdict("read"))
+    return max(verdicts, key=lambda verdict: len(verdict.faults), default=Verdict("read"))
 
 
 def _member(source: Source) -> Verdict:
@@ -111,7 +113,7 @@ def _document(source: Source) -> Verdict:
 
 def _exported(document: ProvDocument) -> Verdict:
     """Write what was read as PROV-JSON and PROV-N, and read it back."""
-    kept: list[str] = []
+    equal: list[str] = []
     lost: list[str] = []
     faults: list[str] = []
     for form in ("json", "provn"):
@@ -126,8 +128,8 @@ def _exported(document: ProvDocument) -> Verdict:
         except ReadError as error:
             faults.append(f"its own {form} is not read: {error}")
             continue
-        (kept if canonical(back) == canonical(document) else lost).append(form)
-    return Verdict("read", kept=tuple(kept), lost=tuple(lost), faults=tuple(faults))
+        (equal if canonical(back) == canonical(document) else lost).append(form)
+    return Verdict("read", kept=tuple(equal), lost=tuple(lost), faults=tuple(faults))
 
 
 def _described(file: str) -> Verdict:

@@ -23,26 +23,26 @@ if TYPE_CHECKING:
 
 def run(home: Path, folder: Path, cases: int, seed: int = 1) -> Outcome:
     """Kill the local server of `home` at a random moment, start it again, compare."""
-    found, chance = Outcome("server killed"), random.Random(seed)  # noqa: S311  # not secret
+    outcome, chance = Outcome("server killed"), random.Random(seed)  # noqa: S311  # not secret
     files = mixed_inputs.write(folder)
-    place = _place(home)
-    seconds, wanted = place.undisturbed(files)
+    store = _place(home)
+    seconds, expected = store.load_alone(files)
     for case in range(cases):
-        found.cases += 1
-        place.empty()
-        process = place.loader(files, processes=1 + case % 2)
+        outcome.cases += 1
+        store.empty()
+        process = store.loader(files, processes=1 + case % 2)
         # One that is not reached at the start is another case: it is said at once.
-        while process.poll() is None and not place.statuses():
+        while process.poll() is None and not store.statuses():
             time.sleep(0.02)
         time.sleep(chance.uniform(0, seconds / 2))
-        found.faults += process.poll() is None
-        place.close()
+        outcome.faults += process.poll() is None
+        store.close()
         _kill(home)
-        place = _place(home)
-        found.check_end(process, "the load did not go on")
-        found.check(place.content() == wanted, "another graph than without the fault")
-    place.close()
-    return found
+        store = _place(home)
+        outcome.check_end(process, "the load did not go on")
+        outcome.check(store.content() == expected, "another graph than without the fault")
+    store.close()
+    return outcome
 
 
 def _place(home: Path) -> ScratchStore:

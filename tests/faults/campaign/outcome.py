@@ -20,8 +20,8 @@ class Outcome:
 
     def check_end(self, process: subprocess.Popen[str], loss: str) -> None:
         """Wait for a loader; remember a loss, with its last words, if it failed."""
-        _, said = process.communicate()
-        self.check(process.returncode == 0, f"{loss}: {said[-500:]}")
+        _, stderr = process.communicate()
+        self.check(process.returncode == 0, f"{loss}: {stderr[-500:]}")
 
     def check(self, holds: object, loss: str) -> None:
         """Remember a loss if something does not hold."""

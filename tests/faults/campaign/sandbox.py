@@ -1,4 +1,4 @@
-"""The guard of a child process: bounds, and an eye on what is opened and asked."""
+"""The sandbox of a child process: bounds, and an eye on what is opened and asked."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ class HangError(BaseException):
     """A case takes too long; nothing that catches exceptions of a reader catches this."""
 
 
-class Guard:
+class Sandbox:
     """What was opened or asked beside the one file that may be."""
 
     def __init__(self) -> None:
         """Bound this process for good, and listen from now on."""
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        for one in (signal.SIGALRM, signal.SIGPROF):
-            signal.signal(one, _hang)
+        for number in (signal.SIGALRM, signal.SIGPROF):
+            signal.signal(number, _hang)
         self._allowed: str | None = None
         self._seen: list[str] = []
         sys.addaudithook(self._audit)
@@ -62,13 +62,13 @@ class Guard:
             signal.alarm(0)
             self._allowed = None
 
-    def _audit(self, event: str, given: tuple[Any, ...]) -> None:
+    def _audit(self, event: str, arguments: tuple[Any, ...]) -> None:
         if self._allowed is None:
             return
         if event == "open":
-            self._opened(*given)
+            self._opened(*arguments)
         elif event.startswith((*_ASKING, *_CHANGING)) and event not in _HARMLESS:
-            self._seen.append(f"{event} {given!r:.120}")
+            self._seen.append(f"{event} {arguments!r:.120}")
 
     def _opened(self, name: object, mode: object, flags: object) -> None:
         path = name.decode() if isinstance(name, bytes) else name

@@ -1,4 +1,4 @@
-"""The seeds: real and made files of every format, which are then spoilt."""
+"""The seeds: real and made files of every format, which are then damaged."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.faults.campaign import ROOT
 from tests.support.corpus import corpus, real_files
 
 LARGEST = 200_000
-"""Bytes of a seed: a campaign is many cases, and large files are spoilt no other way."""
+"""Bytes of a seed: a campaign is many cases, and large files are damaged in the same ways."""
 
 _LOGPROV = "\n".join(
     f"2026-11-23 10:00:0{second}__PROV__2026-11-23T10:00:0{second}__PROV__{record}"
@@ -51,26 +51,26 @@ def seeds() -> tuple[Seed, ...]:
     files += [("descriptions", file) for file in sorted(described)]
     answers = sorted((ROOT / "examples" / "ctadirac").rglob("catalogue.json"))
     files += [("catalogue", file) for file in answers]
-    found = [
+    plain = [
         Seed(file.name, family, file.read_bytes())
         for family, file in files
         if file.is_file() and 0 < file.stat().st_size <= LARGEST
     ]
-    return (*found, Seed("lstosa.log", "document", _LOGPROV.encode()), *_packed(found))
+    return (*plain, Seed("lstosa.log", "document", _LOGPROV.encode()), *_packed(plain))
 
 
 @cache
 def formats() -> dict[str, list[Seed]]:
-    """Return the seeds by kind, so that every format is spoilt as often as every other."""
-    found: dict[str, list[Seed]] = {}
+    """Return the seeds by kind, so that every format is damaged equally often."""
+    by_kind: dict[str, list[Seed]] = {}
     for seed in seeds():
         kind = seed.family if seed.family != "document" else seed.name.rpartition(".")[2]
-        found.setdefault(kind, []).append(seed)
-    return found
+        by_kind.setdefault(kind, []).append(seed)
+    return by_kind
 
 
-def _packed(found: list[Seed]) -> list[Seed]:
-    logs = [seed for seed in found if seed.name.endswith(".log")][:4]
+def _packed(plain: list[Seed]) -> list[Seed]:
+    logs = [seed for seed in plain if seed.name.endswith(".log")][:4]
     stream = io.BytesIO()
     with tarfile.open(fileobj=stream, mode="w") as archive:
         for seed in logs:

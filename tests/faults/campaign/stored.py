@@ -46,21 +46,21 @@ def faults_of(store: Store, driver: Driver, file: str) -> list[str]:
         return changed + [f"{error!r} is no line"] * (not str(error).isprintable())
     except Exception as error:  # noqa: BLE001  # what the campaign is there to find
         return [f"{type(error).__name__} from load: {error!r:.200}"]
-    found = _kept(store, file, loaded.documents)
-    for one in loaded.documents:
-        store.delete(one)
+    faults = _kept(store, file, loaded.documents)
+    for document in loaded.documents:
+        store.delete(document)
     left = driver.execute_query(_FOUND)[0]
-    return found + ["something is left after deletion"] * (left != count)
+    return faults + ["something is left after deletion"] * (left != count)
 
 
 def _kept(store: Store, file: str, documents: tuple[str, ...]) -> list[str]:
     source = readers.open_source(file)
     if bundle.is_bundle(source) or not documents:
         return []
-    kept: Callable[..., list[str]] = _document
+    compare: Callable[..., list[str]] = _document
     if readers.detect(source) == "ctapipe":
-        kept = _records
-    return kept(store, source, documents)
+        compare = _records
+    return compare(store, source, documents)
 
 
 def _document(store: Store, source: readers.Source, documents: tuple[str, ...]) -> list[str]:
@@ -75,7 +75,7 @@ def _document(store: Store, source: readers.Source, documents: tuple[str, ...]) 
 def _records(store: Store, source: readers.Source, documents: tuple[str, ...]) -> list[str]:
     """Compare the records as JSON texts, in which NaN is equal to itself."""
     chosen, _ = latest(read_activities(source.data, source.name))
-    expected = sorted(json.dumps(one.value, sort_keys=True) for one in chosen.values())
-    found = store.records(documents=documents)
-    back = sorted(json.dumps(one, sort_keys=True) for one in found)
+    expected = sorted(json.dumps(record.value, sort_keys=True) for record in chosen.values())
+    records = store.records(documents=documents)
+    back = sorted(json.dumps(record, sort_keys=True) for record in records)
     return [] if back == expected else ["its records come back otherwise"]
