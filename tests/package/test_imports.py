@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,9 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 COMMAND = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports({!r}))"
+
+_ROOM = re.compile(r"^.{17}(\w+)(?:/|\.py)", re.MULTILINE)
+_BETWEEN = re.compile(r"^ +│$", re.MULTILINE)
 
 BROKEN = """
 [tool.importlinter]
@@ -58,3 +63,14 @@ def test_a_broken_contract_is_found(tmp_path: Path) -> None:
 def test_no_import_is_exempt(contract: dict[str, Any]) -> None:
     """A contract without exceptions cannot rot."""
     assert not contract.get("ignore_imports")
+
+
+def test_the_documentation_draws_these_layers() -> None:
+    """The picture has every room once, and its rows stand in the order of the contract."""
+    text = (ROOT / "docs" / "architecture.md").read_text()
+    rows = [_ROOM.findall(part) for part in _BETWEEN.split(text.split("```")[1])]
+    layers = [re.findall(r"\w+", layer) for layer in contracts()[0]["layers"]]
+    depth = {room: number for number, layer in enumerate(layers) for room in layer}
+    depths = [[depth[room] for room in row] for row in rows]
+    assert sorted(room for row in rows for room in row) == sorted(depth.keys() - {"version"})
+    assert all(max(upper) < min(lower) for upper, lower in pairwise(depths))
