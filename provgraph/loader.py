@@ -196,7 +196,7 @@ def _unchanged(document: Row, described: DocumentInfo) -> Outcome | None:
         return None
     if document["isolated"] != described.isolated:
         raise LoadError(
-            f"{described.source}: the document is in the store already, loaded "
+            f"{described.source}: the document already exists in the store, loaded "
             f"{'with' if document['isolated'] else 'without'} --isolated; "
             f"delete it first: provgraph documents delete {described.id}"
         )

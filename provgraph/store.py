@@ -536,7 +536,7 @@ class Store:
     def configured_with(self, path: str, value: str) -> list[ConfiguredActivity]:
         """Return the activities that ran with this value of a parameter, newest first.
 
-        `path` is the parameter's name or any ending of its path; `value` JSON, or a text.
+        `path` is the parameter's name or any ending of its path; `value` is JSON, or a string.
         """
         return configuration.configured_with(self._connection, path, value)
 

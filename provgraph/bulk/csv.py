@@ -184,5 +184,5 @@ def _check_name(name: str) -> None:
     if _NO_NAME.search(name):
         raise LoadError(
             f"neo4j-admin cannot import an attribute whose name holds one of (){{}}: {name!r}; "
-            "'provgraph load' can, once the rest is there"
+            "use 'provgraph load' after the import"
         )

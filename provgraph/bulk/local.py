@@ -36,7 +36,7 @@ def folder(report: Callable[[str], None]) -> Iterator[Path]:
             yield Path(staging)
             report("importing")
             neo4j_local.fill(Path(staging), import_layout.ARGUMENTS, refuse_filled)
-        report("making indexes")
+        report("creating indexes")
         with _connection() as connection:
             schema.prepare(connection, connection.verify())
     except OSError as error:

@@ -62,7 +62,7 @@ def _metadata(metadata: object, place: str) -> Mapping[str, Any]:
         raise CatalogueError(f"{place}: expected a dictionary")
     for key in _TEXTS:
         if not isinstance(metadata.get(key) or "", str):
-            raise CatalogueError(f"{place}: {key}: {metadata[key]!r} is not a text")
+            raise CatalogueError(f"{place}: {key}: {metadata[key]!r} is not a string")
     if type(metadata.get("Size", 0)) is not int:
         raise CatalogueError(f"{place}: Size: {metadata['Size']!r} is not a number of bytes")
     for key in _TIMES:

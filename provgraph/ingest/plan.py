@@ -142,7 +142,7 @@ def _prepared_activities(connection: Connection, source: Source, options: LoadOp
 
     records = ctapipe.read_activities(source.data, source.name)
     if options.isolated:
-        raise LoadError(f"{source.name}: the ids of ctapipe's activities are global: no --isolated")
+        raise LoadError(f"{source.name}: ctapipe's activity ids are global: do not use --isolated")
 
     log = ctapipe.ActivityLog(source.origin, records)
     return _Activities(connection, source.name, log, dry_run=options.dry_run)

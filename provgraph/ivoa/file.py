@@ -191,7 +191,7 @@ def _message(error: ErrorDetails) -> str:
         "extra_forbidden": "unknown field",
         "unexpected_keyword_argument": "unknown field",
         "missing": "this field is required",
-        "string_type": "must be a text",
+        "string_type": "must be a string",
         "string_too_short": "must not be empty",
         "tuple_type": "must be a list",
         "dataclass_type": "must be a mapping",

@@ -480,7 +480,7 @@ def bounds(multiplicity: str | None) -> tuple[int, int | None]:
         return 1, None
     found = _MULTIPLICITY.fullmatch(multiplicity)
     if not found:
-        raise IvoaError(f"multiplicity {multiplicity!r}: it is written 1, *, 0..1 or 3..*")
+        raise IvoaError(f"multiplicity {multiplicity!r}: write it as 1, *, 0..1 or 3..*")
     low, high = found["low"], found["high"]
     if low is None:
         return 0, None

@@ -82,7 +82,7 @@ class _Reader:
         mapping: dict[str, Any] = {}
         for key, item in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                raise self._error(key, "a key must be a text")
+                raise self._error(key, "a key must be a string")
             if key.value in mapping:
                 raise self._error(key, f"{key.value!r} is repeated")
             mapping[key.value] = self.value(item, (*path, key.value))

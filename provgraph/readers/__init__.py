@@ -91,9 +91,9 @@ def _reader(source: Source, name: str) -> Callable[[Source], ProvDocument]:
     form = FORMATS.get(name)
     if form is None:
         known = ", ".join(FORMATS)
-        raise UnknownFormatError(source.name, f"there is no format {name!r}, only {known}")
+        raise UnknownFormatError(source.name, f"unknown format {name!r}; use one of {known}")
     if form.module is None:
-        raise ReadError(source.name, f"a {form.title} holds activity records, no PROV document")
+        raise ReadError(source.name, f"a {form.title} contains activity records, not PROV")
     found: Callable[[Source], ProvDocument] = getattr(
         import_module(f"provgraph.readers.{form.module}"), form.function
     )

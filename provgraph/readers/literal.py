@@ -98,7 +98,7 @@ def _mapping(node: ast.Dict) -> dict[str, Any]:
 def _key(node: ast.expr | None) -> str:
     found = _of(node) if node is not None else []
     if isinstance(found, (list, dict)):
-        raise ValueError("a key is a text")  # noqa: TRY004  # it is the text's fault
+        raise ValueError("a key must be a string")  # noqa: TRY004  # it is the text's fault
     # The key that `json` would write: 1 becomes "1", None "null".
     return found if isinstance(found, str) else json.dumps(found)
 

@@ -109,7 +109,7 @@ class _Document:
             if keys <= record.keys():
                 act(self, record)
                 return
-        raise ReadError(self._name, f"a record of no known kind: {sorted(record)[:8]}", self._place)
+        raise ReadError(self._name, f"a record of unknown kind: {sorted(record)[:8]}", self._place)
 
     def finished(self) -> ProvDocument:
         for name, element in self._elements.items():

@@ -90,7 +90,7 @@ def _located(source: Source, parent: etree._Element, scope: ProvBundle) -> ReadE
 def _bundle(element: etree._Element, scope: ProvBundle) -> ProvBundle:
     identifier = element.get(_ID)
     if not isinstance(scope, ProvDocument):
-        raise ValueError("it stands inside of a bundle")  # noqa: TRY004  # of the document
+        raise ValueError("it is inside a bundle")  # noqa: TRY004  # of the document
     if identifier is None:
         raise ValueError("it has no prov:id")
     return scope.bundle(xml_qname_to_QualifiedName(element, identifier))

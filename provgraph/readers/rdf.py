@@ -99,7 +99,7 @@ def _document(source: Source, data: str | bytes, syntax: str) -> ProvDocument:
         reason = "an entity, activity or agent is a blank node: it has no IRI"
         raise ReadError(source.name, reason) from error
     if len(dataset) and not document.get_records() and not document.has_bundles():
-        raise ReadError(source.name, "it is RDF, but nothing in it is PROV")
+        raise ReadError(source.name, "it is RDF, but contains no PROV")
     return document
 
 

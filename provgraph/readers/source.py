@@ -218,7 +218,7 @@ def _awaited(file: str, descriptor: int) -> bytes:
     except BlockingIOError:  # there is a writer, who takes his time
         return b""
     if not ready and not found:
-        raise ReadError(file, f"nobody wrote into this pipe for {PIPE_SECONDS:g} seconds")
+        raise ReadError(file, f"nothing was written to this pipe for {PIPE_SECONDS:g} seconds")
     return found
 
 

@@ -59,7 +59,7 @@ def root_of(source: Source) -> Root:
         place = f"line {error.lineno}, column {error.offset + 1}"
         raise ReadError(source.name, expat.ErrorString(error.code), place) from error
     except (LookupError, ValueError) as error:
-        raise ReadError(source.name, f"its encoding is not read: {error}") from error
+        raise ReadError(source.name, f"its encoding is not supported: {error}") from error
     raise ReadError(source.name, "it has no root element")
 
 

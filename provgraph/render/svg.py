@@ -39,7 +39,7 @@ def svg(answer: Lineage, seconds: float = SECONDS) -> str:
     except subprocess.TimeoutExpired as error:
         raise ExportError(
             f"Graphviz did not draw {len(answer.nodes)} nodes in {seconds:g} seconds; "
-            f"bound the lineage with --depth, or: {_INSTEAD}"
+            f"limit the lineage with --depth, or: {_INSTEAD}"
         ) from error
     except subprocess.CalledProcessError as error:
         message = error.stderr.decode(errors="replace").strip()

@@ -269,7 +269,7 @@ def test_a_catalogue_that_fails_leaves_the_store(
     [
         ("CreationDate", "yesterday", "CreationDate: 'yesterday' is not a date"),
         ("Size", "large", "Size: 'large' is not a number of bytes"),
-        ("GUID", 7, "GUID: 7 is not a text"),
+        ("GUID", 7, "GUID: 7 is not a string"),
     ],
 )
 def test_a_wrong_value_is_named(  # noqa: PLR0913, PLR0917  # three of them are the case

@@ -314,7 +314,7 @@ def test_a_job_without_description_loads_and_is_said(store: Store, tmp_path: Pat
         ("activities:\n  - version: 1\n", "line 2: activities[0].name: this field is required"),
         ("activities:\n  - name: a\n    nmae: b\n", "line 3: activities[0].nmae: unknown field"),
         ("datasets:\n  - name: a\n", "line 2: datasets[0].contentType: this field is required"),
-        ("values:\n- name: a\n  valueType:\n", "line 3: values[0].valueType: must be a text"),
+        ("values:\n- name: a\n  valueType:\n", "line 3: values[0].valueType: must be a string"),
         ("agents:\n- {id: a, name: b, type: c}\n", "line 2: agents[0].type: Input should be"),
         (
             "activities:\n- name: a\n  uses:\n  - role: x\n    entity: y\n",

@@ -160,10 +160,10 @@ def test_files_may_be_plain_texts() -> None:
         ),
         (
             log([activity(output=[{"role": "x"}])]),
-            "output[0].url: expected a text, it is missing",
+            "output[0].url: expected a string, it is missing",
         ),
         (log([activity(input={})]), "input: expected a list of files, not {}"),
-        (log([{}]), "activity_name: expected a text, it is missing"),
+        (log([{}]), "activity_name: expected a string, it is missing"),
         (b"\xff[]", "x.log: byte 0: not UTF-8 text"),
         (b"[" * 100_000, "nested deeper than 200 levels"),
         (b'[{"a":' + b"[" * 300 + b"]" * 300 + b"}]", "nested deeper than 200 levels"),

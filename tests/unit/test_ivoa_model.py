@@ -157,7 +157,7 @@ def test_the_documentation_names_the_fields_of_description_files() -> None:
         (lambda: ivoa.Agent(id=A, name="x", type="Robot"), "type is 'Robot'; it can be Person"),  # type: ignore[arg-type]
         (lambda: ivoa.ActivityDescription(id=A, name="x", version=0.6), "version must be a str"),  # type: ignore[arg-type]
         (lambda: ivoa.Activity(id=A, start_time="noon"), "startTime must be a datetime"),  # type: ignore[arg-type]
-        (lambda: ivoa.UsageDescription(id=A, role="x", multiplicity="few"), "written 1, "),
+        (lambda: ivoa.UsageDescription(id=A, role="x", multiplicity="few"), "write it as 1, "),
         (lambda: ivoa.UsageDescription(id=A, role="x", multiplicity="3..1"), "smaller"),
         (lambda: ivoa.WasConfiguredBy(activity=A, artefact=B, artefact_type="X"), "ConfigFile"),  # type: ignore[arg-type]
         (lambda: document_of([ivoa.Entity(id="no uri")]), "'no uri' is not a URI"),

@@ -133,7 +133,7 @@ def test_all_kinds_of_records() -> None:
     [
         (log(session("1"), "{'activity_id': __import__('os')}"), "line 3: .*have to be evaluated"),
         (log("{'x'"), "line 1: this is not a Python literal"),
-        (log({"x": 1}), r"line 1: a record of no known kind: \['x'\]"),
+        (log({"x": 1}), r"line 1: a record of unknown kind: \['x'\]"),
         (log(begin("a", "1", "yesterday")), "line 1: startTime: a date and time"),
         (log({"session_id": "a" * 200_000_000}), "line 1: a record of more than 4 MiB"),
     ],

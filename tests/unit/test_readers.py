@@ -259,7 +259,7 @@ def test_unknown_content_is_named(seen: str) -> None:
 
 def test_unknown_format_name_lists_the_known_ones() -> None:
     """A format that does not exist is refused with those that do."""
-    assert str(refused("{}", "yaml")).endswith(f"only {', '.join(FORMATS)}")
+    assert str(refused("{}", "yaml")).endswith(f"use one of {', '.join(FORMATS)}")
 
 
 def test_forced_format_wins() -> None:
@@ -331,7 +331,7 @@ def test_what_never_ends_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(sources, "PIPE_SECONDS", 0.1)
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    with pytest.raises(ReadError, match=r"nobody wrote into this pipe for 0\.1 seconds"):
+    with pytest.raises(ReadError, match=r"nothing was written to this pipe for 0\.1 seconds"):
         open_source(pipe)
     with pytest.raises(ReadError, match="it is a device"):
         open_source("/dev/zero")
@@ -431,7 +431,7 @@ FAULTS = {
     PROVX.format("<prov:bundleContent/>"): ("line 1, prov:bundleContent", "no prov:id"),
     PROVX.format("<prov:bundleContent prov:id='ex:b'><prov:bundleContent/></prov:bundleContent>"): (
         "line 1, prov:bundleContent",
-        "inside of a bundle",
+        "inside a bundle",
     ),
     PROVX.replace("prov:document", "prov:bundle").format(""): (None, "not prov:document"),
     PROVX.format("<ex:a>" * 300): ("line 1, column 1721", "Excessive depth"),
@@ -441,7 +441,7 @@ FAULTS = {
     TURTLE + "ex:a ex:b " + "[ ex:b " * 5000: (None, "nested too deeply"),
     TURTLE + "<e1> a prov:Entity .": (None, "the IRI <e1> is relative"),
     TURTLE + "[] a prov:Entity .": (None, "a blank node"),
-    TURTLE + "ex:a a ex:B .": (None, "nothing in it is PROV"),
+    TURTLE + "ex:a a ex:B .": (None, "contains no PROV"),
     TURTLE + "ex:a a prov:Entity ; ex:b '\\uD800' .": ("ex:a", "surrogate"),
     RDFXML.format("<prov:Entity"): ("line 1, column 148", "not well-formed"),
     RDFXML.format("<rdf:li/>"): ("line 1, column 136", "Invalid node element"),

@@ -138,7 +138,7 @@ def record_of(
     if not isinstance(value, dict):
         raise ReadError(file, f"expected an activity, a JSON object, not {_shown(value)}", place)
     if _HALF.search(_plain(value)):
-        raise ReadError(file, "a text contains half a surrogate pair", place)
+        raise ReadError(file, "a string contains half a surrogate pair", place)
     return _Fields(value, file, place).record(frozenset(sessions))
 
 
@@ -153,7 +153,7 @@ class _Fields:
     def record(self, sessions: frozenset[tuple[str, int]]) -> ActivityRecord:
         name, status = self.value.get("activity_name"), self.value.get("status")
         if not isinstance(name, str):
-            raise self._error("activity_name", "a text", name)
+            raise self._error("activity_name", "a string", name)
         return ActivityRecord(
             id=self._id(),
             value=self.value,
@@ -208,7 +208,7 @@ class _Fields:
             raise self._error(name, "a file", file)
         url, role, meta = (file.get(key) for key in ("url", "role", "reference_meta"))
         if not isinstance(url, str):
-            raise self._error(f"{name}.url", "a text", url)
+            raise self._error(f"{name}.url", "a string", url)
         role_text = role if role is None or isinstance(role, str) else canonical_json(role)
         return LoggedFile(url, role_text, meta if isinstance(meta, dict) else None)
 
