@@ -23,7 +23,10 @@ from tests.support.server import server
 @click.option("--results", type=click.Path(path_type=Path), default=Path("benchmarks/results"))
 @click.pass_context
 def main(ctx: click.Context, results: Path) -> None:
-    """Measure provgraph beside floors and peers; without a subject: all, at a small size."""
+    """Compare provgraph with raw statements and with other stores.
+
+    Without a subject, all run at a small size.
+    """
     ctx.obj = results
     if ctx.invoked_subcommand is None:
         ctx.invoke(everything)
@@ -50,7 +53,7 @@ def lineage(results: Path, layers: int, skips: int, start: str, postgres: str | 
 @click.option("--start", default="e27-0", show_default=True)
 @click.pass_obj
 def questions(results: Path, layers: int, start: str) -> None:
-    """Measure the questions beside lineage on the same history."""
+    """Measure the other questions on the same history."""
     history = History(layers=layers)
     with server() as running:
         of_lineage.fill(running, history)
@@ -62,7 +65,7 @@ def questions(results: Path, layers: int, start: str) -> None:
 @main.command()
 @click.pass_obj
 def shapes(results: Path) -> None:
-    """Ask everything on shapes on which a walk along paths never ends."""
+    """Run every question on graphs with very many or very long paths."""
     with server() as running:
         report = of_shapes.measure(running)
     report.show()
@@ -73,7 +76,7 @@ def shapes(results: Path) -> None:
 @click.option("--sizes", default="1000,10000", show_default=True, help="Numbers of jobs.")
 @click.pass_obj
 def jobs(results: Path, sizes: str) -> None:
-    """Measure the loading of job logs, and what a job costs in the store."""
+    """Measure how fast job logs load, and how much space a job takes."""
     with server() as running, tempfile.TemporaryDirectory() as folder:
         report = of_jobs.measure(running, Path(folder), [int(size) for size in sizes.split(",")])
     report.show()
@@ -85,7 +88,7 @@ def jobs(results: Path, sizes: str) -> None:
 @click.option("--pagecache", default="8g", show_default=True)
 @click.pass_obj
 def growth(results: Path, sizes: str, pagecache: str) -> None:
-    """Measure loads and questions beside ever larger stores."""
+    """Measure loads and questions as the store grows."""
     with server(pagecache=pagecache) as running:
         report = of_growth.measure(running, [int(size) for size in sizes.split(",")])
     report.show()
@@ -99,7 +102,7 @@ def growth(results: Path, sizes: str, pagecache: str) -> None:
 @click.option("--runs", default=3, show_default=True)
 @click.pass_obj
 def load(results: Path, jobs: int, documents: str, files: int, runs: int) -> None:
-    """Measure loads beside the raw driver that writes the same graph."""
+    """Compare loads with the raw driver writing the same graph."""
     sizes = of_load.Sizes(jobs, tuple(map(int, documents.split(","))), files, runs)
     with server() as running, tempfile.TemporaryDirectory() as folder:
         report = of_load.measure(running, Path(folder), sizes)
@@ -110,7 +113,7 @@ def load(results: Path, jobs: int, documents: str, files: int, runs: int) -> Non
 @main.command()
 @click.pass_obj
 def startup(results: Path) -> None:
-    """Measure commands beside an idle store."""
+    """Measure how fast commands start, on an idle store."""
     with server() as running, tempfile.TemporaryDirectory() as folder:
         report = of_startup.measure(running, Path(folder))
     report.show()
@@ -134,7 +137,7 @@ def peers(  # noqa: PLR0913, PLR0917  # one an option
     prov_db_connector_python: str | None,
     neo4j44: str,
 ) -> None:
-    """Measure other stores of provenance with the same input."""
+    """Measure other provenance stores with the same input."""
     pythons = {"prov2neo": prov2neo_python, "prov-db-connector": prov_db_connector_python}
     packages = [of_peers.Package(n, python, neo4j44) for n, python in pythons.items() if python]
     with server() as running, tempfile.TemporaryDirectory() as folder:
@@ -148,7 +151,7 @@ def peers(  # noqa: PLR0913, PLR0917  # one an option
 @main.command("all")
 @click.pass_context
 def everything(ctx: click.Context) -> None:
-    """Run every subject at a small size: the command works; the sizes that count are options."""
+    """Run every subject at a small size, to see that it works."""
     small: dict[click.Command, dict[str, object]] = {
         load: {"jobs": 200, "documents": "1000", "files": 100, "runs": 1},
         peers: {"jobs": 100},
