@@ -175,12 +175,12 @@ def test_no_such_table(store: Store) -> None:
 @pytest.mark.usefixtures("environment", "jobs")
 def test_the_command_line_shows_tables() -> None:
     """As text, CSV and JSON: the same rows."""
-    schema = json.loads((ROOT / "docs/schemas/table.json").read_text())
+    schemas = ROOT / "docs" / "schemas"
     run = CliRunner().invoke
     answer = json.loads(run(main, ["table", "used", "--json"]).stdout)
-    jsonschema.validate(answer, schema)
+    jsonschema.validate(answer, json.loads((schemas / "table.json").read_text()))
     listed = json.loads(run(main, ["table", "--json"]).stdout)
-    jsonschema.validate(listed, schema)
+    jsonschema.validate(listed, json.loads((schemas / "tables.json").read_text()))
     assert {"table": "used", "rows": len(answer["rows"])} in listed["tables"]
     read = list(csv.DictReader(io.StringIO(run(main, ["table", "used", "--csv"]).stdout)))
     shown = [{k: "" if v is None else str(v) for k, v in row.items()} for row in answer["rows"]]
