@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from prov.model import ProvDocument
 
     from provgraph.bulk.spill import Spilled
-    from provgraph.ctapipe.document import Shared
+    from provgraph.ctapipe.document import SharedDocument
     from provgraph.ctapipe.identity.index import Entry
     from provgraph.ctapipe.identity.resolution import Resolution
     from provgraph.ctapipe.log.record import ActivityRecord
@@ -156,7 +156,7 @@ class Describer:
             for one in found.shared:
                 self._sheets.write("needs", f"{quoted(activity)},{quoted(one.id)}")
 
-    def _shared(self, one: Shared, source: str, file: int) -> None:
+    def _shared(self, one: SharedDocument, source: str, file: int) -> None:
         if self._first(one.id):
             told = document_info(one.id, one.id.rpartition(":")[2], [source])
             self._put(one.document, told, file)

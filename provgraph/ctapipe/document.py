@@ -59,7 +59,7 @@ _SYSTEM_FIELDS = ("ctapipe_version", "executable")
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
+class SharedDocument:
     """Something that many jobs share, in a document of its own.
 
     `declare` writes it, where it is needed: for most jobs it is in the store already, and an
@@ -82,7 +82,7 @@ class JobDocument:
     """An activity's own document, and those of what it shares with others."""
 
     document: ProvDocument
-    shared: tuple[Shared, ...]
+    shared: tuple[SharedDocument, ...]
 
 
 def describe(record: ActivityRecord, facts: RecordFacts, resolution: Resolution) -> JobDocument:
@@ -102,7 +102,7 @@ class _Description:
         logged = (*record.inputs, *record.outputs)
         self._files = list(zip(logged, facts.files, resolution.files, strict=True))
         self._document = ProvDocument()
-        self._shared: dict[str, Shared] = {}
+        self._shared: dict[str, SharedDocument] = {}
 
     def document(self) -> JobDocument:
         activity = self._activity()
@@ -239,7 +239,7 @@ class _Description:
         self._share(uri, lambda document: document.agent(voc.named(uri), attributes))
 
     def _share(self, uri: str, declare: Callable[[ProvDocument], object]) -> None:
-        self._shared[uri] = Shared(uri, declare)
+        self._shared[uri] = SharedDocument(uri, declare)
 
 
 def _activity_attributes(record: ActivityRecord) -> Iterator[Attribute]:

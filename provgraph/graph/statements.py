@@ -31,7 +31,7 @@ _NO_STATEMENTS = {"parts", "templates"}
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter:
+class StatementParameter:
     """A parameter that a statement declares."""
 
     name: str
@@ -49,7 +49,7 @@ class Statement:
 
     name: str
     purpose: str
-    parameters: tuple[Parameter, ...]
+    parameters: tuple[StatementParameter, ...]
     text: str
 
     @property
@@ -77,7 +77,9 @@ def parse(name: str, source: str) -> Statement:
     """Return the statement that a file's content makes."""
     lines = [line for line in source.splitlines() if not line.startswith(_GENERATED)]
     header = [line for line in lines if line.startswith("//")]
-    parameters = [Parameter(*match.groups()) for match in map(_PARAMETER.match, header) if match]
+    parameters = [
+        StatementParameter(*match.groups()) for match in map(_PARAMETER.match, header) if match
+    ]
     purpose = header[0].removeprefix("//").strip() if header else ""
     body = "\n".join(line for line in lines if not line.startswith("//")).strip()
     return Statement(name, purpose, tuple(parameters), body)

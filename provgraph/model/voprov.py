@@ -43,7 +43,7 @@ CLASSES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Relation:
+class VoprovRelation:
     """One of IVOA's relations.
 
     `name` is its class and the `prov:type` that is written, `type` its relationship type.
@@ -58,17 +58,17 @@ class Relation:
 
 
 RELATIONS = (
-    Relation(
+    VoprovRelation(
         "IsDescribedBy", "IS_DESCRIBED_BY", ("described", "descriptor"), "DescriptionRelation"
     ),
-    Relation("IsRelatedTo", "IS_RELATED_TO", ("related", "relator"), "RelatedToRelation"),
-    Relation(
+    VoprovRelation("IsRelatedTo", "IS_RELATED_TO", ("related", "relator"), "RelatedToRelation"),
+    VoprovRelation(
         "WasConfiguredBy",
         "WAS_CONFIGURED_BY",
         ("configured", "configurator"),
         "ConfigurationRelation",
     ),
-    Relation("HadReference", "HAD_REFERENCE", ("referenced", "referrer"), "HadReference"),
+    VoprovRelation("HadReference", "HAD_REFERENCE", ("referenced", "referrer"), "HadReference"),
 )
 
 
@@ -76,7 +76,7 @@ def _record(name: str) -> str:
     return name[0].lower() + name[1:]
 
 
-RECORDS: Mapping[str, str | Relation] = MappingProxyType(
+RECORDS: Mapping[str, str | VoprovRelation] = MappingProxyType(
     {_record(name): name for name in CLASSES} | {_record(r.name): r for r in RELATIONS}
 )
 """voprov's record kinds in PROV-JSON, and the class or relation that each is."""

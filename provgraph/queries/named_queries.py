@@ -13,7 +13,7 @@ from provgraph.graph import statements
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from provgraph.graph.statements import Parameter, Statement
+    from provgraph.graph.statements import Statement, StatementParameter
 
 FOLDERS = "PROVGRAPH_QUERIES"
 """The environment variable with folders of a user's own, separated as in PATH."""
@@ -114,13 +114,13 @@ def _read(file: Path) -> Statement:
     return query
 
 
-def _typed(parameter: Parameter, text: str) -> object:
+def _typed(parameter: StatementParameter, text: str) -> object:
     if parameter.type.startswith("list of "):
         return [_value(parameter, parameter.type[8:].rstrip("s"), part) for part in text.split(",")]
     return _value(parameter, parameter.type, text)
 
 
-def _value(parameter: Parameter, kind: str, text: str) -> object:
+def _value(parameter: StatementParameter, kind: str, text: str) -> object:
     convert = _KINDS.get(kind)
     if convert is None:
         raise QueryError(f"{parameter.name}: a {parameter.type} cannot be given as text")
@@ -153,7 +153,7 @@ _KINDS: dict[str, Callable[[str], object]] = {
 }
 
 
-def _example(parameter: Parameter) -> str:
+def _example(parameter: StatementParameter) -> str:
     return {"string": "''", "integer": "10", "float": "1.0", "boolean": "true"}.get(
         parameter.type, "[]"
     )

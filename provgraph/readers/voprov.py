@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from provgraph.model.namespaces import VOPROV
-from provgraph.model.voprov import NAMESPACES, RECORDS, Relation
+from provgraph.model.voprov import NAMESPACES, RECORDS, VoprovRelation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -56,9 +56,9 @@ def _with_voprov(known: Mapping[str, Json], own: Mapping[str, Json]) -> dict[str
 
 def _records(kind: str, section: Json, prefixes: list[str]) -> tuple[str, dict[str, Json]]:
     what = RECORDS[kind]
-    name = what.name if isinstance(what, Relation) else what
+    name = what.name if isinstance(what, VoprovRelation) else what
     ends = {}
-    if isinstance(what, Relation):
+    if isinstance(what, VoprovRelation):
         ends = {
             _name(prefix, end): formal
             for prefix in prefixes

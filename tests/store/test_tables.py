@@ -438,7 +438,7 @@ def test_the_command_line_moves_tables(
         words = example.removeprefix("Example: provgraph ").split()
         result = CliRunner().invoke(main, [*words, "--json"])
         assert result.exit_code == 0, f"{name}: {result.output}"
-        schema = "table" if name == "export" else "load"
+        schema = "tables" if name == "export" else "load"
         jsonschema.validate(
             json.loads(result.stdout),
             json.loads((ROOT / f"docs/schemas/{schema}.json").read_text()),

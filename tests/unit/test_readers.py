@@ -725,7 +725,9 @@ def test_ivoa_class_is_a_typed_entity(name: str, namespace: str) -> None:
 
 @pytest.mark.parametrize("namespace", voprov.NAMESPACES)
 @pytest.mark.parametrize("relation", voprov.RELATIONS, ids=lambda relation: relation.name)
-def test_ivoa_relation_is_a_typed_influence(relation: voprov.Relation, namespace: str) -> None:
+def test_ivoa_relation_is_a_typed_influence(
+    relation: voprov.VoprovRelation, namespace: str
+) -> None:
     """Each relation is a wasInfluencedBy of that type, its ends in order, its attributes kept."""
     kind = relation.name[0].lower() + relation.name[1:]
     first, second = relation.ends
