@@ -492,7 +492,7 @@ function ofNode(node) {
 function ofGroup(item) {
   return [
     make("h2", item.text),
-    make("p", `${number(item.nodes.length)} of kind ${item.kind} that are alike`),
+    make("p", `${number(item.nodes.length)} similar nodes of kind ${item.kind}`),
     button("Unfold", () => turn(item)),
     ...listed("among them", item.nodes.map((node) => [node, ""])),
   ];
@@ -504,7 +504,7 @@ function listed(title, lines) {
   for (const [node, word] of lines.slice(0, LISTED)) list.append(entry(node, word));
   const rest = lines.length - LISTED;
   return [make("h3", `${title} (${number(lines.length)})`), list,
-    ...(rest > 0 ? [make("p", `and ${number(rest)} more; the search finds each`)] : [])];
+    ...(rest > 0 ? [make("p", `and ${number(rest)} more, which the search can find`)] : [])];
 }
 
 function entry(node, word) {
