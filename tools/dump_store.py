@@ -1,7 +1,7 @@
 """Write what a store holds as JSON lines, so that a later version can be tried on it.
 
 First the statements that make constraints and indexes, then nodes, then relationships by the
-positions of their ends. `tests/test_upgrade.py` reads it. Run from the root of a checkout
+positions of their ends. `tests/store/test_upgrade.py` reads it. Run from the root of a checkout
 against the store of `NEO4J_URI`:
 
     python tools/dump_store.py tests/data/upgrade/schema-N.jsonl.gz
