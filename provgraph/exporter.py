@@ -214,8 +214,8 @@ def _literals(scope: ProvBundle) -> Iterator[Literal]:
 
 
 def _datatypes(scope: ProvBundle) -> set[QualifiedName]:
-    found = {value.datatype for value in _literals(scope)}
-    return {one for one in found if isinstance(one, QualifiedName)}
+    datatypes = {value.datatype for value in _literals(scope)}
+    return {datatype for datatype in datatypes if isinstance(datatype, QualifiedName)}
 
 
 def _languages(scope: ProvBundle) -> set[str]:
@@ -224,9 +224,9 @@ def _languages(scope: ProvBundle) -> set[str]:
 
 def _names(scope: ProvBundle) -> set[QualifiedName]:
     records = list(scope.get_records())
-    parts = {part for one in records for pair in one.attributes for part in pair
+    parts = {part for record in records for pair in record.attributes for part in pair
              if isinstance(part, QualifiedName)}  # fmt: skip
-    return parts | {one.identifier for one in records if one.identifier}
+    return parts | {record.identifier for record in records if record.identifier}
 
 
 def _refuse_broken(text: str, form: str) -> None:

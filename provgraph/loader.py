@@ -62,15 +62,15 @@ class Outcome:
     counts: Counts
 
 
-def known_outcome(connection: Connection, described: DocumentInfo) -> Outcome | None:
+def known_outcome(connection: Connection, info: DocumentInfo) -> Outcome | None:
     """Return the outcome for a document that is in the store already, else `None`.
 
     Raises:
         LoadError: it is there with another choice of `isolated`.
 
     """
-    found = stored_document(connection.read_rows("documents/get", id=described.id))
-    return _unchanged(found, described) if found else None
+    document = stored_document(connection.read_rows("documents/get", id=info.id))
+    return _unchanged(document, info) if document else None
 
 
 def absent(connection: Connection, ids: Collection[str]) -> frozenset[str]:
@@ -80,7 +80,7 @@ def absent(connection: Connection, ids: Collection[str]) -> frozenset[str]:
     }
 
 
-def load(connection: Connection, document: ProvDocument, described: DocumentInfo) -> Outcome:
+def load(connection: Connection, document: ProvDocument, info: DocumentInfo) -> Outcome:
     """Load one document: completely, or not at all.
 
     Raises:
@@ -90,12 +90,12 @@ def load(connection: Connection, document: ProvDocument, described: DocumentInfo
 
     """
     names = prefixes.register(connection, namespaces_of(document))
-    rows = _rows(document, described, names)
+    rows = _rows(document, info, names)
     if rows.record_count <= ONE_TRANSACTION:
         # Where the server's memory does not suffice for one, there are several.
         with suppress(MemoryLimitError):
-            return connection.write(lambda tx: _load_in(tx, rows, described, names))
-    return _write_in_steps(connection, rows, described, names)
+            return connection.write(lambda tx: _load_in(tx, rows, info, names))
+    return _write_in_steps(connection, rows, info, names)
 
 
 def load_all(
@@ -140,115 +140,115 @@ def _namespaces(documents: Iterable[tuple[ProvDocument, DocumentInfo]]) -> dict[
 def _load_all_in(
     tx: Transaction, parts: Sequence[DocumentRows], names: PropertyNames
 ) -> list[Outcome]:
-    there = {row["id"] for row in tx.run("documents/exists", ids=[p.described.id for p in parts])}
-    known = {name: p for p in parts if (name := p.described.id) in there}
-    unchanged = {name: _unchanged_in(tx, part.described) for name, part in known.items()}
-    new = [part for part in parts if unchanged.get(part.described.id) is None]
+    existing_ids = {row["id"] for row in tx.run("documents/exists", ids=[p.info.id for p in parts])}
+    existing = {name: p for p in parts if (name := p.info.id) in existing_ids}
+    unchanged = {name: _unchanged_in(tx, part.info) for name, part in existing.items()}
+    new = [part for part in parts if unchanged.get(part.info.id) is None]
     counts = writer.write(tx, new, names) if new else {}
-    return [unchanged.get(p.described.id) or _written(p, counts[p.described.id]) for p in parts]
+    return [unchanged.get(p.info.id) or _written(p, counts[p.info.id]) for p in parts]
 
 
 def _written(part: DocumentRows, counts: Counts) -> Outcome:
-    return Outcome(part.described.id, "loaded", part.rows.record_count, counts)
+    return Outcome(part.info.id, "loaded", part.rows.record_count, counts)
 
 
-def dry_run(connection: Connection, document: ProvDocument, described: DocumentInfo) -> Outcome:
+def dry_run(connection: Connection, document: ProvDocument, info: DocumentInfo) -> Outcome:
     """Return what `load` would do, and leave the store as it is."""
 
     def work(tx: Transaction) -> Outcome:
         names = prefixes.register_in(tx, namespaces_of(document))
-        return _load_in(tx, _rows(document, described, names), described, names)
+        return _load_in(tx, _rows(document, info, names), info, names)
 
     return connection.run_rolled_back(work)
 
 
 def delete(connection: Connection, document_id: str) -> None:
     """Delete a document: at once, or in steps if it is large; what others assert stays."""
-    found = stored_document(connection.read_rows("documents/get", id=document_id))
-    if found and found["records"] <= ONE_TRANSACTION:
+    document = stored_document(connection.read_rows("documents/get", id=document_id))
+    if document and document["records"] <= ONE_TRANSACTION:
         with suppress(MemoryLimitError):
             connection.write(lambda tx: deletion.delete(tx, document_id))
             return
     deletion.delete_in_steps(connection, document_id)
 
 
-def remember_source(connection: Connection, described: DocumentInfo) -> None:
+def remember_source(connection: Connection, info: DocumentInfo) -> None:
     """Add a file to those that a loaded document came from."""
-    connection.write(lambda tx: _add_source(tx, described))
+    connection.write(lambda tx: _add_source(tx, info))
 
 
-def _add_source(tx: Transaction, described: DocumentInfo) -> None:
-    tx.run("documents/add_source", id=described.id, source=described.source)
+def _add_source(tx: Transaction, info: DocumentInfo) -> None:
+    tx.run("documents/add_source", id=info.id, source=info.source)
 
 
-def _rows(document: ProvDocument, described: DocumentInfo, names: PropertyNames) -> Rows:
-    return rows_of(document, names, isolated_as=described.id if described.isolated else None)
+def _rows(document: ProvDocument, info: DocumentInfo, names: PropertyNames) -> Rows:
+    return rows_of(document, names, isolated_as=info.id if info.isolated else None)
 
 
 def stored_document(rows: Sequence[Row]) -> Row | None:
     """Return a document that was asked for; one that is just being deleted has nothing left."""
-    found: Row = rows[0]["document"] if rows else {}
-    return found if "status" in found else None
+    document: Row = rows[0]["document"] if rows else {}
+    return document if "status" in document else None
 
 
-def _unchanged(document: Row, described: DocumentInfo) -> Outcome | None:
+def _unchanged(document: Row, info: DocumentInfo) -> Outcome | None:
     if document["status"] == "loading":
         return None
-    if document["isolated"] != described.isolated:
+    if document["isolated"] != info.isolated:
         raise LoadError(
-            f"{described.source}: the document already exists in the store, loaded "
+            f"{info.source}: the document already exists in the store, loaded "
             f"{'with' if document['isolated'] else 'without'} --isolated; "
-            f"delete it first: provgraph documents delete {described.id}"
+            f"delete it first: provgraph documents delete {info.id}"
         )
     counts = Counts(document["elements"], document["relations"])
-    return Outcome(described.id, "unchanged", document["records"], counts)
+    return Outcome(info.id, "unchanged", document["records"], counts)
 
 
-def _unchanged_in(tx: Transaction, described: DocumentInfo) -> Outcome | None:
+def _unchanged_in(tx: Transaction, info: DocumentInfo) -> Outcome | None:
     """Return the outcome for a document that is there; take an interrupted load away."""
-    found = stored_document(tx.run("documents/get", id=described.id))
-    if not found:
+    document = stored_document(tx.run("documents/get", id=info.id))
+    if not document:
         return None
-    outcome = _unchanged(found, described)
+    outcome = _unchanged(document, info)
     if outcome:
-        _add_source(tx, described)
+        _add_source(tx, info)
     else:
-        deletion.delete(tx, described.id)
+        deletion.delete(tx, info.id)
     return outcome
 
 
-def _load_in(tx: Transaction, rows: Rows, described: DocumentInfo, names: PropertyNames) -> Outcome:
-    found = _unchanged_in(tx, described)
-    if found:
-        return found
-    part = DocumentRows(rows, described)
-    return _written(part, writer.write(tx, [part], names)[described.id])
+def _load_in(tx: Transaction, rows: Rows, info: DocumentInfo, names: PropertyNames) -> Outcome:
+    unchanged = _unchanged_in(tx, info)
+    if unchanged:
+        return unchanged
+    part = DocumentRows(rows, info)
+    return _written(part, writer.write(tx, [part], names)[info.id])
 
 
 def _write_in_steps(
-    connection: Connection, rows: Rows, described: DocumentInfo, names: PropertyNames
+    connection: Connection, rows: Rows, info: DocumentInfo, names: PropertyNames
 ) -> Outcome:
-    outcome = known_outcome(connection, described)
-    part = DocumentRows(rows, described)
+    outcome = known_outcome(connection, info)
+    part = DocumentRows(rows, info)
     while outcome is None:
         try:
             return with_smaller_batches(lambda size: _write_anew(connection, part, names, size))
         except _TakenOverError:
-            outcome = _awaited(connection, described)
-    remember_source(connection, described)
+            outcome = _awaited(connection, info)
+    remember_source(connection, info)
     return outcome
 
 
-def _awaited(connection: Connection, described: DocumentInfo) -> Outcome | None:
+def _awaited(connection: Connection, info: DocumentInfo) -> Outcome | None:
     """Return what another load of the document made of it; `None` if that does not go on."""
     seen, since = None, time.monotonic()
     while time.monotonic() - since < _PATIENCE:
-        found = stored_document(connection.read_rows("documents/get", id=described.id))
-        outcome = _unchanged(found, described) if found else None
+        document = stored_document(connection.read_rows("documents/get", id=info.id))
+        outcome = _unchanged(document, info) if document else None
         if outcome:
             return outcome
-        if found != seen:
-            seen, since = found, time.monotonic()
+        if document != seen:
+            seen, since = document, time.monotonic()
         time.sleep(_PATIENCE / 60)
     return None
 
@@ -256,41 +256,41 @@ def _awaited(connection: Connection, described: DocumentInfo) -> Outcome | None:
 def _write_anew(
     connection: Connection, part: DocumentRows, names: PropertyNames, size: int
 ) -> Outcome:
-    """Write a document by steps of so many rows; what is there of it goes first."""
-    loader, described = secrets.token_hex(8), part.described
+    """Write a document in steps of `size` rows, after deleting what an earlier load left."""
+    loader, info = secrets.token_hex(8), part.info
     while (outcome := connection.write(lambda tx: _begin(tx, part, loader))) is None:
-        deletion.delete_in_steps(connection, described.id)
+        deletion.delete_in_steps(connection, info.id)
     if outcome.status == "unchanged":
         return outcome
     counts, number = outcome.counts, 0
     for number, step in enumerate(writer.write_steps([part], names, size=size), 1):
-        counts += connection.write(_once(step, described, loader, number))
-    finish = partial(writer.complete_documents, counts={described.id: counts})
-    connection.write(_once(finish, described, loader, number + 1))
+        counts += connection.write(_once(step, info, loader, number))
+    finish = partial(writer.complete_documents, counts={info.id: counts})
+    connection.write(_once(finish, info, loader, number + 1))
     return replace(outcome, counts=counts)
 
 
 def _begin(tx: Transaction, part: DocumentRows, loader: str) -> Outcome | None:
     """Make a document's node; return its outcome, `None` where it is there incomplete."""
-    found = stored_document(tx.run("documents/get", id=part.described.id))
-    if found:
-        if outcome := _unchanged(found, part.described):
-            _add_source(tx, part.described)
+    document = stored_document(tx.run("documents/get", id=part.info.id))
+    if document:
+        if outcome := _unchanged(document, part.info):
+            _add_source(tx, part.info)
         return outcome
     writer.create_documents(tx, [part], loader)
     rows = part.rows
     counts = Counts(rows.element_count, rows.relation_count)
-    return Outcome(part.described.id, "loaded", rows.record_count, counts)
+    return Outcome(part.info.id, "loaded", rows.record_count, counts)
 
 
-def _once(step: Step, described: DocumentInfo, loader: str, number: int) -> Step:
+def _once(step: Step, info: DocumentInfo, loader: str, number: int) -> Step:
     """Return a step that is not taken again when only the answer to its commit was lost."""
 
     def work(tx: Transaction) -> Counts:
-        if tx.run("load/step", id=described.id, loader=loader, step=number):
+        if tx.run("load/step", id=info.id, loader=loader, step=number):
             return step(tx)
-        if tx.run("load/owned", id=described.id, loader=loader):
+        if tx.run("load/owned", id=info.id, loader=loader):
             return NO_COUNTS
-        raise _TakenOverError(described.source)
+        raise _TakenOverError(info.source)
 
     return work

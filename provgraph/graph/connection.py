@@ -133,13 +133,13 @@ class Connection:
             StoreError: the server cannot be reached or used; the subclass says why.
 
         """
-        found = self._map_errors(self._open_once)
-        version = str(found["server"])
+        answer = self._map_errors(self._open_once)
+        version = str(answer["server"])
         if _version(version) < OLDEST_SERVER:
             raise errors.UnsupportedServerError(
                 f"the server at {self.target.uri} is Neo4j {version}; provgraph needs 5.26 or later"
             )
-        schema = found["schema"]
+        schema = answer["schema"]
         return None if schema is None else int(schema)
 
     def read(self, work: Callable[[Transaction], Result]) -> Result:
@@ -307,8 +307,8 @@ def _of_memory(error: exceptions.Neo4jError, target: Target) -> errors.MemoryLim
 def map_error(error: Exception, target: Target) -> errors.StoreError:
     """Return the error of provgraph that stands for one of the driver's."""
     code = getattr(error, "code", None) or ""
-    said = getattr(error, "message", None) or str(error)
-    kind, text = errors.StoreError, f"the server at {target.uri} answers: {said}"
+    message = getattr(error, "message", None) or str(error)
+    kind, text = errors.StoreError, f"the server at {target.uri} answers: {message}"
     if "Unauthorized" in code or "AuthenticationRateLimit" in code or "TokenExpired" in code:
         kind = errors.CredentialsError
         text = (
@@ -323,7 +323,7 @@ def map_error(error: Exception, target: Target) -> errors.StoreError:
         text = f"the server at {target.uri} has no database {target.database!r}"
     elif "Forbidden" in code or "ReadOnly" in code or "AccessMode" in code:
         kind = errors.ReadOnlyError
-        text = f"user {target.username!r} may not do this at {target.uri}: {said}"
+        text = f"user {target.username!r} may not do this at {target.uri}: {message}"
     elif _OUT_OF_MEMORY in code and isinstance(error, exceptions.Neo4jError):
         return _of_memory(error, target)
     elif ".DatabaseError.Transaction." in code or "DatabaseUnavailable" in code:
@@ -334,10 +334,10 @@ def map_error(error: Exception, target: Target) -> errors.StoreError:
         text = f"the server at {target.uri} did not answer within the time limit"
     elif isinstance(error, exceptions.ServiceUnavailable | exceptions.SessionExpired | OSError):
         kind = errors.UnreachableError
-        reason = said.splitlines()[0].rstrip(":")
+        reason = message.splitlines()[0].rstrip(":")
         text = f"no Neo4j server answers at {target.uri}: {reason}. {_OTHER_WAYS}"
     elif isinstance(error, exceptions.DriverError):
-        text = f"the connection to {target.uri} failed: {said}"
+        text = f"the connection to {target.uri} failed: {message}"
     return kind(text)
 
 

@@ -21,9 +21,9 @@ def delete(tx: Transaction, document_id: str) -> int:
     """Delete a document and what it alone asserts; return how many elements went."""
     touched: set[str] = set()
     changed: list[str] = []
-    while found := _take_off(tx, document_id, BATCH_SIZES[0]):
-        touched |= found[0]
-        changed += found[1]
+    while batch := _take_off(tx, document_id, BATCH_SIZES[0]):
+        touched |= batch[0]
+        changed += batch[1]
     # At the end: after a deletion, each look-up of a transaction walks through all that it deleted.
     deleted = _tidy(tx, touched, changed)
     tx.run("documents/remove_document", id=document_id)
@@ -47,10 +47,10 @@ def delete_in_steps(connection: Connection, document_id: str) -> None:
 
 def _part(tx: Transaction, document_id: str, size: int) -> bool:
     """Take a document off some of its elements; return whether any was left."""
-    found = _take_off(tx, document_id, size)
-    if found:
-        _tidy(tx, *found)
-    return found is not None
+    batch = _take_off(tx, document_id, size)
+    if batch:
+        _tidy(tx, *batch)
+    return batch is not None
 
 
 def _take_off(tx: Transaction, document_id: str, size: int) -> tuple[set[str], list[str]] | None:
@@ -73,15 +73,15 @@ def _tidy(tx: Transaction, touched: set[str], changed: list[str]) -> int:
 
 def _rewrite(tx: Transaction, keys: list[str]) -> None:
     names = prefixes.names(tx)
-    found = tx.run("documents/remaining", keys=keys)
-    rows = [_row(row, names) for row in found if row["uri"] is not None]
+    remaining = tx.run("documents/remaining", keys=keys)
+    rows = [_row(row, names) for row in remaining if row["uri"] is not None]
     tx.run("documents/rewrite", rows=rows, labels=_LABELS)
 
 
-def _row(found: Row, names: PropertyNames) -> Row:
-    own = found["record"]
-    texts = ([own] if own else []) + found["others"]
-    props, labels = remaining_properties(found["uri"], texts, names)
-    if own:
-        props["record"] = own
-    return {"key": found["key"], "props": props, "labels": labels}
+def _row(row: Row, names: PropertyNames) -> Row:
+    record = row["record"]
+    texts = ([record] if record else []) + row["others"]
+    props, labels = remaining_properties(row["uri"], texts, names)
+    if record:
+        props["record"] = record
+    return {"key": row["key"], "props": props, "labels": labels}

@@ -28,16 +28,16 @@ FIXED: Mapping[str, str] = {
 """Prefixes that the statements name: `ctapipe:status` must be what ctapipe's logs say of it."""
 
 
-def register(connection: Connection, wanted: Mapping[str, str]) -> PropertyNames:
+def register(connection: Connection, preferred: Mapping[str, str]) -> PropertyNames:
     """Return the names of properties after registering namespaces that are new.
 
     `wanted` maps each namespace to the prefix that its document prefers.
     """
-    known = connection.read(_all)
-    if wanted.keys() <= known.keys():
-        return PropertyNames(known)
+    registered = connection.read(_all)
+    if preferred.keys() <= registered.keys():
+        return PropertyNames(registered)
     connection.await_turn()
-    return connection.write(lambda tx: register_in(tx, wanted))
+    return connection.write(lambda tx: register_in(tx, preferred))
 
 
 def names(tx: Transaction) -> PropertyNames:
@@ -48,26 +48,30 @@ def names(tx: Transaction) -> PropertyNames:
 def uris(connection: Connection, name: str) -> set[str]:
     """Return the URIs that `prefix:local` stands for, and `name` itself."""
     prefix, _, local = name.partition(":")
-    known = connection.read(_all)
-    return {name} | {space + local for space, given in known.items() if given == prefix}
+    registered = connection.read(_all)
+    return {name} | {
+        space + local
+        for space, registered_prefix in registered.items()
+        if registered_prefix == prefix
+    }
 
 
-def register_in(tx: Transaction, wanted: Mapping[str, str]) -> PropertyNames:
+def register_in(tx: Transaction, preferred: Mapping[str, str]) -> PropertyNames:
     """Do the same inside a transaction of the caller's."""
-    known = _all(tx)
-    added = assigned(known, wanted)
+    registered = _all(tx)
+    added = assigned(registered, preferred)
     rows = [{"namespace": uri, "prefix": prefix} for uri, prefix in added.items()]
     tx.run("load/add_prefixes", rows=rows)
-    return PropertyNames({**known, **added})
+    return PropertyNames({**registered, **added})
 
 
-def assigned(known: Mapping[str, str], wanted: Mapping[str, str]) -> dict[str, str]:
+def assigned(registered: Mapping[str, str], preferred: Mapping[str, str]) -> dict[str, str]:
     """Return the prefixes of the namespaces that a registry does not know yet."""
-    taken = set(known.values())
+    taken = set(registered.values())
     added: dict[str, str] = {}
-    for namespace, preferred in wanted.items():
-        if namespace not in known:
-            added[namespace] = _free(preferred or "ns", taken)
+    for namespace, prefix in preferred.items():
+        if namespace not in registered:
+            added[namespace] = _free(prefix or "ns", taken)
             taken.add(added[namespace])
     return added
 

@@ -71,12 +71,12 @@ class Rows:
 
 def namespaces_of(document: ProvDocument) -> dict[str, str]:
     """Return namespace → preferred prefix of all attributes that need one in property names."""
-    found: dict[str, str] = {}
+    namespaces: dict[str, str] = {}
     for bundle in _scopes(document):
         for record in bundle.get_records():
             for name, _ in record.attributes:
-                found.setdefault(name.namespace.uri, name.namespace.prefix)
-    return found
+                namespaces.setdefault(name.namespace.uri, name.namespace.prefix)
+    return namespaces
 
 
 def rows_of(
@@ -109,10 +109,10 @@ class PropertyNames:
 
     def of(self, uri: str) -> str:
         """Return the property name of the attribute of that URI."""
-        found = self._known.get(uri)
-        if found is None:
-            found = self._known[uri] = self._make(uri)
-        return found
+        name = self._known.get(uri)
+        if name is None:
+            name = self._known[uri] = self._make(uri)
+        return name
 
     def _make(self, uri: str) -> str:
         for namespace, own in ((PROV, ATTRIBUTES), (PROVGRAPH, OWN_ATTRIBUTES)):
@@ -126,13 +126,13 @@ class PropertyNames:
 
 def shown(attributes: Attributes, names: PropertyNames) -> dict[str, list[Term]]:
     """Return the terms that each property is to show."""
-    found: dict[str, list[Term]] = {}
+    terms: dict[str, list[Term]] = {}
     for uri, values in attributes.items():
         key = names.of(uri)
         if key in OWN_ATTRIBUTES and any(len(str(value)) > LONGEST_NAME for value in values):
             key = f"provgraph:{key}"
-        found.setdefault(key, []).extend(values)
-    return found
+        terms.setdefault(key, []).extend(values)
+    return terms
 
 
 def properties(attributes: Attributes, names: PropertyNames) -> dict[str, Property]:
@@ -142,14 +142,14 @@ def properties(attributes: Attributes, names: PropertyNames) -> dict[str, Proper
 
 def labels(kind: str, attributes: Attributes) -> list[str]:
     """Return the labels that a declaration gives its element."""
-    found = {label_of_type(uri) for uri in type_uris(attributes)} - {None}
-    return sorted({KINDS[kind]} | {label for label in found if label})
+    names = {label_of_type(uri) for uri in type_uris(attributes)} - {None}
+    return sorted({KINDS[kind]} | {label for label in names if label})
 
 
 def type_uris(attributes: Attributes) -> frozenset[str]:
     """Return the URIs among the values of prov:type."""
-    found = (uri_of(term) for term in attributes.get(f"{PROV}type", ()))
-    return frozenset(uri for uri in found if uri)
+    uris = (uri_of(term) for term in attributes.get(f"{PROV}type", ()))
+    return frozenset(uri for uri in uris if uri)
 
 
 class _Writer:

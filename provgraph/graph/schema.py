@@ -22,21 +22,21 @@ MIGRATIONS: dict[int, Callable[[Connection], None]] = {}
 """Version → what makes a store of that version one of the next."""
 
 
-def prepare(connection: Connection, found: int | None) -> None:
+def prepare(connection: Connection, before: int | None) -> None:
     """Bring a store with schema version `found` (`None`: a new store) to this version.
 
     Raises:
         SchemaError: the store was written by a newer provgraph.
 
     """
-    if found is not None and found > VERSION:
+    if before is not None and before > VERSION:
         raise SchemaError(
-            f"the store at {connection.target.uri} has schema version {found}, this provgraph "
+            f"the store at {connection.target.uri} has schema version {before}, this provgraph "
             f"{__version__} knows versions up to {VERSION}: upgrade provgraph"
         )
-    if found == VERSION and not missing(connection):
+    if before == VERSION and not missing(connection):
         return
-    for version in range(found or VERSION, VERSION):
+    for version in range(before or VERSION, VERSION):
         MIGRATIONS[version](connection)
     _make(connection)
     connection.write(
@@ -46,10 +46,10 @@ def prepare(connection: Connection, found: int | None) -> None:
 
 def missing(connection: Connection) -> list[str]:
     """Return the names of constraints and indexes that the store lacks or that do not serve."""
-    found = {
+    online = {
         row["name"] for row in connection.read_rows("schema/names") if row["state"] == "ONLINE"
     }
-    return sorted(_expected() - found)
+    return sorted(_expected() - online)
 
 
 def _make(connection: Connection) -> None:

@@ -67,14 +67,14 @@ class DocumentRows:
     """A document to write."""
 
     rows: Rows
-    described: DocumentInfo
+    info: DocumentInfo
 
 
 def write(
     tx: Transaction, parts: Sequence[DocumentRows], names: PropertyNames
 ) -> dict[str, Counts]:
     """Write new documents completely; return id → counts."""
-    counts = {part.described.id: _counts(part) for part in parts}
+    counts = {part.info.id: _counts(part) for part in parts}
     for name, new in _new_elements(tx, parts).items():
         counts[name] += Counts(new_elements=new)
     create_documents(tx, parts)
@@ -110,8 +110,8 @@ def write_steps(
     for batch in _batches(((part, part.rows.references) for part in parts), size):
         yield partial(_write_references, batch=batch)
     for reltype in sorted({reltype for part in parts for reltype in part.rows.relations}):
-        found = ((part, part.rows.relations.get(reltype, ())) for part in parts)
-        for batch in _batches(found, size):
+        relations = ((part, part.rows.relations.get(reltype, ())) for part in parts)
+        for batch in _batches(relations, size):
             yield partial(_write_relations, reltype=reltype, batch=batch, counts=counts)
 
 
@@ -124,17 +124,19 @@ def complete_documents(tx: Transaction, counts: Mapping[str, Counts]) -> Counts:
 _Batch: TypeAlias = list[tuple[DocumentRows, list[Any]]]
 
 
-def _batches(found: Iterable[tuple[DocumentRows, Sequence[Any]]], size: int) -> Iterator[_Batch]:
+def _batches(
+    documents: Iterable[tuple[DocumentRows, Sequence[Any]]], size: int
+) -> Iterator[_Batch]:
     """Yield documents with their rows, `size` rows at a time."""
     batch: _Batch = []
     room = size
-    for part, rows in found:
+    for part, rows in documents:
         start = 0
         while start < len(rows):
-            taken = list(rows[start : start + room])
-            batch.append((part, taken))
-            start += len(taken)
-            room -= len(taken)
+            chunk = list(rows[start : start + room])
+            batch.append((part, chunk))
+            start += len(chunk)
+            room -= len(chunk)
             if not room:
                 yield batch
                 batch, room = [], size
@@ -149,35 +151,35 @@ def _counts(part: DocumentRows) -> Counts:
 def _new_elements(tx: Transaction, parts: Iterable[DocumentRows]) -> dict[str, int]:
     """Return how many elements each document is the first to name."""
     named = {
-        part.described.id: {row["key"] for row in (*part.rows.elements, *part.rows.ends)}
+        part.info.id: {row["key"] for row in (*part.rows.elements, *part.rows.ends)}
         | set(part.rows.missing)
         for part in parts
     }
     keys = sorted(set().union(*named.values()))
-    there = set(tx.run("load/exists", keys=keys)[0]["keys"])
+    existing = set(tx.run("load/exists", keys=keys)[0]["keys"])
     new = {}
-    for name, own in named.items():
-        new[name] = len(own - there)
-        there |= own
+    for name, element_keys in named.items():
+        new[name] = len(element_keys - existing)
+        existing |= element_keys
     return new
 
 
-def document_node(rows: Rows, described: DocumentInfo) -> Row:
+def document_node(rows: Rows, info: DocumentInfo) -> Row:
     """Return what a document's node and its scopes hold from the beginning.
 
     Without empty lists, which neo4j-admin cannot import.
     """
     properties = {
-        "id": described.id,
-        "number": described.number,
-        "sources": [described.source],
-        "sha256": described.sha256,
-        "format": described.format,
-        "isolated": described.isolated,
-        "notes": list(described.notes),
+        "id": info.id,
+        "number": info.number,
+        "sources": [info.source],
+        "sha256": info.sha256,
+        "format": info.format,
+        "isolated": info.isolated,
+        "notes": list(info.notes),
         "provgraph": __version__,
         "records": rows.record_count,
-        **described.extra,
+        **info.extra,
     }
     scopes = [{**scope.row(), "position": n} for n, scope in enumerate(rows.scopes)]
     return {"properties": _filled(properties), "scopes": list(map(_filled, scopes))}
@@ -188,7 +190,7 @@ def _filled(properties: Row) -> Row:
 
 
 def _begun(part: DocumentRows, loader: str | None) -> Row:
-    node = document_node(part.rows, part.described)
+    node = document_node(part.rows, part.info)
     loading = {"status": "loading", "loader": loader, "step": 0}
     return {**node, "properties": {**node["properties"], **loading}}
 
@@ -204,14 +206,15 @@ def _finished(name: str, counts: Counts) -> Row:
 
 
 def _write_elements(tx: Transaction, batch: _Batch, names: PropertyNames) -> Counts:
-    rows = [{**row, "document": part.described.id} for part, own in batch for row in own]
+    rows = [{**row, "document": part.info.id} for part, part_rows in batch for row in part_rows]
     numbered = iter([{**row, "index": index} for index, row in enumerate(rows)])
     documents = [
-        {"id": part.described.id, "rows": [next(numbered) for _ in own]} for part, own in batch
+        {"id": part.info.id, "rows": [next(numbered) for _ in part_rows]}
+        for part, part_rows in batch
     ]
-    found, counters = tx.run_with_counters("load/elements", documents=documents)
-    if found is not None and found["differing"]:
-        _write_differing(tx, [rows[index] for index in found["differing"]], names)
+    answer, counters = tx.run_with_counters("load/elements", documents=documents)
+    if answer is not None and answer["differing"]:
+        _write_differing(tx, [rows[index] for index in answer["differing"]], names)
     return Counts(new_elements=counters.nodes_created)
 
 
@@ -221,22 +224,22 @@ def _write_differing(tx: Transaction, rows: list[Row], names: PropertyNames) -> 
     by_key = {key: list(group) for key, group in groupby(rows, key=lambda row: str(row["key"]))}
     changed, assertions = [], []
     for node in tx.run("load/lock", keys=list(by_key)):
-        found = by_key[node["key"]]
-        texts = [row["props"]["record"] for row in found]
+        same_key = by_key[node["key"]]
+        texts = [row["props"]["record"] for row in same_key]
         change = merged_change(node["props"], node["labels"], texts, names)
         if change:
             changed.append(
                 {"key": node["key"], "props": change.props, "labels": sorted(change.labels)}
             )
-        assertions += [_assertion(row, change.record) for row in found]
+        assertions += [_assertion(row, change.record) for row in same_key]
     tx.run("load/update", rows=changed)
     tx.run("load/assert", rows=assertions)
 
 
-def _assertion(row: Row, own: str) -> Row:
+def _assertion(row: Row, own_record: str) -> Row:
     record = row["props"]["record"]
-    kept = {key: row[key] for key in ("document", "key", "scope", "kind")}
-    return {**kept, "record": None if record == own else record}
+    columns = {key: row[key] for key in ("document", "key", "scope", "kind")}
+    return {**columns, "record": None if record == own_record else record}
 
 
 def _write_ends(tx: Transaction, rows: list[Row]) -> Counts:
@@ -250,7 +253,7 @@ def _write_missing(tx: Transaction, keys: list[str]) -> Counts:
 
 
 def _write_references(tx: Transaction, batch: _Batch) -> Counts:
-    documents = [{"id": part.described.id, "rows": keys} for part, keys in batch]
+    documents = [{"id": part.info.id, "rows": keys} for part, keys in batch]
     tx.run("load/references", documents=documents)
     return NO_COUNTS
 
@@ -258,10 +261,10 @@ def _write_references(tx: Transaction, batch: _Batch) -> Counts:
 def _write_relations(
     tx: Transaction, reltype: str, batch: _Batch, counts: dict[str, Counts] | None
 ) -> Counts:
-    documents = [{"number": part.described.number, "rows": rows} for part, rows in batch]
+    documents = [{"number": part.info.number, "rows": rows} for part, rows in batch]
     rows = tx.run(f"load/relations/{reltype.lower()}", documents=documents)
     new = {row["number"]: Counts(new_relations=row["new"]) for row in rows}
     for part, _ in batch:
         if counts is not None:
-            counts[part.described.id] += new.pop(part.described.number, NO_COUNTS)
+            counts[part.info.id] += new.pop(part.info.number, NO_COUNTS)
     return sum(new.values(), NO_COUNTS)

@@ -173,17 +173,20 @@ class _Ready:
 
     def load(self) -> FileResult:
         """Load it, and remember that it was."""
-        done = self.step()
-        _remember(self.connection, [(self, done)], self.options)
-        return done
+        result = self.step()
+        _remember(self.connection, [(self, result)], self.options)
+        return result
 
 
 def _remember(
-    connection: Connection, done: Iterable[tuple[_Ready, FileResult]], options: LoadOptions
+    connection: Connection, results: Iterable[tuple[_Ready, FileResult]], options: LoadOptions
 ) -> None:
     held = [
-        (ready.state, known_files.FileContents(str(one.format), one.documents, one.records))
-        for ready, one in done
+        (
+            ready.state,
+            known_files.FileContents(str(result.format), result.documents, result.records),
+        )
+        for ready, result in results
         if ready.state and not options.dry_run
     ]
     known_files.remember(connection, held, isolated=options.isolated)
@@ -208,9 +211,9 @@ class BatchLoader:
         self._size = 0
         self._gone = False
 
-    def load(self, found: Iterable[InputFile]) -> Iterator[FileResult]:
+    def load(self, files: Iterable[InputFile]) -> Iterator[FileResult]:
         """Load each file on its own and yield its result."""
-        results = self._results(iter(found))
+        results = self._results(iter(files))
         while True:
             # Paused for one result at a time: a caller may stop in between, for ever.
             with gc_paused():
@@ -236,15 +239,15 @@ class BatchLoader:
             return {}
 
     def _groups(
-        self, files: Iterable[InputFile], known: Mapping[InputFile, FileResult]
+        self, files: Iterable[InputFile], unchanged: Mapping[InputFile, FileResult]
     ) -> Iterator[deque[tuple[InputFile, FileResult | _Opened]]]:
         """Open the files that are not known, a few at a time."""
         group: deque[tuple[InputFile, FileResult | _Opened]] = deque()
         size = 0
         for file in files:
-            found = known.get(file) or self._open(file)
-            group.append((file, found))
-            size += len(found.source.data) if isinstance(found, _Opened) else 0
+            item = unchanged.get(file) or self._open(file)
+            group.append((file, item))
+            size += len(item.source.data) if isinstance(item, _Opened) else 0
             if len(group) >= _TOGETHER or size >= _OPENED:
                 yield group
                 group, size = deque(), 0
@@ -252,7 +255,7 @@ class BatchLoader:
 
     def _absent(self, group: Iterable[tuple[InputFile, FileResult | _Opened]]) -> frozenset[str]:
         """Return the documents' ids of opened files that the store does not have."""
-        ids = {found.source.id for _, found in group if isinstance(found, _Opened)}
+        ids = {item.source.id for _, item in group if isinstance(item, _Opened)}
         try:
             return loader.absent(self._connection, ids) if ids and not self._gone else frozenset()
         except UnreachableError:
@@ -266,26 +269,26 @@ class BatchLoader:
             yield self._read_one(*group.popleft(), absent)
 
     def _read_one(
-        self, file: InputFile, found: FileResult | _Opened, absent: frozenset[str]
+        self, file: InputFile, item: FileResult | _Opened, absent: frozenset[str]
     ) -> _Found:
-        if isinstance(found, FileResult):
-            return file, found
-        made = partial(_Ready.of, self._connection, found, self._options, absent)
-        return file, self._attempt(file, made)
+        if isinstance(item, FileResult):
+            return file, item
+        read = partial(_Ready.of, self._connection, item, self._options, absent)
+        return file, self._attempt(file, read)
 
-    def _put(self, file: InputFile, found: FileResult | _Ready) -> Iterator[FileResult]:
+    def _put(self, file: InputFile, item: FileResult | _Ready) -> Iterator[FileResult]:
         """Take the next file; yield what has been done by now."""
-        if isinstance(found, FileResult):
-            self._waiting.append((file, found))
+        if isinstance(item, FileResult):
+            self._waiting.append((file, item))
             return
-        step = self._step(found)
-        own = step.ids if step else set()
-        if type(step) is not self._kind or own & self._ids:
+        step = self._step(item)
+        ids = step.ids if step else set()
+        if type(step) is not self._kind or ids & self._ids:
             yield from self._flush()
-        self._waiting.append((file, found))
+        self._waiting.append((file, item))
         self._kind = type(step) if step else None
-        self._ids |= own
-        self._size += found.size
+        self._ids |= ids
+        self._size += item.size
         if step is None or len(self._waiting) >= _TOGETHER or self._size >= step.LARGEST:
             yield from self._flush()
 
@@ -296,21 +299,21 @@ class BatchLoader:
 
     def _flushed(self) -> Iterator[FileResult]:
         waiting, self._waiting, self._ids, self._size = self._waiting, [], set(), 0
-        together = self._load([found for _, found in waiting if isinstance(found, _Ready)])
-        for file, found in waiting:
-            made = found if isinstance(found, FileResult) else together.get(id(found))
-            if made is not None:
-                yield made
-            elif isinstance(found, _Ready):
-                yield self._attempt(file, found.load)
+        together = self._load([item for _, item in waiting if isinstance(item, _Ready)])
+        for file, item in waiting:
+            result = item if isinstance(item, FileResult) else together.get(id(item))
+            if result is not None:
+                yield result
+            elif isinstance(item, _Ready):
+                yield self._attempt(file, item.load)
 
     def _load(self, ready: Sequence[_Ready]) -> dict[int, FileResult]:
         """Load files of a kind together, if there are several and nothing fails."""
-        steps = [step for one in ready if (step := self._step(one))]
+        steps = [step for file in ready if (step := self._step(file))]
         if len(steps) < 2:  # noqa: PLR2004  # several
             return {}
         try:
-            done = steps[0].together(steps)
+            results = steps[0].together(steps)
         except UnreachableError:
             self._gone = True
             return {}
@@ -318,8 +321,8 @@ class BatchLoader:
             # Which of them it was shows when each is loaded by itself.
             return {}
         with suppress(UnreachableError):
-            _remember(self._connection, zip(ready, done, strict=True), self._options)
-        return {id(one): made for one, made in zip(ready, done, strict=True)}
+            _remember(self._connection, zip(ready, results, strict=True), self._options)
+        return {id(file): result for file, result in zip(ready, results, strict=True)}
 
     def _step(self, ready: _Ready) -> LoadPlan | None:
         step = ready.step

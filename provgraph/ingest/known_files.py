@@ -48,12 +48,12 @@ def state_of(file: InputFile) -> FileState | None:
     try:
         path = Path(file.name).absolute()
         str(path).encode()  # the store holds no name that is not UTF-8
-        found = path.stat()
-        if not path.is_file() or time.time_ns() - found.st_mtime_ns < _SETTLED:
+        status = path.stat()
+        if not path.is_file() or time.time_ns() - status.st_mtime_ns < _SETTLED:
             return None
     except (OSError, ValueError):
         return None
-    return FileState(str(path), found.st_size, found.st_mtime_ns)
+    return FileState(str(path), status.st_size, status.st_mtime_ns)
 
 
 def known(
@@ -64,15 +64,15 @@ def known(
         {**_row(state), "format": form, "isolated": isolated}
         for state in sorted(states, key=lambda state: state.path)
     ]
-    found = connection.read_rows("files/unchanged", rows=rows) if rows else []
+    unchanged = connection.read_rows("files/unchanged", rows=rows) if rows else []
     return {
         row["path"]: FileContents(row["format"], tuple(row["documents"]), row["records"])
-        for row in found
+        for row in unchanged
     }
 
 
 def remember(
-    connection: Connection, found: Iterable[tuple[FileState, FileContents]], *, isolated: bool
+    connection: Connection, files: Iterable[tuple[FileState, FileContents]], *, isolated: bool
 ) -> None:
     """Remember files that have been loaded."""
     rows = [
@@ -86,7 +86,7 @@ def remember(
                 "isolated": isolated,
             },
         }
-        for state, held in sorted(found, key=lambda one: one[0].path)
+        for state, held in sorted(files, key=lambda one: one[0].path)
     ]
     if rows:
         connection.write(lambda tx: tx.run("files/upsert", rows=rows))

@@ -62,21 +62,21 @@ def _prepared(
     connection: Connection, source: Source, options: LoadOptions, absent: frozenset[str]
 ) -> Load:
     form = options.format or readers.detect(source)
-    told = replace(options, format=form)
+    detected = replace(options, format=form)
     if form == "ctapipe":
-        return _prepared_activities(connection, source, told)
-    return _prepared_document(connection, source, told, absent)
+        return _prepared_activities(connection, source, detected)
+    return _prepared_document(connection, source, detected, absent)
 
 
 def _prepared_bundle(
     connection: Connection, source: Source, options: LoadOptions, absent: frozenset[str]
 ) -> Load:
     """Read all members of a bundle, so that nothing of it is loaded if one is broken."""
-    found = bundle.unpack(source)
-    notes = list(found.notes)
+    unpacked = bundle.unpack(source)
+    notes = list(unpacked.notes)
     loads = [
         _prepared(connection, member, replace(options, format=form), absent)
-        for member in found.members
+        for member in unpacked.members
         if (form := _format_of(member, options, notes))
     ]
     if not loads:
@@ -114,27 +114,27 @@ def _together(name: str, parts: Sequence[FileResult], notes: Sequence[str]) -> F
 def _prepared_document(
     connection: Connection, source: Source, options: LoadOptions, absent: frozenset[str]
 ) -> Load:
-    described = DocumentInfo(
+    info = DocumentInfo(
         id=source.id,
         source=source.origin,
         sha256=source.sha256,
         format=str(options.format),
         isolated=options.isolated,
     )
-    known = None if described.id in absent else loader.known_outcome(connection, described)
-    if known:
-        return lambda: _known_document(connection, described, known, options)
+    outcome = None if info.id in absent else loader.known_outcome(connection, info)
+    if outcome:
+        return lambda: _known_document(connection, info, outcome, options)
     reading = readers.read(source, options.format)
-    described = replace(described, notes=reading.notes)
-    return _Document(connection, reading.document, described, dry_run=options.dry_run)
+    info = replace(info, notes=reading.notes)
+    return _Document(connection, reading.document, info, dry_run=options.dry_run)
 
 
 def _known_document(
-    connection: Connection, described: DocumentInfo, known: Outcome, options: LoadOptions
+    connection: Connection, info: DocumentInfo, outcome: Outcome, options: LoadOptions
 ) -> FileResult:
     if not options.dry_run:
-        loader.remember_source(connection, described)
-    return file_result(described.source, described.format, [known], ())
+        loader.remember_source(connection, info)
+    return file_result(info.source, info.format, [outcome], ())
 
 
 def _prepared_activities(connection: Connection, source: Source, options: LoadOptions) -> Load:
@@ -176,26 +176,26 @@ class _Document(LoadPlan):
     LARGEST = 1_000_000
     connection: Connection
     document: ProvDocument
-    described: DocumentInfo
+    info: DocumentInfo
     dry_run: bool
 
     @property
     def ids(self) -> set[str]:
-        return {self.described.id}
+        return {self.info.id}
 
     def __call__(self) -> FileResult:
         act = loader.dry_run if self.dry_run else loader.load
-        return self.done(act(self.connection, self.document, self.described))
+        return self.done(act(self.connection, self.document, self.info))
 
     def together(self, steps: Sequence[_Document]) -> list[FileResult]:
-        found = [(step.document, step.described) for step in steps]
-        outcomes = loader.load_all(self.connection, found)
+        documents = [(step.document, step.info) for step in steps]
+        outcomes = loader.load_all(self.connection, documents)
         return [step.done(outcome) for step, outcome in zip(steps, outcomes, strict=True)]
 
     def done(self, outcome: Outcome) -> FileResult:
-        """Return the result of the file."""
-        told = self.described
-        return file_result(told.source, told.format, [outcome], told.notes)
+        """Return the result for the file."""
+        info = self.info
+        return file_result(info.source, info.format, [outcome], info.notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,12 +223,12 @@ class _Activities(LoadPlan):
     def together(self, steps: Sequence[_Activities]) -> list[FileResult]:
         from provgraph import ctapipe  # noqa: PLC0415  # only those logs need it
 
-        taken = ctapipe.load_all(self.connection, [step.log for step in steps])
-        return [step.done(one) for step, one in zip(steps, taken, strict=True)]
+        results = ctapipe.load_all(self.connection, [step.log for step in steps])
+        return [step.done(each) for step, each in zip(steps, results, strict=True)]
 
-    def done(self, taken: LogResult) -> FileResult:
-        """Return the result of the file."""
-        return file_result(self.name, "ctapipe", taken.outcomes, taken.notes)
+    def done(self, result: LogResult) -> FileResult:
+        """Return the result for the file."""
+        return file_result(self.name, "ctapipe", result.outcomes, result.notes)
 
 
 def file_result(

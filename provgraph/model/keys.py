@@ -40,10 +40,10 @@ def software_uri(name: str, version: str) -> str:
     return f"urn:provgraph:software:{name}-{version}"
 
 
-def chosen_name(uri: str | None, before: str | None, given: Iterable[object]) -> str | None:
+def chosen_name(uri: str | None, before: str | None, names: Iterable[object]) -> str | None:
     """Return the one name that an element shows: a given one before the URI's last part."""
     derived = name_of(uri) if uri else None
-    candidates = {str(name)[:LONGEST_NAME] for name in given} | ({before} if before else set())
+    candidates = {str(name)[:LONGEST_NAME] for name in names} | ({before} if before else set())
     return min(candidates - {derived}, default=derived)
 
 

@@ -49,32 +49,32 @@ def kind_of(record: ProvRecord) -> str:
 
 def values_of(record: ProvRecord) -> Values:
     """Return the values of a record's attributes, formal ones too."""
-    found: Values = {}
+    values: Values = {}
     for name, value in record.attributes:
-        found.setdefault(name.uri, []).append(value)
-    return found
+        values.setdefault(name.uri, []).append(value)
+    return values
 
 
 def attributes_of(values: Values, *, without: Sequence[str] = ()) -> Attributes:
     """Return the terms of attributes, less the first value of each of those `without`."""
-    found: Attributes = {}
-    for uri, given in values.items():
-        kept = given[1:] if uri in without else given
-        if len(kept) == 1:
-            found[uri] = [encode(kept[0])]
-        elif kept:
-            found[uri] = sorted(map(encode, kept), key=repr)
-    return found
+    attributes: Attributes = {}
+    for uri, all_values in values.items():
+        further = all_values[1:] if uri in without else all_values
+        if len(further) == 1:
+            attributes[uri] = [encode(further[0])]
+        elif further:
+            attributes[uri] = sorted(map(encode, further), key=repr)
+    return attributes
 
 
 def spellings(record: ProvRecord, namer: Namer) -> dict[str, Spelling]:
     """Return the spellings of names in `record` that `namer` alone would not give."""
-    found = {}
+    differing = {}
     for name in _names(record):
         spelling = namer.spelling(name)
         if spelling is not None:
-            found[name.uri] = spelling
-    return found
+            differing[name.uri] = spelling
+    return differing
 
 
 def to_text(kind: str, attributes: Attributes, spelled: dict[str, Spelling]) -> str:
@@ -111,13 +111,13 @@ def add_to(  # noqa: PLR0913, PLR0917  # a record is made of these
         # A name of the document's namespaces: given as a name, prov would declare its
         # namespace in the bundle, too; given as text, it finds it where it is declared.
         name = qualify(uri)
-        found = bundle.valid_qualified_name(str(name)) if uri in spelled else None
-        return str(name) if found and found.namespace == name.namespace else name
+        terms = bundle.valid_qualified_name(str(name)) if uri in spelled else None
+        return str(name) if terms and terms.namespace == name.namespace else name
 
     values = [
         (named(name), named(str(term)[1:-1]) if name in _FORMAL else decode(term, qualify))
-        for name, found in attributes.items()
-        for term in found
+        for name, terms in attributes.items()
+        for term in terms
     ]
     bundle.new_record(_PROV_TYPES[_RECORD_TYPES[kind]], None if uri is None else named(uri), values)
 

@@ -171,9 +171,9 @@ BY_TYPE: Mapping[str, Relation] = MappingProxyType(
 
 def label_of_type(uri: str) -> str | None:
     """Return the label that a prov:type gives its element, if it is a known class."""
-    for namespace, known in ((PROV, SUBTYPES), (PROVGRAPH, OWN_SUBTYPES)):
+    for namespace, subtypes in ((PROV, SUBTYPES), (PROVGRAPH, OWN_SUBTYPES)):
         local = uri.removeprefix(namespace)
-        if local != uri and local in known:
+        if local != uri and local in subtypes:
             return local
     return voprov.label_of(uri)
 
@@ -193,15 +193,15 @@ def type_of_relation(relation: Relation, type_uris: frozenset[str]) -> str:
     """Return the relationship type of a record of `relation` with these prov:types."""
     if relation.name == "wasInfluencedBy":
         for uri in sorted(type_uris):
-            found = voprov.relationship_type_of(uri)
-            if found:
-                return found
+            reltype = voprov.relationship_type_of(uri)
+            if reltype:
+                return reltype
     return relation.type
 
 
 def followed(follow: Follow) -> tuple[str, ...]:
     """Return the relationship types that belong to a set of followed relations."""
-    wanted = {"data": {"data"}, "responsibility": {"data", "responsibility"}}.get(
+    sets = {"data": {"data"}, "responsibility": {"data", "responsibility"}}.get(
         follow, {"data", "responsibility", "all"}
     )
-    return tuple(r.type for r in RELATIONS if r.follow in wanted)
+    return tuple(r.type for r in RELATIONS if r.follow in sets)

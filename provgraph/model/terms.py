@@ -120,10 +120,10 @@ def _unescaped(match: re.Match[str]) -> str:
 
 def split(term: str) -> tuple[str, str]:
     """Return the text of a tagged term, and its tag."""
-    found = _STRING.match(term)
-    if found is None:
+    match = _STRING.match(term)
+    if match is None:
         return term, ""
-    return _UNESCAPE.sub(_unescaped, found[1]), term[found.end() :]
+    return _UNESCAPE.sub(_unescaped, match[1]), term[match.end() :]
 
 
 def _sort_key(term: Term) -> tuple[str, str]:

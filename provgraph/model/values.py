@@ -93,10 +93,10 @@ class Namer:
 
     def name(self, uri: str) -> QualifiedName:
         """Return the qualified name of `uri`."""
-        found = self._names.get(uri)
-        if found is None:
-            found = self._names[uri] = self._make(uri)
-        return found
+        name = self._names.get(uri)
+        if name is None:
+            name = self._names[uri] = self._make(uri)
+        return name
 
     def spelled(self, uri: str, spelling: Spelling) -> QualifiedName:
         """Return `uri` as its author wrote it, where the rule alone would not do so."""
