@@ -49,12 +49,12 @@ def into_directory(
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".provgraph-") as staging:
-            made = Path(staging, "made")
-            made.mkdir()
-            found = write(files, made, processes or available_cores(), report, str(folder))
+            layout = Path(staging, "made")
+            layout.mkdir()
+            result = write(files, layout, processes or available_cores(), report, str(folder))
             if folder.exists():
                 folder.rmdir()
-            made.rename(folder)
+            layout.rename(folder)
     except OSError as error:
         raise LoadError(f"{folder} cannot be written: {error.strerror}") from error
-    return found
+    return result

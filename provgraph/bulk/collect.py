@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 DECLARED, END, MISSING, REFERENCE = range(4)
 """What a row says of an element."""
 
-LATE = PropertyNames(FIXED)
+UNPREFIXED = PropertyNames(FIXED)
 """Names of properties as far as they need no registry; `:` and the URI for all others."""
 
 
@@ -38,20 +38,20 @@ class Collector:
         self.spill = Spill(folder, process)
         self.columns = Columns(process)
 
-    def add(self, rows: Rows, described: DocumentInfo, number: int) -> None:
+    def add(self, rows: Rows, info: DocumentInfo, number: int) -> None:
         """Put a document of the file of that number aside.
 
         Raises:
             LoadError: it holds what neo4j-admin cannot import.
 
         """
-        found = [*self._elements(rows, described.id, number)]
-        found += self._relations(rows, described, number)
-        for kind, row in found:
+        rows_by_kind = [*self._elements(rows, info.id, number)]
+        rows_by_kind += self._relations(rows, info, number)
+        for kind, row in rows_by_kind:
             self.spill.add(kind, row)
-        node = document_node(rows, described)
+        node = document_node(rows, info)
         counts = {"elements": rows.element_count, "relations": rows.relation_count}
-        self.spill.add("documents", (described.id, number, {**node, **counts}))
+        self.spill.add("documents", (info.id, number, {**node, **counts}))
 
     def _elements(self, rows: Rows, document: str, number: int) -> Iterator[tuple[str, Spilled]]:
         for row in rows.elements:
@@ -70,15 +70,15 @@ class Collector:
             yield "elements", (key, number, document, REFERENCE)
 
     def _relations(
-        self, rows: Rows, described: DocumentInfo, number: int
+        self, rows: Rows, info: DocumentInfo, number: int
     ) -> Iterator[tuple[str, Spilled]]:
-        for reltype, found in rows.relations.items():
-            for row in found:
+        for reltype, relations in rows.relations.items():
+            for row in relations:
                 sheet, line = self._line("relations", row["props"], row)
                 ends = f"{quoted(row['from'])},{quoted(row['to'])}"
                 line = f'{ends},{reltype},"{row["key"]}",{line}'
                 key = f"{reltype} {row['key']}"
-                yield "relations", (key, number, described.id, described.number, sheet, line)
+                yield "relations", (key, number, info.id, info.number, sheet, line)
 
     def _line(self, kind: str, props: Mapping[str, object], row: Row) -> tuple[str, str]:
         cells: dict[str, Cell] = {k: cell(value) for k, value in props.items()}

@@ -119,10 +119,10 @@ class Columns:
             _check_name(name)
         sheets = self._sheets[kind]
         for sheet in sheets:
-            there = self._columns[sheet]
-            fits = all(there.get(name, type_) == type_ for name, type_ in columns.items())
-            if fits and len(columns.keys() - there) <= self._room(sheet):
-                there.update(columns)
+            existing = self._columns[sheet]
+            fits = all(existing.get(name, type_) == type_ for name, type_ in columns.items())
+            if fits and len(columns.keys() - existing) <= self._room(sheet):
+                existing.update(columns)
                 return sheet
         sheets.append(f"{kind}-{len(sheets)}{self._process}")
         self._columns[sheets[-1]] = dict(columns)

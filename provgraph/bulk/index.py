@@ -73,11 +73,11 @@ class FileIndex:
 
     def ordered(self, places: range) -> list[str]:
         """Return the activities at these places of the order of their files."""
-        found = self._db.execute(
+        rows = self._db.execute(
             "SELECT activity FROM entry ORDER BY number LIMIT ? OFFSET ?",
             (len(places), places.start),
         )
-        return [activity for (activity,) in found]
+        return [activity for (activity,) in rows]
 
     def records(self, activities: Iterable[str]) -> dict[str, tuple[int, bytes, bytes]]:
         """Return what was added with the entries of activities."""
@@ -120,15 +120,15 @@ class FileIndex:
 
     def writes(self, keys: Collection[str]) -> Mapping[str, Collection[Write]]:
         """Return the outputs that make each claim."""
-        found: defaultdict[str, list[Write]] = defaultdict(list)
+        outputs: defaultdict[str, list[Write]] = defaultdict(list)
         for key, (text,) in self._each(
             "SELECT facts FROM writes JOIN entry USING (activity) WHERE key = ?", keys
         ):
             facts = facts_from(text)
-            found[key] += (
+            outputs[key] += (
                 Write(facts.run, file) for file in facts.files if file.output and key in file.keys
             )
-        return found
+        return outputs
 
     def links(self, keys: Collection[str]) -> Mapping[str, Collection[str]]:
         """Return the claims that entries link with each claim."""
@@ -136,8 +136,8 @@ class FileIndex:
 
     def readers(self, keys: Collection[str]) -> Collection[str]:
         """Return the activities that read a file with one of these claims."""
-        found = self._sets("SELECT activity FROM reads WHERE key = ?", keys)
-        return set().union(*found.values())
+        activities = self._sets("SELECT activity FROM reads WHERE key = ?", keys)
+        return set().union(*activities.values())
 
     def few_readers(self, keys: Collection[str]) -> Mapping[str, Collection[str]]:
         """Return two of the readers of each claim."""
@@ -145,18 +145,18 @@ class FileIndex:
 
     def reading(self, activities: Collection[str], keys: Collection[str]) -> set[tuple[str, str]]:
         """Return the pairs of these activities and claims where one reads the other."""
-        wanted = set(keys)
+        claims = set(keys)
         statement = "SELECT key FROM reads WHERE activity = ?"
-        return {(a, key) for a, (key,) in self._each(statement, activities) if key in wanted}
+        return {(a, key) for a, (key,) in self._each(statement, activities) if key in claims}
 
     def members(self, sessions: Collection[str]) -> Mapping[str, Collection[RunFacts]]:
         """Return the activities of each session."""
-        found: defaultdict[str, list[RunFacts]] = defaultdict(list)
+        activities: defaultdict[str, list[RunFacts]] = defaultdict(list)
         for name, (text,) in self._each(
             "SELECT facts FROM session JOIN entry USING (activity) WHERE name = ?", sessions
         ):
-            found[name].append(facts_from(text).run)
-        return found
+            activities[name].append(facts_from(text).run)
+        return activities
 
     def _each(self, statement: str, keys: Iterable[str]) -> Iterator[tuple[str, tuple[Any, ...]]]:
         for key in set(keys):
@@ -164,7 +164,7 @@ class FileIndex:
                 yield key, row
 
     def _sets(self, statement: str, keys: Iterable[str]) -> Mapping[str, set[str]]:
-        found: defaultdict[str, set[str]] = defaultdict(set)
+        sets: defaultdict[str, set[str]] = defaultdict(set)
         for key, (value,) in self._each(statement, keys):
-            found[key].add(value)
-        return found
+            sets[key].add(value)
+        return sets

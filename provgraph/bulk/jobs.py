@@ -11,7 +11,7 @@ from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from provgraph.bulk.collect import LATE, Collector
+from provgraph.bulk.collect import UNPREFIXED, Collector
 from provgraph.bulk.csv import Sheets, cell, quoted
 from provgraph.bulk.index import FileIndex
 from provgraph.bulk.spill import PARTS, grouped
@@ -109,12 +109,12 @@ def _link(index: FileIndex, activities: list[str], *, versions: bool) -> None:
 
 
 def _write_nodes(index: FileIndex, sheets: Path) -> None:
-    found = Sheets(sheets, "0")
+    node_sheets = Sheets(sheets, "0")
     for key in index.claims():
-        found.write("claims", quoted(key))
+        node_sheets.write("claims", quoted(key))
     for name in index.sessions():
-        found.write("sessions", quoted(name))
-    found.close()
+        node_sheets.write("sessions", quoted(name))
+    node_sheets.close()
 
 
 class Describer:
@@ -142,24 +142,24 @@ class Describer:
     def _batch(self, activities: list[str]) -> None:
         entries = self._index.entries(activities)
         resolved = resolve(self._index, activities)
-        kept = self._index.records(activities)
+        records = self._index.records(activities)
         for activity in activities:
-            file, sources, value = kept[activity]
+            file, sources, value = records[activity]
             record = pickle.loads(value)  # noqa: S301  # our own file
-            found = describe(record, entries[activity].facts, resolved[activity])
-            told = document_info(activity, record.sha256, pickle.loads(sources))  # noqa: S301
-            self._put(found.document, told, file)
-            for one in found.shared:
-                self._shared(one, told.source, file)
+            document = describe(record, entries[activity].facts, resolved[activity])
+            info = document_info(activity, record.sha256, pickle.loads(sources))  # noqa: S301
+            self._put(document.document, info, file)
+            for shared in document.shared:
+                self._shared(shared, info.source, file)
             self._settings(record, file)
             self._record(record, entries[activity], resolved[activity])
-            for one in found.shared:
-                self._sheets.write("needs", f"{quoted(activity)},{quoted(one.id)}")
+            for shared in document.shared:
+                self._sheets.write("needs", f"{quoted(activity)},{quoted(shared.id)}")
 
-    def _shared(self, one: SharedDocument, source: str, file: int) -> None:
-        if self._first(one.id):
-            told = document_info(one.id, one.id.rpartition(":")[2], [source])
-            self._put(one.document, told, file)
+    def _shared(self, shared: SharedDocument, source: str, file: int) -> None:
+        if self._first(shared.id):
+            info = document_info(shared.id, shared.id.rpartition(":")[2], [source])
+            self._put(shared.document, info, file)
 
     def _settings(self, record: ActivityRecord, file: int) -> None:
         config = record.config
@@ -169,8 +169,8 @@ class Describer:
                 line = ",".join(map(quoted, (one.path, one.name, one.value)))
                 self._collector.spill.add("settings", (one.key, file, document, line))
 
-    def _put(self, document: ProvDocument, told: DocumentInfo, file: int) -> None:
-        self._collector.add(rows_of(document, LATE), told, file)
+    def _put(self, document: ProvDocument, info: DocumentInfo, file: int) -> None:
+        self._collector.add(rows_of(document, UNPREFIXED), info, file)
         self._share.found(namespaces_of(document), file)
 
     def _record(self, record: ActivityRecord, entry: Entry, resolution: Resolution) -> None:

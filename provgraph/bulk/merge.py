@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from provgraph.bulk.collect import DECLARED, END, LATE, MISSING, REFERENCE
+from provgraph.bulk.collect import DECLARED, END, MISSING, REFERENCE, UNPREFIXED
 from provgraph.bulk.csv import Cell, Columns, Sheets, cell, listed, quoted
 from provgraph.bulk.spill import Spill, grouped
 from provgraph.ctapipe.deduplication import references
@@ -69,20 +69,20 @@ class Merger:
                 self._sheets.write("references", f"{quoted(row[2])},{quoted(key)}")
 
     def _declared(self, key: str, rows: list[Spilled]) -> None:
-        *_, own, uri, sheet, line = rows[0]
+        *_, own_record, uri, sheet, line = rows[0]
         texts = list(dict.fromkeys(row[6] for row in rows))
         if len(texts) > 1:
             sheet, line = self._union(uri or key, texts)
-        self._sheets.write(sheet, f"{quoted(key)},{quoted(own)},{line}")
+        self._sheets.write(sheet, f"{quoted(key)},{quoted(own_record)},{line}")
         for _, _, document, _, scope, kind, record, *_ in rows:
             line = f"{quoted(document)},{quoted(key)},{quoted(scope)},{kind}"
-            if record == own:
+            if record == own_record:
                 self._sheets.write("asserts", line)
             else:
                 self._sheets.write("otherwise", f"{line},{quoted(record)}")
 
     def _union(self, uri: str, texts: list[str]) -> tuple[str, str]:
-        props, labels = remaining_properties(uri, texts, LATE)
+        props, labels = remaining_properties(uri, texts, UNPREFIXED)
         cells = {name: cell(value) for name, value in props.items() if value is not None}
         sheet, line = self.columns.line("elements", cells)
         return sheet, f"{listed(['Element', *labels])},{line}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from provgraph import readers
-from provgraph.bulk.collect import LATE, Collector
+from provgraph.bulk.collect import UNPREFIXED, Collector
 from provgraph.bulk.worker_result import WorkerResult
 from provgraph.errors import ProvgraphError, UnknownFormatError
 from provgraph.graph.rows import namespaces_of, rows_of
@@ -46,7 +46,7 @@ class Reader:
             if file.searched and isinstance(error, UnknownFormatError):
                 self._share.skipped += 1
             else:
-                self._share.failed.append((number, _told(file.name, error)))
+                self._share.failed.append((number, _named_error(file.name, error)))
         else:
             self._share.loaded += 1
 
@@ -61,15 +61,15 @@ class Reader:
     def _document(self, number: int, source: Source, form: str) -> None:
         with gc_paused():
             reading = readers.read(source, form)
-            rows = rows_of(reading.document, LATE)
-            described = DocumentInfo(
+            rows = rows_of(reading.document, UNPREFIXED)
+            info = DocumentInfo(
                 id=source.id,
                 source=source.origin,
                 sha256=source.sha256,
                 format=form,
                 notes=reading.notes,
             )
-            self._collector.add(rows, described, number)
+            self._collector.add(rows, info, number)
         self._share.found(namespaces_of(reading.document), number)
         self._share.notes += ((number, f"{source.name}: note: {note}") for note in reading.notes)
 
@@ -81,6 +81,6 @@ class Reader:
             self._share.activities += 1
 
 
-def _told(name: str, error: ProvgraphError) -> str:
+def _named_error(name: str, error: ProvgraphError) -> str:
     text = str(error)
     return text if name in text else f"{name}: {text}"

@@ -59,11 +59,13 @@ def write(
         report("merging")
         merged = list(run(partial(_merge, spilled, folder), enumerate(_parts(processes))))
         now = datetime.now(UTC).isoformat()
-        told = list(run(partial(_documents, spilled, folder, now), enumerate(_parts(processes))))
-    columns = [*(share.columns for share in shares), *(c for _, c in (*merged, *told))]
+        documents = list(
+            run(partial(_documents, spilled, folder, now), enumerate(_parts(processes)))
+        )
+    columns = [*(share.columns for share in shares), *(c for _, c in (*merged, *documents))]
     names = _prefixes(shares, folder)
-    import_layout.finish(folder, {k: v for one in columns for k, v in one.items()}, names)
-    counts = sum((counted for counted, _ in (*merged, *told)), Counter())
+    import_layout.finish(folder, {k: v for headers in columns for k, v in headers.items()}, names)
+    counts = sum((counted for counted, _ in (*merged, *documents)), Counter())
     return _written(into, len(files), shares, counts)
 
 

@@ -51,12 +51,12 @@ class Spill:
 
 def grouped(folder: Path, kind: str, part: int) -> Iterator[tuple[str, list[Spilled]]]:
     """Yield each key of a part with all its rows, those of earlier files first."""
-    found: dict[str, list[Spilled]] = {}
+    groups: dict[str, list[Spilled]] = {}
     for name in sorted(folder.glob(f"{kind}.{part}.*")):
         for row in _rows(name):
-            found.setdefault(row[0], []).append(row)
+            groups.setdefault(row[0], []).append(row)
         name.unlink()
-    for key, rows in found.items():
+    for key, rows in groups.items():
         if len(rows) > 1:
             rows.sort(key=_file)
         yield key, rows

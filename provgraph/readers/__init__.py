@@ -81,10 +81,10 @@ def read(source: Source, format: str | None = None) -> Reading:  # noqa: A002  #
     reader = _reader(source, name)
     from provgraph.readers import faults, notes  # noqa: PLC0415  # they import prov
 
-    with notes.collected() as said, faults.explained(source, FORMATS[name].title):
+    with notes.collected() as messages, faults.explained(source, FORMATS[name].title):
         document = reader(source)
         faults.refuse_surrogates(source, document)
-    return Reading(name, document, tuple(said))
+    return Reading(name, document, tuple(messages))
 
 
 def _reader(source: Source, name: str) -> Callable[[Source], ProvDocument]:

@@ -66,12 +66,12 @@ def unpack(source: Source) -> Bundle:
 
 def _members(source: Source, archive: tarfile.TarFile, notes: list[str]) -> Iterator[Source]:
     name, total = source.name, 0
-    found = archive.getmembers()
-    if len(found) > MAX_MEMBERS:
+    members = archive.getmembers()
+    if len(members) > MAX_MEMBERS:
         raise ReadError(name, f"a bundle of more than {MAX_MEMBERS:,} members")
-    for member in found:
+    for member in members:
         _refuse_climbing(name, member)
-    for member in found:
+    for member in members:
         if not member.isreg():
             if not member.isdir():
                 notes.append(f"{member.name} is left out: it is a link or a device, not a file")

@@ -43,8 +43,8 @@ def explained(source: Source, title: str) -> Iterator[None]:
         raise
     except Exception as error:
         what = reason_of(error)
-        known = isinstance(error, prov.Error | RecursionError | MemoryError)
-        reason = what if known else f"this cannot be read as {title}: {what}"
+        is_worded = isinstance(error, prov.Error | RecursionError | MemoryError)
+        reason = what if is_worded else f"this cannot be read as {title}: {what}"
         raise ReadError(source.name, reason) from error
 
 
@@ -61,14 +61,14 @@ def reason_of(error: Exception) -> str:
     for kind, words in _WORDS.items():
         if isinstance(error, kind):
             return words
-    said = single_line(str(error))
-    if "integer string conversion" in said:
+    message = single_line(str(error))
+    if "integer string conversion" in message:
         return "a number in it has more than 4,300 digits"
     if isinstance(error, KeyError):
-        return f"{said} is not known there"
-    if isinstance(error, prov.Error | ValueError) and said:
-        return said
-    return f"its content is not of the right shape ({type(error).__name__}: {said})"
+        return f"{message} is not known there"
+    if isinstance(error, prov.Error | ValueError) and message:
+        return message
+    return f"its content is not of the right shape ({type(error).__name__}: {message})"
 
 
 def single_line(text: str) -> str:

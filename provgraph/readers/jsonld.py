@@ -105,11 +105,11 @@ def _say_what_is_left_out(
     """Say which times and relations' ids `prov` could not read, and passed over."""
     inner = statement.get("@graph", [])
     scope = [*document.bundles][-1] if "@graph" in statement else document
-    for said in (statement, *inner):
+    for item in (statement, *inner):
         for key in (key for time in _TIMES for key in (time, f"prov:{time}")):
-            if key in said and parse_xsd_datetime(said[key]) is None:
+            if key in item and parse_xsd_datetime(item[key]) is None:
                 add_note(f"{place}: {key} is not a valid time, and is left out")
-        name = said.get("@id", "_:")
+        name = item.get("@id", "_:")
         if not name.startswith("_:") and scope.valid_qualified_name(name) is None:
             text = f"{place}: the id {name} has no declared prefix, and is left out"
             add_note(text)

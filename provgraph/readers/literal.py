@@ -77,14 +77,14 @@ def _of(node: ast.expr) -> Any:  # noqa: ANN401  # any JSON value
 
 
 def _constant(node: ast.Constant) -> object:
-    found = node.value
-    if isinstance(found, bytes):
-        return found.decode("utf-8", "backslashreplace")
-    if isinstance(found, int) and found >= _LARGEST:
+    value = node.value
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "backslashreplace")
+    if isinstance(value, int) and value >= _LARGEST:
         raise ValueError("an integer of more than 4,300 digits")
-    if found is None or isinstance(found, (str, int, float)):
-        return found
-    raise ValueError(f"{found!r} has no equal in JSON")
+    if value is None or isinstance(value, (str, int, float)):
+        return value
+    raise ValueError(f"{value!r} has no equal in JSON")
 
 
 def _items(node: ast.List | ast.Tuple | ast.Set) -> list[Any]:
@@ -96,17 +96,17 @@ def _mapping(node: ast.Dict) -> dict[str, Any]:
 
 
 def _key(node: ast.expr | None) -> str:
-    found = _of(node) if node is not None else []
-    if isinstance(found, (list, dict)):
+    key = _of(node) if node is not None else []
+    if isinstance(key, (list, dict)):
         raise ValueError("a key must be a string")  # noqa: TRY004  # it is the text's fault
     # The key that `json` would write: 1 becomes "1", None "null".
-    return found if isinstance(found, str) else json.dumps(found)
+    return key if isinstance(key, str) else json.dumps(key)
 
 
 def _signed(node: ast.UnaryOp) -> float:
-    found = _of(node.operand)
-    if isinstance(found, (int, float)) and isinstance(node.op, (ast.USub, ast.UAdd)):
-        return -found if isinstance(node.op, ast.USub) else found
+    number = _of(node.operand)
+    if isinstance(number, (int, float)) and isinstance(node.op, (ast.USub, ast.UAdd)):
+        return -number if isinstance(node.op, ast.USub) else number
     raise _unevaluated(node)
 
 

@@ -57,13 +57,13 @@ class _Indexed(NamespaceManager):
     def _compacted(self, uri: str) -> QualifiedName | None:
         """Return the name of a full URI: of the namespaces that begin it, the first declared."""
         starts = self._starts if self._starts is not None else self._indexed()
-        found = [
+        matches = [
             (order, namespace[uri[length:]])
             for length in self._lengths
             for order, namespace in starts.get(uri[:length], ())
             if len(uri) > length or namespace.prefix
         ]
-        return min(found, key=lambda each: each[0])[1] if found else None
+        return min(matches, key=lambda each: each[0])[1] if matches else None
 
     def _indexed(self) -> dict[str, list[tuple[int, Namespace]]]:
         starts: dict[str, list[tuple[int, Namespace]]] = {}

@@ -64,17 +64,17 @@ def loaded(source: Source) -> Json:
 
 
 def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
-    found = dict(pairs)
-    return found if len(found) == len(pairs) else _merged(pairs)
+    content = dict(pairs)
+    return content if len(content) == len(pairs) else _merged(pairs)
 
 
 def _merged(pairs: Iterator[tuple[str, Json]] | list[tuple[str, Json]]) -> dict[str, Json]:
-    found: dict[str, Json] = {}
+    merged: dict[str, Json] = {}
     for key, value in pairs:
-        if key in found:
+        if key in merged:
             add_note(f"the key {key!r} is repeated; all its values are kept")
-        found[key] = _both(found[key], value) if key in found else value
-    return found
+        merged[key] = _both(merged[key], value) if key in merged else value
+    return merged
 
 
 def _both(first: Json, second: Json) -> Json:
@@ -100,11 +100,11 @@ def _container(source: Source, bundle: str, content: Json) -> dict[str, Json]:
     place = f"bundle {bundle}" if bundle else None
     if not isinstance(content, dict):
         raise ReadError(source.name, "a PROV-JSON document or bundle is a JSON object", place)
-    found = {key: _joined(section) for key, section in content.items()}
-    prefixes = found.get("prefix", {})
+    sections = {key: _joined(section) for key, section in content.items()}
+    prefixes = sections.get("prefix", {})
     if not isinstance(prefixes, dict) or not all(isinstance(uri, str) for uri in prefixes.values()):
         raise ReadError(source.name, "its value is not a JSON object of strings", "prefix")
-    return found
+    return sections
 
 
 def _add_bundle(

@@ -67,8 +67,8 @@ def _parsed(source: Source) -> etree._Element:
     except etree.XMLSyntaxError as error:
         line, column = error.position
         place = f"line {line}, column {column}"
-        said = _POSITION.sub("", error.msg or "this is not XML")
-        raise ReadError(source.name, single_line(said), place) from error
+        message = _POSITION.sub("", error.msg or "this is not XML")
+        raise ReadError(source.name, single_line(message), place) from error
     if root.getroottree().docinfo.doctype:
         raise ReadError(source.name, DTD_REFUSED)
     return root
@@ -80,8 +80,8 @@ def _located(source: Source, parent: etree._Element, scope: ProvBundle) -> ReadE
         try:
             if element.tag != _BUNDLE:
                 ProvXMLSerializer().deserialize_subtree([element], scope)
-            elif found := _located(source, element, _bundle(element, scope)):
-                return found
+            elif fault := _located(source, element, _bundle(element, scope)):
+                return fault
         except Exception as error:  # noqa: BLE001  # whatever it is, this is its place
             return at(source, _place(element), error)
     return None

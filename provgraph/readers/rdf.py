@@ -113,17 +113,17 @@ def _input(data: str | bytes) -> InputSource:
 
 
 def _syntax_error(source: Source, error: Exception) -> ReadError:
-    said = str(error)
-    if found := _BAD_SYNTAX.match(said):
+    message = str(error)
+    if found := _BAD_SYNTAX.match(message):
         return ReadError(source.name, single_line(found[2]), f"line {found[1]}")
     if isinstance(error, SAXParseException):
         place = f"line {error.getLineNumber()}, column {error.getColumnNumber()}"
         return ReadError(source.name, single_line(error.getMessage()), place)
-    if found := _PARSER_ERROR.match(said):
+    if found := _PARSER_ERROR.match(message):
         return ReadError(source.name, single_line(found[3]), f"line {found[1]}, column {found[2]}")
     if isinstance(error, RecursionError | MemoryError):
         return ReadError(source.name, reason_of(error))
-    return ReadError(source.name, f"the syntax is wrong, or it breaks off ({single_line(said)})")
+    return ReadError(source.name, f"the syntax is wrong, or it breaks off ({single_line(message)})")
 
 
 def _refuse_relative(source: Source, dataset: rdflib.Dataset) -> None:

@@ -204,22 +204,22 @@ def _beginning(file: str, descriptor: int) -> bytes:
     mode = os.fstat(descriptor).st_mode
     if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):
         raise ReadError(file, "it is a device, not a file; standard input is -")
-    found = _awaited(file, descriptor) if stat.S_ISFIFO(mode) else b""
+    start = _awaited(file, descriptor) if stat.S_ISFIFO(mode) else b""
     if _WITHOUT_WAITING:
         os.set_blocking(descriptor, True)
-    return found
+    return start
 
 
 def _awaited(file: str, descriptor: int) -> bytes:
     """Wait for a pipe's first bytes or its end, and not for long if nobody opens it to write."""
     ready, _, _ = select.select([descriptor], [], [], PIPE_SECONDS)
     try:
-        found = b"" if ready else os.read(descriptor, 1)
+        start = b"" if ready else os.read(descriptor, 1)
     except BlockingIOError:  # there is a writer, who takes his time
         return b""
-    if not ready and not found:
+    if not ready and not start:
         raise ReadError(file, f"nothing was written to this pipe for {PIPE_SECONDS:g} seconds")
-    return found
+    return start
 
 
 def _standard_input() -> BinaryIO:
@@ -241,10 +241,10 @@ def _decompressed(file: str, raw: bytes) -> bytes:
 def _gathered(
     file: str, stream: BinaryIO | gzip.GzipFile, spent: Callable[[], float] = lambda: math.inf
 ) -> bytes:
-    found = io.BytesIO()
+    content = io.BytesIO()
     while block := stream.read(_BLOCK):
-        found.write(block)
-        size = found.tell()
+        content.write(block)
+        size = content.tell()
         if size > MAX_BYTES:
             raise ReadError(file, f"the document is larger than {MAX_BYTES >> 30} GiB")
         if size > FREE_BYTES and size > MAX_RATIO * spent():
@@ -252,4 +252,4 @@ def _gathered(
                 file,
                 f"this gzip file is a bomb: it unpacks to more than {MAX_RATIO} times its size",
             )
-    return found.getvalue()
+    return content.getvalue()

@@ -26,24 +26,24 @@ def converted(container: Mapping[str, Json], outer: Mapping[str, Json]) -> dict[
         ValueError: a section or record has another shape, or the prefix `voprov` is not IVOA's.
 
     """
-    found = {key: value for key, value in container.items() if key not in RECORDS}
-    if len(found) == len(container):
-        return found
-    own = found.get("prefix", {})
-    prefixes = _names({**outer, **own})
+    sections = {key: value for key, value in container.items() if key not in RECORDS}
+    if len(sections) == len(container):
+        return sections
+    prefix_section = sections.get("prefix", {})
+    prefixes = _names({**outer, **prefix_section})
     if not prefixes:
-        found["prefix"] = _with_voprov({**outer, **own}, own)
+        sections["prefix"] = _with_voprov({**outer, **prefix_section}, prefix_section)
         prefixes = ["voprov"]
     for kind in (key for key in container if key in RECORDS):
         target, records = _records(kind, container[kind], prefixes)
-        found[target] = _joined(found.get(target, {}), records)
-    return found
+        sections[target] = _joined(sections.get(target, {}), records)
+    return sections
 
 
 def _names(prefixes: Mapping[str, Json]) -> list[str]:
     """Return the prefixes of IVOA's namespaces; the default one, without a name, last."""
-    found = {prefix for prefix, uri in prefixes.items() if uri in NAMESPACES}
-    return [*sorted(found - {"default"}), *([""] if "default" in found else [])]
+    names = {prefix for prefix, uri in prefixes.items() if uri in NAMESPACES}
+    return [*sorted(names - {"default"}), *([""] if "default" in names else [])]
 
 
 def _with_voprov(known: Mapping[str, Json], own: Mapping[str, Json]) -> dict[str, Json]:
@@ -75,19 +75,19 @@ def _records(kind: str, section: Json, prefixes: list[str]) -> tuple[str, dict[s
 def _typed(
     record: Mapping[str, Json], ends: Mapping[str, str], marker: Mapping[str, str]
 ) -> dict[str, Json]:
-    found = {ends.get(key, key): value for key, value in record.items()}
-    types = found.get("prov:type", [])
-    found["prov:type"] = [*(types if isinstance(types, list) else [types]), marker]
-    return found
+    typed = {ends.get(key, key): value for key, value in record.items()}
+    types = typed.get("prov:type", [])
+    typed["prov:type"] = [*(types if isinstance(types, list) else [types]), marker]
+    return typed
 
 
 def _joined(first: Mapping[str, Json], second: Mapping[str, Json]) -> dict[str, Json]:
     """Join two sections; an id in both has several records."""
-    found = dict(first)
+    joined = dict(first)
     for key, records in second.items():
-        before = found.get(key, [])
-        found[key] = [*(before if isinstance(before, list) else [before]), *records]
-    return found
+        before = joined.get(key, [])
+        joined[key] = [*(before if isinstance(before, list) else [before]), *records]
+    return joined
 
 
 def _list(kind: str, key: str, content: Json) -> Iterator[Mapping[str, Json]]:

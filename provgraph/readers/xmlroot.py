@@ -39,10 +39,10 @@ def root_of(source: Source) -> Root:
         ReadError: there is a DTD, or no well-formed root element.
 
     """
-    found: list[Root] = []
+    roots: list[Root] = []
 
     def start(name: str, attributes: dict[str, str]) -> NoReturn:
-        found.append(Root(*_parts(name), frozenset(_parts(key)[0] for key in attributes)))
+        roots.append(Root(*_parts(name), frozenset(_parts(key)[0] for key in attributes)))
         raise _Stop
 
     def refuse(*_declaration: object) -> NoReturn:
@@ -54,7 +54,7 @@ def root_of(source: Source) -> Root:
     try:
         parser.Parse(source.data, True)  # noqa: FBT003  # expat takes no keyword
     except _Stop:
-        return found[0]
+        return roots[0]
     except expat.ExpatError as error:
         place = f"line {error.lineno}, column {error.offset + 1}"
         raise ReadError(source.name, expat.ErrorString(error.code), place) from error
