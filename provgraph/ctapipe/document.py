@@ -90,7 +90,7 @@ def describe(record: ActivityRecord, facts: RecordFacts, resolution: Resolution)
     return _Description(record, facts, resolution).document()
 
 
-def configuration_uri(config: Mapping[str, Any]) -> str:
+def configuration_uri(config: Mapping[str, object]) -> str:
     """Return the URI of a configuration: the same for all activities that have the same."""
     return f"urn:provgraph:configuration:{_hash(config)}"
 
@@ -298,7 +298,7 @@ def _catalogue_attributes(entry: CatalogueEntry, identity: Identity) -> Iterator
         yield voc.REPLICA, Identifier(place)
 
 
-def _metadata_attributes(meta: Mapping[str, Any]) -> Iterator[Attribute]:
+def _metadata_attributes(meta: Mapping[str, object]) -> Iterator[Attribute]:
     """Yield the scalars of reference metadata; of a list each item, as PROV values are a set."""
     for path, value in nested.leaves(meta):
         if isinstance(value, list):

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from provgraph.ctapipe.identity import urls
 from provgraph.ctapipe.job_files import JobFiles
@@ -179,7 +179,7 @@ def _written_products(record: ActivityRecord) -> list[_Product]:
     return [_Product(_product(file.meta).id) for file in record.outputs]
 
 
-def _product(meta: Mapping[str, Any] | None) -> _Product:
+def _product(meta: Mapping[str, object] | None) -> _Product:
     instance = (meta or {}).get("instance")
     if isinstance(instance, dict):
         uuid = _uuid(instance.get("id"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
 
 from provgraph.errors import ReadError
 
@@ -18,7 +17,7 @@ _SPACE = re.compile(r"[ \t\n\r]*")
 _decode = json.JSONDecoder().raw_decode
 
 
-def read_array(text: str, position: int, name: str, number: int) -> tuple[list[Any], int]:
+def read_array(text: str, position: int, name: str, number: int) -> tuple[list[object], int]:
     """Return the array at `position`, number `number` of the log from 0, and where it ends.
 
     Raises:
@@ -27,7 +26,7 @@ def read_array(text: str, position: int, name: str, number: int) -> tuple[list[A
     """
     if text[position] != "[":
         raise syntax_error(text, position, name, f"array {number + 1}", "expected a list '['")
-    values: list[Any] = []
+    values: list[object] = []
     position = skip(text, position + 1)
     if text[position : position + 1] == "]":
         return values, position + 1
@@ -70,7 +69,7 @@ def too_large(name: str, place: str) -> ReadError:
     return ReadError(name, f"an activity of more than {MAX_ACTIVITY >> 20} MiB", place)
 
 
-def _value(text: str, position: int, name: str, place: str) -> tuple[Any, int]:
+def _value(text: str, position: int, name: str, place: str) -> tuple[object, int]:
     try:
         value, end = _decode(text, position)
     except json.JSONDecodeError as error:

@@ -7,7 +7,6 @@ elements by its brackets, and each element is parsed on its own.
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from provgraph.ctapipe.log.arrays import place_of, skip, syntax_error
 from provgraph.errors import ReadError
@@ -24,7 +23,7 @@ _TOKEN = re.compile(
 _OPENING, _CLOSING = "[({", "])}"
 
 
-def read_list(text: str, position: int, name: str, number: int) -> tuple[list[Any], int]:
+def read_list(text: str, position: int, name: str, number: int) -> tuple[list[object], int]:
     """Return the list at `position`, number `number` of the log from 0, and where it ends.
 
     Tuples and sets become lists; `np.float64(1.5)` and the like become the value in brackets.
@@ -33,7 +32,7 @@ def read_list(text: str, position: int, name: str, number: int) -> tuple[list[An
         ReadError: it is not a literal, too deeply nested or too long; the error names the place.
 
     """
-    values: list[Any] = []
+    values: list[object] = []
     start, depth = position + 1, 0
     for token in _TOKEN.finditer(text, position):
         mark, place = token[0], place_of(number, len(values), None)
@@ -54,7 +53,7 @@ def read_list(text: str, position: int, name: str, number: int) -> tuple[list[An
     raise syntax_error(text, len(text), name, place, "the log ends inside an activity")
 
 
-def _element(text: str, start: int, end: int, name: str, place: str) -> Any:  # noqa: ANN401
+def _element(text: str, start: int, end: int, name: str, place: str) -> object:
     if end - start > MAX_TEXT:
         raise ReadError(name, f"an activity of more than {MAX_TEXT >> 20} MiB of Python", place)
     try:

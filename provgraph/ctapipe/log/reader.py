@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from provgraph.ctapipe.job_files import merge_jobs
 from provgraph.ctapipe.log.arrays import place_of, read_array, skip
@@ -68,7 +68,7 @@ def _text(data: bytes, name: str) -> str:
         raise ReadError(name, f"not UTF-8 text: {error.reason}", f"byte {error.start}") from None
 
 
-def _records(array: list[Any], name: str, number: int) -> Iterator[ActivityRecord]:
+def _records(array: list[object], name: str, number: int) -> Iterator[ActivityRecord]:
     places = [place_of(number, index, value) for index, value in enumerate(array)]
     records = [record_of(value, name, place) for value, place in zip(array, places, strict=True)]
     for index, record in enumerate(records):
@@ -76,7 +76,7 @@ def _records(array: list[Any], name: str, number: int) -> Iterator[ActivityRecor
         yield replace(record, sessions=frozenset(sessions))
 
 
-def _arrays(text: str, name: str) -> Iterator[list[Any]]:
+def _arrays(text: str, name: str) -> Iterator[list[object]]:
     """Yield the arrays one after another, each parsed value by value to know the place."""
     position = skip(text, 0)
     if position == len(text):
@@ -92,7 +92,7 @@ def _is_log(text: str, position: int) -> bool:
     return not _JSON.match(text, position) and _INSIDE.search(text) is not None
 
 
-def _arrays_in_json(text: str, position: int, name: str) -> Iterator[list[Any]]:
+def _arrays_in_json(text: str, position: int, name: str) -> Iterator[list[object]]:
     number = 0
     while position < len(text):
         array, position = read_array(text, position, name, number)
@@ -100,7 +100,7 @@ def _arrays_in_json(text: str, position: int, name: str) -> Iterator[list[Any]]:
         position, number = skip(text, position), number + 1
 
 
-def _arrays_in_log(text: str, position: int, name: str) -> Iterator[list[Any]]:
+def _arrays_in_log(text: str, position: int, name: str) -> Iterator[list[object]]:
     number = 0
     while start := _INSIDE.search(text, position):
         position = start.end()
