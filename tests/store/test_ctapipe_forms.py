@@ -166,10 +166,10 @@ BROKEN = {
     "no activity": (json.dumps([*ACTIVITIES, 5, *ACTIVITIES]).encode(), "array 1, activity 2"),
     "broken json": (b'[{"activity_name": "a"}, {"activity_name": b}]', "activity 2, line 1"),
     "no name": (json.dumps([*ACTIVITIES, {"activity_uuid": UUID}]).encode(), "activity_name"),
-    "no uuid": (json.dumps([activity(activity_uuid="x")]).encode(), "activity_uuid: a UUID"),
+    "no uuid": (json.dumps([activity(activity_uuid="x")]).encode(), "uuid: expected a UUID"),
     "date": (
         json.dumps([activity(start={"time_utc": "2026-02-30T00:00:00"})]).encode(),
-        "start.time_utc: a date and time",
+        "start.time_utc: expected a date and time",
     ),
     "deep": (
         b'[{"activity_name": "a", "x": ' + b"[" * 5000 + b"]" * 5000 + b"}]",
