@@ -114,8 +114,8 @@ def _scopes(connection: Connection, ids: Sequence[str]) -> list[Scope]:
 
 
 def _chosen(connection: Connection, keys: Sequence[str]) -> tuple[list[Row], list[Row]]:
-    declared = connection.read_rows("export/selected", keys=list(keys))
-    return declared, connection.read_rows("export/outgoing", keys=list(keys))
+    declared = connection.read_rows("export/records_of_elements", keys=list(keys))
+    return declared, connection.read_rows("export/relations_of_elements", keys=list(keys))
 
 
 def _closed(

@@ -69,7 +69,7 @@ def known_outcome(connection: Connection, info: DocumentInfo) -> Outcome | None:
         LoadError: it is there with another choice of `isolated`.
 
     """
-    document = stored_document(connection.read_rows("documents/get", id=info.id))
+    document = stored_document(connection.read_rows("documents/fetch", id=info.id))
     return _unchanged(document, info) if document else None
 
 
@@ -164,7 +164,7 @@ def dry_run(connection: Connection, document: ProvDocument, info: DocumentInfo) 
 
 def delete(connection: Connection, document_id: str) -> None:
     """Delete a document: at once, or in steps if it is large; what others assert stays."""
-    document = stored_document(connection.read_rows("documents/get", id=document_id))
+    document = stored_document(connection.read_rows("documents/fetch", id=document_id))
     if document and document["records"] <= ONE_TRANSACTION:
         with suppress(MemoryLimitError):
             connection.write(lambda tx: deletion.delete(tx, document_id))
@@ -206,7 +206,7 @@ def _unchanged(document: Row, info: DocumentInfo) -> Outcome | None:
 
 def _unchanged_in(tx: Transaction, info: DocumentInfo) -> Outcome | None:
     """Return the outcome for a document that is there; take an interrupted load away."""
-    document = stored_document(tx.run("documents/get", id=info.id))
+    document = stored_document(tx.run("documents/fetch", id=info.id))
     if not document:
         return None
     outcome = _unchanged(document, info)
@@ -243,7 +243,7 @@ def _awaited(connection: Connection, info: DocumentInfo) -> Outcome | None:
     """Return what another load of the document made of it; `None` if that does not go on."""
     seen, since = None, time.monotonic()
     while time.monotonic() - since < _PATIENCE:
-        document = stored_document(connection.read_rows("documents/get", id=info.id))
+        document = stored_document(connection.read_rows("documents/fetch", id=info.id))
         outcome = _unchanged(document, info) if document else None
         if outcome:
             return outcome
@@ -272,7 +272,7 @@ def _write_anew(
 
 def _begin(tx: Transaction, part: DocumentRows, loader: str) -> Outcome | None:
     """Make a document's node; return its outcome, `None` where it is there incomplete."""
-    document = stored_document(tx.run("documents/get", id=part.info.id))
+    document = stored_document(tx.run("documents/fetch", id=part.info.id))
     if document:
         if outcome := _unchanged(document, part.info):
             _add_source(tx, part.info)
@@ -287,9 +287,9 @@ def _once(step: Step, info: DocumentInfo, loader: str, number: int) -> Step:
     """Return a step that is not taken again when only the answer to its commit was lost."""
 
     def work(tx: Transaction) -> Counts:
-        if tx.run("load/step", id=info.id, loader=loader, step=number):
+        if tx.run("load/next_step", id=info.id, loader=loader, step=number):
             return step(tx)
-        if tx.run("load/owned", id=info.id, loader=loader):
+        if tx.run("load/owned_step", id=info.id, loader=loader):
             return NO_COUNTS
         raise _TakenOverError(info.source)
 

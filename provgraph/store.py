@@ -657,7 +657,7 @@ class Store:
         from provgraph.ctapipe import export  # noqa: PLC0415
 
         rows = self._connection.read_rows(
-            "records/concerning", keys=sorted(keys), documents=sorted(documents)
+            "records/of_elements", keys=sorted(keys), documents=sorted(documents)
         )
         return list(export.values(self._connection, [row["id"] for row in rows]))
 

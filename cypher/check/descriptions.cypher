@@ -1,4 +1,4 @@
-// Descriptions of activities: the roles in which they use and generate entities.
+// Activity descriptions, with the roles in which they use and generate entities.
 // $keys: list of strings, the descriptions' keys
 UNWIND $keys AS key
 MATCH (d:Element {key: key}) USING INDEX SEEK d:Element(key) WHERE d:ActivityDescription

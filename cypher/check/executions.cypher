@@ -1,4 +1,4 @@
-// Activities with what their descriptions speak of: entities, parameters, configuration files.
+// Activities with their entities, parameters and configuration files, and the descriptions.
 // $keys: list of strings, the activities' keys
 UNWIND $keys AS key
 MATCH (a:Element {key: key}) USING INDEX SEEK a:Element(key)

@@ -1,4 +1,4 @@
-// The records of activities, as the index of claims keeps them.
+// The entries of activities in the index of claims.
 // $ids: list of strings, the activities' ids
 UNWIND $ids AS id
 MATCH (r:Record {id: id}) USING INDEX SEEK r:Record(id)

@@ -1,4 +1,4 @@
-// Lock the claims that records make, so that two loaders cannot miss each other.
+// Lock claims, so that concurrent loads see each other's records.
 // $keys: list of strings, the claims, in order
 UNWIND $keys AS key
 MERGE (c:Claim:Store {key: key})

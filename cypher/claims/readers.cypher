@@ -1,4 +1,4 @@
-// The activities that read claims; asked only for claims that a load writes or links anew.
+// The activities that read claims; used only for claims that a load writes or links anew.
 // $keys: list of strings, the claims
 UNWIND $keys AS key
 MATCH (c:Claim {key: key})<-[:READS]-(r:Record) USING INDEX SEEK c:Claim(key)

@@ -1,12 +1,12 @@
-// Keep records in the index of claims, in place of what was kept of them.
+// Create the entries of records in the index of claims, or replace them.
 // $rows: list of maps, id, facts, links, reads, writes, pairs, sessions
 UNWIND $rows AS row
 MERGE (r:Record:Store {id: row.id})
 SET r.facts = row.facts, r.links = row.links
 WITH r, row
 CALL (r) {
-  MATCH (r)-[old:READS|WRITES|LINKS|LOGGED_IN]->()
-  DELETE old
+  MATCH (r)-[previous:READS|WRITES|LINKS|LOGGED_IN]->()
+  DELETE previous
 }
 CALL (r, row) {
   UNWIND row.reads AS key

@@ -1,6 +1,6 @@
-// What begins so as a name, a path, an LFN or a URI: for a shell to complete.
-// $text: string, the beginning
-// $limit: integer, how many of each at most
+// Names, paths, LFNs and URIs that start with a text, for a shell to complete.
+// $text: string, the start
+// $limit: integer, the maximum number of rows of each kind
 CALL () {
   MATCH (e:Element) WHERE e.name STARTS WITH $text AND NOT e:Unknown
   RETURN DISTINCT e.name AS id LIMIT $limit

@@ -1,7 +1,7 @@
-// Let contents hold the contents that they name.
+// Link contents to the contents that they refer to.
 // $rows: list of maps, sha256 and contents, the sums of what it holds
 UNWIND $rows AS row
 MATCH (c:Content {sha256: row.sha256}) USING INDEX SEEK c:Content(sha256)
 UNWIND row.contents AS sha256
-MATCH (inner:Content {sha256: sha256}) USING INDEX SEEK inner:Content(sha256)
-MERGE (c)-[:HOLDS]->(inner)
+MATCH (part:Content {sha256: sha256}) USING INDEX SEEK part:Content(sha256)
+MERGE (c)-[:HOLDS]->(part)

@@ -1,6 +1,7 @@
-// Delete contents that nothing holds any more, of some; returns how many went.
+// Delete those of several contents that nothing holds any more; return their number.
 // $ids: list of strings, the contents' sums
 UNWIND $ids AS sha256
-MATCH (c:Content {sha256: sha256}) USING INDEX SEEK c:Content(sha256) WHERE NOT EXISTS { (c)<-[:HOLDS]-() }
+MATCH (c:Content {sha256: sha256}) USING INDEX SEEK c:Content(sha256)
+WHERE NOT EXISTS { (c)<-[:HOLDS]-() }
 DETACH DELETE c
 RETURN count(*) AS deleted

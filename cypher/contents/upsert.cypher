@@ -1,4 +1,4 @@
-// Keep contents once.
+// Store contents, each once.
 // $rows: list of maps, sha256 and text
 UNWIND $rows AS row
 MERGE (c:Content:Store {sha256: row.sha256})

@@ -1,7 +1,8 @@
-// What jobs used and generated, by their own documents, with their own records of it.
+// What jobs used and generated according to their own documents, with the records in these.
 // $ids: list of strings, the activities' ids
 UNWIND $ids AS id
-MATCH (d:Document {id: id}), (a:Element {key: id}) USING INDEX SEEK d:Document(id) USING INDEX SEEK a:Element(key)
+MATCH (d:Document {id: id}), (a:Element {key: id})
+USING INDEX SEEK d:Document(id) USING INDEX SEEK a:Element(key)
 OPTIONAL CALL (d, a) {
   MATCH (a)-[r:USED]->(e:Element) WHERE d.number IN r.documents
   RETURN false AS output, r.role AS role, e

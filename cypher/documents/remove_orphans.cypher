@@ -1,4 +1,4 @@
-// Delete elements that nothing asserts, relates or refers to any more.
+// Delete elements that nothing asserts, relates or refers to any more; return their number.
 // $keys: list of strings, the elements' keys
 UNWIND $keys AS key
 MATCH (e:Element {key: key}) USING INDEX SEEK e:Element(key)

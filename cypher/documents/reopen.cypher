@@ -1,4 +1,4 @@
-// Mark a document as incomplete before it is deleted in steps; who loads it can't go on.
+// Mark a document as incomplete before it is deleted in steps; its load cannot continue.
 // $id: string, the document's id
 MATCH (d:Document {id: $id})
 SET d.status = 'loading'

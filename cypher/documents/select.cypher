@@ -1,4 +1,4 @@
-// Documents by id, by the beginning of their id, or by a file or bundle they came from.
+// Documents by id, by the start of their id, or by the file or bundle that they came from.
 // $text: string, the id or file name
 MATCH (d:Document)
 WHERE d.id = $text OR d.id STARTS WITH $text OR d.id STARTS WITH 'sha256:' + $text

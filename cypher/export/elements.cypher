@@ -2,6 +2,6 @@
 // $ids: list of strings, the documents' ids
 MATCH (d:Document)-[a:ASSERTS|ASSERTS_OTHERWISE]->(e:Element) WHERE d.id IN $ids
 WITH a, e ORDER BY a.kind, e.key
-WITH collect([a.scope, e.uri, coalesce(a.record, e.record)]) AS found
-UNWIND range(0, size(found) - 1, 10000) AS start
-RETURN found[start..start + 10000] AS rows
+WITH collect([a.scope, e.uri, coalesce(a.record, e.record)]) AS rows
+UNWIND range(0, size(rows) - 1, 10000) AS first
+RETURN rows[first..first + 10000] AS rows

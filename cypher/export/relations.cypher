@@ -4,6 +4,6 @@ MATCH (d:Document)-[:ASSERTS|ASSERTS_OTHERWISE|REFERS_TO]->(e:Element) WHERE d.i
 WITH DISTINCT d.number AS number, e
 MATCH (e)-[r]->(o:Element) WHERE number IN r.documents
 WITH DISTINCT r, e, o ORDER BY type(r), e.key, o.key, r.key
-WITH collect([type(r), r.scope, r.id, e.uri, o.uri, r.record]) AS found
-UNWIND range(0, size(found) - 1, 10000) AS start
-RETURN found[start..start + 10000] AS rows
+WITH collect([type(r), r.scope, r.id, e.uri, o.uri, r.record]) AS rows
+UNWIND range(0, size(rows) - 1, 10000) AS first
+RETURN rows[first..first + 10000] AS rows

@@ -1,4 +1,4 @@
-// Files that are as they were when they were loaded; not those that lost a document since.
+// The files that have not changed since they were loaded; not those that lost a document since.
 // $rows: list of maps, path, size, mtime, format or null, isolated
 UNWIND $rows AS row
 MATCH (f:File {path: row.path, size: row.size, mtime: row.mtime, isolated: row.isolated})

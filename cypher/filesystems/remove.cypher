@@ -1,4 +1,4 @@
-// Forget a file system; returns how many went.
+// Remove a file system; return the number removed.
 // $prefix: string, the path below which it was seen
 MATCH (f:Filesystem {prefix: $prefix})
 DELETE f

@@ -1,5 +1,5 @@
 // Activities that started in a period and meet all conditions, each with its time.
-// The index compares offsets, too: it is asked for one second more than the conditions.
+// The index orders by offset, too: the period is widened by a second, and the conditions narrow it.
 CALL () {
   WITH datetime($since) - duration('PT1S') AS first, datetime($until) + duration('PT1S') AS last
   MATCH (x:Activity) WHERE first <= x.startTime <= last RETURN x

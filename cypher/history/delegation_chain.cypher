@@ -1,4 +1,4 @@
-// On whose behalf agents acted, whoever these acted for included.
+// The agents on whose behalf agents acted, directly or through others.
 // $keys: list of strings, the agents' keys
 MATCH (a:Element) USING INDEX SEEK a:Element(key) WHERE a.key IN $keys
 MATCH (a)-[:ACTED_ON_BEHALF_OF*1..]->(b:Element)

@@ -1,4 +1,4 @@
-// An attribute of elements, where they have it, and their labels.
+// An attribute of elements that have it, and their labels.
 // $keys: list of strings, the keys of the elements
 // $attribute: string, the attribute's name in the graph
 UNWIND $keys AS key

@@ -1,5 +1,5 @@
 // Register prefixes for namespaces that have none yet.
 // $rows: list of maps, prefix and namespace
-UNWIND $rows AS r
+UNWIND $rows AS row
 CREATE (p:Prefix:Store)
-SET p = r
+SET p = row

@@ -1,9 +1,9 @@
-// Create the nodes of documents; their status stays loading until all of them is there.
+// Create the nodes of documents; their status is loading until they are complete.
 // $documents: list of maps, properties (of the document's node), and scopes: list of maps, scope, prefixes, namespaces, default, idPrefix, idNamespace, position
-UNWIND $documents AS one
+UNWIND $documents AS document
 CREATE (d:Document:Store)
-SET d = one.properties, d.loaded = datetime()
-WITH d, one
-UNWIND one.scopes AS r
+SET d = document.properties, d.loaded = datetime()
+WITH d, document
+UNWIND document.scopes AS scope
 CREATE (d)-[:HAS_SCOPE]->(s:Scope:Store)
-SET s = r
+SET s = scope

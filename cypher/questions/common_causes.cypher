@@ -1,11 +1,11 @@
-// The files that two files both come from.
-// $one: string, the name of the one
-// $other: string, the name of the other
+// The files that are upstream of both of two files.
+// $first: string, the name of the first file
+// $second: string, the name of the second file
 CALL () {
-  MATCH (:Entity:Element {name: $one})-[:WAS_GENERATED_BY|USED|WAS_DERIVED_FROM|WAS_INFORMED_BY*1..]->(x)
+  MATCH (:Entity:Element {name: $first})-[:WAS_GENERATED_BY|USED|WAS_DERIVED_FROM|WAS_INFORMED_BY*1..]->(x)
   RETURN DISTINCT x
   UNION ALL
-  MATCH (:Entity:Element {name: $other})-[:WAS_GENERATED_BY|USED|WAS_DERIVED_FROM|WAS_INFORMED_BY*1..]->(x)
+  MATCH (:Entity:Element {name: $second})-[:WAS_GENERATED_BY|USED|WAS_DERIVED_FROM|WAS_INFORMED_BY*1..]->(x)
   RETURN DISTINCT x
 }
 WITH x, count(*) AS sides WHERE sides = 2 AND x:Entity

@@ -1,8 +1,8 @@
 // The activities that ran with a value of a parameter, newest first.
 // $name: string, the last part of the parameter's path
-// $path: string, the path or its ending
-// $values: list of strings, the JSON texts that mean the value
-// $limit: integer, how many at most
+// $path: string, the path or its end
+// $values: list of strings, the value as JSON texts
+// $limit: integer, the maximum number of rows
 MATCH (s:Setting {name: $name})
 WHERE s.value IN $values AND (s.path = $path OR s.path ENDS WITH '.' + $path)
 MATCH (s)<-[:SETS]-(d:Document)

@@ -1,4 +1,4 @@
-// How many relations a file's history is deep, and how many files and activities are in it.
+// How deep a file's history is, and how many files and activities are in it.
 // $name: string, the file's name
 MATCH (file:Entity:Element {name: $name})
 CALL (file) {

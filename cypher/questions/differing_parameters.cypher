@@ -1,6 +1,6 @@
-// The parameters that differ between two activities; null where one has no such parameter.
-// $first: string, one activity's key
-// $second: string, the other's key
+// The parameters that differ between two activities; null where one lacks a parameter.
+// $first: string, the key of the first activity
+// $second: string, the key of the second activity
 CALL () {
   MATCH (:Activity:Element {key: $first})-[:WAS_CONFIGURED_BY]->(c)<-[:ASSERTS]-(d:Document)-[:SETS]->(s)
   WHERE d.id = c.uri

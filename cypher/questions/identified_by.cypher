@@ -1,3 +1,3 @@
-// By what files are joined over jobs: product id, GUID, LFN or location.
+// How files are identified across jobs: by product id, GUID, LFN or location.
 MATCH (file:DatasetEntity)
 RETURN file.`provgraph:identifiedBy` AS identified_by, count(*) AS files ORDER BY files DESC

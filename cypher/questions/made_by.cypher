@@ -1,4 +1,4 @@
-// The activities that made a file, and with which files and roles.
+// The activities that made a file, with their inputs and roles.
 // $name: string, the file's name
 MATCH (file:Entity:Element {name: $name})-[:WAS_GENERATED_BY]->(maker:Activity)
 OPTIONAL MATCH (maker)-[used:USED]->(input:Entity)

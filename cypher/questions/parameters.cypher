@@ -1,4 +1,4 @@
-// The parameters that an activity was configured by, in order of their paths.
+// The parameters that configured an activity, in the order of their paths.
 // $activity: string, the activity's key
 MATCH (:Activity:Element {key: $activity})-[:WAS_CONFIGURED_BY]->(c)<-[:ASSERTS]-(d:Document)
 MATCH (d)-[:SETS]->(s:Setting) WHERE d.id = c.uri

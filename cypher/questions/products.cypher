@@ -1,4 +1,4 @@
-// The files at the end: all that came of a file and was not used again.
+// The final products of a file: the files downstream that nothing used.
 // $name: string, the file's name
 MATCH (file:Entity:Element {name: $name})<-[:WAS_GENERATED_BY|USED|WAS_DERIVED_FROM|WAS_INFORMED_BY*1..]-(x)
 WITH DISTINCT x

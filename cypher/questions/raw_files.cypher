@@ -1,4 +1,4 @@
-// The files at the beginning: those in a file's history that nothing known made.
+// The original inputs of a file: the files upstream with no recorded origin.
 // $name: string, the file's name
 MATCH (file:Entity:Element {name: $name})-[:WAS_GENERATED_BY|USED|WAS_DERIVED_FROM|WAS_INFORMED_BY*1..]->(x)
 WITH DISTINCT x

@@ -1,4 +1,4 @@
-// The software that an activity ran with, in order of the names.
+// The software that an activity ran with, in the order of the names.
 // $activity: string, the activity's key
 MATCH (a:Activity:Element {key: $activity})
 CALL (a) {

@@ -1,4 +1,4 @@
-// Take records out of the index of claims, and away.
+// Delete records, and the claims and sessions that no other record has.
 // $ids: list of strings, the activities' ids
 UNWIND $ids AS id
 MATCH (r:Record {id: id}) USING INDEX SEEK r:Record(id)

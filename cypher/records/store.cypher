@@ -1,12 +1,12 @@
-// Keep records: their JSON value, less the repeated content, which is kept once.
+// Store the JSON values of records; repeated content is stored once.
 // $rows: list of maps, id, sha256, finished, stop, skeleton, contents, job
 UNWIND $rows AS row
 MATCH (r:Record {id: row.id}) USING INDEX SEEK r:Record(id)
 SET r += row {.sha256, .finished, .stop, .skeleton, .job}
 WITH r, row
 CALL (r) {
-  MATCH (r)-[old:HOLDS]->(:Content)
-  DELETE old
+  MATCH (r)-[previous:HOLDS]->(:Content)
+  DELETE previous
 }
 CALL (r, row) {
   UNWIND row.contents AS sha256

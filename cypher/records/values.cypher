@@ -1,4 +1,4 @@
-// The JSON values of records, and what their jobs add: skeletons and the contents that they hold.
+// The JSON values of records and of their jobs: skeletons, and the contents that they hold.
 // $ids: list of strings, the activities' ids
 UNWIND $ids AS id
 MATCH (r:Record {id: id}) USING INDEX SEEK r:Record(id) WHERE r.skeleton IS NOT NULL

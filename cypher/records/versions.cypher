@@ -1,4 +1,4 @@
-// What is kept of activities: as much of their records as decides between two of them.
+// The parts of records that decide between two versions of an activity.
 // $ids: list of strings, the activities' ids
 UNWIND $ids AS id
 MATCH (r:Record {id: id}) USING INDEX SEEK r:Record(id)

@@ -1,2 +1,2 @@
-// Wait until the indexes serve.
+// Wait until the indexes are online.
 CALL db.awaitIndexes(7200)

@@ -1,4 +1,4 @@
-// Remember the version of the schema, and which provgraph made it.
+// Store the version of the schema and of the provgraph that made it.
 // $version: integer, the schema's version
 // $provgraph: string, the version of provgraph
 MERGE (s:Schema:Store {name: 'provgraph'})

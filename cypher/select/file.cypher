@@ -1,4 +1,4 @@
-// The elements of that LFN or path.
+// The elements with an LFN or path.
 // $text: string, the LFN or path
 CALL () {
   MATCH (e:Element {path: $text}) RETURN e

@@ -1,4 +1,4 @@
-// The element of that key.
+// The element with a key.
 // $key: string, the element's key: its URI
 MATCH (e:Element {key: $key}) WHERE NOT e:Unknown
 RETURN e.key AS key, e.uri AS id, labels(e) AS labels,

@@ -1,4 +1,4 @@
-// The newest element of that name, or of that class.
+// The newest element with a name, or of a class.
 // $text: string, the name, or the class as its label stands in the graph
 CALL () {
   MATCH (e:Element {name: $text}) WHERE NOT e:Unknown RETURN e

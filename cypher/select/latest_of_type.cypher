@@ -1,5 +1,5 @@
 // The newest element of a type.
-// $types: list of strings, what means a type: texts, tagged URIs
+// $types: list of strings, the ways to write the type: texts, tagged URIs
 MATCH (e:Element) WHERE NOT e:Unknown AND any(t IN [] + e.type WHERE t IN $types)
 WITH e, toString(([] + coalesce(e.endTime, e.startTime,
   [(e)-[:WAS_GENERATED_BY]->(a) | a.endTime][0]))[0]) AS date

@@ -1,4 +1,4 @@
-// The elements of that name: a file's name, or the last part of a URI.
+// The elements with a name: a file's name, or the last part of a URI.
 // $name: string, the name
 MATCH (e:Element {name: $name}) WHERE NOT e:Unknown
 RETURN e.key AS key, e.uri AS id, labels(e) AS labels,

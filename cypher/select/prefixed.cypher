@@ -1,6 +1,6 @@
 // The elements that some document writes as prefix:local.
 // $prefix: string, the prefix
-// $local: string, the rest of the name
+// $local: string, the local part of the name
 MATCH (e:Element) WHERE e.key ENDS WITH $local AND NOT e:Unknown
 AND EXISTS {
   MATCH (e)<-[:ASSERTS|ASSERTS_OTHERWISE|REFERS_TO]-(:Document)-[:HAS_SCOPE]->(s:Scope)

@@ -1,5 +1,5 @@
-// The elements that are a UUID and begin so.
-// $text: string, the beginning, urn:uuid: included
+// The elements whose URI is a UUID that starts with a text.
+// $text: string, the start, with urn:uuid:
 MATCH (e:Element) WHERE e.key STARTS WITH $text AND size(e.key) = 45 AND NOT e:Unknown
 RETURN e.key AS key, e.uri AS id, labels(e) AS labels,
   toString(([] + coalesce(e.endTime, e.startTime,

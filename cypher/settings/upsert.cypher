@@ -1,4 +1,4 @@
-// Keep the settings of configurations, each setting once.
+// Store the settings of configurations, each setting once.
 // $settings: list of maps, key, path, name, value as JSON text
 // $rows: list of maps, id of the configuration's document and keys of its settings
 CALL () {

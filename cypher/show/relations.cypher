@@ -1,6 +1,6 @@
 // The relations of an element, outgoing first, each with its other end.
 // $key: string, the element's key
-// $limit: integer, how many at most in each direction
+// $limit: integer, the maximum number of rows in each direction
 MATCH (e:Element {key: $key})
 CALL (e) {
   MATCH (e)-[r]->(o:Element)

@@ -1,3 +1,3 @@
-// How many documents of each format there are.
+// The number of documents of each format.
 MATCH (d:Document)
 RETURN d.format AS name, count(*) AS count ORDER BY count DESC

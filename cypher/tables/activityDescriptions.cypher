@@ -1,4 +1,4 @@
-// Rows of the table activityDescriptions: how activities of one name and version work.
+// Rows of the table activityDescriptions: how activities with a name and version work.
 MATCH (n:ActivityDescription)
 RETURN n.key AS row, labels(n) AS labels, n {.uri, .label, .`voprov:name`, .`prov:name`,
   .`voprov:version`, .`voprov:description`, .`voprov:type`, .`voprov:subtype`, .`voprov:docurl`,

@@ -1,4 +1,4 @@
-// Rows of the table agents: who is responsible; installed packages alone are not.
+// Rows of the table agents: who is responsible; not packages that were only installed.
 MATCH (n:Agent)
 WHERE NOT EXISTS { (:Collection)-[:HAD_MEMBER]->(n) }
   OR EXISTS { ()-[:WAS_ASSOCIATED_WITH|WAS_ATTRIBUTED_TO|ACTED_ON_BEHALF_OF]-(n) }

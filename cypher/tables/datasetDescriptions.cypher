@@ -1,4 +1,4 @@
-// Rows of the table datasetDescriptions: what entityDescriptions say of datasets alone.
+// Rows of the table datasetDescriptions: the part of entityDescriptions for datasets only.
 MATCH (n:DatasetDescription)
 RETURN n.key AS row, labels(n) AS labels, n {.uri, .`voprov:contentType`,
   .`provgraph:row`} AS props, {} AS refs

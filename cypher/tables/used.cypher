@@ -1,4 +1,4 @@
-// Rows of the table used: which activity read which entity.
+// Rows of the table used: which activity used which entity.
 MATCH (a)-[r:USED]->(b)
 RETURN r {.role, .time, .`provgraph:row`} AS props, {
   activity_key: CASE WHEN a:Activity THEN a.key END,

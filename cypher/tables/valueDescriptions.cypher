@@ -1,4 +1,4 @@
-// Rows of the table valueDescriptions: what entityDescriptions say of values alone.
+// Rows of the table valueDescriptions: the part of entityDescriptions for values only.
 MATCH (n:ValueDescription)
 RETURN n.key AS row, labels(n) AS labels, n {.uri, .`voprov:valueType`, .`voprov:unit`, .`voprov:ucd`, .`voprov:utype`,
   .`provgraph:row`} AS props, {} AS refs

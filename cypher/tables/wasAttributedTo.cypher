@@ -1,4 +1,4 @@
-// Rows of the table wasAttributedTo: whose entities are.
+// Rows of the table wasAttributedTo: to whom an entity is attributed.
 MATCH (a)-[r:WAS_ATTRIBUTED_TO]->(b)
 RETURN r {.role, .`provgraph:row`} AS props, {
   entity_key: CASE WHEN a:Entity THEN a.key END,

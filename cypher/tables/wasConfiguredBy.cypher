@@ -1,4 +1,4 @@
-// Rows of the table wasConfiguredBy: which activity ran with which parameter or file.
+// Rows of the table wasConfiguredBy: the parameters and files that configured an activity.
 MATCH (a)-[r:WAS_CONFIGURED_BY]->(b)
 WHERE NOT b.key STARTS WITH 'urn:provgraph:environment:'
 RETURN r {.`voprov:artefactType`, .`provgraph:row`} AS props, {

@@ -1,4 +1,4 @@
-// Rows of the table wasDerivedFrom: which entity came from which other.
+// Rows of the table wasDerivedFrom: which entity was derived from which other.
 MATCH (a)-[r:WAS_DERIVED_FROM]->(b)
 RETURN r {.`provgraph:row`} AS props, {
   generatedEntity: CASE WHEN a:Entity THEN a.key END,

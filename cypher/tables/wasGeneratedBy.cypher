@@ -1,4 +1,4 @@
-// Rows of the table wasGeneratedBy: which entity was made by which activity.
+// Rows of the table wasGeneratedBy: which activity generated which entity.
 MATCH (a)-[r:WAS_GENERATED_BY]->(b)
 RETURN r {.role, .`provgraph:row`} AS props, {
   activity_key: CASE WHEN b:Activity THEN b.key END,

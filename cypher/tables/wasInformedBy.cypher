@@ -1,4 +1,4 @@
-// Rows of the table wasInformedBy: which activity depended on which other.
+// Rows of the table wasInformedBy: which activity was informed by which other.
 MATCH (a)-[r:WAS_INFORMED_BY]->(b)
 RETURN r {.`provgraph:row`} AS props, {
   informant: CASE WHEN b:Activity THEN b.key END,

@@ -54,7 +54,7 @@ def refuse_filled() -> None:
 
     """
     with _connection() as connection:
-        if connection.read_rows("bulk/anything")[0]["found"]:
+        if not connection.read_rows("bulk/is_empty")[0]["empty"]:
             raise LoadError(
                 "the local server's store is not empty, and 'bulk' only fills an empty one: "
                 "use 'provgraph load', or set PROVGRAPH_HOME to a new folder"

@@ -33,7 +33,10 @@ def check(connection: Connection, keys: Sequence[str] | None) -> CheckResult:
         chunks = connection.read_rows("check/activities")
         activities = [key for chunk in chunks for key in chunk["keys"]]
     else:
-        activities = [row["key"] for row in connection.read_rows("check/chosen", keys=list(keys))]
+        activities = [
+            row["key"]
+            for row in connection.read_rows("check/activities_of_elements", keys=list(keys))
+        ]
     described, found = 0, []
     for start in range(0, len(activities), BATCH):
         batch = activities[start : start + BATCH]
@@ -156,7 +159,7 @@ class _RoleRow(NamedTuple):
 
 def _generations(connection: Connection, keys: Sequence[str] | None) -> Iterator[Finding]:
     """Yield entities with several generations: section 2.3.2 of the standard allows one."""
-    for row in connection.read_rows("check/generations", keys=keys and list(keys)):
+    for row in connection.read_rows("check/multiple_generations", keys=keys and list(keys)):
         makers = ", ".join(sorted(row["makers"]))
         message = f"{len(row['makers'])} activities generated it; only one may: {makers}"
         label = first_text(row["label"]) or row["id"]
@@ -165,7 +168,7 @@ def _generations(connection: Connection, keys: Sequence[str] | None) -> Iterator
 
 def _paths(connection: Connection, keys: Sequence[str] | None) -> Iterator[Finding]:
     """Yield paths that were seen under several authorities; they may be one shared file."""
-    for row in connection.read_rows("check/paths", keys=keys and list(keys)):
+    for row in connection.read_rows("check/reused_paths", keys=keys and list(keys)):
         first = {_authority(uri): uri for uri in sorted(row["files"], reverse=True)}
         if len(first) > 1:
             hosts = ", ".join(sorted(first))

@@ -55,7 +55,7 @@ def remove_filesystem(connection: Connection, prefix: str) -> int:
 def _relocate(tx: Transaction, prefix: str) -> int:
     """Resolve again what has files below a path; return how many activities changed."""
     filesystems, index = fetch_filesystems(tx), GraphIndex(tx)
-    rows = tx.run("filesystems/concerned", path=urls.quoted(prefix))
+    rows = tx.run("filesystems/affected_activities", path=urls.quoted(prefix))
     ids = [row["id"] for row in rows]
     entries, records = index.entries(ids), fetch_records(tx, ids)
     moved = {}

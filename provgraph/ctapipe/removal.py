@@ -42,9 +42,9 @@ def _remove(tx: Transaction, activity: str) -> bool:
 def _remove_unused(tx: Transaction, documents: Sequence[str], contents: Sequence[str]) -> None:
     """Delete those of shared documents and contents that no record needs any more."""
     unused = [row["id"] for row in tx.run("records/unused_documents", ids=documents)]
-    settings = tx.run("settings/of", ids=unused)[0]["keys"]
+    settings = tx.run("settings/of_documents", ids=unused)[0]["keys"]
     for name in unused:
         deletion.delete(tx, name)
-    tx.run("settings/prune", keys=sorted(settings))
+    tx.run("settings/remove_unused", keys=sorted(settings))
     while tx.run("contents/remove_unused", ids=contents)[0]["deleted"]:
         continue

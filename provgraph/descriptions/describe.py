@@ -72,7 +72,7 @@ def remove(connection: Connection, document_id: str) -> bool:
         LoadError: it has the links of a job, which are deleted with the job or its description.
 
     """
-    document = loader.stored_document(connection.read_rows("documents/get", id=document_id))
+    document = loader.stored_document(connection.read_rows("documents/fetch", id=document_id))
     form = document["format"] if document else None
     if form == attach.FORMAT:
         raise LoadError(
@@ -111,33 +111,33 @@ def _replace(
     tx: Transaction, document: ProvDocument, info: DocumentInfo, after: Mapping[str, str]
 ) -> dict[str, str]:
     """Replace a document of descriptions and its definitions; return those from before."""
-    tx.run("descriptions/lock", names=[_DESCRIBERS])
+    tx.run("descriptions/lock_names", names=[_DESCRIBERS])
     before = definitions.defined_by(tx, info.id)
     names = definitions.activity_names([*before.values(), *after.values()])
-    tx.run("descriptions/lock", names=sorted(names))
+    tx.run("descriptions/lock_names", names=sorted(names))
     if before and before == after:
-        tx.run("descriptions/unlock", names=[_DESCRIBERS])
+        tx.run("descriptions/unlock_names", names=[_DESCRIBERS])
         return before
     if before:
-        tx.run("descriptions/undefine", id=info.id)
+        tx.run("descriptions/remove_definitions", id=info.id)
         deletion.delete(tx, info.id)
     loader.write_documents(tx, [(document, info)])
     definitions.define(tx, info.id, after)
-    tx.run("descriptions/unlock", names=[_DESCRIBERS, *names])
+    tx.run("descriptions/unlock_names", names=[_DESCRIBERS, *names])
     return before
 
 
 def _undefine(tx: Transaction, document: str) -> set[str]:
-    tx.run("descriptions/lock", names=[_DESCRIBERS])
+    tx.run("descriptions/lock_names", names=[_DESCRIBERS])
     names = definitions.activity_names(definitions.defined_by(tx, document).values())
-    tx.run("descriptions/lock", names=sorted(names))
-    tx.run("descriptions/undefine", id=document)
-    tx.run("descriptions/unlock", names=[_DESCRIBERS, *names])
+    tx.run("descriptions/lock_names", names=sorted(names))
+    tx.run("descriptions/remove_definitions", id=document)
+    tx.run("descriptions/unlock_names", names=[_DESCRIBERS, *names])
     return names
 
 
 def _attach_all(connection: Connection, names: Iterable[str]) -> dict[str, DescriptionLinks]:
-    rows = connection.read_rows("descriptions/jobs", names=sorted(names))
+    rows = connection.read_rows("descriptions/jobs_by_name", names=sorted(names))
     links: dict[str, DescriptionLinks] = {}
     for start in range(0, len(rows), JOBS):
         activities = {row["id"]: row["name"] for row in rows[start : start + JOBS]}

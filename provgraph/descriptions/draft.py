@@ -65,7 +65,7 @@ def draft(connection: Connection, name: str | None) -> str:
         NotFoundError: there are no such jobs.
 
     """
-    rows = connection.read_rows("descriptions/named", names=None if name is None else [name])
+    rows = connection.read_rows("descriptions/job_names", names=None if name is None else [name])
     if not rows:
         what = f" of the name {name!r}" if name else ""
         raise NotFoundError(f"no jobs{what} in the store: load some first")

@@ -73,14 +73,14 @@ def _tidy(tx: Transaction, touched: set[str], changed: list[str]) -> int:
 
 def _rewrite(tx: Transaction, keys: list[str]) -> None:
     names = prefixes.names(tx)
-    remaining = tx.run("documents/remaining", keys=keys)
+    remaining = tx.run("documents/remaining_records", keys=keys)
     rows = [_row(row, names) for row in remaining if row["uri"] is not None]
-    tx.run("documents/rewrite", rows=rows, labels=_LABELS)
+    tx.run("documents/rewrite_elements", rows=rows, labels=_LABELS)
 
 
 def _row(row: Row, names: PropertyNames) -> Row:
     record = row["record"]
-    texts = ([record] if record else []) + row["others"]
+    texts = ([record] if record else []) + row["records"]
     props, labels = remaining_properties(row["uri"], texts, names)
     if record:
         props["record"] = record

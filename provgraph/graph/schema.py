@@ -54,18 +54,19 @@ def missing(connection: Connection) -> list[str]:
 
 def _make(connection: Connection) -> None:
     def make(tx: Transaction) -> None:
-        for name in _definitions():
+        for name in definitions():
             tx.run(name)
 
     connection.write(make)
     connection.within(_SECONDS_TO_INDEX).read_rows("schema/await")
 
 
-def _definitions() -> list[str]:
+def definitions() -> list[str]:
+    """Return the names of the statements that make the constraints and indexes."""
     folders = ("schema/indexes/", "schema/relations/")
     return [name for name in statements.names() if name.startswith(folders)]
 
 
 def _expected() -> set[str]:
-    texts = (statements.statement(name).text for name in _definitions())
+    texts = (statements.statement(name).text for name in definitions())
     return {next(word for word in text.split() if word.startswith("provgraph_")) for text in texts}

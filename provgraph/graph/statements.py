@@ -43,8 +43,8 @@ class StatementParameter:
 class Statement:
     """A named statement.
 
-    `load/elements` is the file `cypher/load/elements.cypher`, or, where it is generated,
-    `cypher/generated/load/elements.cypher`.
+    `load/begin` is the file `cypher/load/begin.cypher`, or, where it is generated,
+    `cypher/generated/load/begin.cypher`.
     """
 
     name: str

@@ -212,7 +212,7 @@ def _write_elements(tx: Transaction, batch: _Batch, names: PropertyNames) -> Cou
         {"id": part.info.id, "rows": [next(numbered) for _ in part_rows]}
         for part, part_rows in batch
     ]
-    answer, counters = tx.run_with_counters("load/elements", documents=documents)
+    answer, counters = tx.run_with_counters("load/upsert_elements", documents=documents)
     if answer is not None and answer["differing"]:
         _write_differing(tx, [rows[index] for index in answer["differing"]], names)
     return Counts(new_elements=counters.nodes_created)
@@ -223,7 +223,7 @@ def _write_differing(tx: Transaction, rows: list[Row], names: PropertyNames) -> 
     rows = sorted(rows, key=lambda row: str(row["key"]))
     by_key = {key: list(group) for key, group in groupby(rows, key=lambda row: str(row["key"]))}
     changed, assertions = [], []
-    for node in tx.run("load/lock", keys=list(by_key)):
+    for node in tx.run("load/lock_elements", keys=list(by_key)):
         same_key = by_key[node["key"]]
         texts = [row["props"]["record"] for row in same_key]
         change = merged_change(node["props"], node["labels"], texts, names)
@@ -232,8 +232,8 @@ def _write_differing(tx: Transaction, rows: list[Row], names: PropertyNames) -> 
                 {"key": node["key"], "props": change.props, "labels": sorted(change.labels)}
             )
         assertions += [_assertion(row, change.record) for row in same_key]
-    tx.run("load/update", rows=changed)
-    tx.run("load/assert", rows=assertions)
+    tx.run("load/update_elements", rows=changed)
+    tx.run("load/assert_elements", rows=assertions)
 
 
 def _assertion(row: Row, own_record: str) -> Row:
@@ -243,18 +243,18 @@ def _assertion(row: Row, own_record: str) -> Row:
 
 
 def _write_ends(tx: Transaction, rows: list[Row]) -> Counts:
-    _, counters = tx.run_with_counters("load/ends", rows=rows)
+    _, counters = tx.run_with_counters("load/upsert_ends", rows=rows)
     return Counts(new_elements=counters.nodes_created)
 
 
 def _write_missing(tx: Transaction, keys: list[str]) -> Counts:
-    tx.run("load/missing", keys=keys)
+    tx.run("load/upsert_unknown", keys=keys)
     return NO_COUNTS
 
 
 def _write_references(tx: Transaction, batch: _Batch) -> Counts:
     documents = [{"id": part.info.id, "rows": keys} for part, keys in batch]
-    tx.run("load/references", documents=documents)
+    tx.run("load/add_references", documents=documents)
     return NO_COUNTS
 
 

@@ -94,7 +94,7 @@ def remember(
 
 def forget(tx: Transaction, document_id: str) -> None:
     """Forget the files that held a document, which is about to be deleted."""
-    tx.run("files/forget", id=document_id)
+    tx.run("files/remove", id=document_id)
 
 
 def _row(state: FileState) -> dict[str, Any]:

@@ -36,7 +36,7 @@ def attach(
     cannot miss each other.
     """
     unique_names = sorted(set(names.values()))
-    rows = tx.run("descriptions/lock", names=unique_names)
+    rows = tx.run("descriptions/lock_names", names=unique_names)
     described: dict[str, DescriptionLinks] = {}
     if rows:
         # pydantic takes 0.1 s to import.
@@ -47,7 +47,7 @@ def attach(
         for job in stored_executions.executions_of(tx, jobs, settings).values():
             described[job.id] = match.match_descriptions(job, names[job.id], known)
     _replace(tx, names, {_links_id(job): d.links for job, d in described.items() if d.links})
-    tx.run("descriptions/unlock", names=unique_names)
+    tx.run("descriptions/unlock_names", names=unique_names)
     return described
 
 
@@ -64,7 +64,7 @@ def _replace(
     tx: Transaction, jobs: Iterable[str], links: Mapping[str, tuple[IvoaObject, ...]]
 ) -> None:
     """Replace the documents of jobs with those of `links`, by their ids."""
-    rows = tx.run("descriptions/derived", ids=sorted(map(_links_id, jobs)))
+    rows = tx.run("descriptions/document_hashes", ids=sorted(map(_links_id, jobs)))
     stored = {row["id"]: row["sha256"] for row in rows}
     hashes = {name: _hash(objects) for name, objects in links.items()}
     for name, sha256 in stored.items():

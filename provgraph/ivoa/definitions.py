@@ -55,12 +55,12 @@ def define(tx: Transaction, document: str, definitions: Mapping[str, str]) -> No
         {"key": key, "content": text, "name": _activity_name(text)}
         for key, text in sorted(definitions.items())
     ]
-    tx.run("descriptions/define", id=document, rows=rows)
+    tx.run("descriptions/upsert_definitions", id=document, rows=rows)
 
 
 def defined_by(tx: Transaction, document: str) -> dict[str, str]:
     """Return the definitions that a document makes, by their keys."""
-    rows = tx.run("descriptions/defined_by", id=document)
+    rows = tx.run("descriptions/definitions_of_document", id=document)
     return {row["key"]: row["content"] for row in rows}
 
 

@@ -161,7 +161,7 @@ class _LineageSearch:
             )
         known = {key_of(node.id): node for node in before.nodes}
         ends = [key_of(cut.id) for cut in before.frontier]
-        existing = {row["key"] for row in self.connection.read_rows("lineage/exists", keys=ends)}
+        existing = set(self.connection.read_rows("load/exists", keys=ends)[0]["keys"])
         missing = [cut.id for cut in before.frontier if key_of(cut.id) not in existing]
         if missing:
             raise NotFoundError(
@@ -195,5 +195,5 @@ def _other_relations(
 ) -> tuple[str, ...]:
     """Return which relations the starts have beside those that were followed."""
     types = list(search.followed.types)
-    rows = connection.read_rows("lineage/others", starts=list(starts), types=types)
+    rows = connection.read_rows("lineage/other_types", starts=list(starts), types=types)
     return tuple(sorted({relation_name(row["type"]) for row in rows}))

@@ -91,12 +91,12 @@ def _attempts(connection: Connection, text: str) -> Iterator[tuple[str, dict[str
     yield "select/name", {"name": text}
     if _UUID_BEGINNING.fullmatch(text):
         yield "select/uuid", {"text": f"urn:uuid:{text.lower()}"}
-        yield "select/beginning", {"text": f"urn:uuid:{text.lower()}"}
+        yield "select/key_start", {"text": f"urn:uuid:{text.lower()}"}
     if "/" in text:
-        yield "select/path_ending", {"text": text, "name": text.rpartition("/")[2]}
+        yield "select/path_end", {"text": text, "name": text.rpartition("/")[2]}
     if text:
-        yield "select/ending", {"text": text}
-        yield "select/beginning", {"text": text}
+        yield "select/key_end", {"text": text}
+        yield "select/key_start", {"text": text}
 
 
 def _selected(

@@ -21,7 +21,7 @@ _LENGTHS: Mapping[Period, int] = {"day": 10, "month": 7}
 
 def stats(connection: Connection, *, per: Period = "day") -> Stats:
     """Return what is in the store; the starts of activities are counted per day or month."""
-    oddities = connection.fetch("stats/oddities", _Oddities)[0]
+    oddities = connection.fetch("stats/anomalies", _Oddities)[0]
     return Stats(
         documents=_counts(connection, "stats/documents"),
         kinds=_counts(connection, "stats/kinds"),
@@ -29,7 +29,9 @@ def stats(connection: Connection, *, per: Period = "day") -> Stats:
             type_uris(row["type"])[0]: row["count"] for row in connection.read_rows("stats/types")
         },
         relations=_relations(connection),
-        activities=tuple(connection.fetch("stats/activities", ActivityStats, fine=_NOT_FAILED)),
+        activities=tuple(
+            connection.fetch("stats/activities", ActivityStats, successes=_NOT_FAILED)
+        ),
         starts={
             row["period"]: row["count"]
             for row in connection.read_rows("stats/starts", length=_LENGTHS[per])

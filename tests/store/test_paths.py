@@ -41,7 +41,7 @@ on_the_server = settings(
 
 def loaded(connection: Connection, links: Iterable[tuple[object, object]]) -> nx.DiGraph:
     """Let the store hold these derivations, effect and cause, alone; return them as a graph."""
-    if connection.read_rows("documents/get", id="one"):
+    if connection.read_rows("documents/fetch", id="one"):
         connection.write(lambda tx: deletion.delete(tx, "one"))
     document = ProvDocument()
     document.add_namespace("ex", EX)

@@ -54,7 +54,9 @@ def test_the_cookbook_is_true(examples: Store) -> None:
     assert len(RECIPES) >= 20
     for statement, command, said in RECIPES:
         words = shlex.split(command)
-        assert named_queries.named_query(words[1]).text == statement, command
+        query = named_queries.named_query(words[1])
+        assert query.text == statement, command
+        assert f"## {query.purpose}\n" in COOKBOOK
         assert run(*words).stdout == said, command
 
 
@@ -87,7 +89,7 @@ def test_questions_are_listed_with_their_parameters() -> None:
     assert "The activities that made a file" in run("query").stdout
     listed = {one["name"]: one for one in answer("queries", "query")["queries"]}
     assert listed["used_most"]["parameters"] == [
-        {"name": "limit", "type": "integer", "meaning": "how many at most"}
+        {"name": "limit", "type": "integer", "meaning": "the maximum number of rows"}
     ]
     shown = run("query", "made_by", "--show").stdout
     assert shown.splitlines()[1] == ":param name => '';  // the file's name"
@@ -100,7 +102,10 @@ def test_questions_are_listed_with_their_parameters() -> None:
         (["nothing"], "there is no statement 'nothing'"),
         (["made_by"], "made_by needs name=… (string, the file's name)"),
         (["made_by", "name=x", "more=y"], "has no parameter 'more'; its parameters: name"),
-        (["used_most", "limit=many"], "limit='many' is not a valid integer (how many at most)"),
+        (
+            ["used_most", "limit=many"],
+            "is not a valid integer (the maximum number of rows)",
+        ),
         (["used_most", "limit"], "'limit' is not of the form key=value"),
         (["made_by", "--path", "/nowhere"], "/nowhere is not a folder of statements"),
     ],

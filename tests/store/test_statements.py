@@ -41,7 +41,7 @@ def test_schema_statements_run(name: str, driver: neo4j.Driver) -> None:
     assert not _deprecated(summary)
 
 
-_ONCE = {"bulk/anything", "check/generations", "check/paths"}
+_ONCE = {"bulk/is_empty", "check/multiple_generations", "check/reused_paths"}
 
 
 def test_nothing_is_scanned_for_each(store: Store, driver: neo4j.Driver, tmp_path: Path) -> None:

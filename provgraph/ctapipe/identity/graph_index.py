@@ -68,7 +68,7 @@ class GraphIndex:
     def links(self, keys: Collection[str]) -> Mapping[str, Collection[str]]:
         """Return the claims that entries link with each claim."""
         rows = self._tx.run("claims/links", keys=sorted(keys))
-        return {row["key"]: row["others"] for row in rows}
+        return {row["key"]: row["linked"] for row in rows}
 
     def readers(self, keys: Collection[str]) -> Collection[str]:
         """Return the activities that read a file with one of these claims."""
@@ -81,7 +81,7 @@ class GraphIndex:
 
     def reading(self, activities: Collection[str], keys: Collection[str]) -> set[tuple[str, str]]:
         """Return the pairs of an activity and a claim that it reads, among these."""
-        rows = self._tx.run("claims/reading", ids=sorted(activities), keys=sorted(keys))
+        rows = self._tx.run("claims/reads", ids=sorted(activities), keys=sorted(keys))
         return {(row["id"], row["key"]) for row in rows}
 
     def members(self, sessions: Collection[str]) -> Mapping[str, Collection[RunFacts]]:

@@ -84,7 +84,7 @@ class Tables:
         return {row["row"]: _item(row) for row in rows}
 
     def _read_keys(self, name: str) -> Mapping[str, int]:
-        rows = self._connection.read_rows("tables/keys", table=name)
+        rows = self._connection.read_rows("table_keys/fetch", table=name)
         return {row["row"]: row["number"] for row in rows}
 
     def _assign_keys(self, name: str) -> Mapping[str, int]:
@@ -122,8 +122,8 @@ def _digest(table: Table, item: Item) -> str:
 
 def _assign_keys(tx: Transaction, table: str, items: Mapping[str, Item]) -> dict[str, int]:
     """Assign keys to rows without one: the database's, if that is free, or the next one."""
-    last = tx.run("tables/lock", table=table)[0]["last"]
-    stored = {row["row"]: row["number"] for row in tx.run("tables/keys", table=table)}
+    last = tx.run("table_keys/lock", table=table)[0]["last"]
+    stored = {row["row"]: row["number"] for row in tx.run("table_keys/fetch", table=table)}
     new = [name for name in items if name not in stored]
     in_database = {name: items[name].database_row.get(KEY) for name in new}
     used = set(stored.values())
@@ -136,5 +136,5 @@ def _assign_keys(tx: Transaction, table: str, items: Mapping[str, Item]) -> dict
     numbers = count(max(used | {last}, default=0) + 1)
     assigned |= {name: next(numbers) for name in new if name not in assigned}
     rows = [{"row": name, "number": number} for name, number in assigned.items()]
-    tx.run("tables/assign_keys", table=table, last=max(assigned.values(), default=last), rows=rows)
+    tx.run("table_keys/assign", table=table, last=max(assigned.values(), default=last), rows=rows)
     return stored | assigned

@@ -1,7 +1,0 @@
-// The activities among some elements, and those that generated the others.
-// $keys: list of strings, the elements' keys
-UNWIND $keys AS key
-MATCH (e:Element {key: key}) USING INDEX SEEK e:Element(key)
-OPTIONAL MATCH (e)-[:WAS_GENERATED_BY]->(made:Activity)
-WITH CASE WHEN e:Activity THEN e ELSE made END AS a WHERE a IS NOT NULL
-RETURN DISTINCT a.key AS key

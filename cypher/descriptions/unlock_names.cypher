@@ -1,0 +1,6 @@
+// Remove the locked names without definitions; their locks last until the transaction ends.
+// $names: list of strings, the activities' names
+UNWIND $names AS name
+MATCH (n:Definition {key: 'name ' + name}) USING INDEX SEEK n:Definition(key)
+WHERE NOT EXISTS { (n)-[:HAS_VERSION]->() }
+DELETE n

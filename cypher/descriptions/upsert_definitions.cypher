@@ -1,0 +1,11 @@
+// Create the definitions that a document makes, or replace them.
+// $id: string, the document's id
+// $rows: list of maps, key, content, name (of the activity, null for others)
+MATCH (d:Document {id: $id})
+UNWIND $rows AS row
+MERGE (v:Definition:Store {key: row.key})
+SET v.content = row.content, v.name = row.name
+MERGE (d)-[:DEFINES]->(v)
+WITH v, row WHERE row.name IS NOT NULL
+MATCH (n:Definition {key: 'name ' + row.name}) USING INDEX SEEK n:Definition(key)
+MERGE (n)-[:HAS_VERSION]->(v)

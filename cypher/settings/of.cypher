@@ -1,5 +1,0 @@
-// The settings of documents of configurations, before these go.
-// $ids: list of strings, the documents' ids
-UNWIND $ids AS id
-MATCH (:Document {id: id})-[:SETS]->(s:Setting)
-RETURN collect(DISTINCT s.key) AS keys

@@ -1,5 +1,0 @@
-// Lock a table's keys, so that no two clients give the same one; return the last.
-// $table: string, the table
-MERGE (t:TableKeys:Store {table: $table})
-SET t.lock = true
-RETURN coalesce(t.last, 0) AS last
