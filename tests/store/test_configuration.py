@@ -126,7 +126,7 @@ def test_nothing_is_left_when_all_is_deleted(chain: Store, cypher: Cypher) -> No
 
 def test_a_file_has_no_parameters(chain: Store) -> None:
     """What is no activity is said to be none."""
-    with pytest.raises(NotFoundError, match="is no activity"):
+    with pytest.raises(NotFoundError, match="is not an activity"):
         chain.parameters("gamma_applied.DL2.h5")
 
 
@@ -141,7 +141,7 @@ def test_the_commands() -> None:
     assert "+ ProcessorTool.SimTelEventSource.override_obs_id = 102\n" in text
     assert RUN101 in run("parameters", "--where", "override_obs_id=101").stdout
     assert answer("parameters", "parameters", RUN101)["parameters"]
-    assert answer("parameters", "parameters", RUN101, RUN102)["differences"]
+    assert answer("parameter-differences", "parameters", RUN101, RUN102)["differences"]
     assert answer("runs", "parameters", "--where", "override_obs_id=101")["activities"]
     assert len(answer("runs", "software", "ctapipe", "0.22")["activities"]) == 3
     assert answer("software", "software", "--of", RUN101)["software"]
