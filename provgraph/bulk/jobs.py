@@ -20,8 +20,8 @@ from provgraph.ctapipe import read_activities
 from provgraph.ctapipe.configuration_settings import settings_of
 from provgraph.ctapipe.document import configuration_uri, describe
 from provgraph.ctapipe.document_writer import document_info, resolution_text
+from provgraph.ctapipe.identity.claim_lookup import Claimed, Evidence
 from provgraph.ctapipe.identity.claims import facts_of
-from provgraph.ctapipe.identity.evidence import Claimed, Evidence
 from provgraph.ctapipe.identity.graph_index import row_of, text_of
 from provgraph.ctapipe.identity.links import own_links, version_links
 from provgraph.ctapipe.identity.resolution import resolve

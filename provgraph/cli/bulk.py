@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="FILE… | DIRECTORY | -")
-@click.option("--into", required=True, metavar="local|DIRECTORY", help="What to fill.")
+@click.option(
+    "--into",
+    required=True,
+    metavar="local|DIRECTORY",
+    help="The local server, or a directory for the import files.",
+)
 @click.option(
     "--processes",
     type=click.IntRange(1, 64),

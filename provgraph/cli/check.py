@@ -23,7 +23,7 @@ def check(store: Store, selectors: tuple[str, ...], *, everything: bool, as_json
     """Check activities against their descriptions and the IVOA model.
 
     For a file, the activity that generated it is checked too. The exit status is 1 if
-    something does not conform; warnings do not count.
+    any error is found; warnings do not affect it.
 
     Example: provgraph check gamma_applied.DL2.h5
     """

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 def describe(store: Store, file: str | None, drafted: str | None, *, as_json: bool) -> None:
     """Describe activities: their roles, parameters and entity types.
 
-    FILE is YAML or JSON, as shown in docs/ivoa.md. Describing it again replaces its earlier
-    descriptions. Jobs are linked to their descriptions, whichever is loaded first.
+    FILE is YAML or JSON, as shown in docs/ivoa.md. Loading it again replaces the descriptions
+    that it defined before. Jobs are linked to their descriptions, whichever is loaded first.
 
     Example: provgraph describe examples/descriptions/ctapipe-display-muons.yaml
     """

@@ -68,7 +68,7 @@ def documents_show(store: Store, selector: str, *, as_json: bool) -> None:
 @click.argument("selectors", nargs=-1, required=True, metavar="ID|FILE…")
 @with_store
 def documents_delete(store: Store, selectors: tuple[str, ...], *, as_json: bool) -> None:
-    """Delete documents, but not what other documents also assert.
+    """Delete documents; keep what other documents also assert.
 
     Example: provgraph documents delete examples/primer.provn
     """

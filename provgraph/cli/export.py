@@ -31,9 +31,13 @@ _PARTLY_REDACTED = (
 @click.command()
 @click.argument("selectors", nargs=-1, metavar="[ID…]", shell_complete=complete.ids)
 @click.option(
-    "--document", "documents", multiple=True, metavar="ID|FILE", help="A document. Repeatable."
+    "--document",
+    "documents",
+    multiple=True,
+    metavar="ID|FILE",
+    help="Export this document. Repeatable.",
 )
-@click.option("--all", "everything", is_flag=True, help="The whole store.")
+@click.option("--all", "everything", is_flag=True, help="Export the whole store.")
 @click.option(
     "--format",
     "form",

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 @click.option(
     "--kind",
     type=click.Choice(("entity", "activity", "agent", "unknown")),
-    help="Kind of element; unknown means undeclared.",
+    help="Kind of element; unknown: referenced but never declared.",
 )
 @click.option("--type", "type_", metavar="TYPE", help="Type: URI, prefix:name, text or class.")
-@click.option("--name", metavar="PATTERN", help="Name; * and ? are wildcards (slow at the start).")
+@click.option("--name", metavar="PATTERN", help="Name; * and ? are wildcards.")
 @click.option("--role", metavar="ROLE", help="Role in which the element was used or generated.")
 @click.option(
     "--where",
@@ -28,11 +28,19 @@ if TYPE_CHECKING:
     metavar="ATTRIBUTE=VALUE",
     help="Attribute value; also <, <=, >, >=, !=. Repeatable.",
 )
-@click.option("--since", metavar="TIME", help="At this time or later (ISO 8601).")
-@click.option("--until", metavar="TIME", help="Before this time (ISO 8601).")
-@click.option("--agent", "agents", multiple=True, metavar="ID", help="Related agent. Repeatable.")
-@click.option("--software", metavar="NAME[=VERSION]", help="Software that activities ran with.")
-@click.option("--parameter", metavar="NAME=VALUE", help="Parameter value of activities.")
+@click.option("--since", metavar="TIME", help="Only elements from this time on (ISO 8601).")
+@click.option("--until", metavar="TIME", help="Only elements before this time (ISO 8601).")
+@click.option(
+    "--agent",
+    "agents",
+    multiple=True,
+    metavar="ID",
+    help="Associated or credited agent. Repeatable.",
+)
+@click.option(
+    "--software", metavar="NAME[=VERSION]", help="Only activities that ran with this software."
+)
+@click.option("--parameter", metavar="NAME=VALUE", help="Only activities that ran with this value.")
 @click.option("--status", metavar="STATUS", help="Final status of activities.")
 @click.option(
     "--sort",

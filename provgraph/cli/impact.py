@@ -29,7 +29,7 @@ def impact(
     unmark: bool,
     as_json: bool,
 ) -> None:
-    """Show what is affected if elements are bad, and mark bad elements.
+    """Show what bad elements affect, and mark them.
 
     A mark is stored as a document of its own. Until it is removed, everything downstream of
     the marked element is shown as tainted.

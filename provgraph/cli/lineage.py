@@ -35,7 +35,9 @@ def _earlier(_: click.Context, __: click.Parameter, file: TextIO | None) -> Line
 
 @click.command()
 @ids_argument
-@click.option("--down", "direction", flag_value="down", help="Show what was made from them.")
+@click.option(
+    "--down", "direction", flag_value="down", help="Show what was made from the elements."
+)
 @click.option("--both", "direction", flag_value="both", help="Show both directions.")
 @click.option("--depth", type=click.IntRange(min=1), metavar="N", help="Maximum depth.")
 @follow_option
@@ -104,7 +106,7 @@ def lineage(
     ID is a URI, prefix:name, a path or LFN, a file name, the first characters of a UUID, the
     end of a URI, or latest:NAME; @- reads IDs from standard input. If --depth, --limit,
     --timeout or --until cuts the answer short, the answer says so and lists the nodes where
-    it was cut: its frontier.
+    it stopped (the frontier).
 
     Example: provgraph lineage gamma_applied.DL2.h5
     """

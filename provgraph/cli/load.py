@@ -52,8 +52,8 @@ def load(
 
     Formats: PROV-JSON, PROV-N, PROV-XML, PROV-O (Turtle, TriG, RDF/XML, JSON-LD), ctapipe
     logs in JSON or Python, and the log lines of lstosa and logprov. Each may be compressed
-    with gzip or packed into a tar archive. Each file is loaded completely or not at all. A
-    file whose size and modification time are those of its last load is not read again.
+    with gzip or packed into a tar archive. Each file is loaded completely or not at all.
+    Files whose size and modification time have not changed since the last load are skipped.
 
     Example: provgraph load examples/ctapipe/*.log
     """

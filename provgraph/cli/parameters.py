@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def parameters(
     store: Store, activity: str | None, other: str | None, where: str | None, *, as_json: bool
 ) -> None:
-    """List an activity's parameters, or find activities by a parameter.
+    """List an activity's parameters, or search by one.
 
     With OTHER, list the parameters in which the two activities differ. NAME is a parameter's
     name or the end of its path. VALUE is JSON or plain text.

@@ -143,7 +143,7 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def _print(rows: StatementRows, form: str, *, as_json: bool) -> None:
-    from provgraph.render.rows import lines
+    from provgraph.render.statement_rows import lines
 
     if as_json:
         print_json(rows)

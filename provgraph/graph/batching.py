@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-BATCH_SIZES = (8_000, 1_000, 125)
+ROWS_PER_TRANSACTION = (8_000, 1_000, 125)
 """Rows of a transaction, the first where the server's memory suffices."""
 
 
@@ -22,9 +22,9 @@ def with_smaller_batches(work: Callable[[int], Result]) -> Result:
         MemoryLimitError: it does not suffice for the smallest.
 
     """
-    for size in BATCH_SIZES[:-1]:
+    for size in ROWS_PER_TRANSACTION[:-1]:
         try:
             return work(size)
         except MemoryLimitError:
             continue
-    return work(BATCH_SIZES[-1])
+    return work(ROWS_PER_TRANSACTION[-1])

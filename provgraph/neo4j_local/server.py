@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from provgraph.errors import LocalServerError
-from provgraph.neo4j_local import config, diagnosis, jars, java, process
+from provgraph.neo4j_local import diagnosis, jars, java, neo4j_conf, process
 from provgraph.neo4j_local.hints import OTHER_WAYS
 from provgraph.neo4j_local.home import Address, Home
 from provgraph.results.settings import ServerStatus
@@ -98,7 +98,7 @@ def start(home: Home, report: Callable[[str], None]) -> Record:
     _check_space(home)
     _install(report)
     port = _port(home, report)
-    (home.conf / "neo4j.conf").write_text(config.conf(port), encoding="utf-8")
+    (home.conf / "neo4j.conf").write_text(neo4j_conf.conf(port), encoding="utf-8")
     if not (home.data / "databases" / "system").exists():
         java.admin(home, "dbms", "set-initial-password", f"@{home.password_file}")
     return process.await_ready(home, process.launch(home, port))
@@ -126,9 +126,9 @@ def _install(report: Callable[[str], None]) -> None:
 def _port(home: Home, report: Callable[[str], None]) -> int:
     """Return the port of the last start, or another one if it is in use."""
     last = home.last_port()
-    if last and config.is_free(last):
+    if last and neo4j_conf.is_free(last):
         return last
-    port = config.free_port()
+    port = neo4j_conf.free_port()
     if last:
         report(f"port {last} is used by another program; the server gets port {port}")
     return port

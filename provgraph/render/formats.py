@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from provgraph.results.lineage import Lineage
     from provgraph.store import Store
 
-PICTURES: dict[str, Callable[[Lineage], str]] = {
+WRITERS: dict[str, Callable[[Lineage], str]] = {
     "tree": lambda answer: _lines(tree(answer)),
     "table": lambda answer: _lines(text.lineage(answer)),
     "json": lambda answer: escape_json(answer.as_json(), indent=2),
@@ -40,8 +40,8 @@ def write(answer: Lineage, form: str, store: Store) -> tuple[str, tuple[str, ...
         ExportError: it cannot be written so; for SVG, Graphviz may be missing.
 
     """
-    if form in PICTURES:
-        return PICTURES[form](answer), ()
+    if form in WRITERS:
+        return WRITERS[form](answer), ()
     from provgraph import exporter  # noqa: PLC0415  # prov takes 0.1 s, and pictures need none
 
     return exporter.serialise(store.export_lineage(answer), _PROV.get(form, form))

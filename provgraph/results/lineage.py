@@ -60,7 +60,7 @@ class Lineage(Answer):
     def _repr_html_(self) -> str:
         """Return HTML without scripts: a picture, or the nearest nodes as a table."""
         from provgraph.results import html  # noqa: PLC0415  # only a notebook needs them
-        from provgraph.results.picture import picture  # noqa: PLC0415
+        from provgraph.results.notebook_svg import picture  # noqa: PLC0415
 
         head = f"<p>{html.text_html(repr(self)[1:-1])}</p>"
         if len(self.nodes) <= _DRAWN:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "ctapipe"
 PRODUCT = "gamma_applied.DL2.h5"
-PROV_FORMS = [form for form in FORMS if form not in formats.PICTURES]
+PROV_FORMS = [form for form in FORMS if form not in formats.WRITERS]
 
 pytestmark = pytest.mark.usefixtures("environment")
 
@@ -40,7 +40,7 @@ def run(*arguments: str) -> Result:
 
 def test_the_tables_of_forms_agree() -> None:
     """What --format offers is what can be written."""
-    known = {*formats.PICTURES, *("prov-json" if f == "json" else f for f in exporter.FORMATS)}
+    known = {*formats.WRITERS, *("prov-json" if f == "json" else f for f in exporter.FORMATS)}
     assert set(FORMS) == known
 
 

@@ -22,7 +22,7 @@ from provgraph.cli import main
 from provgraph.cli.neo4j import neo4j
 from provgraph.errors import LocalServerError
 from provgraph.graph.connection import Connection, Target
-from provgraph.neo4j_local import config, fetch, jars, java, process
+from provgraph.neo4j_local import fetch, jars, java, neo4j_conf, process
 from provgraph.neo4j_local.home import Home, Record
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ def test_a_setting_that_is_no_amount(monkeypatch: pytest.MonkeyPatch) -> None:
     """The message names the variable, its value and how one looks."""
     monkeypatch.setenv("PROVGRAPH_PAGECACHE", "much")
     with pytest.raises(LocalServerError, match=r"PROVGRAPH_PAGECACHE='much'.*512m"):
-        config.conf(1)
+        neo4j_conf.conf(1)
 
 
 def test_a_damaged_jar_is_fetched_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,8 +26,8 @@ from provgraph.graph import connection as module
 from provgraph.graph.connection import Connection, Target
 from provgraph.ingest import batch
 from provgraph.ingest.discover import find_files
-from provgraph.neo4j_local import config
-from tests.faults.campaign import concurrency, kill_loader, outage
+from provgraph.neo4j_local import neo4j_conf
+from tests.faults.campaign import concurrency, kill_loader, kill_server
 from tests.support import mixed_inputs, prov_documents
 from tests.support.graphs import graph
 from tests.support.scratch_store import ScratchStore
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     Cypher = Callable[..., list[dict[str, Any]]]
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-SMALL = config._CONF + "dbms.memory.transaction.total.max=40m\n"  # noqa: SLF001
+SMALL = neo4j_conf._CONF + "dbms.memory.transaction.total.max=40m\n"  # noqa: SLF001
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +49,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Return the home of a server with little memory for transactions."""
     path = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(config, "_CONF", SMALL)
+        patch.setattr(neo4j_conf, "_CONF", SMALL)
         neo4j_local.ensure_running(path)
         yield path
         neo4j_local.stop(path)
@@ -96,7 +96,7 @@ def _greedy(target: Target) -> None:
 def test_a_server_that_comes_back(home: Path, small: Target, tmp_path: Path) -> None:
     """Killed in the middle of a load and started again: the load goes on, nothing is lost."""
     assert small.uri
-    outcome = outage.run(home, tmp_path, cases=1)
+    outcome = kill_server.run(home, tmp_path, cases=1)
     assert outcome.losses == []
     assert outcome.faults == 1
 

@@ -269,7 +269,7 @@ def test_a_large_document_is_loaded_in_steps(
     whole = graph(cypher)
     batch.delete(connection, "one")
     monkeypatch.setattr(loader, "ONE_TRANSACTION", 10)
-    monkeypatch.setattr(batching, "BATCH_SIZES", (64, 8))
+    monkeypatch.setattr(batching, "ROWS_PER_TRANSACTION", (64, 8))
     assert load(connection, document) == at_once
     assert graph(cypher) == whole
     assert exporter.documents(connection, ["one"]) == document
@@ -281,7 +281,7 @@ def test_an_interrupted_load_is_started_anew(
     """What a broken load left says `loading`; the next load replaces it."""
     document = chain(300)
     monkeypatch.setattr(loader, "ONE_TRANSACTION", 10)
-    monkeypatch.setattr(batching, "BATCH_SIZES", (64, 8))
+    monkeypatch.setattr(batching, "ROWS_PER_TRANSACTION", (64, 8))
     write = connection.write
     calls = iter(range(100))
 
@@ -322,7 +322,7 @@ def test_loads_of_one_large_document_at_once(
 ) -> None:
     """Whoever begins last goes on; the others wait, and find it there."""
     monkeypatch.setattr(loader, "ONE_TRANSACTION", 10)
-    monkeypatch.setattr(batching, "BATCH_SIZES", (5,))
+    monkeypatch.setattr(batching, "ROWS_PER_TRANSACTION", (5,))
     with ThreadPoolExecutor(4) as threads:
         found = [threads.submit(load, connection, chain(60), "one") for _ in range(4)]
         statuses = {one.result().status for one in found}

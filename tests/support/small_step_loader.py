@@ -13,7 +13,7 @@ from provgraph.graph import batching
 from provgraph.ingest import parallel
 
 loader.ONE_TRANSACTION = 400  # records, which is 50,000 otherwise
-batching.BATCH_SIZES = (150, 40)  # type: ignore[assignment]
+batching.ROWS_PER_TRANSACTION = (150, 40)  # type: ignore[assignment]
 parallel._FILES = 4  # noqa: SLF001  # so that 30 files are several shares
 
 if __name__ == "__main__":

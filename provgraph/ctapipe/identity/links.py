@@ -9,7 +9,7 @@ from provgraph.ctapipe.identity.claims import rank
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from provgraph.ctapipe.identity.evidence import Claimed
+    from provgraph.ctapipe.identity.claim_lookup import Claimed
     from provgraph.ctapipe.identity.index import Entry, Link
 
 

@@ -35,6 +35,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from provgraph.ctapipe.identity.claim_lookup import Claimed, Evidence
 from provgraph.ctapipe.identity.claims import (
     GUID,
     LOCATION,
@@ -44,7 +45,6 @@ from provgraph.ctapipe.identity.claims import (
     uri_of,
     version_key,
 )
-from provgraph.ctapipe.identity.evidence import Claimed, Evidence
 from provgraph.ctapipe.identity.nested import parent_of
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from provgraph.ctapipe.identity.claim_lookup import Claimed, Evidence
 from provgraph.ctapipe.identity.claims import LOCATION, PID, rank, tentative
-from provgraph.ctapipe.identity.evidence import Claimed, Evidence
 from provgraph.ctapipe.identity.index import Entry, Write, proven
 from provgraph.ctapipe.identity.links import own_links, version_links
 from provgraph.ctapipe.identity.nested import encloses

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.faults.campaign import concurrency, kill_loader, outage
+from tests.faults.campaign import concurrency, kill_loader, kill_server
 from tests.support.report import Report
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def measure(server: Server, together: int, kills: int, outages: int) -> tuple[Re
     for work in (
         partial(concurrency.run, server.target, cases=together),
         partial(kill_loader.run, server.target, cases=kills),
-        partial(outage.run, server.home, cases=outages),
+        partial(kill_server.run, server.home, cases=outages),
     ):
         start = time.perf_counter()
         with tempfile.TemporaryDirectory() as folder:
