@@ -131,7 +131,7 @@ def test_only_logged_activities_are_exported(store: Store) -> None:
     """A file, and an activity of another format, are no record of ctapipe."""
     store.load(FILES[0])
     store.load(PRIMER)
-    with pytest.raises(NotFoundError, match="no activity of a ctapipe log"):
+    with pytest.raises(NotFoundError, match="not an activity of a ctapipe log"):
         list(store.records("base_config.yaml"))
     with pytest.raises(NotFoundError, match="hold no activity"):
         store.records(documents=[str(PRIMER)])
@@ -157,7 +157,7 @@ def test_redaction_leaves_nothing_personal(form: str, choice: list[str]) -> None
     result = CliRunner().invoke(main, ["export", *choice, "--format", form, "--redact"])
     assert result.exit_code == 0, result.output
     assert [secret for secret in SECRETS if secret in result.stdout] == []
-    assert "left out: " in result.stderr
+    assert "removed: " in result.stderr
     assert "host" in result.stderr
     assert "ctapipe-process" in result.stdout
 

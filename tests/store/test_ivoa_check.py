@@ -270,7 +270,7 @@ def test_the_command_answers_people_and_programs(store: Store, tmp_path: Path) -
     first, second, *_, last = result.stdout.splitlines()
     assert first == f"{NAME}  [urn:uuid:{job(1)['activity_uuid']}]"
     assert second.startswith("  error role-missing: no entity was generated in role 'dl1.tel")
-    assert last == "1 activities, 1 with a description: 1 errors"
+    assert last == "1 activity, 1 with a description: 1 error"
     result = CliRunner().invoke(main, ["check", "--all", "--json"])
     schema = json.loads((ROOT / "docs/schemas/check.json").read_text())
     jsonschema.validate(json.loads(result.stdout), schema)
@@ -287,7 +287,7 @@ def test_describe_answers_people_and_programs(store: Store, tmp_path: Path) -> N
     """A line on the file, changes below it, notes on stderr; the schema holds."""
     store.load(written(tmp_path, "job.json", [job(1), job(2, "0.5")]))
     result = CliRunner().invoke(main, ["describe", str(EXAMPLE)])
-    assert result.stdout == f"{EXAMPLE}: loaded; it describes 1 jobs\n"
+    assert result.stdout == f"{EXAMPLE}: loaded; it describes 1 job\n"
     assert "not in version 0.5" in result.stderr
     result = CliRunner().invoke(main, ["describe", str(EXAMPLE), "--json"])
     schema = json.loads((ROOT / "docs/schemas/describe.json").read_text())

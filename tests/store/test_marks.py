@@ -138,7 +138,7 @@ def test_a_mark_from_a_larger_document_stays(chain: Connection) -> None:
     text.entity("mark:more")
     loader.load(chain, text, DocumentInfo("whole", "whole", "0", "json"))
     assert marks(chain, [EX + "paper"])
-    with pytest.raises(NotFoundError, match="came with a document"):
+    with pytest.raises(NotFoundError, match="is in a document that holds other records"):
         quality.unmark(chain, [select(chain, EX + "raw")])
 
 
