@@ -89,3 +89,33 @@ def test_no_cypher_in_python() -> None:
         for item in ast.walk(ast.parse(path.read_text())):
             if isinstance(item, ast.Constant) and isinstance(item.value, str):
                 assert not any(word in item.value for word in words), f"{path}: {item.value[:80]}"
+
+
+_REMOVED = {
+    "id()": r"(?<![\w.`$])id\s*\(",
+    "exists()": r"(?<![\w.`$])exists\s*\(",
+    "an importing WITH": r"CALL\s*\{\s*WITH\b",
+    "a label expression with :A:B|C": r"\([\w]*:\w+:\w+\|",
+    "CREATE INDEX ON": r"CREATE\s+INDEX\s+ON\b",
+}
+
+
+def _removed_in(text: str) -> list[str]:
+    """Return the constructs of Cypher 5 in a text that Cypher 25 does not have."""
+    return [what for what, pattern in _REMOVED.items() if re.search(pattern, text, re.IGNORECASE)]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_is_used_that_cypher_25_does_not_have(name: str) -> None:
+    """Statements run under Cypher 5 and Cypher 25."""
+    assert not _removed_in(statements.statement(name).text)
+
+
+def test_what_cypher_25_does_not_have_is_noticed() -> None:
+    """The check above can fail."""
+    for text in (
+        "MATCH (n) WHERE id(n) = 1 RETURN n",
+        "MATCH (n) WHERE exists(n.x) RETURN n",
+        "MATCH (n) CALL { WITH n RETURN 1 AS x } RETURN x",
+    ):
+        assert _removed_in(text)
