@@ -278,7 +278,7 @@ def test_the_command_answers_people_and_programs(store: Store, tmp_path: Path) -
     store.load(written(tmp_path, "good.json", [job(2)]))
     good = CliRunner().invoke(main, ["check", job(2)["activity_uuid"]])
     assert good.exit_code == 0
-    assert good.stdout == "1 activities, 1 with a description: all conform\n"
+    assert good.stdout == "1 activity, 1 with a description: all conform\n"
     assert CliRunner().invoke(main, ["check"]).exit_code == 2
 
 
