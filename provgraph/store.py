@@ -27,7 +27,6 @@ from provgraph.queries.select import SelectedElement, select, select_bundles
 from provgraph.queries.show import show
 from provgraph.queries.stats import stats
 from provgraph.queries.stop_conditions import stop_condition as condition
-from provgraph.queries.why import why
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -458,6 +457,8 @@ class Store:
             SelectorError: the selector matches no element, or several.
 
         """
+        from provgraph.queries.why import why  # noqa: PLC0415  # IVOA's classes take 20 ms
+
         return why(self._connection, *self._keys([selector]))
 
     def mark(self, *selectors: str, reason: str, by: str) -> tuple[Mark, ...]:
