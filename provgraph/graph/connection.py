@@ -168,13 +168,13 @@ class Connection:
     def run_rolled_back(self, work: Callable[[Transaction], Result]) -> Result:
         """Run `work` in a write transaction that is rolled back."""
 
-        def rehearsed() -> Result:
+        def run_once() -> Result:
             with self._session("WRITE") as session, session.begin_transaction() as transaction:
                 result = work(Transaction(transaction))
                 transaction.rollback()
                 return result
 
-        return self._map_errors(rehearsed)
+        return self._map_errors(run_once)
 
     def fetch(
         self, name: str, row_type: Callable[..., RowType], /, **parameters: object

@@ -88,7 +88,7 @@ def create_documents(
     tx: Transaction, parts: Iterable[DocumentRows], loader: str | None = None
 ) -> None:
     """Make the nodes of the documents; `loader` is who writes them in several transactions."""
-    tx.run("load/begin", documents=[_begun(part, loader) for part in parts])
+    tx.run("load/begin", documents=[_loading_node(part, loader) for part in parts])
 
 
 def write_steps(
@@ -117,7 +117,7 @@ def write_steps(
 
 def complete_documents(tx: Transaction, counts: Mapping[str, Counts]) -> Counts:
     """Mark the documents as complete."""
-    tx.run("load/finish", documents=[_finished(name, each) for name, each in counts.items()])
+    tx.run("load/finish", documents=[_written_counts(name, each) for name, each in counts.items()])
     return NO_COUNTS
 
 
@@ -189,13 +189,13 @@ def _filled(properties: Row) -> Row:
     return {key: value for key, value in properties.items() if value not in (None, [])}
 
 
-def _begun(part: DocumentRows, loader: str | None) -> Row:
+def _loading_node(part: DocumentRows, loader: str | None) -> Row:
     node = document_node(part.rows, part.info)
     loading = {"status": "loading", "loader": loader, "step": 0}
     return {**node, "properties": {**node["properties"], **loading}}
 
 
-def _finished(name: str, counts: Counts) -> Row:
+def _written_counts(name: str, counts: Counts) -> Row:
     written = {
         "elements": counts.elements,
         "relations": counts.relations,

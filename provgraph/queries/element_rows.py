@@ -23,7 +23,7 @@ Properties = dict[str, Any]
 def identity(
     uri: str, labels: Sequence[str], label: object, name: str | None, types: object
 ) -> tuple[str, Kind, tuple[str, ...], str]:
-    """Return id, kind, types and label of an element, the fields of `results.nodes.Element`."""
+    """Return id, kind, types and label of an element, the fields of `GraphElement`."""
     return uri, kind_of(labels), type_uris(types), first_text(label) or name or uri
 
 
@@ -42,6 +42,12 @@ def keyed_node(  # noqa: PLR0913, PLR0917  # the columns of the statements of li
     return key, Node(*identity(uri, labels, label, name, types), depth, attributes=shown)
 
 
+def node_fields(row: Sequence[Any]) -> tuple[str, Kind, tuple[str, ...], str, int]:
+    """Return id, kind, types, label and depth of a row with the columns of `keyed_node`."""
+    _key, *element, _properties, depth = row
+    return *identity(*element), depth
+
+
 def relation_link(reltype: str, start: str, end: str, role: object) -> RelationLink:
     """Return a row of a relation."""
     return RelationLink(relation_name(reltype), start, end, texts(role))
@@ -54,4 +60,6 @@ def nodes_by_key(
     nodes = dict(
         connection.fetch("lineage/starts", keyed_node, starts=list(keys), attributes=False)
     )
-    return {key: replace(node, depth=(depths or {}).get(key, 0)) for key, node in nodes.items()}
+    if depths is None:
+        return nodes
+    return {key: replace(node, depth=depths.get(key, 0)) for key, node in nodes.items()}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from provgraph.model.terms import texts
-from provgraph.queries.element_rows import identity
+from provgraph.queries.element_rows import node_fields
 from provgraph.queries.marks import all_marks
 from provgraph.queries.relation_sets import relation_set
 from provgraph.queries.roots_leaves import roots_or_leaves
@@ -49,19 +49,9 @@ def impact(connection: Connection, starts: Sequence[str]) -> Impact:
     )
 
 
-def _affected_element(  # noqa: PLR0913, PLR0917  # the columns of the statement
-    _key: str,
-    uri: str,
-    labels: Sequence[str],
-    label: object,
-    name: str | None,
-    types: object,
-    _properties: None,
-    depth: int,
-    level: object,
-) -> AffectedElement:
-    shown = identity(uri, labels, label, name, types)
-    return AffectedElement(*shown, depth, levels=_levels(level))
+def _affected_element(*row: Any) -> AffectedElement:  # noqa: ANN401  # the statement's columns
+    *node, level = row
+    return AffectedElement(*node_fields(node), levels=_levels(level))
 
 
 def _count_levels(affected: Iterable[AffectedElement]) -> dict[str, int]:

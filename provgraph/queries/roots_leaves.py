@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from provgraph.queries.element_rows import identity, nodes_by_key
+from provgraph.queries.element_rows import node_fields, nodes_by_key
 from provgraph.queries.relation_sets import relation_set
 from provgraph.results.paths import BoundaryElement, RootsOrLeaves
 
@@ -51,15 +51,6 @@ def roots_or_leaves(
     return RootsOrLeaves(start, side, tuple(elements))
 
 
-def _boundary_element(  # noqa: PLR0913, PLR0917  # the columns of the statement
-    _key: str,
-    uri: str,
-    labels: Sequence[str],
-    label: object,
-    name: str | None,
-    types: object,
-    _properties: None,
-    depth: int,
-    date: str | None,
-) -> BoundaryElement:
-    return BoundaryElement(*identity(uri, labels, label, name, types), depth, date=date)
+def _boundary_element(*row: Any) -> BoundaryElement:  # noqa: ANN401  # the statement's columns
+    *node, date = row
+    return BoundaryElement(*node_fields(node), date=date)
