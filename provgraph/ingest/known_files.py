@@ -42,7 +42,7 @@ class FileContents:
 
 
 def state_of(file: InputFile) -> FileState | None:
-    """Return the state of a file; `None` if it is none, or new, or its name is not UTF-8."""
+    """Return the state of a file; `None` if it is not a file, is new, or its name is not UTF-8."""
     if file.name == "-" or file.content is not None:
         return None
     try:

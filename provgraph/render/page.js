@@ -486,7 +486,7 @@ function ofNode(node) {
   const parts = [make("h2", visible(node.label)), list];
   if (node.group !== null) parts.push(button(`Fold into “${visible(groups[node.group].label)}”`, () => turn(items.get(selected))));
   const line = (end) => (index) => [nodes[relations[index][end]], [relations[index].type, ...relations[index].role].join(" · ")];
-  return [...parts, ...listed("comes from", node.out.map(line("to"))), ...listed("led to", node.into.map(line("from")))];
+  return [...parts, ...listed("upstream", node.out.map(line("to"))), ...listed("downstream", node.into.map(line("from")))];
 }
 
 function ofGroup(item) {
@@ -494,7 +494,7 @@ function ofGroup(item) {
     make("h2", item.text),
     make("p", `${number(item.nodes.length)} similar nodes of kind ${item.kind}`),
     button("Unfold", () => turn(item)),
-    ...listed("among them", item.nodes.map((node) => [node, ""])),
+    ...listed("members", item.nodes.map((node) => [node, ""])),
   ];
 }
 
