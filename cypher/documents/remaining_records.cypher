@@ -1,7 +1,8 @@
-// The records that documents still assert of elements.
+// The records that documents still assert of elements; not of those that nothing relates any more.
 // $keys: list of strings, the elements' keys
 UNWIND $keys AS key
 MATCH (e:Element {key: key}) USING INDEX SEEK e:Element(key)
+WHERE EXISTS { (e)--() }
 OPTIONAL MATCH (e)<-[a:ASSERTS_OTHERWISE]-()
 WITH key, e, collect(DISTINCT a.record) AS records, EXISTS { (e)<-[:ASSERTS]-() } AS asserted
 RETURN key, e.uri AS uri, records, CASE WHEN asserted THEN e.record END AS record

@@ -337,8 +337,12 @@ def map_error(error: Exception, target: Target) -> errors.StoreError:
         reason = message.splitlines()[0].rstrip(":")
         text = f"no Neo4j server answers at {target.uri}: {reason}. {_OTHER_WAYS}"
     elif isinstance(error, exceptions.DriverError):
-        text = f"the connection to {target.uri} failed: {message}"
+        text = f"the connection to {target.uri} failed: {error}"
     return kind(text)
+
+
+_PASSING = (exceptions.IncompleteCommit, exceptions.ConnectionAcquisitionTimeoutError)
+"""Failures that pass, though the driver does not retry them; the second: a server under load."""
 
 
 def _is_transient(error: exceptions.Neo4jError | exceptions.DriverError) -> bool:
@@ -348,7 +352,7 @@ def _is_transient(error: exceptions.Neo4jError | exceptions.DriverError) -> bool
         return False
     # What was found, and was deleted before it was read, is not found again.
     gone = "EntityNotFound" in code
-    return gone or error.is_retryable() or isinstance(error, exceptions.IncompleteCommit)
+    return gone or error.is_retryable() or isinstance(error, _PASSING)
 
 
 def _is_of_statement(error: errors.StoreError) -> bool:

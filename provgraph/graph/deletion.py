@@ -64,17 +64,19 @@ def _take_off(tx: Transaction, document_id: str, size: int) -> tuple[set[str], l
 
 
 def _tidy(tx: Transaction, touched: set[str], changed: list[str]) -> int:
-    """Delete what nothing asserts any more, and let the rest show what is; return how many went."""
-    deleted = tx.run("documents/remove_orphans", keys=sorted(touched))[0]["deleted"]
+    """Delete what nothing asserts any more, and let the rest show what is; return how many went.
+
+    Deleted last: a transaction's own deletions stay in its indexes, and newer servers fail on them.
+    """
     if changed:
         _rewrite(tx, changed)
-    return int(deleted)
+    return int(tx.run("documents/remove_orphans", keys=sorted(touched))[0]["deleted"])
 
 
 def _rewrite(tx: Transaction, keys: list[str]) -> None:
     names = prefixes.names(tx)
     remaining = tx.run("documents/remaining_records", keys=keys)
-    rows = [_row(row, names) for row in remaining if row["uri"] is not None]
+    rows = [_row(row, names) for row in remaining]
     tx.run("documents/rewrite_elements", rows=rows, labels=_LABELS)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import time
+from unittest.mock import Mock
 
 import pytest
 from neo4j import exceptions
@@ -88,3 +89,20 @@ def test_no_exception_of_the_driver_is_forgotten() -> None:
         [],
         [getattr(exceptions, "GqlError", None)],
     )
+
+
+def test_waits_for_a_server_under_load(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No connection within the driver's limit is tried again; the message says what happened."""
+    monkeypatch.setattr("time.sleep", Mock())
+    opening = Mock(
+        side_effect=[
+            exceptions.ConnectionAcquisitionTimeoutError("no connection within 5.0s"),
+            exceptions.ResultError(None, "the second failure"),
+        ]
+    )
+    monkeypatch.setattr(Connection, "_session", opening)
+    connection = Connection(Target("bolt://127.0.0.1:1", "", ""))
+    with pytest.raises(errors.StoreError, match=r"bolt://127\.0\.0\.1:1 failed: the second"):
+        connection.read(lambda tx: tx.run("schema/open"))
+    connection.close()
+    assert opening.call_count == 2
