@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from provgraph.store import Store
 
 
-# Written out here: taking them from the exporter would import prov before it is needed.
+# Written out here: taking them from the serialisers would import prov before it is needed.
 WRITTEN_FORMATS = ("provn", "json", "xml", "turtle", "trig", "rdfxml", "jsonld")
 
 _PARTLY_REDACTED = (
@@ -98,7 +98,7 @@ class _Selection:
     redaction: Redaction | None
 
     def prov(self, form: str) -> Iterator[str]:
-        from provgraph import exporter
+        from provgraph import serialisers
 
         document = self.store.export(
             *self.selectors,
@@ -106,7 +106,7 @@ class _Selection:
             all=self.everything,
             redaction=self.redaction,
         )
-        written = exporter.serialise(document, form)
+        written = serialisers.serialise(document, form)
         report_notes([*([_PARTLY_REDACTED] if self.redaction else []), *written.notes])
         yield written.text + "\n"
 

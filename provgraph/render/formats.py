@@ -28,7 +28,7 @@ WRITERS: dict[str, Callable[[Lineage], str]] = {
 """Format → its writer; all others are formats of PROV."""
 
 _PROV = {"prov-json": "json"}
-"""PROV formats with another name in the exporter: `json` is the answer itself here."""
+"""PROV formats with another name in the serialisers: `json` is the answer itself here."""
 
 
 def write(answer: Lineage, form: str, store: Store) -> tuple[str, tuple[str, ...]]:
@@ -42,9 +42,9 @@ def write(answer: Lineage, form: str, store: Store) -> tuple[str, tuple[str, ...
     """
     if form in WRITERS:
         return WRITERS[form](answer), ()
-    from provgraph import exporter  # noqa: PLC0415  # prov takes 0.1 s, and pictures need none
+    from provgraph import serialisers  # noqa: PLC0415  # prov takes 0.1 s, and pictures need none
 
-    return exporter.serialise(store.export_lineage(answer), _PROV.get(form, form))
+    return serialisers.serialise(store.export_lineage(answer), _PROV.get(form, form))
 
 
 def _lines(lines: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import pytest
 
-from provgraph import exporter, readers
+from provgraph import readers, serialisers
 from provgraph.cli import main
 from provgraph.cli.export import WRITTEN_FORMATS
 from provgraph.cli.load import READ_FORMATS
@@ -233,9 +233,9 @@ def test_no_escape_sequence_reaches_the_terminal(tmp_path: Path) -> None:
 
 
 def test_the_tables_of_formats_agree() -> None:
-    """What --format offers is what readers and exporter know."""
+    """What --format offers is what readers and serialisers know."""
     assert set(READ_FORMATS) == set(readers.FORMATS)
-    assert set(WRITTEN_FORMATS) == set(exporter.FORMATS)
+    assert set(WRITTEN_FORMATS) == set(serialisers.FORMATS)
 
 
 @pytest.mark.parametrize(("name", "command"), list(commands(main)), ids=str)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner, Result
 
-from provgraph import exporter, readers
+from provgraph import readers, serialisers
 from provgraph.cli import main
 from provgraph.cli.lineage import FORMS
 from provgraph.render import formats
@@ -40,7 +40,7 @@ def run(*arguments: str) -> Result:
 
 def test_the_tables_of_forms_agree() -> None:
     """What --format offers is what can be written."""
-    known = {*formats.WRITERS, *("prov-json" if f == "json" else f for f in exporter.FORMATS)}
+    known = {*formats.WRITERS, *("prov-json" if f == "json" else f for f in serialisers.FORMATS)}
     assert set(FORMS) == known
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import provgraph
-from provgraph import exporter
+from provgraph import serialisers
 from provgraph.errors import IvoaError, LoadError, ReadError
 from provgraph.ivoa.descriptions import description_objects
 from provgraph.ivoa.file import ActivityPart, DatasetPart, Descriptions, RolePart, read
@@ -270,7 +270,7 @@ def test_an_equal_definition_is_shared(store: Store, cypher: Cypher, tmp_path: P
 def test_descriptions_are_a_document(store: Store, tmp_path: Path) -> None:
     """They are exported as PROV, and loaded elsewhere they are the same objects."""
     store.describe(EXAMPLE)
-    written_out = exporter.serialise(store.export(documents=[str(EXAMPLE)]), "provn").text
+    written_out = serialisers.serialise(store.export(documents=[str(EXAMPLE)]), "provn").text
     store.delete(str(EXAMPLE))
     store.load(written(tmp_path, "descriptions.provn", written_out))
     found = ivoa_objects(store.export(all=True))

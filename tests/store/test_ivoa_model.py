@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from provgraph import exporter
+from provgraph import serialisers
 from provgraph.ivoa.prov_mapping import document_of, ivoa_objects
 from provgraph.model import voprov
 from tests.support.ivoa_objects import ALL
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def test_the_model_travels_through_the_store(store: Store, tmp_path: Path, cypher: Cypher) -> None:
     """All classes come back from the graph, where each has its label or relationship type."""
     path = tmp_path / "model.json"
-    path.write_text(exporter.serialise(document_of(ALL), "json").text)
+    path.write_text(serialisers.serialise(document_of(ALL), "json").text)
     store.load(path)
     assert sorted(map(repr, ivoa_objects(store.export(all=True)))) == sorted(map(repr, ALL))
     labels = {

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from prov.model import ProvDocument, ProvWarning
 
-from provgraph import exporter, loader, readers
+from provgraph import exporter, loader, readers, serialisers
 from provgraph.errors import ReadError
 from provgraph.ingest import batch
 from provgraph.ingest.batch import LoadOptions
@@ -134,7 +134,7 @@ def test_three_formats_make_one_graph(
         written = tmp_path / f"{seed}.{form}"
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ProvWarning)
-            written.write_text(exporter.serialise(original, form).text, encoding="utf-8")
+            written.write_text(serialisers.serialise(original, form).text, encoding="utf-8")
         load(connection, file)
         first = elements(cypher), relations(cypher, documents=False), _what(cypher)
         cypher(WIPE)
@@ -150,7 +150,7 @@ def sample(form: str) -> list[Path]:
     for file in chance.sample(readable(), 400):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ProvWarning)
-            text = exporter.serialise(document(file), form).text
+            text = serialisers.serialise(document(file), form).text
             back = readers.read(readers.Source("it", text.encode(), ""), form).document
         if canonical(back) == canonical(document(file)):
             found.append(file)

@@ -17,7 +17,7 @@ import prov.model
 import pytest
 import rdflib
 
-from provgraph import exporter, readers
+from provgraph import readers, serialisers
 from provgraph.runtime.gc import gc_paused
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def rounds(store: Store, number: int) -> Any:  # noqa: ANN401  # JSON
         "primer": (len(list(again.document.get_records())), again.notes),
         "same": exported == reading.document,
         "texts": [
-            exporter.serialise(exported, form).text
+            serialisers.serialise(exported, form).text
             for form in ("provn", "json", "xml", "turtle", "trig")
         ],
         "lineage": sorted((node.id, node.depth) for node in lineage.nodes),

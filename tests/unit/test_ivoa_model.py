@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from prov.model import PROV_LABEL, ProvAgent
 
-from provgraph import exporter, readers
+from provgraph import readers, serialisers
 from provgraph.errors import IvoaError
 from provgraph.ivoa import file
 from provgraph.ivoa import model as ivoa
@@ -37,10 +37,10 @@ def test_a_class_comes_back_from_its_record(kind: type[ivoa.IvoaObject]) -> None
     assert ivoa_objects(document_of([thing])) == [thing]
 
 
-@pytest.mark.parametrize("form", exporter.FORMATS)
+@pytest.mark.parametrize("form", serialisers.FORMATS)
 def test_the_model_travels_through_every_format(form: str, tmp_path: Path) -> None:
     """All classes, written in a PROV format and read by provgraph's reader, are the same."""
-    written = exporter.serialise(document_of(ALL), form)
+    written = serialisers.serialise(document_of(ALL), form)
     path = tmp_path / "model"
     path.write_text(written.text)
     read = readers.read(readers.open_source(str(path)), form).document

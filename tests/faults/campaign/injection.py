@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from click.testing import CliRunner, Result
 
 import provgraph
-from provgraph import exporter, readers
+from provgraph import readers, serialisers
 from provgraph.cli import main
 from provgraph.errors import ExportError, ProvgraphError
 from tests.faults.campaign import channels, hostile, hostile_documents, stored
@@ -206,9 +206,9 @@ def _completed(word: str) -> str:
 def _exports(trial: Trial, text: str, documents: tuple[str, ...]) -> None:
     """Write the document in every format and read it back: equal, refused, never more."""
     document = trial.store.export(documents=documents)
-    for form in exporter.FORMATS:
+    for form in serialisers.FORMATS:
         try:
-            written = exporter.serialise(document, form)
+            written = serialisers.serialise(document, form)
         except ExportError as error:
             trial.note(f"{text!r} as {form}", channels.of_text(str(error)))
             continue

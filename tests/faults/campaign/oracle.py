@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from prov.model import ProvWarning
 
-from provgraph import exporter, readers
+from provgraph import readers, serialisers
 from provgraph.ctadirac.catalogue import SavedCatalogue
 from provgraph.ctapipe import read_activities
 from provgraph.ctapipe.redaction import Redaction
@@ -118,7 +118,7 @@ def _exported(document: ProvDocument) -> Verdict:
     faults: list[str] = []
     for form in ("json", "provn"):
         try:
-            written = exporter.serialise(document, form)
+            written = serialisers.serialise(document, form)
             data = written.text.encode()
         except ExportError:
             lost.append(form)

@@ -6,7 +6,7 @@ import pytest
 from prov.identifier import Namespace
 from prov.model import Literal, ProvDocument
 
-from provgraph import exporter
+from provgraph import serialisers
 from provgraph.errors import ExportError
 
 EVIL = "x])\nentity(ex:evil, [ex:a=1"
@@ -20,9 +20,9 @@ def test_a_datatype_is_no_statement() -> None:
     document.entity("ex:a", {"ex:b": Literal("1", Namespace("d", "http://d/")[EVIL])})
     assert ex.uri == "http://e/"
     with pytest.raises(ExportError, match="is not a valid datatype there") as caught:
-        exporter.serialise(document, "provn")
+        serialisers.serialise(document, "provn")
     assert str(caught.value).isprintable()
-    assert EVIL.split("\n")[1] in exporter.serialise(document, "json").text
+    assert EVIL.split("\n")[1] in serialisers.serialise(document, "json").text
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_a_prefix_is_no_statement(prefix: str, uri: str) -> None:
     document = ProvDocument()
     document.add_namespace(prefix, uri)
     with pytest.raises(ExportError, match=r"is not a valid (prefix|namespace) there"):
-        exporter.serialise(document, "provn")
+        serialisers.serialise(document, "provn")
 
 
 @pytest.mark.filterwarnings("ignore::prov.model.ProvWarning")
@@ -47,4 +47,4 @@ def test_a_language_tag_is_one() -> None:
     document.add_namespace("ex", "http://e/")
     document.entity("ex:a", {"ex:b": Literal("text", langtag="en])\nentity(ex:evil")})
     with pytest.raises(ExportError, match="is not a valid language tag there"):
-        exporter.serialise(document, "provn")
+        serialisers.serialise(document, "provn")
