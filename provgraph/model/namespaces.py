@@ -1,7 +1,9 @@
-"""The namespaces of PROV, of IVOA's model and of provgraph itself."""
+"""The namespaces of RDF, of PROV, of IVOA's model and of provgraph itself."""
 
 PROV = "http://www.w3.org/ns/prov#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 VOPROV = "http://www.ivoa.net/documents/ProvenanceDM/index.html#"
 PROVGRAPH = "https://provgraph.readthedocs.io/ns#"
 CTAPIPE = "https://provgraph.readthedocs.io/ns/ctapipe#"

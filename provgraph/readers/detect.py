@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING
 
 from provgraph.errors import ReadError, UnknownFormatError
 from provgraph.model import voprov
-from provgraph.model.namespaces import PROV
+from provgraph.model.namespaces import PROV, RDF
 from provgraph.model.relations import KINDS, RELATIONS
 from provgraph.readers.source import encoding_of, is_tar, text_of
 from provgraph.readers.xmlroot import root_of
 
 if TYPE_CHECKING:
     from provgraph.readers.source import Source
-
-RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
 _SECTIONS = frozenset(
     {"prefix", "bundle", *KINDS, *(relation.name for relation in RELATIONS), *voprov.RECORDS}
