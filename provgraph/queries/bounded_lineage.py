@@ -7,8 +7,9 @@ nodes, a time or a condition inside one statement without losing where it was cu
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from provgraph.errors import TimeLimitError
@@ -84,15 +85,20 @@ class Bounds:
 class BoundedLineage:
     """A search in one direction: the nodes so far, and where it was cut, by key."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # what is asked, and what is known
         self,
         connection: Connection,
         direction: str,
         followed: RelationSet,
         bounds: Bounds,
         nodes: Mapping[str, Node],
+        *,
+        expanded: Mapping[str, int] = MappingProxyType({}),
     ) -> None:
-        """Begin with `nodes`, which are in the answer and do not count for the limit."""
+        """Begin with `nodes`, which are in the answer and do not count for the limit.
+
+        `expanded` are those of them whose neighbours are among them, with their depths.
+        """
         self.nodes = dict(nodes)
         self.relations: set[RelationLink] = set()
         self.cut: dict[str, CutReason] = {}
@@ -102,20 +108,30 @@ class BoundedLineage:
         self._bounds = bounds
         self._limit = None if bounds.limit is None else bounds.limit + len(nodes)
         self._levels: dict[int, set[str]] = defaultdict(set)
-        self._expanded: set[str] = set()
+        self._expanded = dict(expanded)
+        self._starts: set[str] = set()
+        self._reached: set[str] = set()
+        self._meets_condition: dict[str, bool] = {}
         # Collections that are passed through, from a member to its collection's maker.
         self._passing: dict[int, set[str]] = defaultdict(set)
+        self._passed: set[str] = set()
 
-    def run(self, starts: Iterable[str]) -> None:
+    def run(self, starts: Iterable[str], passing: Iterable[str] = ()) -> None:
         """Go on from the nodes with the keys `starts`, which are among `nodes`.
+
+        The stop conditions do not apply to them. `passing` are collections that only their
+        makers (`up`) or members (`down`) follow.
 
         Raises:
             TimeLimitError: no time was given in the bounds, and ten minutes were exceeded.
 
         """
-        for key in starts:
-            self._levels[self.nodes[key].depth].add(key)
-            self._expanded.add(key)
+        self._starts = set(starts)
+        self._reached |= self._starts
+        self._go_on(self._starts)
+        for key in passing:
+            self._passing[self.nodes[key].depth].add(key)
+            self._passed.add(key)
         try:
             while self._levels or self._passing:
                 self._expand_level(min((*self._levels, *self._passing)))
@@ -123,16 +139,30 @@ class BoundedLineage:
         except TimeLimitError:
             if self._bounds.seconds is None:
                 raise
-            self._cut((key for keys in self._levels.values() for key in keys), "timeout")
+            for level in (*self._levels, *self._passing):
+                self._cut(self._open(level), "timeout")
+
+    def _go_on(self, keys: Iterable[str], depth: int | None = None) -> None:
+        """Expand these nodes later, as of that depth, or else of their own."""
+        for key in keys:
+            at = self.nodes[key].depth if depth is None else depth
+            self._levels[at].add(key)
+            self._expanded[key] = at
+
+    def _open(self, depth: int) -> set[str]:
+        """Return what is to be expanded at a depth; some were reached again, by fewer relations."""
+        keys = {key for key in self._levels.get(depth, ()) if self._expanded[key] == depth}
+        return keys | self._passing.get(depth, set())
 
     def _expand_level(self, depth: int) -> None:
-        keys, passing = self._levels.get(depth, set()), self._passing.get(depth, set())
-        if depth == self._bounds.depth:
+        keys = self._open(depth)
+        if self._bounds.depth is not None and depth >= self._bounds.depth:
             self._cut(keys, "depth")
         elif self._limit is not None and len(self.nodes) >= self._limit:
             self._cut(keys, "limit")
         else:
-            self._expand(sorted(keys), sorted(passing), depth + 1)
+            passing = self._passing.get(depth, set())
+            self._expand(sorted(keys & self._levels.get(depth, set())), sorted(passing), depth + 1)
         self._levels.pop(depth, None)
         self._passing.pop(depth, None)
 
@@ -140,38 +170,65 @@ class BoundedLineage:
         """Add the next nodes, and note from which the search goes on."""
         steps = self._steps(keys, passing, depth)
         to_collections = self._steps_to_collections(keys, depth)
-        new = self._add([*steps, *to_collections])
-        stops = stopped(self._connection, new, self._bounds.until)
+        new = self._new([*steps, *to_collections])
+        reached = {step.key for step in steps if self._is_nearer(step.key, new, depth)}
+        through = self._passed_through(steps, to_collections) & {*self.nodes, *new}
+        stops = self._stops({**self.nodes, **new}, reached | through)
+        # Only now: what a time limit interrupts before is expanded when the search is continued.
+        self._add([*steps, *to_collections], new)
         self._cut(stops, "until")
-        reached = {step.key for step in steps} & self.nodes.keys()
-        following = reached - self._expanded - stops
-        if following:
-            self._levels[depth] |= following
-            self._expanded |= following
-        if self._followed.makers:
-            through = steps if self._direction == "down" else to_collections
-            collections = {s.key for s in through if s.reltype == _FIRST[self._direction]}
-            if collections & new.keys():
-                self._passing[depth] |= collections & new.keys()
+        self._reached |= reached
+        self._go_on(reached - stops, depth)
+        if through - stops:
+            self._passing[depth] |= through - stops
+        self._passed |= through
 
-    def _add(self, steps: Sequence[_Step]) -> dict[str, Node]:
-        """Add the nodes that are new, as far as the limit allows; return them."""
+    def _new(self, steps: Iterable[_Step]) -> dict[str, Node]:
+        """Return the nodes that are new, as far as the limit allows."""
         neighbours = {step.key: step.node for step in steps}
         order = sorted(neighbours.keys() - self.nodes.keys())
         room = None if self._limit is None else self._limit - len(self.nodes)
-        new = {key: neighbours[key] for key in order[:room]}
+        return {key: neighbours[key] for key in order[:room]}
+
+    def _is_nearer(self, key: str, new: Mapping[str, Node], depth: int) -> bool:
+        """Whether a neighbour is in the answer, and was not reached by as few relations before."""
+        before = self._expanded.get(key)
+        return (key in new or key in self.nodes) and (before is None or depth < before)
+
+    def _passed_through(self, steps: Iterable[_Step], to_collections: Iterable[_Step]) -> set[str]:
+        """Return the collections that lead from members to makers, or the other way."""
+        if not self._followed.makers:
+            return set()
+        candidates = steps if self._direction == "down" else to_collections
+        first = _FIRST[self._direction]
+        return {step.key for step in candidates if step.reltype == first} - self._passed
+
+    def _stops(self, nodes: Mapping[str, Node], keys: Iterable[str]) -> set[str]:
+        """Return those of the keys whose nodes meet a stop condition, however they are reached."""
+        candidates = set(keys) - self._starts
+        untested = {key: nodes[key] for key in candidates - self._meets_condition.keys()}
+        stops = stopped(self._connection, untested, self._bounds.until) if untested else set()
+        self._meets_condition |= {key: key in stops for key in untested}
+        return {key for key in candidates if self._meets_condition[key]}
+
+    def _add(self, steps: Sequence[_Step], new: Mapping[str, Node]) -> None:
         self.nodes |= new
         self._cut((step.origin for step in steps if step.key not in self.nodes), "limit")
-        self.relations |= {step.link for step in steps if step.key in self.nodes}
-        return new
+        for step in steps:
+            if step.key in self.nodes:
+                self.relations.add(step.link)
+                if step.node.depth < self.nodes[step.key].depth:
+                    self.nodes[step.key] = replace(self.nodes[step.key], depth=step.node.depth)
 
     def _close(self) -> None:
         """Add the relations among the nodes; nothing was cut where there is no more."""
         if not self.cut:
             return
-        keys = sorted(self.cut)
+        # A collection that no followed relation led to leads on to its makers alone.
+        keys = sorted(self.cut.keys() - (self._passed - self._reached))
+        passing = sorted(self.cut.keys() & self._passed)
         open_ends: set[str] = set()
-        for step in [*self._steps(keys, ()), *self._steps_to_collections(keys)]:
+        for step in [*self._steps(keys, passing), *self._steps_to_collections(keys)]:
             if step.key in self.nodes:
                 self.relations.add(step.link)
             else:

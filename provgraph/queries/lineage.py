@@ -15,6 +15,7 @@ from provgraph.errors import NotFoundError, SelectorError
 from provgraph.model.keys import key_of
 from provgraph.model.properties import relation_name
 from provgraph.queries.bounded_lineage import BoundedLineage, Bounds
+from provgraph.queries.continuation import apart, open_ends
 from provgraph.queries.element_rows import keyed_node, relation_link
 from provgraph.queries.relation_sets import RelationSet, relation_set
 from provgraph.results.lineage import Frontier, Lineage
@@ -159,19 +160,33 @@ class _LineageSearch:
             raise SelectorError(
                 f"an answer of direction {before.direction!r} can only be continued in it"
             )
-        known = {key_of(node.id): node for node in before.nodes}
-        ends = [key_of(cut.id) for cut in before.frontier]
-        existing = set(self.connection.read_rows("load/exists", keys=ends)[0]["keys"])
-        missing = [cut.id for cut in before.frontier if key_of(cut.id) not in existing]
+        prefix = apart(starts)
+        known = {key_of(node.id, prefix): node for node in before.nodes}
+        # Collections that were passed through are not expanded: with them, all is walked again.
+        expanded = {} if self.followed.makers else {key: n.depth for key, n in known.items()}
+        ends = open_ends(before, self.followed)
+        expand = {key_of(uri, prefix) for uri in ends.expand}
+        passing = {key_of(uri, prefix) for uri in ends.passing}
+        self._check_existence({key: known[key].id for key in expand | passing})
+        search = BoundedLineage(
+            self.connection,
+            direction,
+            self.followed,
+            self.bounds,
+            {**known, **starts},
+            expanded=expanded,
+        )
+        search.relations |= set(before.relations)
+        search.run(expand, passing)
+        return _with_frontier(search)
+
+    def _check_existence(self, ids: Mapping[str, str]) -> None:
+        existing = set(self.connection.read_rows("load/exists", keys=sorted(ids))[0]["keys"])
+        missing = [ids[key] for key in sorted(ids.keys() - existing)]
         if missing:
             raise NotFoundError(
                 f"{missing[0]}, where the answer was cut, is no longer in the store"
             )
-        nodes = {**known, **starts}
-        search = BoundedLineage(self.connection, direction, self.followed, self.bounds, nodes)
-        search.relations |= set(before.relations)
-        search.run(ends)
-        return _with_frontier(search)
 
 
 def _with_frontier(search: BoundedLineage) -> _PartialLineage:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from provgraph.errors import SelectorError
 from provgraph.graph.prefixes import uris
 from provgraph.model.relations import KINDS
-from provgraph.model.terms import texts
+from provgraph.model.terms import from_property, texts, uri_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from provgraph.graph.connection import Connection
+    from provgraph.model.terms import Term
     from provgraph.results.nodes import Node
 
 LEVELS = "cta:product_data_levels"
@@ -63,17 +64,36 @@ def stopped(
 
 
 def _having(connection: Connection, keys: Sequence[str], condition: StopCondition) -> set[str]:
-    accepted = {condition.value}
+    accepted = {condition.value, *uris(connection, condition.value)}
     is_type = condition.attribute == "type"
-    if is_type:
-        accepted |= uris(connection, condition.value)
     rows = connection.read_rows("lineage/attribute", keys=list(keys), attribute=condition.attribute)
-    return {
+    meeting = {
         row["key"]
         for row in rows
         if accepted & _values(condition.attribute, row["value"])
         or (is_type and condition.value in row["labels"])
     }
+    names = {row["key"] for row in rows if any(map(uri_of, _terms(row["value"])))} - meeting
+    return meeting | _having_name(connection, sorted(names), condition)
+
+
+def _having_name(connection: Connection, keys: Sequence[str], condition: StopCondition) -> set[str]:
+    """Return those whose value is the prefixed name, by the prefixes of their documents."""
+    prefix, colon, local = condition.value.partition(":")
+    if not keys or not colon:
+        return set()
+    rows = connection.read_rows(
+        "lineage/named_values",
+        keys=list(keys),
+        attribute=condition.attribute,
+        prefix=prefix,
+        local=local,
+    )
+    return set(rows[0]["keys"])
+
+
+def _terms(prop: object) -> list[Term]:
+    return [] if prop is None else from_property(prop)
 
 
 def _values(attribute: str, prop: object) -> set[str]:

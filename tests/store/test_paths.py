@@ -73,6 +73,34 @@ def shortest(graph: nx.DiGraph, start: str, end: str) -> tuple[str | None, set[t
     return None, set()
 
 
+@pytest.mark.parametrize(
+    "roles",
+    [(None, "x"), ("x", "y"), (None, None), (["x", "y"], None), (["x", "y"], "x"), (1, "x", None)],
+    ids=str,
+)
+@pytest.mark.parametrize("limit", [None, 5])
+def test_parallel_relations_are_one_path(
+    roles: tuple[object, ...], limit: int | None, connection: Connection
+) -> None:
+    """Whatever their roles, ids and times are: none, a text, a number, several."""
+    document = ProvDocument()
+    document.add_namespace("ex", EX)
+    for number, role in enumerate(roles):
+        values = role if isinstance(role, list) else [] if role is None else [role]
+        document.usage(
+            "ex:job",
+            "ex:file",
+            "2026-01-01T00:00:00" if number else None,
+            f"ex:use{number}" if number else None,
+            [("prov:role", value) for value in values],
+        )
+    loader.load(connection, document, DocumentInfo("one", "one", "0", "json"))
+    for ends in ((f"{EX}job", f"{EX}file"), (f"{EX}file", f"{EX}job")):
+        answer = path(connection, *ends, limit=limit)
+        assert (answer.length, len(answer.paths), answer.paths[0]) == (1, 1, ends)
+        assert len(answer.relations) == len(roles)
+
+
 @on_the_server
 @given(links=links_of_a_history)
 def test_paths_are_those_of_networkx(links: list[tuple[int, int]], connection: Connection) -> None:
