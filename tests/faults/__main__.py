@@ -12,6 +12,7 @@ import click
 
 from provgraph.ctadirac.catalogue import DIRAC_PYTHON
 from provgraph.runtime.escape import escape_line
+from tests.faults.campaign import answers as answers_campaign
 from tests.faults.campaign import crash as crash_campaign
 from tests.faults.campaign import hostile
 from tests.faults.campaign import injection as injection_campaign
@@ -77,6 +78,19 @@ def crash(results: Path, together: int, kills: int, outages: int) -> None:
     """Let loaders run at once; kill loaders and servers while they load."""
     with server() as running:
         _finish(results, *crash_campaign.measure(running, together, kills, outages))
+
+
+@main.command()
+@click.option("--cases", default=2_000, show_default=True, help="Number of histories.")
+@click.option("--seed", default=0, show_default=True, help="The first one's seed.")
+@click.option("--question", type=click.Choice(answers_campaign.QUESTIONS), help="Only this one.")
+@click.pass_obj
+def answers(results: Path, cases: int, seed: int, question: str | None) -> None:
+    """Ask questions of random documents, and compare with a computation of the tests' own."""
+    questions = [question] if question else list(answers_campaign.QUESTIONS)
+    with server() as running:
+        seeds = range(seed, seed + cases)
+        _finish(results, *answers_campaign.measure(running, seeds, questions))
 
 
 @main.command()
