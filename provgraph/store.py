@@ -117,12 +117,14 @@ class Store:
         isolated: bool = False,
         dry_run: bool = False,
         rehash: bool = False,
+        salvage: bool = False,
     ) -> FileResult:
         """Load a file, `-` for standard input, bytes or a binary stream.
 
         The same content twice changes nothing. A file whose size and time are those of its
         last load is read only with `rehash`. `name` is what bytes or a stream are called in
-        messages and as the document's source; a stream may have its own `name`.
+        messages and as the document's source; a stream may have its own `name`. Of a ctapipe
+        log with broken records, `salvage` loads the others; the notes name what is left out.
 
         Raises:
             ReadError: the file cannot be understood; the store is as it was.
@@ -131,7 +133,7 @@ class Store:
         """
         from provgraph.ingest import batch  # noqa: PLC0415  # prov takes 0.1 s, and questions need none
 
-        options = batch.LoadOptions(format, isolated, dry_run, rehash)
+        options = batch.LoadOptions(format, isolated, dry_run, rehash, salvage)
         return batch.load_file(self._connection, source, options, name=name)
 
     def files(self, paths: Iterable[str]) -> list[InputFile]:
@@ -148,6 +150,7 @@ class Store:
         isolated: bool = False,
         dry_run: bool = False,
         rehash: bool = False,
+        salvage: bool = False,
         processes: int | None = 1,
     ) -> Iterator[FileResult]:
         """Load each file on its own; yield the results, failures included.
@@ -157,7 +160,7 @@ class Store:
         """
         from provgraph.ingest import batch, discover, parallel  # noqa: PLC0415
 
-        options = batch.LoadOptions(format, isolated, dry_run, rehash)
+        options = batch.LoadOptions(format, isolated, dry_run, rehash, salvage)
         inputs = [discover.InputFile.of(file) for file in files]
         return parallel.load(self._connection, inputs, options, processes)
 

@@ -16,7 +16,6 @@ from provgraph.bulk.csv import Sheets, cell, quoted
 from provgraph.bulk.index import FileIndex
 from provgraph.bulk.spill import PARTS, grouped
 from provgraph.bulk.worker_result import WorkerResult
-from provgraph.ctapipe import read_activities
 from provgraph.ctapipe.configuration_settings import settings_of
 from provgraph.ctapipe.document import configuration_uri, describe
 from provgraph.ctapipe.document_writer import document_info, resolution_text
@@ -32,7 +31,7 @@ from provgraph.graph.rows import namespaces_of, rows_of
 from provgraph.runtime.gc import gc_paused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from prov.model import ProvDocument
@@ -51,17 +50,12 @@ _PLACE_BITS = 24
 _REMEMBERED = 200_000
 
 
-def spilled(source: Source, number: int) -> list[Spilled]:
-    """Return the records of a log, to be put aside by their activities.
-
-    Raises:
-        ReadError: it is no log, or a record in it is broken.
-
-    """
+def spilled(records: Iterable[ActivityRecord], source: Source, number: int) -> list[Spilled]:
+    """Return the records of a log, to be put aside by their activities."""
     origin = source.origin
     return [
         (record.id, number, place, origin, text_of(facts_of(record)), pickle.dumps(record))
-        for place, record in enumerate(read_activities(source.data, source.name))
+        for place, record in enumerate(records)
     ]
 
 

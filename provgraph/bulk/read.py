@@ -71,14 +71,20 @@ class Reader:
             )
             self._collector.add(rows, info, number)
         self._share.found(namespaces_of(reading.document), number)
-        self._share.notes += ((number, f"{source.name}: note: {note}") for note in reading.notes)
+        self._note(number, source, reading.notes)
 
     def _activities(self, number: int, source: Source) -> None:
-        from provgraph.bulk import jobs  # noqa: PLC0415  # only ctapipe's logs need it
+        from provgraph import ctapipe  # noqa: PLC0415  # only ctapipe's logs need it
+        from provgraph.bulk import jobs  # noqa: PLC0415
 
-        for row in jobs.spilled(source, number):
+        reading = ctapipe.read_log(source.data, source.name)
+        for row in jobs.spilled(reading.records, source, number):
             self._collector.spill.add("activities", row)
             self._share.activities += 1
+        self._note(number, source, reading.notes)
+
+    def _note(self, number: int, source: Source, notes: Iterable[str]) -> None:
+        self._share.notes += ((number, f"{source.name}: note: {note}") for note in notes)
 
 
 def _named_error(name: str, error: ProvgraphError) -> str:

@@ -31,6 +31,9 @@ READ_FORMATS = ("json", "provn", "xml", "turtle", "trig", "rdfxml", "jsonld", "l
 @click.option("--dry-run", is_flag=True, help="Report what would change, without changing it.")
 @click.option("--rehash", is_flag=True, help="Read files even if size and time are unchanged.")
 @click.option(
+    "--salvage", is_flag=True, help="Of a ctapipe log with broken records, load the others."
+)
+@click.option(
     "--processes",
     type=click.IntRange(1, 64),
     metavar="N",
@@ -45,15 +48,17 @@ def load(
     isolated: bool,
     dry_run: bool,
     rehash: bool,
+    salvage: bool,
     processes: int | None,
     as_json: bool,
 ) -> None:
     """Load PROV documents and ctapipe job logs.
 
     Formats: PROV-JSON, PROV-N, PROV-XML, PROV-O (Turtle, TriG, RDF/XML, JSON-LD), ctapipe
-    logs in JSON or Python, and the log lines of lstosa and logprov. Each may be compressed
-    with gzip or packed into a tar archive. Each file is loaded completely or not at all.
-    Files whose size and modification time have not changed since the last load are skipped.
+    logs in JSON, JSON lines or Python, and the log lines of lstosa and logprov. Each may be
+    compressed with gzip or packed into a tar archive. Each file is loaded completely or not
+    at all; --salvage leaves out the broken records of a ctapipe log, and names them. Files
+    whose size and modification time have not changed since the last load are skipped.
 
     Example: provgraph load examples/ctapipe/*.log
     """
@@ -63,7 +68,13 @@ def load(
     files = store.files(paths)
     results = []
     loading = store.load_all(
-        files, form, isolated=isolated, dry_run=dry_run, rehash=rehash, processes=processes
+        files,
+        form,
+        isolated=isolated,
+        dry_run=dry_run,
+        rehash=rehash,
+        salvage=salvage,
+        processes=processes,
     )
     for result in track(loading, len(files)):
         results.append(result)

@@ -2,7 +2,7 @@
 
 from provgraph.ctapipe.filesystems import filesystem
 from provgraph.ctapipe.load import ActivityLog, load, load_all
-from provgraph.ctapipe.log.reader import read_activities
+from provgraph.ctapipe.log.reader import read_activities, read_log
 from provgraph.ctapipe.relocation import add_filesystem, filesystems, remove_filesystem
 from provgraph.ctapipe.removal import remove
 from provgraph.results.settings import Filesystem
@@ -16,6 +16,7 @@ __all__ = [
     "load",
     "load_all",
     "read_activities",
+    "read_log",
     "remove",
     "remove_filesystem",
 ]

@@ -187,7 +187,8 @@ def _remember(
             known_files.FileContents(str(result.format), result.documents, result.records),
         )
         for ready, result in results
-        if ready.state and not options.dry_run
+        # What was left out of a file is not known to be unchanged.
+        if ready.state and not (options.dry_run or options.salvage)
     ]
     known_files.remember(connection, held, isolated=options.isolated)
 

@@ -33,13 +33,15 @@ class LoadOptions:
     """How to load.
 
     `format` forces one, `isolated` keeps names apart, `dry_run` only says what would change,
-    `rehash` reads files although size and time say that they are unchanged.
+    `rehash` reads files although size and time say that they are unchanged, `salvage` leaves
+    out the broken records of a log.
     """
 
     format: str | None = None
     isolated: bool = False
     dry_run: bool = False
     rehash: bool = False
+    salvage: bool = False
 
 
 def prepare(
@@ -140,12 +142,12 @@ def _known_document(
 def _prepared_activities(connection: Connection, source: Source, options: LoadOptions) -> Load:
     from provgraph import ctapipe  # noqa: PLC0415  # only those logs need it
 
-    records = ctapipe.read_activities(source.data, source.name)
+    reading = ctapipe.read_log(source.data, source.name, salvage=options.salvage)
     if options.isolated:
         raise LoadError(f"{source.name}: ctapipe's activity ids are global: do not use --isolated")
 
-    log = ctapipe.ActivityLog(source.origin, records)
-    return _Activities(connection, source.name, log, dry_run=options.dry_run)
+    log = ctapipe.ActivityLog(source.origin, reading.records)
+    return _Activities(connection, source.name, log, reading.notes, dry_run=options.dry_run)
 
 
 class LoadPlan(ABC):
@@ -206,6 +208,7 @@ class _Activities(LoadPlan):
     connection: Connection
     name: str
     log: ActivityLog
+    notes: tuple[str, ...]
     dry_run: bool
 
     @property
@@ -228,7 +231,8 @@ class _Activities(LoadPlan):
 
     def done(self, result: LogResult) -> FileResult:
         """Return the result for the file."""
-        return file_result(self.name, "ctapipe", result.outcomes, result.notes)
+        notes = (*self.notes, *result.notes)
+        return file_result(self.name, "ctapipe", result.outcomes, notes)
 
 
 def file_result(

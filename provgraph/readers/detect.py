@@ -38,12 +38,13 @@ _PROVN = re.compile(r"(?:document|bundle)\b")
 _HTML = re.compile(r"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _MARKUP = re.compile(r"<(?:[?!]|[^\W\d][\w.-]*(?::[\w.-]+)?\s+[\w.:-]+\s*=)")
 _ELEMENT = re.compile(r"<[^\W\d][\w.-]*\s*/?>")
-_PYTHON = re.compile(r"\[\s*\{\s*'")
+_PYTHON = re.compile(r"(?:\[\s*)?\{\s*'")
 _JSON = re.compile(r"\{|\[\s*(?:[\[{]\s*[\"\]\[]|\]|$)")
 _ACTIVITIES = re.compile(
-    rb"PROVENANCE: ['\"]\[\s*[\]{]|^\[\s*\{\s*['\"]activity_(?:name|uuid)['\"]", re.MULTILINE
+    rb"PROVENANCE: ['\"]\[\s*[\]{]|[\[{]\s*(?:\{\s*)?['\"]activity_(?:name|uuid)['\"]\s*:"
 )
-"""A list of ctapipe's activities inside of other text."""
+"""ctapipe's activities inside of other text."""
+_ACTIVITY_KEYS = frozenset({"activity_name", "activity_uuid"})
 _LINES = re.compile(rb"_{1,2}PROV_{1,2}\d[^_\n]{0,60}_{1,2}PROV_{1,2}\{")
 """A record of logprov's."""
 _KEY = re.compile(r'[\[{\s]*\{\s*"((?:[^"\\]++|\\.)*+)"')
@@ -107,13 +108,19 @@ def _markup(source: Source, head: str) -> str | None:
 
 
 def _log(source: Source, head: str) -> str | None:
-    if _JSON.match(head):
+    if _JSON.match(head) and not _PYTHON.match(head):
         return None
-    if _PYTHON.match(head) and b"'activity_name'" in source.data:
+    data = _utf8(source)
+    if _PYTHON.match(head) and b"'activity_name'" in data:
         return "ctapipe"
-    if _LINES.search(source.data):
+    if _LINES.search(data):
         return "logprov"
-    return "ctapipe" if _ACTIVITIES.search(source.data) else None
+    return "ctapipe" if _ACTIVITIES.search(data) else None
+
+
+def _utf8(source: Source) -> bytes:
+    is_utf8 = encoding_of(source.data).startswith("utf-8")
+    return source.data if is_utf8 else text_of(source).encode(errors="replace")
 
 
 def _json(source: Source, head: str) -> str | None:
@@ -134,7 +141,8 @@ def _object(source: Source, head: str) -> str:
     if keys and not name:
         shown = ", ".join(repr(key) for key in keys[:5])
         raise _unknown(
-            source, f"a JSON object that is neither PROV-JSON nor JSON-LD (keys {shown})"
+            source,
+            f"a JSON object that is neither PROV-JSON nor JSON-LD (keys {shown})",
         )
     return name or "json"
 
@@ -142,20 +150,22 @@ def _object(source: Source, head: str) -> str:
 def _known(keys: list[str]) -> str | None:
     if any(key.startswith("@") for key in keys):
         return "jsonld"
+    if not _ACTIVITY_KEYS.isdisjoint(keys):
+        return "ctapipe"
     return "json" if not _SECTIONS.isdisjoint(keys) else None
 
 
 def _keys(source: Source) -> list[str]:
-    """Return the top-level keys, none if it is not JSON: the reader then reports where."""
+    """Return the first object's keys, none if it is not JSON: the reader then reports where."""
     try:
-        return list(json.loads(text_of(source)))
+        return list(json.JSONDecoder().raw_decode(_without(_BLANK, text_of(source)))[0])
     except (ValueError, RecursionError):
         return []
 
 
 def _array(source: Source, head: str) -> str | None:
     key = _KEY.match(head)
-    if key and key[1] == "activity_name":
+    if key and key[1] in _ACTIVITY_KEYS:
         return "ctapipe"
     if key and key[1].startswith("@"):
         return "jsonld"
@@ -170,12 +180,11 @@ def _array(source: Source, head: str) -> str | None:
         raise ReadError(source.name, "it is nested too deeply") from error
     rest = text[end:].lstrip()
     if not items:
-        return "ctapipe" if not rest or rest.startswith("[") else None
+        return "ctapipe" if not rest or rest.startswith(("[", ",", "{")) else None
     keys = [key for item in items if isinstance(item, dict) for key in item]
-    if "activity_name" in keys:
-        return "ctapipe"
-    if _known(keys) == "jsonld":
-        return "jsonld"
+    known = _known(keys)
+    if known in {"ctapipe", "jsonld"}:
+        return known
     raise _unknown(source, "a JSON array without activity records")
 
 

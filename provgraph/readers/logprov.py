@@ -22,7 +22,7 @@ from provgraph.errors import ReadError
 from provgraph.model.namespaces import PROVGRAPH as PROVGRAPH_URI
 from provgraph.model.namespaces import VOPROV as VOPROV_URI
 from provgraph.readers import notes
-from provgraph.readers.literal import MAX_TEXT, literal
+from provgraph.readers.literal import MAX_TEXT, LiteralError, whole_literal
 from provgraph.readers.source import text_of
 
 if TYPE_CHECKING:
@@ -79,9 +79,13 @@ def _records(source: Source) -> Iterator[tuple[int, Record]]:
             reason = f"a record of more than {MAX_TEXT >> 20} MiB"
             raise ReadError(source.name, reason, place)
         try:
-            record = literal(text[found.end() : end])
-        except ValueError as error:
-            raise ReadError(source.name, str(error), place) from None
+            read = whole_literal(text[found.end() : end])
+        except LiteralError as error:
+            column = found.end() - found.start() + error.position + 1
+            raise ReadError(source.name, f"{error} (column {column})", place) from None
+        record = read.value
+        for remark in read.remarks:
+            notes.add_note(f"{place}: {remark.path}: {remark.text}")
         if not isinstance(record, dict):
             raise ReadError(source.name, "a record is a dictionary", place)
         yield line, record

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
 import tarfile
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from provgraph.store import Store
 
     Cypher = Callable[..., list[dict[str, Any]]]
+
+CASES = DATA.parent / "cases" / "jobs"
 
 
 @pytest.mark.parametrize("file", sorted(DATA.glob("*v0*")), ids=lambda file: file.stem)
@@ -192,6 +195,35 @@ def test_bad_input_leaves_the_store_untouched(
         store.load(file)
     assert str(file) in str(caught.value)
     assert_untouched(cypher)
+
+
+def test_a_broken_record_is_left_out_only_with_salvage(
+    store: Store, cypher: Cypher, tmp_path: Path
+) -> None:
+    """Refused whole by default; salvaged, it is named, and the file is not taken for known."""
+    file = tmp_path / "x.prov.log"
+    file.write_bytes(CASES.joinpath("truncated.prov.log").read_bytes())
+    os.utime(file, (1_700_000_000, 1_700_000_000))
+    with pytest.raises(ReadError, match="line 64 column 15"):
+        store.load(file)
+    assert_untouched(cypher)
+    result = store.load(file, salvage=True)
+    assert (result.status, len(result.documents)) == ("loaded", 2)
+    assert result.notes == (
+        "array 2, activity 1, line 64 column 15: Expecting ':' delimiter: left out",
+    )
+    with pytest.raises(ReadError, match="line 64 column 15"):
+        store.load(file)
+
+
+def test_python_objects_are_named_in_the_notes(store: Store) -> None:
+    """The text is the parameter's value, and the note says which key it is."""
+    (result,) = store.load_all([CASES / "repr" / "quantity.provDict.txt"])
+    assert result.status == "loaded"
+    (note,) = result.notes
+    assert note.startswith("array 1, activity 1 (my-merge, 00000000-0000-4000-8000-000000000002): ")
+    assert note.endswith("config.T.x: <Quantity 5. m> is kept as text")
+    assert [one.value for one in store.parameters("my-merge")] == ['"<Quantity 5. m>"']
 
 
 def test_text_without_activities_is_unknown(store: Store, tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def test_python_values_become_those_of_json() -> None:
         "e": "/x",
         "f": True,
         "g": "2020-01-02T03:04:00",
-        "h": [["k", 1]],
+        "h": {"k": 1},
         "i": "x",
     }
 
@@ -71,7 +71,6 @@ def test_python_values_become_those_of_json() -> None:
         ("lambda: 1", "would have to be evaluated"),
         ("x", "would have to be evaluated"),
         ("1 + 1", "would have to be evaluated"),
-        ("1j", "has no equal in JSON"),
         ("[" * 500 + "]" * 500, "nested deeper than 90 levels"),
         ("-" * 300_000 + "1", "not a Python literal"),
         ("1" + "+1" * 300_000, "not a Python literal"),

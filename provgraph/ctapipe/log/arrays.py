@@ -1,101 +1,181 @@
-"""JSON arrays of activities: read value by value, so that errors name a place."""
+"""The lists of activities in a log's text, read value by value, so that errors name a place.
+
+Lists follow each other with or without a comma, and an activity can stand by itself: JSON lines,
+and what `jq .[]` writes, are activities one after another. The text around them is skipped.
+
+A salvaging reader leaves out what is broken, and goes on at the next activity: at the next
+brace before a key `activity_name` or `activity_uuid`.
+"""
 
 from __future__ import annotations
 
-import json
 import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from provgraph.ctapipe.log.places import place_of, skip, syntax_error
+from provgraph.ctapipe.log.values import LoggedValue, read_value
 from provgraph.errors import ReadError
 
-# Real records are 8 levels deep. Python's own limit depends on its version and on the depth of
-# the caller; below this one nothing that walks a record can fail.
-MAX_DEPTH = 200
-MAX_ACTIVITY = 16 * 1024**2
-"""Characters of one activity; real ones have 5,000 to 70,000."""
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
-_SPACE = re.compile(r"[ \t\n\r]*")
-_decode = json.JSONDecoder().raw_decode
+_FIRST_KEY = r"\{\s*['\"]activity_(?:name|uuid)['\"]"
+_ACTIVITY = re.compile(_FIRST_KEY)
+_BEGINNING = re.compile(r"\[\s*(?:[\[{\]]|$)|\{\s*\"")
+"""How a log begins that holds nothing but activities in JSON."""
+_PYTHON = re.compile(r"(?:\[\s*)?\{\s*'")
+_INSIDE = re.compile(
+    r"(?:PROVENANCE: ['\"]|^)(?=\[\s*(?:\{\s*['\"]|\]))"  # a list at the beginning of a line
+    rf"|(?=[\[{{])(?=(?:\[\s*)?{_FIRST_KEY})",  # or behind other text
+    re.MULTILINE,
+)
+"""Where activities begin inside other text."""
 
 
-def read_array(text: str, position: int, name: str, number: int) -> tuple[list[object], int]:
-    """Return the array at `position`, number `number` of the log from 0, and where it ends.
+@dataclass(frozen=True, slots=True)
+class LoggedList:
+    """The values of one list; of an activity that stands by itself, `number` is `None`.
 
-    Raises:
-        ReadError: it is broken; the error names the place in the file `name`.
-
+    A broken value of a salvaged list is `None`. `first` is the number of the first value.
     """
-    if text[position] != "[":
-        raise syntax_error(text, position, name, f"array {number + 1}", "expected a list '['")
-    values: list[object] = []
-    position = skip(text, position + 1)
-    if text[position : position + 1] == "]":
-        return values, position + 1
-    while True:
-        place = place_of(number, len(values), None)
-        value, position = _value(text, position, name, place)
-        values.append(value)
-        position = skip(text, position)
-        mark = text[position : position + 1]
-        if mark == "]":
-            return values, position + 1
-        if mark != ",":
-            reason = "the log ends inside a list" if not mark else "expected ',' or ']'"
-            raise syntax_error(text, position, name, f"after {place}", reason)
-        position = skip(text, position + 1)
+
+    number: int | None
+    values: tuple[LoggedValue | None, ...]
+    first: int = 0
+
+    def place(self, index: int) -> str:
+        """Return the place of a value as text."""
+        value = self.values[index]
+        return place_of(self.number, self.first + index, value.value if value else None)
 
 
-def place_of(array: int, index: int, value: object) -> str:
-    """Return an activity's place in a log as text, with its name and id if it has them."""
-    fields = value if isinstance(value, dict) else {}
-    names = [str(fields[key])[:60] for key in ("activity_name", "activity_uuid") if fields.get(key)]
-    return f"array {array + 1}, activity {index + 1}" + (f" ({', '.join(names)})" if names else "")
+def has_activities(text: str) -> bool:
+    """Tell whether activities stand anywhere in a text."""
+    return _INSIDE.search(text) is not None
 
 
-def skip(text: str, position: int) -> int:
-    """Return the position after blank space."""
-    space = _SPACE.match(text, position)
-    return space.end() if space else position
+class ListReader:
+    """A reader of the lists in a text; what it leaves out is in `errors`, if it is to `salvage`."""
 
+    def __init__(self, text: str, name: str, *, salvage: bool = False) -> None:
+        """Take the text, and its file's name for errors."""
+        self.errors: list[ReadError] = []
+        self._text = text
+        self._name = name
+        self._salvage = salvage
+        self._position = 0
+        self._lists = self._lone = 0
 
-def syntax_error(text: str, position: int, name: str, place: str, reason: str) -> ReadError:
-    """Return the error at `position`, with its line and column."""
-    line = text.count("\n", 0, position) + 1
-    column = position - text.rfind("\n", 0, position)
-    return ReadError(name, reason, f"{place}, line {line} column {column}")
+    def lists(self) -> Iterator[LoggedList]:
+        """Yield the lists one after another.
 
+        Raises:
+            ReadError: one is broken, and is not to be salvaged; the error names the place.
 
-def too_large(name: str, place: str) -> ReadError:
-    """Return the error for an activity that is longer than any real one."""
-    return ReadError(name, f"an activity of more than {MAX_ACTIVITY >> 20} MiB", place)
+        """
+        self._skip()
+        if not self._mark():
+            raise ReadError(self._name, "the file is empty")
+        if not self._is_inside_text():
+            yield from self._adjacent(to_the_end=True)
+            return
+        if _PYTHON.match(self._text, self._position):
+            yield from self._adjacent()
+        while start := _INSIDE.search(self._text, self._position):
+            self._position = start.end()
+            yield from self._adjacent()
 
+    def _is_inside_text(self) -> bool:
+        """Tell whether there can be other text around the activities."""
+        if _PYTHON.match(self._text, self._position):
+            return True
+        return not _BEGINNING.match(self._text, self._position) and has_activities(self._text)
 
-def _value(text: str, position: int, name: str, place: str) -> tuple[object, int]:
-    try:
-        value, end = _decode(text, position)
-    except json.JSONDecodeError as error:
-        ended = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated")
-        reason = "the log ends inside an activity" if ended else error.msg
-        raise syntax_error(text, error.pos, name, place, reason) from None
-    except RecursionError:
-        raise ReadError(name, f"nested deeper than {MAX_DEPTH} levels", place) from None
-    except ValueError:  # Python's only other refusal
-        raise ReadError(name, "an integer of more than 4,300 digits", place) from None
-    if end - position > MAX_ACTIVITY:
-        raise too_large(name, place)
-    if _deeper(value, MAX_DEPTH):
-        raise ReadError(name, f"nested deeper than {MAX_DEPTH} levels", place)
-    return value, end
+    def _adjacent(self, *, to_the_end: bool = False) -> Iterator[LoggedList]:
+        """Yield lists and activities up to other text, which is an error before the end."""
+        read = 0
+        while mark := self._mark():
+            if mark == "[":
+                yield self._list()
+            elif mark == "{" and (to_the_end or not read or self._is_at_activity()):
+                yield self._activity()
+            elif mark == "," and read:
+                self._advance()
+            elif to_the_end:
+                reason = "expected a list '[' or an activity '{'"
+                self._leave_out(self._error(f"array {self._lists + 1}", reason), self._position)
+            else:
+                return
+            read += 1
+            self._skip()
 
+    def _activity(self) -> LoggedList:
+        value = self._value(place_of(None, self._lone, None))
+        self._lone += 1
+        return LoggedList(None, (value,), self._lone - 1)
 
-def _deeper(value: object, limit: int) -> bool:
-    level = [value]
-    for _ in range(limit):
-        level = [
-            child
-            for parent in level
-            if isinstance(parent, (dict, list))
-            for child in (parent.values() if isinstance(parent, dict) else parent)
-        ]
-        if not level:
-            return False
-    return True
+    def _list(self) -> LoggedList:
+        number, self._lists = self._lists, self._lists + 1
+        values: list[LoggedValue | None] = []
+        self._advance()
+        goes_on = True
+        while goes_on and self._mark() != "]":
+            place = place_of(number, len(values), None)
+            values.append(self._value(place))
+            goes_on = self._separated(place) if values[-1] else self._mark() == "{"
+        self._position += goes_on
+        return LoggedList(number, tuple(values))
+
+    def _value(self, place: str) -> LoggedValue | None:
+        """Read a value; return `None` if it was left out."""
+        start = self._position
+        try:
+            read = read_value(self._text, start, self._name, place)
+        except ReadError as error:
+            self._leave_out(error, start + 1)
+            return None
+        self._position = read.end
+        self._skip()
+        return read
+
+    def _separated(self, place: str) -> bool:
+        """Step over the comma after a value; return whether the list goes on there."""
+        mark = self._mark()
+        if mark == ",":
+            self._advance()
+        elif mark != "]":
+            reason = "expected ',' or ']'" if mark else "the log ends inside a list"
+            self._leave_out(self._error(f"after {place}", reason), self._position)
+            return self._mark() == "{"
+        return True
+
+    def _leave_out(self, error: ReadError, position: int) -> None:
+        """Go on at the next activity from a position on, or at the bracket before it."""
+        if not self._salvage:
+            raise error
+        self.errors.append(error)
+        following = _ACTIVITY.search(self._text, position)
+        before = self._text[position : following.start()].rstrip() if following else ""
+        if following is None:
+            self._position = len(self._text)
+        elif before.endswith("["):
+            self._position = position + len(before) - 1
+        else:
+            self._position = following.start()
+
+    def _is_at_activity(self) -> bool:
+        return _ACTIVITY.match(self._text, self._position) is not None
+
+    def _error(self, place: str, reason: str) -> ReadError:
+        return syntax_error(self._text, self._position, self._name, place, reason)
+
+    def _advance(self) -> None:
+        self._position += 1
+        self._skip()
+
+    def _skip(self) -> None:
+        self._position = skip(self._text, self._position)
+
+    def _mark(self) -> str:
+        return self._text[self._position : self._position + 1]

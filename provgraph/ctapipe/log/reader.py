@@ -2,44 +2,66 @@
 
 - JSON arrays, appended without separator: ctapipe from 0.10 on appends an array to its log at
   the end of each process (ctapipe issue 3058). Bare `NaN` and `Infinity` occur.
+- Single activities, one after another: JSON lines, and what `jq .[]` writes.
 - The `repr` of the Python list, which people save as `provDict.txt`, after lines of other text.
 - The line `PROVENANCE: '[…]'` in a job's plain log, the only one that ctapipe 0.5 to 0.7 write.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
-from itertools import chain
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from provgraph.ctapipe.job_files import merge_jobs
-from provgraph.ctapipe.log.arrays import place_of, read_array, skip
-from provgraph.ctapipe.log.literal import read_list
-from provgraph.ctapipe.log.record import Verdict, compare, record_of
+from provgraph.ctapipe.log.arrays import ListReader, has_activities
+from provgraph.ctapipe.log.places import line_of, position_of
+from provgraph.ctapipe.log.record import FieldError, Verdict, compare, record_of
 from provgraph.errors import ReadError
+from provgraph.readers.source import encoding_of
+from provgraph.runtime.plural import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from provgraph.ctapipe.log.arrays import LoggedList
     from provgraph.ctapipe.log.record import ActivityRecord
+    from provgraph.ctapipe.log.values import LoggedValue
 
-_PYTHON = re.compile(r"\[\s*\{\s*'")
-_JSON = re.compile(r"\[\s*(?:[\[{\]]|$)")
-_INSIDE = re.compile(r"(?:PROVENANCE: ['\"]|^)(?=\[\s*(?:\{\s*['\"]|\]))", re.MULTILINE)
-"""Where a list of activities begins inside a text."""
+MAX_REMARKS = 10
+"""How many values of an activity are named that are kept as text; one more note counts them."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogReading:
+    """The records of a log in order, repeated ones too, and notes on what is not as it was."""
+
+    records: tuple[ActivityRecord, ...]
+    notes: tuple[str, ...]
+
+
+def read_log(data: bytes, name: str, *, salvage: bool = False) -> LogReading:
+    """Read a log; with `salvage`, notes name the broken records, which are left out.
+
+    Raises:
+        ReadError: `data`, the content of the file `name`, is not a log, or an activity in it
+            is broken; the error names the place. With `salvage`: no activity is whole.
+
+    """
+    reader = _Reader(_text(data, name), name, salvage=salvage)
+    reader.read()
+    if reader.errors and not reader.records:
+        raise reader.errors[0]
+    return LogReading(tuple(reader.records), tuple(reader.notes))
 
 
 def read_activities(data: bytes, name: str) -> list[ActivityRecord]:
     """Return all records of a log in order, repeated ones too; `latest` selects one of each.
 
     Raises:
-        ReadError: `data`, the content of the file `name`, is not a log, or an activity in it
-            is broken; the error names the place.
+        ReadError: as `read_log`.
 
     """
-    arrays = list(_arrays(_text(data, name), name))
-    return list(chain.from_iterable(_records(array, name, n) for n, array in enumerate(arrays)))
+    return list(read_log(data, name).records)
 
 
 def latest(
@@ -60,52 +82,80 @@ def latest(
 
 
 def _text(data: bytes, name: str) -> str:
+    """Return a log as text; bytes that are none become halves of characters."""
+    codec = encoding_of(data)
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8-sig" if codec == "utf-8" else codec)
     except UnicodeDecodeError as error:
-        if b"PROVENANCE: " in data:  # a job's output is in any encoding, JSON is ASCII
-            return data.decode("utf-8", "replace")
-        raise ReadError(name, f"not UTF-8 text: {error.reason}", f"byte {error.start}") from None
+        # A job's output around the activities is in any encoding.
+        text = data.decode("utf-8", "surrogateescape")
+        if has_activities(text):
+            return text
+        reason = f"not {codec.upper()} text: {error.reason}"
+        raise ReadError(name, reason, f"byte {error.start}") from None
 
 
-def _records(array: list[object], name: str, number: int) -> Iterator[ActivityRecord]:
-    places = [place_of(number, index, value) for index, value in enumerate(array)]
-    records = [record_of(value, name, place) for value, place in zip(array, places, strict=True)]
-    for index, record in enumerate(records):
-        sessions = {(records[0].id, index)} if len(records) > 1 else ()
-        yield replace(record, sessions=frozenset(sessions))
+class _Reader:
+    """A reader of one log, with its records, notes, and errors in what was left out."""
+
+    def __init__(self, text: str, name: str, *, salvage: bool) -> None:
+        self.records: list[ActivityRecord] = []
+        self.notes: list[str] = []
+        self._text = text
+        self._name = name
+        self._salvage = salvage
+        self._lists = ListReader(text, name, salvage=salvage)
+        self.errors = self._lists.errors
+
+    def read(self) -> None:
+        count = 0
+        for logged in self._lists.lists():
+            self._read_list(logged)
+            count += 1
+        self.notes += map(_left_out, self.errors)
+        if not count and not self.errors:
+            raise ReadError(self._name, "no activity is in it")
+
+    def _read_list(self, logged: LoggedList) -> None:
+        records = [self._record(logged, index) for index in range(len(logged.values))]
+        # The list is named after its first activity: without it, nothing is known of the process.
+        head = records[0] if records else None
+        for index, record in enumerate(records):
+            sessions = {(head.id, index)} if head and len(records) > 1 else ()
+            if record:
+                self.records.append(replace(record, sessions=frozenset(sessions)))
+
+    def _record(self, logged: LoggedList, index: int) -> ActivityRecord | None:
+        value, place = logged.values[index], logged.place(index)
+        if value is None:
+            return None
+        try:
+            record = record_of(value.value, self._name, place)
+        except FieldError as error:
+            self._refuse(self._located(error, value))
+            return None
+        self.notes += _remarks(value, place)
+        return record
+
+    def _located(self, error: FieldError, value: LoggedValue) -> ReadError:
+        """Return the error with the line and column of the field's value in the file."""
+        position = position_of(self._text, value.start, error.path)
+        reason = f"{error.reason} ({line_of(self._text, position)})"
+        return ReadError(error.file, reason, error.place)
+
+    def _refuse(self, error: ReadError) -> None:
+        if not self._salvage:
+            raise error
+        self.errors.append(error)
 
 
-def _arrays(text: str, name: str) -> Iterator[list[object]]:
-    """Yield the arrays one after another, each parsed value by value to know the place."""
-    position = skip(text, 0)
-    if position == len(text):
-        raise ReadError(name, "the file is empty")
-    arrays = _arrays_in_log if _is_log(text, position) else _arrays_in_json
-    yield from arrays(text, position, name)
+def _left_out(error: ReadError) -> str:
+    return f"{error.place}: {error.reason}: left out"
 
 
-def _is_log(text: str, position: int) -> bool:
-    """Whether there is other text around the arrays, or they are Python."""
-    if _PYTHON.match(text, position):
-        return True
-    return not _JSON.match(text, position) and _INSIDE.search(text) is not None
-
-
-def _arrays_in_json(text: str, position: int, name: str) -> Iterator[list[object]]:
-    number = 0
-    while position < len(text):
-        array, position = read_array(text, position, name, number)
-        yield array
-        position, number = skip(text, position), number + 1
-
-
-def _arrays_in_log(text: str, position: int, name: str) -> Iterator[list[object]]:
-    number = 0
-    while start := _INSIDE.search(text, position):
-        position = start.end()
-        while text[position : position + 1] == "[":
-            read = read_list if _PYTHON.match(text, position) else read_array
-            array, position = read(text, position, name, number)
-            yield array
-            position, number = skip(text, position), number + 1
+def _remarks(value: LoggedValue, place: str) -> Iterator[str]:
+    remarks = [f"{place}: {remark.path}: {remark.text}" for remark in value.remarks]
+    yield from remarks[:MAX_REMARKS]
+    more = len(remarks) - MAX_REMARKS
+    if more > 0:
+        yield f"{place}: {plural(more, 'more value')} that JSON has no equal for"

@@ -32,6 +32,15 @@ _HALF = re.compile(r"[\ud800-\udfff]")
 _plain = json.JSONEncoder(ensure_ascii=False).encode
 
 
+class FieldError(ReadError):
+    """A field of an activity is not what it must be; `path` has the keys on the way to it."""
+
+    def __init__(self, file: str, reason: str, place: str, path: str = "") -> None:
+        """Keep the path: `input[0].url` is the keys `input`, 0 and `url`."""
+        super().__init__(file, reason, place)
+        self.path = [int(key) if key.isdecimal() else key for key in re.findall(r"\w+", path)]
+
+
 class Verdict(Enum):
     """What another record of an activity means for the one that is stored."""
 
@@ -132,13 +141,17 @@ def record_of(
     """Return the record of a JSON value, which is in `file` at `place`.
 
     Raises:
-        ReadError: the value is not an activity; the error names the field.
+        FieldError: the value is not an activity; the error names the field.
 
     """
     if not isinstance(value, dict):
-        raise ReadError(file, f"expected an activity, a JSON object, not {_shown(value)}", place)
-    if _HALF.search(_plain(value)):
-        raise ReadError(file, "a string contains half a surrogate pair", place)
+        raise FieldError(file, f"expected an activity, a JSON object, not {_shown(value)}", place)
+    half = _HALF.search(_plain(value))
+    if half:
+        # What was no text in the file is read as such halves: PEP 383.
+        is_byte = "\udc80" <= half[0] <= "\udcff"
+        what = "a byte that is not UTF-8 text" if is_byte else "half a surrogate pair"
+        raise FieldError(file, f"a string contains {what}", place)
     return _Fields(value, file, place).record(frozenset(sessions))
 
 
@@ -212,9 +225,9 @@ class _Fields:
         role_text = role if role is None or isinstance(role, str) else canonical_json(role)
         return LoggedFile(url, role_text, meta if isinstance(meta, dict) else None)
 
-    def _error(self, name: str, expected: str, value: object) -> ReadError:
+    def _error(self, name: str, expected: str, value: object) -> FieldError:
         fault = "it is missing" if value is None else f"not {_shown(value)}"
-        return ReadError(self.file, f"{name}: expected {expected}, {fault}", self.place)
+        return FieldError(self.file, f"{name}: expected {expected}, {fault}", self.place, name)
 
 
 def _sha256(value: object) -> str:
