@@ -4,4 +4,6 @@
 UNWIND $rows AS row
 MATCH (e:Element {key: row.key}) USING INDEX SEEK e:Element(key)
 REMOVE e:$($labels)
-SET e = row.props, e.key = row.key, e:$(row.labels)
+FOREACH (name IN [name IN keys(e) WHERE name <> 'key' AND row.props[name] IS NULL] |
+  REMOVE e[name])
+SET e += row.props, e:$(row.labels)

@@ -64,9 +64,10 @@ def _take_off(tx: Transaction, document_id: str, size: int) -> tuple[set[str], l
 
 
 def _tidy(tx: Transaction, touched: set[str], changed: list[str]) -> int:
-    """Delete what nothing asserts any more, and let the rest show what is; return how many went.
+    """Rewrite what others assert, then delete what nobody does; return how many elements went.
 
-    Deleted last: a transaction's own deletions stay in its indexes, and newer servers fail on them.
+    Elements keep their key untouched: if a transaction sets the key of an element and deletes the
+    element later, look-ups by this key fail in Neo4j 2026 for the rest of the transaction.
     """
     if changed:
         _rewrite(tx, changed)
