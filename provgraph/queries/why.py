@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, Any
 
 from provgraph.checks.conformance import check
 from provgraph.model.namespaces import PROVGRAPH
+from provgraph.model.times import instant
 from provgraph.queries.element_rows import keyed_node
 from provgraph.queries.history import (
     History,
@@ -19,6 +19,7 @@ from provgraph.queries.history import (
     values,
 )
 from provgraph.queries.marks import marks
+from provgraph.queries.recipe_order import ordered
 from provgraph.results.nodes import GraphElement
 from provgraph.results.why import Cause, Why
 
@@ -66,35 +67,6 @@ def _causes(history: History) -> Iterator[Cause]:
     for link in history.causes.get(history.start, ()):
         if link.type not in {"wasGeneratedBy", "used"}:
             yield Cause(link.type, link.end, history.nodes[link.end].label)
-
-
-def ordered(history: History) -> list[str]:
-    """Return the activities of a history, causes before effects, else the earlier first.
-
-    Activities in a circle have no such order: they come last, the earlier first.
-    """
-    open_causes = {
-        name: len({link.end for link in history.causes.get(name, ())}) for name in history.nodes
-    }
-    ready = [_order(history, name) for name, count in open_causes.items() if not count]
-    heapify(ready)
-    names = []
-    while ready:
-        name = heappop(ready)[-1]
-        names.append(name)
-        for effect in {link.start for link in history.effects.get(name, ())}:
-            open_causes[effect] -= 1
-            if not open_causes[effect]:
-                heappush(ready, _order(history, effect))
-    in_circles = sorted(_order(history, name) for name in history.nodes.keys() - set(names))
-    names += [order[-1] for order in in_circles]
-    return [name for name in names if history.is_activity(name)]
-
-
-def _order(history: History, name: str) -> tuple[bool, str, str]:
-    """Return the order among what is ready: all but activities first, then the earlier start."""
-    attributes = history.nodes[name].attributes or {}
-    return history.is_activity(name), attributes.get("startTime", ("",))[0], name
 
 
 def _makers(history: History) -> list[str]:
@@ -161,13 +133,12 @@ def _outermost(steps: Sequence[ActivityStep]) -> list[ActivityStep]:
 
 
 def _inside(inner: ActivityStep, candidates: Iterable[ActivityStep]) -> bool:
-    if not inner.command or inner.start is None or inner.end is None:
+    start, end = instant(inner.start), instant(inner.end)
+    if not inner.command or start is None or end is None:
         return False
+    periods = ((instant(outer.start), instant(outer.end)) for outer in candidates)
     return any(
-        outer.start is not None
-        and outer.end is not None
-        and outer.start <= inner.start
-        and inner.end <= outer.end
-        and (outer.start, outer.end) != (inner.start, inner.end)
-        for outer in candidates
+        first is not None and last is not None and first <= start and end <= last
+        for first, last in periods
+        if (first, last) != (start, end)
     )

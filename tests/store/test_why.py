@@ -196,7 +196,7 @@ def test_checksums_and_parameters_that_are_entities(connection: Connection) -> N
 
 
 def test_order_without_times_is_that_of_causes(connection: Connection) -> None:
-    """Causes come first though their names say otherwise; a circle comes last, and ends."""
+    """Causes come first though their names say otherwise; a circle ends."""
     one = document()
     for number in range(9):
         one.usage(f"ex:run{number}", f"ex:f{number + 1}")
@@ -285,3 +285,18 @@ def test_whether_it_conforms_to_its_description(store: Store, tmp_path: Path) ->
     assert {one["severity"] for one in found["findings"]} == {"error"}
     text = run("why", "muons.hdf5").stdout
     assert "does not conform to its description:\n  error: ctapipe-display-muons: " in text
+
+
+@pytest.mark.parametrize(
+    ("case", "element", "steps"),
+    [
+        ("recipe_in_place", "inplace/paper", ["update_in_place", "draw", "assemble"]),
+        ("recipe_self_relation", "self/note", ["z_first", "a_last"]),
+    ],
+)
+def test_what_is_behind_a_circle_is_in_order(
+    case: str, element: str, steps: list[str], store: Store
+) -> None:
+    """A file that is updated in place, and an activity that informed itself."""
+    store.load(ROOT / "tests" / "data" / "cases" / "questions" / f"{case}.provn")
+    assert [step.label for step in store.why(EX + element).recipe] == steps

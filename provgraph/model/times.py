@@ -1,0 +1,56 @@
+"""Times: the instants that texts of xsd:dateTime stand for.
+
+A time without an offset is in UTC; a fraction of a second may have any number of digits (XML
+Schema 1.1 part 2, section 3.3.7).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import NamedTuple
+
+_TIME = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?"
+    r"(?:Z|([+-])(\d\d):?(\d\d)(?::(\d\d))?)?",
+    re.ASCII,
+)
+_DAY = 86_400
+
+
+class Instant(NamedTuple):
+    """A point in time: seconds since the beginning of the calendar, and digits of a fraction."""
+
+    seconds: int
+    fraction: str = ""
+
+
+EARLIEST = Instant(-_DAY)
+"""An instant before all others, for what has no known time."""
+
+
+def instant(text: str | None) -> Instant | None:
+    """Return the instant of a time, `None` where the text is no time."""
+    match = _TIME.fullmatch(text or "")
+    if match is None:
+        return None
+    year, month, day, hour, minute, second, *offset = (int(match[n] or 0) for n in _NUMBERS)
+    try:
+        days = date(year, month, day).toordinal()
+    except ValueError:
+        return None
+    sign = -1 if match[8] == "-" else 1
+    local = days * _DAY + _seconds(hour, minute, second)
+    return Instant(local - sign * _seconds(*offset), (match[7] or "").rstrip("0"))
+
+
+def order_of(text: str | None) -> Instant:
+    """Return what sorts a time among others; what is no time comes first."""
+    return instant(text) or EARLIEST
+
+
+_NUMBERS = (1, 2, 3, 4, 5, 6, 9, 10, 11)
+
+
+def _seconds(hours: int, minutes: int, seconds: int) -> int:
+    return (hours * 60 + minutes) * 60 + seconds
