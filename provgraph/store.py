@@ -167,27 +167,29 @@ class Store:
     def add_job(
         self,
         log: str | Path,
-        *,
+        *logs: str | Path,
         inputs: Iterable[str] = (),
         outputs: Iterable[str] = (),
         catalogue: str,
         dirac_python: str | None = None,
     ) -> FileResult:
-        """Add the provenance of a CTADIRAC job: its log, joined to its LFNs and the file catalogue.
+        """Add the provenance of a CTADIRAC job: its logs, LFNs and catalogue entries.
 
-        `inputs` and `outputs` are LFNs, or files with one a line; `catalogue` is a file of
-        DIRAC's answers, or `dirac`, which `dirac_python` then asks.
+        A log can be in a bundle, `X.log_and_prov.tgz`. `inputs` and `outputs` are LFNs, or files
+        with one a line; `catalogue` is a file of DIRAC's answers, or `dirac`, which
+        `dirac_python` then asks.
 
         Raises:
-            ReadError: the log, or a list of LFNs, cannot be understood.
+            ReadError: a log, or a list of LFNs, cannot be understood.
             CatalogueError: the catalogue does not answer. The store is as it was in both.
 
         """
         from provgraph.ctadirac import add  # noqa: PLC0415
         from provgraph.ctadirac import catalogue as catalogues  # noqa: PLC0415
 
-        step = add.JobOutputs(str(log), tuple(inputs), tuple(outputs))
-        return add.add(self._connection, step, catalogues.catalogue(catalogue, dirac_python))
+        step = add.JobOutputs(tuple(map(str, (log, *logs))), tuple(inputs), tuple(outputs))
+        job = add.read(step)
+        return add.add(self._connection, job, catalogues.catalogue(catalogue, dirac_python))
 
     def describe(
         self, what: str | Path | Descriptions, *, source: str = "python"

@@ -21,7 +21,7 @@ _python_option = click.option(
 
 
 class _Lists(click.Command):
-    """A command whose `--inputs` and `--outputs` take all words up to the next option."""
+    """A command whose `--prov`, `--inputs` and `--outputs` take all words up to the next option."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Repeat the option before each further word."""
@@ -29,7 +29,7 @@ class _Lists(click.Command):
         for word in args:
             if word.startswith("-") and word != "-":
                 name = word.partition("=")[0]
-                option = name if name in {"--inputs", "--outputs"} else ""
+                option = name if name in {"--prov", "--inputs", "--outputs"} else ""
             elif words and option and words[-1] != option:
                 words.append(option)
             words.append(word)
@@ -45,7 +45,14 @@ def ctadirac() -> None:
 
 
 @ctadirac.command(cls=_Lists)
-@click.option("--prov", "log", required=True, metavar="FILE", help="The job's provDict.txt or log.")
+@click.option(
+    "--prov",
+    "logs",
+    required=True,
+    multiple=True,
+    metavar="FILE",
+    help="The job's provDict.txt, log or X.log_and_prov.tgz; may be repeated.",
+)
 @click.option("--inputs", multiple=True, metavar="LFN|FILE…", help="Input LFNs, or a file of LFNs.")
 @click.option(
     "--outputs", multiple=True, metavar="LFN|FILE…", help="Output LFNs, or a file of LFNs."
@@ -60,7 +67,7 @@ def ctadirac() -> None:
 @with_store
 def add(
     store: Store,
-    log: str,
+    logs: tuple[str, ...],
     inputs: tuple[str, ...],
     outputs: tuple[str, ...],
     catalogue: str,
@@ -77,7 +84,7 @@ def add(
     Example: provgraph ctadirac add --prov examples/ctadirac/job2/provDict.txt --inputs examples/ctadirac/job2/input_lfns.txt --outputs examples/ctadirac/job2/output_lfns.txt --catalogue examples/ctadirac/job2/catalogue.json
     """  # noqa: E501  # an example is one line
     result = store.add_job(
-        log, inputs=inputs, outputs=outputs, catalogue=catalogue, dirac_python=dirac_python
+        *logs, inputs=inputs, outputs=outputs, catalogue=catalogue, dirac_python=dirac_python
     )
     print_load(result, as_json=as_json)
 

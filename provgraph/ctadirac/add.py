@@ -1,4 +1,4 @@
-"""The last step of a CTADIRAC job: its log is joined to the file catalogue, and loaded."""
+"""The last step of a CTADIRAC job: its logs are joined to the file catalogue, and loaded."""
 
 from __future__ import annotations
 
@@ -9,17 +9,20 @@ from provgraph import ctapipe, readers
 from provgraph.ctadirac import dirac_catalogue
 from provgraph.ctadirac.join import join
 from provgraph.ctapipe.job_files import JobFiles
-from provgraph.errors import ReadError
-from provgraph.ingest.plan import file_result
+from provgraph.ctapipe.log.record import timestamp
+from provgraph.errors import ReadError, UnknownFormatError
+from provgraph.ingest.plan import file_result, format_of_member, together
+from provgraph.readers import bundle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from provgraph.ctadirac.catalogue import Catalogue
-    from provgraph.ctadirac.join import Use
+    from provgraph.ctadirac.join import Joined, Use
     from provgraph.ctapipe.job_files import CatalogueEntry
     from provgraph.ctapipe.log.record import ActivityRecord
     from provgraph.graph.connection import Connection
+    from provgraph.readers import Source
     from provgraph.results.documents import FileResult
 
 
@@ -27,33 +30,65 @@ if TYPE_CHECKING:
 class JobOutputs:
     """What a job leaves for its last step.
 
-    `log` is the file of activities, `inputs` and `outputs` are LFNs, or files with one per line.
+    `logs` are files of activities, or bundles of such; `inputs` and `outputs` are LFNs, or files
+    with one per line.
     """
 
-    log: str
+    logs: Sequence[str]
     inputs: Sequence[str]
     outputs: Sequence[str]
 
 
-def add(connection: Connection, step: JobOutputs, catalogue: Catalogue) -> FileResult:
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job as it was read: its logs, and the LFNs of their files."""
+
+    names: Sequence[str]
+    logs: Sequence[ctapipe.ActivityLog]
+    joined: Joined
+    notes: Sequence[str]
+
+
+def read(step: JobOutputs) -> Job:
+    """Read what a job leaves, and join its files to its LFNs.
+
+    Raises:
+        ReadError: a log or a list of LFNs is not understood.
+
+    """
+    notes: list[str] = []
+    sources = [source for log in dict.fromkeys(step.logs) for source in _sources(log, notes)]
+    logs = [_log(source, notes) for source in sources]
+    records = [record for log in logs for record in log.records]
+    if len(logs) > 1:
+        records.sort(key=lambda record: timestamp(record.stop) or "~")  # in order of finishing
+    joined = join(records, lfns_of(step.inputs, notes), lfns_of(step.outputs, notes))
+    return Job([source.name for source in sources], logs, joined, (*notes, *joined.notes))
+
+
+def add(connection: Connection, job: Job, catalogue: Catalogue) -> FileResult:
     """Load a job's activities with the catalogue's entries for its files: all, or none.
 
     Raises:
-        ReadError: the log or a list of LFNs is not understood; the store is unchanged.
         CatalogueError: the catalogue does not answer; the store is unchanged.
 
     """
-    source = readers.open_source(step.log)
-    records = ctapipe.read_activities(source.data, source.name)
-    joined = join(records, lfns_of(step.inputs), lfns_of(step.outputs))
-    entries = catalogue.files(sorted(set(joined.lfns.values())))
-    jobs = [replace(record, job=_job(record, joined.lfns, entries)) for record in records]
-    result = ctapipe.load(connection, jobs, source.origin)
-    notes = (*joined.notes, *_missing(entries.values()), *result.notes)
-    return file_result(source.name, "ctapipe", result.outcomes, notes)
+    lfns = job.joined.lfns
+    entries = catalogue.files(sorted(set(lfns.values())))
+    logs = [
+        replace(log, records=[replace(r, job=_job(r, lfns, entries)) for r in log.records])
+        for log in job.logs
+    ]
+    results = ctapipe.load_in_turn(connection, logs)
+    files = [
+        file_result(name, "ctapipe", result.outcomes, result.notes)
+        for name, result in zip(job.names, results, strict=True)
+    ]
+    notes = (*job.notes, *_missing(entries.values()))
+    return together(", ".join(job.names), files, notes)
 
 
-def lfns_of(arguments: Sequence[str]) -> list[str]:
+def lfns_of(arguments: Sequence[str], notes: list[str]) -> list[str]:
     """Return the LFNs among the arguments, and those in files with one per line.
 
     Raises:
@@ -63,12 +98,37 @@ def lfns_of(arguments: Sequence[str]) -> list[str]:
     lfns: dict[str, None] = {}
     for text in arguments:
         try:
-            lfns |= dict.fromkeys(dirac_catalogue.lfns_of([text]))
+            lfns |= dict.fromkeys(dirac_catalogue.lfns_of([text], notes.append))
         except OSError as error:
             raise ReadError(text, f"cannot read the LFNs: {error.strerror}") from None
         except ValueError as error:
             raise ReadError(text, str(error).removeprefix(f"{text}: ")) from None
     return list(lfns)
+
+
+def _sources(log: str, notes: list[str]) -> Iterator[Source]:
+    """Yield a log, or the logs in a bundle."""
+    source = readers.open_source(log)
+    if not bundle.is_bundle(source):
+        form = readers.detect(source)
+        if form != "ctapipe":
+            raise ReadError(log, f"this is {readers.FORMATS[form].title}, not the log of a job")
+        yield source
+        return
+    unpacked = bundle.unpack(source)
+    notes += unpacked.notes
+    members = [m for m in unpacked.members if format_of_member(m, None, notes) == "ctapipe"]
+    if not members:
+        raise UnknownFormatError(log, "the bundle holds no log of a job")
+    yield from members
+
+
+def _log(source: Source, notes: list[str]) -> ctapipe.ActivityLog:
+    reading = ctapipe.read_log(source.data, source.name)
+    notes += reading.notes
+    if not reading.records:
+        notes.append(f"{source.name}: the log holds no activity")
+    return ctapipe.ActivityLog(source.origin, reading.records)
 
 
 def _job(

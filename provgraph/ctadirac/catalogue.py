@@ -50,7 +50,8 @@ class SavedCatalogue:
     def files(self, lfns: Sequence[str]) -> Mapping[str, CatalogueEntry]:
         """Return the saved entry for each of these files."""
         try:
-            answers = json.loads(Path(self.file).read_text(encoding="utf-8"))
+            # Bytes: json detects UTF-16 and byte order marks.
+            answers = json.loads(Path(self.file).read_bytes())
         except OSError as error:
             raise CatalogueError(f"{self.file}: cannot be read: {error.strerror}") from None
         except (ValueError, RecursionError) as error:

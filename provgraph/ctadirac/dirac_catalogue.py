@@ -6,16 +6,22 @@ so that DIRAC's own Python can run it, also on a worker node::
     python dirac_catalogue.py input_lfns.txt output_lfns.txt LFN:/vo/a.file > catalogue.json
 
 Each argument is a logical file name, with or without `LFN:`, or a file with one per line; `-` is
-standard input. The answer is one JSON object: the `S_OK` or `S_ERROR` dictionaries of
-getFileMetadata and getReplicas, times as texts. Failed calls are repeated after each of `PAUSES`.
-The exit status is 1 if that did not help, 2 if the catalogue could not be called.
+standard input. In a file, blank lines and comments (`#`) are skipped; a line can hold several names
+separated by commas, a list as JSON or Python writes it, or a name and its storage element.
+
+The answer is one JSON object: the `S_OK` or `S_ERROR` dictionaries of getFileMetadata and
+getReplicas, times as texts. Failed calls are repeated after each of `PAUSES`. The exit status is 1
+if that did not help, 2 if the catalogue could not be called.
 """
 
 from __future__ import annotations
 
+import ast
+import codecs
 import json
 import os
 import posixpath
+import re
 import sys
 import time
 from functools import cache
@@ -43,7 +49,7 @@ def main(arguments: Sequence[str]) -> int:
     with os.fdopen(os.dup(1), "w", encoding="utf-8") as answers_to:
         os.dup2(2, 1)
         try:
-            answers = ask(connect, lfns_of(arguments))
+            answers = ask(connect, lfns_of(arguments, _warn))
         except (ImportError, OSError, ValueError) as error:
             sys.stderr.write(f"dirac_catalogue: {error}\n")
             return 2
@@ -51,19 +57,20 @@ def main(arguments: Sequence[str]) -> int:
         answers_to.write("\n")
     failures = [failure for answer in answers.values() for failure in failures_of(answer)]
     for failure in dict.fromkeys(failures):
-        sys.stderr.write(f"dirac_catalogue: {failure}\n")
+        _warn(failure)
     return 1 if failures else 0
 
 
-def lfns_of(arguments: Sequence[str]) -> list[str]:
-    """Return the logical file names that arguments name, each once.
+def lfns_of(arguments: Sequence[str], note: Callable[[str], object] = str) -> list[str]:
+    """Return the logical file names that arguments name, each once; `note` takes what is unused.
 
     Raises:
         OSError: a file cannot be read.
         ValueError: something is not a logical file name.
 
     """
-    return list(dict.fromkeys(lfn for text in arguments for lfn in _lfns_of_argument(text)))
+    named = [_Lists(note).argument(text) for text in arguments]
+    return list(dict.fromkeys(lfn for lfns in named for lfn in lfns))
 
 
 def lfn_of(text: str, place: str = "the answer") -> str:
@@ -143,7 +150,7 @@ def _call_with_retries(method: Method, lfns: Sequence[str], waits: Iterator[floa
         wait = next(waits, None) if failure else None
         if wait is None:
             return answer
-        sys.stderr.write(f"dirac_catalogue: {failure}; trying again in {wait:g} s\n")
+        _warn(f"{failure}; trying again in {wait:g} s")
         time.sleep(wait)
 
 
@@ -159,16 +166,87 @@ def _call(method: Method, lfns: Sequence[str]) -> Answer:
     return {"OK": False, "Message": str(answer.get("Message", "no reason given"))}
 
 
-def _lfns_of_argument(text: str) -> list[str]:
-    if text[:4].lower() == "lfn:" or (text.startswith("/") and not Path(text).is_file()):
-        return [lfn_of(text, "the argument")]
+class _Lists:
+    """Lists of logical file names, as jobs write them; what cannot be one name is refused."""
+
+    def __init__(self, note: Callable[[str], object]) -> None:
+        self._note = note
+
+    def argument(self, text: str) -> list[str]:
+        if text[:4].lower() == "lfn:" or (text.startswith("/") and not Path(text).is_file()):
+            return self._line(text, "the argument")
+        content = sys.stdin.buffer.read() if text == "-" else Path(text).read_bytes()
+        return list(self._content(_decoded(content, text), text))
+
+    def _content(self, content: str, file: str) -> Iterator[str]:
+        names = _listed(content.strip())
+        if names is not None:
+            yield from (lfn_of(name, file) for name in names)
+            return
+        for number, line in enumerate(content.splitlines(), 1):
+            if line.strip() and not line.lstrip().startswith("#"):
+                yield from self._line(line.strip(), f"{file}: line {number}")
+
+    def _line(self, line: str, place: str) -> list[str]:
+        if line.startswith(("[", "(")):
+            listed = _listed(line)
+            if listed is None:
+                raise ValueError(f"{place}: {line[:60]!r} is not a list of logical file names")
+            return [lfn_of(name, place) for name in listed]
+        names = [_unquoted(name) for name in _SEPARATOR.split(line) if name]
+        if len(names) > 1 and not all(map(_begins_a_name, names)):
+            message = "is it one name or several? Write one logical file name per line"
+            raise ValueError(f"{place}: {line[:60]!r}: {message}")
+        return [self._name(name, place) for name in names]
+
+    def _name(self, text: str, place: str) -> str:
+        """Return a name, without the storage element that can stand behind it."""
+        name, *others = text.split()
+        if not others or not _begins_a_name(name):
+            return lfn_of(text, place)
+        if len(others) > 1 or not (_ELEMENT.fullmatch(others[0]) and posixpath.splitext(name)[1]):
+            message = "a logical file name has no blanks. Write one per line"
+            raise ValueError(f"{place}: {text[:60]!r}: {message}")
+        self._note(f"{place}: the storage element {others[0]} is not used: the catalogue has it")
+        return lfn_of(name, place)
+
+
+_SEPARATOR = re.compile(r"\s*[,;]\s*")
+_ELEMENT = re.compile(r"[A-Z][A-Za-z0-9]*(?:[-_.][A-Za-z0-9]+)+")
+"""A storage element by DIRAC's convention, such as `CC-IN2P3-Disk`."""
+_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def _listed(text: str) -> list[str] | None:
+    """Return the names in a list that Python or JSON wrote, `None` if it is none."""
     try:
-        content = sys.stdin.read() if text == "-" else Path(text).read_text(encoding="utf-8")
+        items = ast.literal_eval(text) if text.startswith(("[", "(")) else None
+    except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
+        return None
+    if not isinstance(items, (list, tuple)) or not all(isinstance(item, str) for item in items):
+        return None
+    return [item.strip() for item in items]
+
+
+def _begins_a_name(text: str) -> bool:
+    return text.startswith("/") or text[:4].lower() == "lfn:"
+
+
+def _unquoted(text: str) -> str:
+    is_quoted = len(text) > 1 and text[0] == text[-1] and text[0] in "'\""
+    return text[1:-1].strip() if is_quoted else text
+
+
+def _decoded(content: bytes, file: str) -> str:
+    try:
+        return content.decode("utf-16" if content.startswith(_BOMS) else "utf-8-sig")
     except UnicodeDecodeError:
         message = "not a list of LFNs; write 'LFN:' before a logical file name"
-        raise ValueError(f"{text}: {message}") from None
-    lines = enumerate(content.splitlines(), 1)
-    return [lfn_of(line.strip(), f"{text}: line {n}") for n, line in lines if line.strip()]
+        raise ValueError(f"{file}: {message}") from None
+
+
+def _warn(message: str) -> None:
+    sys.stderr.write(f"dirac_catalogue: {message}\n")
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ def answers(arguments: Sequence[str], python: str | None = None) -> object:
         CatalogueError: DIRAC does not answer, or its answer could not be used later.
 
     """
-    lfns = lfns_of(arguments)
+    lfns = lfns_of(arguments, [])
     result = DiracCatalogue(dirac_python(python)).answers(lfns)
     entries_of(result, lfns, "DIRAC's file catalogue")
     return result

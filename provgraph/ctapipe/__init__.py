@@ -1,7 +1,7 @@
 """ctapipe's job logs: activity records, the identity of their files, their PROV documents."""
 
 from provgraph.ctapipe.filesystems import filesystem
-from provgraph.ctapipe.load import ActivityLog, load, load_all
+from provgraph.ctapipe.load import ActivityLog, load, load_all, load_in_turn
 from provgraph.ctapipe.log.reader import read_activities, read_log
 from provgraph.ctapipe.relocation import add_filesystem, filesystems, remove_filesystem
 from provgraph.ctapipe.removal import remove
@@ -15,6 +15,7 @@ __all__ = [
     "filesystems",
     "load",
     "load_all",
+    "load_in_turn",
     "read_activities",
     "read_log",
     "remove",

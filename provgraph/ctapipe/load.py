@@ -80,6 +80,16 @@ def load_all(connection: Connection, logs: Sequence[ActivityLog]) -> list[LogRes
     return connection.write(lambda tx: _load(tx, logs))
 
 
+def load_in_turn(connection: Connection, logs: Sequence[ActivityLog]) -> list[LogResult]:
+    """Load logs that may have activities in common, in one transaction, one after another.
+
+    Raises:
+        StoreError: the server fails; nothing was loaded.
+
+    """
+    return connection.write(lambda tx: [result for log in logs for result in _load(tx, [log])])
+
+
 def conflict_note(record: ActivityRecord) -> str:
     """Return the note on a record that contradicts another one."""
     return f"activity {record.id} ({record.name}): {_CONFLICT}"

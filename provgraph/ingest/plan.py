@@ -79,17 +79,24 @@ def _prepared_bundle(
     loads = [
         _prepared(connection, member, replace(options, format=form), absent)
         for member in unpacked.members
-        if (form := _format_of(member, options, notes))
+        if (form := format_of_member(member, options.format, notes))
     ]
     if not loads:
         raise UnknownFormatError(source.name, "the bundle holds no provenance")
-    return lambda: _together(source.name, [load() for load in loads], notes)
+    return lambda: together(source.name, [load() for load in loads], notes)
 
 
-def _format_of(member: Source, options: LoadOptions, notes: list[str]) -> str | None:
-    """Return the format of a bundle's member; other files than logs may be in none."""
+def format_of_member(member: Source, form: str | None, notes: list[str]) -> str | None:
+    """Return the format of a bundle's member, `form` if it is given.
+
+    Other files than logs may be in none; a note names those that cannot be read.
+
+    Raises:
+        ReadError: a log is in no known format.
+
+    """
     try:
-        return options.format or readers.detect(member)
+        return form or readers.detect(member)
     except ReadError as error:
         if bundle.is_log(member.name):
             raise
@@ -98,7 +105,8 @@ def _format_of(member: Source, options: LoadOptions, notes: list[str]) -> str | 
         return None
 
 
-def _together(name: str, parts: Sequence[FileResult], notes: Sequence[str]) -> FileResult:
+def together(name: str, parts: Sequence[FileResult], notes: Sequence[str]) -> FileResult:
+    """Return the result of several files that were loaded as one."""
     return FileResult(
         file=name,
         format=", ".join(sorted({str(part.format) for part in parts})),

@@ -297,6 +297,90 @@ def test_half_a_job_never_appears(store: Store, cypher: Cypher, tmp_path: Path) 
     assert cypher(COUNT) == EMPTY
 
 
+WRAP = ROOT / "tests" / "data" / "cases" / "jobs" / "dirac" / "wrap"
+
+
+def wrapped(store: Store, *logs: str) -> FileResult:
+    """Add the job of the folder `wrap` from these of its logs."""
+    inputs, outputs = ([str(WRAP / f"{side}_lfns.txt")] for side in ("input", "output"))
+    files = [WRAP / log for log in logs]
+    catalogue = str(WRAP / "catalogue.json")
+    return store.add_job(*files, inputs=inputs, outputs=outputs, catalogue=catalogue)
+
+
+def lfns_in(cypher: Cypher) -> list[tuple[str, str]]:
+    """Return the LFN of each file that an activity wrote, with the activity."""
+    rows = cypher("MATCH (e:Entity)-[:WAS_GENERATED_BY]->(a) WHERE e.lfn IS NOT NULL RETURN e, a")
+    return sorted((row["e"]["lfn"], row["a"]["uri"][9:17]) for row in rows)
+
+
+OUTPUTS = [("/vo.example/p/s1.DL2.h5", "00005001"), ("/vo.example/p/s2.DL2.h5", "00005002")]
+
+
+@pytest.mark.parametrize(
+    "logs",
+    [
+        ["both.prov.log"],
+        ["s1.DL2.prov.log", "s2.DL2.prov.log"],
+        ["s2.DL2.log_and_prov.tgz", "s1.DL2.log_and_prov.tgz"],
+        ["s1.DL2.log_and_prov.tgz", "both.prov.log", "s1.DL2.prov.log", "s1.DL2.prov.log"],
+    ],
+    ids=lambda logs: f"{len(logs)} {logs[0]}",
+)
+def test_logs_and_bundles_of_one_job(store: Store, cypher: Cypher, logs: list[str]) -> None:
+    """In one log or several, in bundles or not, in any order: the same activities and files."""
+    result = wrapped(store, *logs)
+    assert (result.status, result.format) == ("loaded", "ctapipe")
+    assert lfns_in(cypher) == OUTPUTS
+    assert not [note for note in result.notes if "no LFN" in note or "no file" in note]
+    assert wrapped(store, *reversed(logs)).status == "unchanged"
+
+
+def test_several_logs_are_added_together_or_not_at_all(
+    store: Store, cypher: Cypher, tmp_path: Path
+) -> None:
+    """The second of two is broken: nothing of the first is there."""
+    broken = tmp_path / "broken.prov.log"
+    broken.write_bytes((WRAP / "s2.DL2.prov.log").read_bytes()[:-30])
+    with pytest.raises(ReadError, match=r"broken\.prov\.log: array 1, activity 1, line"):
+        store.add_job(WRAP / "s1.DL2.prov.log", broken, catalogue=str(WRAP / "catalogue.json"))
+    assert cypher(COUNT) == EMPTY
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("nothing.log", "no such file"),
+        ("primer.provn", "this is PROV-N, not the log of a job"),
+        ("stdout.log", "this is text that begins with 'hello"),
+    ],
+)
+def test_a_mistake_in_the_log_is_said_before_dirac_is_looked_for(
+    store: Store, tmp_path: Path, name: str, reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No Python has DIRAC here; the message is about the file."""
+    for variable in ("PROVGRAPH_DIRAC_PYTHON", "DIRAC", "DIRACOS"):
+        monkeypatch.delenv(variable, raising=False)
+    (tmp_path / "primer.provn").write_text("document\nentity(prov:a)\nendDocument\n")
+    (tmp_path / "stdout.log").write_text("hello\n")
+    with pytest.raises(ReadError, match=reason):
+        store.add_job(tmp_path / name, catalogue="dirac")
+
+
+@pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16"])
+def test_byte_order_marks_are_no_part_of_a_text(
+    store: Store, cypher: Cypher, tmp_path: Path, codec: str
+) -> None:
+    """Log, lists and catalogue, as Windows' tools write them."""
+    for name in ("both.prov.log", "input_lfns.txt", "output_lfns.txt", "catalogue.json"):
+        (tmp_path / name).write_bytes((WRAP / name).read_text().encode(codec))
+    lists = {f"{side}s": [str(tmp_path / f"{side}_lfns.txt")] for side in ("input", "output")}
+    catalogue = str(tmp_path / "catalogue.json")
+    result = store.add_job(tmp_path / "both.prov.log", **lists, catalogue=catalogue)  # type: ignore[arg-type]
+    assert result.status == "loaded"
+    assert lfns_in(cypher) == OUTPUTS
+
+
 def test_lfns_on_the_command_line(environment: None, cypher: Cypher) -> None:  # noqa: ARG001
     """LFNs themselves are taken, several after one option; the answer fits load's schema."""
     lfns = [(JOBS[1] / f"{side}_lfns.txt").read_text().strip() for side in ("input", "output")]
