@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,9 +50,10 @@ def describe_file(connection: Connection, name: str) -> DescribeResult:
 
     """
     source = readers.open_source(name)
-    descriptions = file.read(source.data, source.name)
+    content = file.read_with_notes(source.data, source.name)
     lasting = source.id if name == "-" else str(Path(name).absolute())
-    return _store(connection, descriptions, lasting)
+    answer = _store(connection, content.descriptions, lasting)
+    return replace(answer, notes=(*content.notes, *answer.notes))
 
 
 def describe(connection: Connection, descriptions: Descriptions, source: str) -> DescribeResult:

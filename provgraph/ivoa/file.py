@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, field_validator
 from pydantic import ValidationError as Invalid
 from pydantic.dataclasses import dataclass as part
 
 from provgraph.errors import IvoaError, ReadError
-from provgraph.ivoa import model
+from provgraph.ivoa import model, vocabularies
+from provgraph.ivoa.contradictions import contradictions
 from provgraph.ivoa.yaml_positions import parse
 
 if TYPE_CHECKING:
@@ -74,6 +75,13 @@ class RolePart(model.RoleDescriptionAttributes, _RoleOfEntity):
 @part(frozen=True, kw_only=True, config=_PART)
 class ParameterPart(model.ParameterDescriptionAttributes):
     """A parameter that an activity takes."""
+
+    @field_validator("options")
+    @classmethod
+    def _check_options(cls, options: str | tuple[str, ...] | None) -> str | tuple[str, ...] | None:
+        if options == ():
+            raise ValueError("must not be empty")
+        return options
 
 
 @part(frozen=True, kw_only=True, config=_PART)
@@ -140,6 +148,8 @@ class Descriptions(BaseModel):
             place = ("activities", index)
             yield from _repeated((*place, "parameters"), [p.name for p in activity.parameters])
             yield from _repeated((*place, "configFiles"), [f.name for f in activity.config_files])
+            for position, parameter in enumerate(activity.parameters):
+                yield from _contradictions((*place, "parameters", position), parameter)
             for side, roles in (("uses", activity.uses), ("generates", activity.generates)):
                 yield from _repeated((*place, side), [(r.role, r.entity) for r in roles])
                 for position, role in enumerate(roles):
@@ -147,15 +157,42 @@ class Descriptions(BaseModel):
                         where = (*place, side, position, "entity")
                         yield where, f"{role.entity!r} is not described in this file"
 
+        for index, value in enumerate(self.values):
+            yield from _contradictions(("values", index), value)
+
+    def doubts(self) -> Iterator[tuple[Path, str]]:
+        """Yield each place where a text is no unit, UCD, URL or term as the standard has it."""
+        for place, described in self.parts():
+            for name, text in _fields(described).items():
+                reason = vocabularies.doubt(type(described).__name__, name, text)
+                if reason:
+                    yield (*place, name), reason
+
+    def parts(self) -> Iterator[tuple[Path, object]]:
+        """Yield each part with its place."""
+        for name in ("activities", "datasets", "values", "entities", "agents"):
+            yield from _placed((name,), getattr(self, name))
+        for index, activity in enumerate(self.activities):
+            for name in ("uses", "generates", "parameters"):
+                yield from _placed(("activities", index, name), getattr(activity, name))
+
     def _all_categories(self) -> tuple[EntityPart, ...]:
         return (*self.datasets, *self.values, *self.entities)
 
 
-def read(data: bytes, file: str) -> Descriptions:
-    """Return the descriptions in a YAML or JSON file.
+class DescriptionsFile(NamedTuple):
+    """The content of a file, and notes on what the standard would have otherwise."""
+
+    descriptions: Descriptions
+    notes: tuple[str, ...]
+
+
+def read_with_notes(data: bytes, file: str) -> DescriptionsFile:
+    """Return the descriptions in a YAML or JSON file, with notes on units, UCDs and terms.
 
     Raises:
-        ReadError: it is neither, or does not match the schema; each line and field is named.
+        ReadError: it is neither, does not match the schema, or contradicts itself; each line and
+            field is named.
 
     """
     parsed = parse(data, file)
@@ -165,12 +202,23 @@ def read(data: bytes, file: str) -> Descriptions:
     try:
         descriptions = Descriptions.model_validate(parsed.value, by_alias=True, by_name=False)
     except Invalid as invalid:
-        errors = [(error["loc"], _message(error)) for error in invalid.errors()]
-        raise _schema_error(file, parsed, errors) from None
+        errors = [_placed_message(error) for error in invalid.errors()]
+        raise ReadError(file, f"\n{file}: ".join(_lines(parsed, errors))) from None
     contradictions = list(descriptions.contradictions())
     if contradictions:
-        raise _schema_error(file, parsed, contradictions)
-    return descriptions
+        doubts = [(place, f"{reason} (a warning)") for place, reason in descriptions.doubts()]
+        raise ReadError(file, f"\n{file}: ".join(_lines(parsed, [*contradictions, *doubts])))
+    return DescriptionsFile(descriptions, tuple(_notes(descriptions, parsed)))
+
+
+def read(data: bytes, file: str) -> Descriptions:
+    """Return the descriptions in a YAML or JSON file.
+
+    Raises:
+        ReadError: see `read_with_notes`.
+
+    """
+    return read_with_notes(data, file).descriptions
 
 
 def dotted(path: Path) -> str:
@@ -179,11 +227,46 @@ def dotted(path: Path) -> str:
     return text.lstrip(".") or "the descriptions"
 
 
-def _schema_error(file: str, parsed: ParsedYaml, errors: Iterable[tuple[Path, str]]) -> ReadError:
-    """Return the error that names each place, in the order of lines."""
-    places = sorted((parsed.line(path), dotted(path), reason) for path, reason in errors)
-    lines = [f"line {line}: {place}: {reason}" for line, place, reason in places]
-    return ReadError(file, f"\n{file}: ".join(lines))
+def _notes(descriptions: Descriptions, parsed: ParsedYaml) -> Iterator[str]:
+    yield from _lines(parsed, descriptions.doubts())
+    units = (_fields(part).keys() & {"unit", "ucd"} for _, part in descriptions.parts())
+    if any(units) and not vocabularies.can_check_units():
+        yield vocabularies.WITHOUT_ASTROPY
+
+
+def _lines(parsed: ParsedYaml, places: Iterable[tuple[Path, str]]) -> list[str]:
+    """Return a line on each place, in the order of the file's lines."""
+    ordered = sorted({(parsed.line(path), dotted(path), reason) for path, reason in places})
+    return [f"line {line}: {place}: {reason}" for line, place, reason in ordered]
+
+
+def _placed(place: Path, parts: Sequence[object]) -> Iterator[tuple[Path, object]]:
+    for index, described in enumerate(parts):
+        yield (*place, index), described
+
+
+def _fields(described: object) -> dict[str, str]:
+    """Return the texts of a part by the standard's names."""
+    attributes = vars(described).items()
+    return {model.to_camel(name): value for name, value in attributes if isinstance(value, str)}
+
+
+def _contradictions(
+    place: Path, described: ParameterPart | ValuePart
+) -> Iterator[tuple[Path, str]]:
+    fields = {model.to_camel(name): value for name, value in vars(described).items()}
+    for name, reason in contradictions(fields):
+        yield (*place, name), reason
+
+
+def _placed_message(error: ErrorDetails) -> tuple[Path, str]:
+    """Return the place of a fault; of a field with several types pydantic names the type, too."""
+    place = error["loc"]
+    if "options" in place:
+        index = place.index("options") + 1
+        lists = "must be a text or a list of texts"
+        return place[:index], lists if place[index:] else _message(error)
+    return place, _message(error)
 
 
 def _message(error: ErrorDetails) -> str:

@@ -9,7 +9,7 @@ A class whose name is PROV's own is that record. Every other one is an entity or
 wasInfluencedBy with a `prov:type`; the names of those are also in `provgraph.model.voprov`,
 which the graph needs without this module (importing it takes 20 ms).
 
-Source: IVOA Provenance Data Model 1.0 (Recommendation, 2020), section 2, tables 1 to 19.
+Source: IVOA Provenance Data Model 1.0 (Recommendation, 2020), section 2, tables 1 to 23.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from typing import (
     TypeVar,
     dataclass_transform,
     get_args,
+    get_origin,
     get_type_hints,
 )
 
@@ -49,7 +50,8 @@ _VOPROV_CLASSES = {*voprov.CLASSES, *(relation.name for relation in voprov.RELAT
 class Attribute:
     """An attribute of a class; `in_prov` if PROV-DM has it, too, under the same name.
 
-    `name` is the field's name here, `standard_name` the one in the standard.
+    `name` is the field's name here, `standard_name` the one in the standard. It can have `several`
+    values as a tuple.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Attribute:
     type: type[str | datetime]
     choices: tuple[str, ...]
     in_prov: bool
+    several: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +93,8 @@ class IvoaObject:
             if attribute.mandatory or empty:
                 raise IvoaError(f"{what} must not be empty")
             return
-        if not isinstance(value, attribute.type):
+        values = value if attribute.several and isinstance(value, tuple) else (value,)
+        if not values or not all(isinstance(item, attribute.type) for item in values):
             raise IvoaError(f"{what} must be a {attribute.type.__name__}, not {value!r}")
         if attribute.choices and value not in attribute.choices:
             raise IvoaError(f"{what} is {value!r}; it can be {', '.join(attribute.choices)}")
@@ -161,6 +165,7 @@ def _attribute(kind: type[IvoaObject], field: Field[object], hint: object) -> At
         type=datetime if datetime in options else str,
         choices=get_args(options[0]),
         in_prov=in_prov,
+        several=any(get_origin(option) is tuple for option in options),
     )
 
 
@@ -191,7 +196,7 @@ class DatasetEntity(Entity):
     """A resource that encodes data in a defined structure."""
 
 
-@_ivoa_class("table 14")
+@_ivoa_class("table 17")
 class ValueEntity(Entity):
     """An atomic piece of data."""
 
@@ -300,7 +305,7 @@ class ActivityDescriptionAttributes:
     subtype: str | None = None
 
 
-@_ivoa_class("table 9")
+@_ivoa_class("table 10")
 class ActivityDescription(ActivityDescriptionAttributes, Element):
     """The description of an activity."""
 
@@ -325,12 +330,12 @@ class RoleDescription(RoleDescriptionAttributes, Element):
         bounds(self.multiplicity)
 
 
-@_ivoa_class("table 11")
+@_ivoa_class("table 13")
 class UsageDescription(RoleDescription):
     """A role that entities play as input."""
 
 
-@_ivoa_class("table 12")
+@_ivoa_class("table 14")
 class GenerationDescription(RoleDescription):
     """A role that entities play as output."""
 
@@ -345,7 +350,7 @@ class EntityDescriptionAttributes:
     type: str | None = None
 
 
-@_ivoa_class("table 10")
+@_ivoa_class("table 12")
 class EntityDescription(EntityDescriptionAttributes, Element):
     """The description of a category of entities."""
 
@@ -357,7 +362,7 @@ class DatasetDescriptionAttributes(EntityDescriptionAttributes):
     content_type: str
 
 
-@_ivoa_class("table 13")
+@_ivoa_class("table 16")
 class DatasetDescription(DatasetDescriptionAttributes, EntityDescription):
     """The description of a category of datasets."""
 
@@ -372,12 +377,12 @@ class ValueDescriptionAttributes(EntityDescriptionAttributes):
     utype: str | None = None
 
 
-@_ivoa_class("table 15")
+@_ivoa_class("table 18")
 class ValueDescription(ValueDescriptionAttributes, EntityDescription):
     """The description of a category of values."""
 
 
-@_ivoa_class("table 16")
+@_ivoa_class("table 19")
 class Parameter(Element):
     """A value that configured an activity."""
 
@@ -397,16 +402,16 @@ class ParameterDescriptionAttributes:
     utype: str | None = None
     min: str | None = None
     max: str | None = None
-    options: str | None = None
+    options: str | tuple[str, ...] | None = None
     default: str | None = None
 
 
-@_ivoa_class("table 17")
+@_ivoa_class("table 20")
 class ParameterDescription(ParameterDescriptionAttributes, Element):
     """The description of a parameter."""
 
 
-@_ivoa_class("table 18")
+@_ivoa_class("table 21")
 class ConfigFile(Element):
     """A file of parameters that configured an activity."""
 
@@ -424,12 +429,12 @@ class ConfigFileDescriptionAttributes:
     description: str | None = None
 
 
-@_ivoa_class("table 19")
+@_ivoa_class("table 22")
 class ConfigFileDescription(ConfigFileDescriptionAttributes, Element):
     """The description of a configuration file."""
 
 
-@_ivoa_class("section 2.7.4")
+@_ivoa_class("table 23")
 class WasConfiguredBy(IvoaRelation):
     """An activity was configured by a parameter or a configuration file."""
 

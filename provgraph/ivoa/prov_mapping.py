@@ -6,6 +6,7 @@ in all of IVOA's namespaces; attributes that are not the model's are ignored.
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING
@@ -69,14 +70,26 @@ def add(document: ProvDocument, thing: IvoaObject) -> None:
 
     """
     kind, identifier, formal = _record_of(thing)
-    others = list(_types_of(thing))
+    others: list[tuple[Name, Value]] = [*_types_of(thing)]
     for attribute in thing.attributes[thing.identifiers :]:
         value = getattr(thing, attribute.name)
         if value is not None and _is_formal(attribute):
             formal[PROV[attribute.standard_name]] = value
         elif value is not None:
-            others += [(name, value) for name in _prov_names(attribute)]
+            names = _prov_names(attribute)
+            others += [(name, item) for name in names for item in _written(value)]
     document.new_record(kind, identifier, formal, others)
+
+
+def _written(value: object) -> Iterator[Value]:
+    """Yield the values that an attribute's value becomes.
+
+    A list of one value is written as JSON: a text alone would be a list with commas between.
+    """
+    if isinstance(value, tuple):
+        yield from value if len(value) > 1 else (json.dumps(list(value), ensure_ascii=False),)
+    elif isinstance(value, QualifiedName | datetime | str):
+        yield value
 
 
 def _record_of(
@@ -189,7 +202,8 @@ def _value(attribute: Attribute, values: Mapping[str, list[object]]) -> object:
         return None
     if attribute.type is datetime:
         return next((value for value in matches if isinstance(value, datetime)), None)
-    return min(map(_text, matches))
+    texts = sorted(map(_text, matches))
+    return tuple(texts) if attribute.several and len(texts) > 1 else texts[0]
 
 
 def _written_uri(uri: str) -> str:
