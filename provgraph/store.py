@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from prov.model import ProvDocument
 
     from provgraph.ctapipe.redaction import Redaction
+    from provgraph.ctapipe.relocation import Progress
+    from provgraph.ctapipe.site import Site
     from provgraph.ingest.discover import Input, InputFile
     from provgraph.ivoa.file import Descriptions
     from provgraph.ivoa.tables.read import Row
@@ -53,7 +55,7 @@ if TYPE_CHECKING:
     from provgraph.results.lineage import Lineage
     from provgraph.results.nodes import Direction, Mark
     from provgraph.results.paths import CommonAncestors, Paths, RootsOrLeaves, Side
-    from provgraph.results.settings import Filesystem
+    from provgraph.results.settings import ClockTolerance, Filesystem, MovedFiles
     from provgraph.results.stats import Period, Stats
     from provgraph.results.tables import StatementRows
     from provgraph.results.why import Why
@@ -567,24 +569,44 @@ class Store:
 
     def filesystems(self) -> list[Filesystem]:
         """Return the shared file systems and scratch directories, in order of their prefixes."""
+        return list(self._site().filesystems)
+
+    def moved_files(self) -> list[MovedFiles]:
+        """Return the declared moves of files, in order of their paths."""
+        return list(self._site().moves)
+
+    def clock_tolerances(self) -> list[ClockTolerance]:
+        """Return the tolerances of clocks, that of all other hosts first."""
+        return list(self._site().tolerances)
+
+    def _site(self) -> Site:
         from provgraph import ctapipe  # noqa: PLC0415
 
-        return ctapipe.filesystems(self._connection)
+        return ctapipe.read_site(self._connection)
 
-    def add_filesystem(self, prefix: str, name: str | None = None) -> int:
+    def add_filesystem(
+        self,
+        prefix: str,
+        name: str | None = None,
+        *,
+        root: str | None = None,
+        progress: Progress | None = None,
+    ) -> int:
         """Declare a shared file system below `prefix`; without a name, each job has its own.
 
-        The activities with files below it are resolved again; returns how many changed.
+        `root` is the path under which others see the same files, if it is another one. The
+        activities with files below it are resolved again, in steps; returns how many changed.
 
         Raises:
-            ConfigError: the prefix is not an absolute path, or the name cannot be part of a URI.
+            ConfigError: a path is not absolute, or the name cannot be part of a URI.
 
         """
         from provgraph import ctapipe  # noqa: PLC0415
 
-        return ctapipe.add_filesystem(self._connection, ctapipe.filesystem(prefix, name))
+        filesystem = ctapipe.filesystem(prefix, name, root)
+        return ctapipe.add_filesystem(self._connection, filesystem, progress)
 
-    def remove_filesystem(self, prefix: str) -> int:
+    def remove_filesystem(self, prefix: str, *, progress: Progress | None = None) -> int:
         """Remove a file system; return how many activities changed.
 
         Raises:
@@ -593,7 +615,77 @@ class Store:
         """
         from provgraph import ctapipe  # noqa: PLC0415
 
-        return ctapipe.remove_filesystem(self._connection, ctapipe.filesystem(prefix).prefix)
+        path = ctapipe.absolute(prefix)
+        return ctapipe.remove_filesystem(self._connection, path, progress)
+
+    def add_moved_files(
+        self,
+        source: str,
+        target: str,
+        *,
+        since: str | None = None,
+        progress: Progress | None = None,
+    ) -> int:
+        """Declare that the files below `source` were moved or copied to below `target`.
+
+        What an activity that started at `since` (an ISO 8601 time, UTC if it has no offset) or
+        later read below `target` is the file below `source`, unless another was written there
+        before. Returns how many activities changed.
+
+        Raises:
+            ConfigError: a path is not absolute, they are the same, or `since` is not a time.
+
+        """
+        from provgraph import ctapipe  # noqa: PLC0415
+
+        move = ctapipe.moved_files(source, target, since)
+        return ctapipe.add_moved_files(self._connection, move, progress)
+
+    def remove_moved_files(
+        self, source: str, target: str, *, progress: Progress | None = None
+    ) -> int:
+        """Remove a move of files; return how many activities changed.
+
+        Raises:
+            NotFoundError: there is none between these paths.
+
+        """
+        from provgraph import ctapipe  # noqa: PLC0415
+
+        paths = ctapipe.absolute(source), ctapipe.absolute(target)
+        return ctapipe.remove_moved_files(self._connection, *paths, progress)
+
+    def set_clock_tolerance(
+        self, seconds: float, *, host: str | None = None, progress: Progress | None = None
+    ) -> int:
+        """Set by how many seconds a host's clock, or all others, may differ.
+
+        An activity may read what one on another host wrote, if it started no earlier than that
+        stopped, give or take the larger tolerance of the two. Returns how many activities changed.
+
+        Raises:
+            ConfigError: it is negative or longer than a day.
+
+        """
+        from provgraph import ctapipe  # noqa: PLC0415
+
+        tolerance = ctapipe.clock_tolerance(seconds, host)
+        return ctapipe.set_clock_tolerance(self._connection, tolerance, progress)
+
+    def remove_clock_tolerance(
+        self, host: str | None = None, *, progress: Progress | None = None
+    ) -> int:
+        """Remove the tolerance of a host's clock, or of all others; the default holds again.
+
+        Returns how many activities changed.
+
+        Raises:
+            NotFoundError: the host has none.
+
+        """
+        from provgraph import ctapipe  # noqa: PLC0415
+
+        return ctapipe.remove_clock_tolerance(self._connection, host, progress)
 
     def export(
         self,

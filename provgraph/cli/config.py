@@ -9,8 +9,12 @@ import click
 from provgraph.cli.options import question, with_store
 from provgraph.cli.output import print_json, print_lines
 from provgraph.runtime.plural import plural
+from provgraph.runtime.progress import track
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from provgraph.results.settings import Filesystem
     from provgraph.store import Store
 
 
@@ -48,26 +52,42 @@ def filesystem_list(store: Store, *, as_json: bool) -> None:
 
         print_json(FilesystemList(tuple(filesystems)))
     elif filesystems:
-        print_lines(f"{entry.prefix}  {entry.name or '(scratch)'}" for entry in filesystems)
+        print_lines(map(_filesystem_line, filesystems))
     else:
         print_lines(["none: every path belongs to the node that logged it"])
+
+
+def _filesystem_line(entry: Filesystem) -> str:
+    root = f"  {entry.root}" if entry.root else ""
+    return f"{entry.prefix}  {entry.name or '(scratch)'}{root}"
 
 
 @filesystem.command("add")
 @click.argument("prefix")
 @click.argument("name", required=False)
 @click.option("--scratch", is_flag=True, help="Each job has its own files below PREFIX.")
+@click.option("--root", metavar="PATH", help="Other nodes see the same files below PATH.")
 @with_store
 def filesystem_add(
-    store: Store, prefix: str, name: str | None, *, scratch: bool, as_json: bool
+    store: Store,
+    prefix: str,
+    name: str | None,
+    *,
+    scratch: bool,
+    root: str | None,
+    as_json: bool,
 ) -> None:
     """Declare PREFIX as the shared file system NAME, or as scratch.
+
+    One file system may be mounted at several places: declare each with the same NAME and
+    the same --root.
 
     Example: provgraph config filesystem add /data/cta site-storage
     """
     if scratch == (name is not None):
         raise click.UsageError("give either NAME or --scratch")
-    _print(f"added {prefix}", store.add_filesystem(prefix, name), as_json=as_json)
+    changed = store.add_filesystem(prefix, name, root=root, progress=_progress)
+    _print(f"added {prefix}", changed, as_json=as_json)
 
 
 @filesystem.command("remove")
@@ -78,7 +98,124 @@ def filesystem_remove(store: Store, prefix: str, *, as_json: bool) -> None:
 
     Example: provgraph config filesystem remove /scratch
     """
-    _print(f"removed {prefix}", store.remove_filesystem(prefix), as_json=as_json)
+    changed = store.remove_filesystem(prefix, progress=_progress)
+    _print(f"removed {prefix}", changed, as_json=as_json)
+
+
+@config.group()
+def moved() -> None:
+    """Declare that files were moved or copied.
+
+    What a job reads below the new path is the file below the old one, unless a job wrote
+    another there before. A change also applies to activities that are already loaded.
+
+    Example: provgraph config moved add /fefs/dl1 /archive/dl1
+    """
+
+
+@moved.command("list")
+@question
+def moved_list(store: Store, *, as_json: bool) -> None:
+    """List the declared moves.
+
+    Example: provgraph config moved list
+    """
+    moves = store.moved_files()
+    if as_json:
+        from provgraph.results.settings import MovedFilesList
+
+        print_json(MovedFilesList(tuple(moves)))
+    else:
+        lines = [f"{m.source}  {m.target}" + (f"  since {m.since}" * bool(m.since)) for m in moves]
+        print_lines(lines or ["none"])
+
+
+@moved.command("add")
+@click.argument("source", metavar="FROM")
+@click.argument("target", metavar="TO")
+@click.option("--since", metavar="TIME", help="Only for jobs that started at TIME or later.")
+@with_store
+def moved_add(store: Store, source: str, target: str, *, since: str | None, as_json: bool) -> None:
+    """Declare that the files below FROM were moved or copied to below TO.
+
+    FROM and TO are paths as jobs log them. TIME is UTC if it has no offset.
+
+    Example: provgraph config moved add /fefs/dl1 /archive/dl1 --since 2026-04-01
+    """
+    changed = store.add_moved_files(source, target, since=since, progress=_progress)
+    _print(f"added {source} → {target}", changed, as_json=as_json)
+
+
+@moved.command("remove")
+@click.argument("source", metavar="FROM")
+@click.argument("target", metavar="TO")
+@with_store
+def moved_remove(store: Store, source: str, target: str, *, as_json: bool) -> None:
+    """Remove a declared move.
+
+    Example: provgraph config moved remove /data/old /data/new
+    """
+    changed = store.remove_moved_files(source, target, progress=_progress)
+    _print(f"removed {source} → {target}", changed, as_json=as_json)
+
+
+@config.group()
+def clock() -> None:
+    """Declare how exact the clocks of hosts are.
+
+    A job can only read what another wrote before. On different hosts the times of two jobs
+    may contradict that by the clock tolerance: 5 seconds unless declared otherwise.
+
+    Example: provgraph config clock set 10 --host worker17
+    """
+
+
+@clock.command("list")
+@question
+def clock_list(store: Store, *, as_json: bool) -> None:
+    """List the declared clock tolerances.
+
+    Example: provgraph config clock list
+    """
+    tolerances = store.clock_tolerances()
+    if as_json:
+        from provgraph.results.settings import ClockToleranceList
+
+        print_json(ClockToleranceList(tuple(tolerances)))
+    else:
+        lines = [f"{entry.host or '(all others)'}  {entry.seconds:g} s" for entry in tolerances]
+        print_lines(lines or ["none: all hosts have the default, 5 s"])
+
+
+@clock.command("set")
+@click.argument("seconds", type=float)
+@click.option("--host", help="The host, as jobs log it; without it, all others.")
+@with_store
+def clock_set(store: Store, seconds: float, *, host: str | None, as_json: bool) -> None:
+    """Set the clock tolerance to SECONDS.
+
+    Of two hosts the larger tolerance counts. 0 means that clocks are exact.
+
+    Example: provgraph config clock set 30 --host worker17
+    """
+    changed = store.set_clock_tolerance(seconds, host=host, progress=_progress)
+    _print(f"set {host or 'all others'} to {seconds:g} s", changed, as_json=as_json)
+
+
+@clock.command("remove")
+@click.option("--host", help="The host, as jobs log it; without it, all others.")
+@with_store
+def clock_remove(store: Store, *, host: str | None, as_json: bool) -> None:
+    """Remove a declared clock tolerance.
+
+    Example: provgraph config clock remove --host worker17
+    """
+    changed = store.remove_clock_tolerance(host, progress=_progress)
+    _print(f"removed {host or 'all others'}", changed, as_json=as_json)
+
+
+def _progress(numbers: Iterable[int], total: int) -> Iterable[int]:
+    return track(numbers, total, "resolving")
 
 
 def _print(change: str, activities: int, *, as_json: bool) -> None:

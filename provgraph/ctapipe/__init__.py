@@ -1,23 +1,36 @@
 """ctapipe's job logs: activity records, the identity of their files, their PROV documents."""
 
-from provgraph.ctapipe.filesystems import filesystem
+from provgraph.ctapipe.filesystems import absolute, filesystem
 from provgraph.ctapipe.load import ActivityLog, load, load_all, load_in_turn
 from provgraph.ctapipe.log.reader import read_activities, read_log
-from provgraph.ctapipe.relocation import add_filesystem, filesystems, remove_filesystem
+from provgraph.ctapipe.relocation import (
+    add_filesystem,
+    add_moved_files,
+    remove_clock_tolerance,
+    remove_filesystem,
+    remove_moved_files,
+    set_clock_tolerance,
+)
 from provgraph.ctapipe.removal import remove
-from provgraph.results.settings import Filesystem
+from provgraph.ctapipe.site import clock_tolerance, moved_files, read_site
 
 __all__ = [
     "ActivityLog",
-    "Filesystem",
+    "absolute",
     "add_filesystem",
+    "add_moved_files",
+    "clock_tolerance",
     "filesystem",
-    "filesystems",
     "load",
     "load_all",
     "load_in_turn",
+    "moved_files",
     "read_activities",
     "read_log",
+    "read_site",
     "remove",
+    "remove_clock_tolerance",
     "remove_filesystem",
+    "remove_moved_files",
+    "set_clock_tolerance",
 ]

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from provgraph.ctapipe.document_writer import DocumentWriter
-from provgraph.ctapipe.filesystems import fetch_filesystems, located_facts, relocated_facts
 from provgraph.ctapipe.identity.graph_index import GraphIndex
 from provgraph.ctapipe.identity.update import update
 from provgraph.ctapipe.job_files import merge_jobs
 from provgraph.ctapipe.log.reader import latest
 from provgraph.ctapipe.log.record import Verdict, compare
+from provgraph.ctapipe.site import fetch_site
 from provgraph.ctapipe.stored_records import fetch_activities, fetch_records, store_records
 from provgraph.graph.writer import Counts
 from provgraph.loader import Outcome
@@ -116,7 +116,7 @@ class _LoadTransaction:
         self._tx = tx
         self._sources = sources
         self._index = GraphIndex(tx)
-        self._filesystems = fetch_filesystems(tx)
+        self._site = fetch_site(tx)
         # Stored records that stay, but whose files lie elsewhere by what was loaded.
         self._relocated: dict[str, ActivityRecord] = {}
 
@@ -163,12 +163,12 @@ class _LoadTransaction:
         facts = {}
         for record in records:
             chosen = replace(changed.get(record.id, record), sessions=record.sessions)
-            new, entry = located_facts(self._filesystems, chosen), entries.get(record.id)
+            new, entry = self._site.facts(chosen), entries.get(record.id)
             if entry is not None:
                 # Where a record was found adds up, whichever record counts.
                 sessions = record.sessions | entry.facts.run.sessions
                 new = (
-                    located_facts(self._filesystems, replace(record, sessions=sessions))
+                    self._site.facts(replace(record, sessions=sessions))
                     if record.id in changed
                     else self._facts_with_sessions(record.id, entry.facts, sessions)
                 )
@@ -184,7 +184,7 @@ class _LoadTransaction:
         if sessions == stored.run.sessions:
             return stored
         record = replace(fetch_records(self._tx, [activity])[activity], sessions=sessions)
-        facts = relocated_facts(self._filesystems, record, stored)
+        facts = self._site.facts_again(record, stored)
         if facts.files != stored.files:
             self._relocated[activity] = record
         return facts

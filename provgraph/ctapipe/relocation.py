@@ -1,6 +1,7 @@
-"""Relocation: what changes when the store's list of file systems does.
+"""Changes of what a site declares: the activities that they concern are resolved again.
 
-The activities with files below the path of a file system are resolved again.
+The change is noted with the setting, and done in steps of a transaction each: a store of any size
+fits, and what was interrupted goes on with the next change of the site's settings.
 """
 
 from __future__ import annotations
@@ -9,63 +10,212 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from provgraph.ctapipe.document_writer import DocumentWriter
-from provgraph.ctapipe.filesystems import fetch_filesystems, relocated_facts
 from provgraph.ctapipe.identity import urls
 from provgraph.ctapipe.identity.graph_index import GraphIndex
 from provgraph.ctapipe.identity.update import update
+from provgraph.ctapipe.site import fetch_site
 from provgraph.ctapipe.stored_records import fetch_records
-from provgraph.errors import NotFoundError
+from provgraph.errors import MemoryLimitError, NotFoundError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator
+
+    from provgraph.ctapipe.identity.claims import RecordFacts
     from provgraph.graph.connection import Connection, Transaction
-    from provgraph.results.settings import Filesystem
+    from provgraph.results.settings import ClockTolerance, Filesystem, MovedFiles
+
+    Progress = Callable[[Iterable[int], int], Iterable[int]]
+    """Shows how many of the records were looked at, as their numbers are taken from it."""
+
+ACTIVITIES_PER_STEP = (200, 25, 5)
+"""How many activities a step looks at: the first where the server's memory suffices."""
 
 
-def filesystems(connection: Connection) -> list[Filesystem]:
-    """Return the store's list of file systems."""
-    return connection.read(fetch_filesystems)
+def add_filesystem(
+    connection: Connection, filesystem: Filesystem, progress: Progress | None = None
+) -> int:
+    """Store a file system; return how many activities changed."""
+
+    def change(tx: Transaction) -> Iterator[str]:
+        row = tx.run(
+            "site/upsert_filesystem",
+            prefix=filesystem.prefix,
+            name=filesystem.name,
+            root=filesystem.root,
+        )[0]
+        yield from filter(None, (filesystem.prefix, filesystem.root, row["before"]))
+
+    return _changed(connection, change, progress)
 
 
-def add_filesystem(connection: Connection, filesystem: Filesystem) -> int:
-    """Store a file system; return how many activities are resolved again."""
-
-    def work(tx: Transaction) -> int:
-        tx.run("filesystems/upsert", prefix=filesystem.prefix, name=filesystem.name)
-        return _relocate(tx, filesystem.prefix)
-
-    return connection.write(work)
-
-
-def remove_filesystem(connection: Connection, prefix: str) -> int:
-    """Remove a file system; return how many activities are resolved again.
+def remove_filesystem(connection: Connection, prefix: str, progress: Progress | None = None) -> int:
+    """Remove a file system; return how many activities changed.
 
     Raises:
         NotFoundError: there is none with that prefix.
 
     """
 
-    def work(tx: Transaction) -> int:
-        if not tx.run("filesystems/remove", prefix=prefix)[0]["deleted"]:
+    def change(tx: Transaction) -> Iterator[str]:
+        rows = tx.run("site/remove_filesystem", prefix=prefix)
+        if not rows:
             raise NotFoundError(f"no file system {prefix!r}: see provgraph config filesystem list")
-        return _relocate(tx, prefix)
+        yield from filter(None, (prefix, rows[0]["before"]))
 
-    return connection.write(work)
+    return _changed(connection, change, progress)
 
 
-def _relocate(tx: Transaction, prefix: str) -> int:
-    """Resolve again what has files below a path; return how many activities changed."""
-    filesystems, index = fetch_filesystems(tx), GraphIndex(tx)
-    rows = tx.run("filesystems/affected_activities", path=urls.quoted(prefix))
-    ids = [row["id"] for row in rows]
-    entries, records = index.entries(ids), fetch_records(tx, ids)
+def add_moved_files(
+    connection: Connection, move: MovedFiles, progress: Progress | None = None
+) -> int:
+    """Store that files were moved or copied; return how many activities changed."""
+
+    def change(tx: Transaction) -> Iterator[str]:
+        tx.run("site/upsert_moved_files", source=move.source, target=move.target, since=move.since)
+        yield move.target
+
+    return _changed(connection, change, progress)
+
+
+def remove_moved_files(
+    connection: Connection, source: str, target: str, progress: Progress | None = None
+) -> int:
+    """Remove a move of files; return how many activities changed.
+
+    Raises:
+        NotFoundError: there is none between these paths.
+
+    """
+
+    def change(tx: Transaction) -> Iterator[str]:
+        if not tx.run("site/remove_moved_files", source=source, target=target)[0]["deleted"]:
+            message = f"no files moved from {source!r} to {target!r}"
+            raise NotFoundError(f"{message}: see provgraph config moved list")
+        yield target
+
+    return _changed(connection, change, progress)
+
+
+def set_clock_tolerance(
+    connection: Connection, tolerance: ClockTolerance, progress: Progress | None = None
+) -> int:
+    """Store the tolerance of a host's clock; return how many activities changed."""
+    host = tolerance.host or ""
+    return _changed(
+        connection,
+        lambda tx: tx.run("site/upsert_clock_tolerance", host=host, seconds=tolerance.seconds),
+        progress,
+        hosts=[host],
+    )
+
+
+def remove_clock_tolerance(
+    connection: Connection, host: str | None, progress: Progress | None = None
+) -> int:
+    """Remove the tolerance of a host's clock; return how many activities changed.
+
+    Raises:
+        NotFoundError: the host has none.
+
+    """
+
+    def change(tx: Transaction) -> Iterable[str]:
+        if not tx.run("site/remove_clock_tolerance", host=host or "")[0]["deleted"]:
+            name = f"host {host!r}" if host else "all hosts"
+            message = f"no clock tolerance of {name}"
+            raise NotFoundError(f"{message}: see provgraph config clock list")
+        return ()
+
+    return _changed(connection, change, progress, hosts=[host or ""])
+
+
+def _changed(
+    connection: Connection,
+    change: Callable[[Transaction], Iterable[object]],
+    progress: Progress | None,
+    hosts: Collection[str] = (),
+) -> int:
+    """Make a change and resolve again what it concerns; return how many activities changed.
+
+    `change` returns the paths below which files are concerned; `hosts` are concerned beside them.
+    """
+
+    def begin(tx: Transaction) -> int:
+        paths = [urls.quoted(path) for path in change(tx) if isinstance(path, str)]
+        tx.run("site/begin_resolution", paths=paths, hosts=list(hosts))
+        return int(tx.run("site/count_records")[0]["records"])
+
+    total = connection.write(begin)
+    steps = _steps(connection)
+    changed: list[int] = []
+
+    def looked_at() -> Iterator[int]:
+        for number, changed_now in steps:
+            changed.append(changed_now)
+            yield from range(number)
+
+    for _ in progress(looked_at(), total) if progress else looked_at():
+        continue
+    return sum(changed)
+
+
+def _steps(connection: Connection) -> Iterator[tuple[int, int]]:
+    """Go on with the pending resolution; yield how many activities a step saw and changed."""
+    sizes = iter(ACTIVITIES_PER_STEP)
+    size: int | None = next(sizes)
+    while size:
+        limit = size
+        try:
+            step = connection.write(lambda tx: _step(tx, limit))  # noqa: B023  # called at once
+        except MemoryLimitError:
+            size = next(sizes, None)
+            if size is None:
+                raise
+            continue
+        if step is None:
+            return
+        yield step
+
+
+def _step(tx: Transaction, limit: int) -> tuple[int, int] | None:
+    rows = tx.run("site/next_to_resolve", limit=limit)
+    if not rows:
+        return None
+    ids: list[str] = rows[0]["ids"]
+    concerned = _Concerned(rows[0]["paths"], rows[0]["hosts"])
+    changed = _resolve_again(tx, ids, concerned)
+    tx.run("site/end_step", after=ids[-1] if ids else None)
+    return len(ids), changed
+
+
+class _Concerned:
+    """Whether the files of an activity may lie elsewhere, or its clock differ."""
+
+    def __init__(self, paths: Collection[str], hosts: Collection[str]) -> None:
+        self._paths, self._hosts = paths, frozenset(hosts)
+
+    def __call__(self, facts: RecordFacts) -> bool:
+        if "" in self._hosts or facts.run.node in self._hosts:
+            return True
+        places = [place for file in facts.files for place in file.places]
+        return any(path in place for path in self._paths for place in places)
+
+
+def _resolve_again(tx: Transaction, ids: Collection[str], concerned: _Concerned) -> int:
+    """Resolve activities again; return how many changed."""
+    site, index = fetch_site(tx), GraphIndex(tx)
+    entries = {a: entry for a, entry in index.entries(ids).items() if concerned(entry.facts)}
+    records = fetch_records(tx, entries)
     moved = {}
     for activity, entry in entries.items():
         record = replace(records[activity], sessions=entry.facts.run.sessions)
-        facts = relocated_facts(filesystems, record, entry.facts)
+        facts = site.facts_again(record, entry.facts)
         if facts != entry.facts:
             moved[activity] = facts
+    if not moved:
+        return 0
     index.lock_facts([*moved.values(), *(entries[activity].facts for activity in moved)])
-    affected = update(index, moved) if moved else set()
-    changed = {activity: records[activity] for activity in moved}
-    DocumentWriter(tx, index).write(affected, changed)
+    affected = update(index, moved)
+    elsewhere = {a: records[a] for a in moved if moved[a].files != entries[a].facts.files}
+    DocumentWriter(tx, index).write(affected, elsewhere)
     return len(moved)

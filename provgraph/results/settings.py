@@ -10,11 +10,15 @@ from provgraph.results.base import Answer, Result
 
 @dataclass(frozen=True, slots=True)
 class Filesystem(Result):
-    """A shared file system below a prefix; one without a name is each job's own scratch."""
+    """A shared file system below a prefix; one without a name is each job's own scratch.
+
+    `root` is the path under which the file system has the same files, if another than the prefix.
+    """
 
     prefix: str
     name: str | None
     scratch: bool
+    root: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,44 @@ class FilesystemList(Answer):
     SCHEMA: ClassVar[str] = "filesystems"
 
     filesystems: tuple[Filesystem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MovedFiles(Result):
+    """Files below `source` that were moved or copied to below `target`.
+
+    Activities that started at `since` or later read the moved files; all if it is `None`.
+    """
+
+    source: str
+    target: str
+    since: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MovedFilesList(Answer):
+    """The declared moves of files."""
+
+    SCHEMA: ClassVar[str] = "moved-files"
+
+    moves: tuple[MovedFiles, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClockTolerance(Result):
+    """By how many seconds a host's clock may differ from others; `None` is any other host."""
+
+    host: str | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class ClockToleranceList(Answer):
+    """The tolerances of clocks."""
+
+    SCHEMA: ClassVar[str] = "clock-tolerances"
+
+    tolerances: tuple[ClockTolerance, ...]
 
 
 @dataclass(frozen=True, slots=True)

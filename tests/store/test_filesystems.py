@@ -156,8 +156,8 @@ def test_the_commands(logs: list[Path]) -> None:
     assert "5 activities" in run("config", "filesystem", "add", "/fefs", "lst-onsite").stdout
     run("config", "filesystem", "add", "--scratch", "/scratch")
     assert answer("filesystems", "config", "filesystem", "list")["filesystems"] == [
-        {"prefix": "/fefs", "name": "lst-onsite", "scratch": False},
-        {"prefix": "/scratch", "name": None, "scratch": True},
+        {"prefix": "/fefs", "name": "lst-onsite", "scratch": False, "root": None},
+        {"prefix": "/scratch", "name": None, "scratch": True, "root": None},
     ]
     assert "lst-onsite" in run("config", "filesystem", "list").stdout
     removed = answer("resolved-activities", "config", "filesystem", "remove", "/fefs")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from itertools import permutations
 
 from hypothesis import strategies as st
 
 from provgraph.ctapipe.identity.claims import FileFacts, RecordFacts, RunFacts
 
 TIMES = [None, *(f"2026-01-01T00:00:0{second}.000000Z" for second in range(8))]
-PLACES = ["file://n/1", "file://n/2", "file://n/3", None]
+PLACES = ["file://n/1", "file://n/2", "file://n/3"]
 
 
 @st.composite
@@ -18,10 +19,14 @@ def _files(draw: st.DrawFn, *, output: bool, index: int) -> FileFacts:
     product = draw(st.sampled_from([None, None, "pid:1", "pid:2", "pid:3"]))
     guid = draw(st.sampled_from([None, None, None, "guid:1", "guid:2"]))
     lfn = draw(st.sampled_from([None, None, "lfn:/1", "lfn:/2"]))
-    place = draw(st.sampled_from(PLACES))
+    place = draw(st.sampled_from([*PLACES, None]))
     claims = tuple(claim for claim in (product, guid, lfn) if claim)
     tentative = bool(product) and not output and draw(st.booleans())
-    return FileFacts(output, index, claims, place if claims else place or PLACES[0], tentative)
+    place = place if claims else place or PLACES[0]
+    former = draw(st.sampled_from([(), (), *permutations(PLACES, 2)]))
+    if output or place is None:
+        former = ()
+    return FileFacts(output, index, claims, place, tentative, former)
 
 
 @st.composite
@@ -31,7 +36,8 @@ def _records(draw: st.DrawFn, number: int) -> RecordFacts:
     sessions = draw(st.frozensets(places, max_size=2))
     node = draw(st.sampled_from(["n", "n", "m"]))
     completed = stop is not None and draw(st.booleans())
-    run = RunFacts(f"urn:uuid:{number}", start, stop, completed, node, sessions)
+    tolerance = draw(st.sampled_from([0.0, 0.0, 1.0, 3.5]))
+    run = RunFacts(f"urn:uuid:{number}", start, stop, completed, node, sessions, tolerance)
     reads = [draw(_files(output=False, index=i)) for i in range(draw(st.integers(0, 3)))]
     writes = [draw(_files(output=True, index=i)) for i in range(draw(st.integers(0, 2)))]
     # As facts_of has it: what one record reads twice is not tentative.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from datetime import datetime
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -72,12 +73,13 @@ class _World:
             return None
         if use.file.output:
             return f"{use.file.location}#{_local(use.run.activity)}"
-        at_place = [o for o in self.outputs if o.file.location == use.file.location]
-        earlier = [o for o in at_place if _precedes(o.run, use.run)]
-        if not earlier:
-            return None
-        last = max(earlier, key=lambda o: _finish(o.run))
-        return f"{use.file.location}#{_local(last.run.activity)}"
+        for place in [use.file.location, *use.file.former]:
+            at_place = [o for o in self.outputs if o.file.location == place]
+            earlier = [o for o in at_place if _precedes(o.run, use.run)]
+            if earlier:
+                last = max(earlier, key=lambda o: _finish(o.run))
+                return f"{place}#{_local(last.run.activity)}"
+        return None
 
     def _link_versions(self) -> None:
         own_groups = _groups(use.own for use in self.uses)
@@ -110,7 +112,8 @@ class _World:
 
     def _identity(self, use: _Use) -> Identity:
         if not use.claims:
-            return Identity(use.file.location or "", "unversioned")
+            places = [use.file.location or "", *use.file.former]
+            return Identity(places[-1], "unversioned")
         group = self.groups[next(iter(use.claims))]
         best = min(map(kind, group))
         names = {claim for claim in group if kind(claim) == best}
@@ -204,4 +207,21 @@ def _precedes(writer: RunFacts, reader: RunFacts) -> bool:
         return False
     if _together(writer, reader):
         return _finish(writer) < _finish(reader)
-    return bool(reader.start) and writer.stop <= (reader.start or "")
+    if not reader.start:
+        return False
+    late = _seconds(writer.stop) - _seconds(reader.start)
+    if late <= 0:
+        return True
+    one_clock = writer.node == reader.node and writer.node
+    if one_clock or late > max(writer.tolerance, reader.tolerance):
+        return False
+    return _middle(writer) < _middle(reader)
+
+
+def _middle(run: RunFacts) -> float:
+    times = [_seconds(time) for time in (run.start, run.stop) if time]
+    return sum(times) / len(times)
+
+
+def _seconds(time: str) -> float:
+    return datetime.fromisoformat(time).timestamp()

@@ -79,6 +79,38 @@ def resolved(*jobs: RecordFacts) -> dict[str, list[str]]:
     }
 
 
+@pytest.mark.parametrize(
+    ("start", "node", "joined"),
+    [(10, "m", True), (9, "m", True), (5, "m", True), (4.9, "m", False), (9, "n", False),
+     (10, "n", True), (9, "", True)],
+)  # fmt: skip
+def test_clocks_of_two_hosts_may_differ(start: float, node: str, *, joined: bool) -> None:
+    """By 5 s; one host has one clock; an unknown host may be another one."""
+    files = resolved(
+        job("a", 1, 10, writes=["file://fs/x"]),
+        job("b", start, 20, reads=["file://fs/x"], node=node),
+    )
+    assert files["b"] == ["file://fs/x#a" if joined else "file://fs/x"]
+
+
+def test_two_jobs_never_read_from_each_other() -> None:
+    """Of two short jobs on two hosts only the one that ran first can have written."""
+    files = resolved(
+        job("a", 1, 2, reads=["file://fs/y"], writes=["file://fs/x"]),
+        job("b", 1.5, 2.5, reads=["file://fs/x"], writes=["file://fs/y"], node="m"),
+    )
+    assert files == {"a": ["file://fs/y", "file://fs/x#a"], "b": ["file://fs/x#a", "file://fs/y#b"]}
+
+
+def test_the_tolerance_does_not_join_what_product_ids_tell_apart() -> None:
+    """A reader that logged another product id than the writer's read another file."""
+    files = resolved(
+        job("a", 1, 10, writes=["pid:1 file://fs/x"]),
+        job("b", 9, 20, reads=["pid:2 file://fs/x"], node="m"),
+    )
+    assert files["b"] == ["urn:uuid:2"]
+
+
 def parents(*jobs: RecordFacts) -> dict[str, str | None]:
     """Return, by job, the job around it."""
     loader = Loader()

@@ -17,7 +17,7 @@ from provgraph.ctapipe import deduplication
 from provgraph.ctapipe import prov_names as voc
 from provgraph.ctapipe.document import JobDocument, describe
 from provgraph.ctapipe.identity import urls
-from provgraph.ctapipe.identity.claims import facts_of
+from provgraph.ctapipe.identity.claims import Surroundings, facts_of
 from provgraph.ctapipe.job_files import CatalogueEntry, JobFiles
 from provgraph.ctapipe.log.reader import latest, read_activities
 from provgraph.ctapipe.log.record import RecordVersion, Verdict, compare, record_of
@@ -292,7 +292,8 @@ def test_parts_name_the_parts_that_they_need() -> None:
 )
 def test_a_url_is_a_place(url: str, place: str) -> None:
     """What abspath mangled is undone; a shared file system has one name on all nodes."""
-    facts = facts_of(record(input=[url]), authorities=[("/fefs/", "lst-onsite")])
+    mounts = (urls.Mount("/fefs/", "lst-onsite", "/fefs/"),)
+    facts = facts_of(record(input=[url]), Surroundings(mounts))
     assert (facts.files[0].location, facts.files[0].claims) == (place, ())
 
 

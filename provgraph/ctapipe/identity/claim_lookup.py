@@ -39,12 +39,13 @@ class Evidence:
 
     def version(self, run: RunFacts, file: FileFacts) -> str | None:
         """Return the claim on the version of the file's place that `run` wrote or read."""
-        if file.location is None:
-            return None
-        if file.output:
+        if file.location and file.output:
             return version_key(file.location, run.activity)
-        earlier = [w for w in self.writes([file.location]) if w.run.precedes(run)]
-        return version_key(file.location, earlier[-1].run.activity) if earlier else None
+        for place in file.places:
+            earlier = [write for write in self.writes([place]) if write.run.precedes(run)]
+            if earlier:
+                return version_key(place, earlier[-1].run.activity)
+        return None
 
     def gather(self, claims: Iterable[str], *, versions: bool = True) -> set[str]:
         """Return these claims and all that are linked with them, directly or not.
@@ -93,7 +94,7 @@ class Claimed:
         self.evidence = evidence
         files = [file for entry in entries for file in entry.facts.files]
         self._proven = proven(index, {file.claims[0] for file in files if file.tentative})
-        evidence.writes({file.location for file in files if file.location and not file.output})
+        evidence.writes({place for file in files if not file.output for place in file.places})
 
     def carried(self, file: FileFacts) -> tuple[str, ...]:
         """Return the claims that a file carries itself, without an unproven product id."""

@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from provgraph.ctapipe.identity import urls
@@ -30,8 +31,9 @@ from provgraph.ctapipe.log.record import UUID, timestamp
 from provgraph.model.keys import EMPTY_GUID
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
+    from provgraph.ctapipe.identity.urls import Mount, Move, Url
     from provgraph.ctapipe.job_files import CatalogueEntry
     from provgraph.ctapipe.log.record import ActivityRecord
 
@@ -39,6 +41,9 @@ PID, GUID, LFN, LOCATION = range(4)
 """The ranks of claims, the best first."""
 
 _KINDS = ("pid:", "guid:", "lfn:")
+
+CLOCK_TOLERANCE = 5.0
+"""Seconds by which the clocks of two hosts may differ, where the store has no other setting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,10 @@ class _Product:
 
 @dataclass(frozen=True, slots=True)
 class RunFacts:
-    """When and where an activity ran; times as `record.timestamp` writes them."""
+    """When and where an activity ran; times as `record.timestamp` writes them.
+
+    `tolerance` is by how many seconds the clock of its host may differ from others.
+    """
 
     activity: str
     start: str | None = None
@@ -59,6 +67,7 @@ class RunFacts:
     completed: bool = True
     node: str = ""
     sessions: frozenset[tuple[str, int]] = field(default=frozenset())
+    tolerance: float = CLOCK_TOLERANCE
 
     @property
     def order(self) -> tuple[str, int, str]:
@@ -70,30 +79,55 @@ class RunFacts:
         """Whether `other` can have read what this activity wrote.
 
         It stopped before the other started; within one process, before the other finished, as
-        the other may have run it.
+        the other may have run it. Between hosts, clocks may differ by the larger tolerance of the
+        two, if the middle of the first run is before that of the other: so never both ways.
         """
         if self.stop is None or self.activity == other.activity:
             return False
         if {name for name, _ in self.sessions} & {name for name, _ in other.sessions}:
             return self.order < other.order
-        return other.start is not None and self.stop <= other.start
+        if other.start is None:
+            return False
+        return self.stop <= other.start or self._precedes_by_other_clock(other)
+
+    def _precedes_by_other_clock(self, other: RunFacts) -> bool:
+        if self.stop is None or other.start is None or self.node == other.node != "":
+            return False
+        late = _time(self.stop) - _time(other.start)
+        if late > timedelta(seconds=max(self.tolerance, other.tolerance)):
+            return False
+        return self._middle(self.stop) < other._middle(other.start)
+
+    def _middle(self, known: str) -> datetime:
+        """Return the middle of the run, of which the start or stop is `known`."""
+        start, stop = _time(self.start or known), _time(self.stop or known)
+        return start + (stop - start) / 2
 
 
 @dataclass(frozen=True, slots=True)
 class FileFacts:
-    """One file in a record's list of inputs or outputs, with its claims, the best first."""
+    """One file in a record's list of inputs or outputs, with its claims, the best first.
+
+    `former` are the places of an input before the moves that the site declares, the latest first.
+    """
 
     output: bool
     index: int
     claims: tuple[str, ...] = ()
     location: str | None = None
     tentative: bool = False
+    former: tuple[str, ...] = ()
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The places where the file is and was."""
+        return (self.location, *self.former) if self.location else ()
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """All claims, the location too; a tentative product id under a key of its own."""
+        """All claims, the places too; a tentative product id under a key of its own."""
         first = tuple(map(tentative, self.claims[:1])) if self.tentative else self.claims[:1]
-        return (*first, *self.claims[1:], *([self.location] if self.location else []))
+        return (*first, *self.claims[1:], *self.places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +142,27 @@ class RecordFacts:
         return frozenset(key for file in self.files if file.output is output for key in file.keys)
 
 
-def facts_of(record: ActivityRecord, authorities: Sequence[tuple[str, str]] = ()) -> RecordFacts:
-    """Return the facts of a record.
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the site says of the activity's files and host, see `provgraph.ctapipe.site`."""
 
-    `authorities` are the names of file systems below path prefixes, see `urls.location`.
-    """
-    job = record.job or JobFiles()
+    mounts: tuple[Mount, ...] = ()
+    moves: tuple[Move, ...] = ()
+    tolerance: float = CLOCK_TOLERANCE
+
+    def places(self, url: Url, run: RunFacts, *, output: bool) -> tuple[str, ...]:
+        """Return where a file is, then where an input was before it was moved."""
+        if url.lfn:
+            return ()
+        former = [] if output else urls.former_urls(url, self.moves)
+        return tuple(
+            urls.location(each, self.mounts, run.node, run.activity) for each in (url, *former)
+        )
+
+
+def facts_of(record: ActivityRecord, surroundings: Surroundings | None = None) -> RecordFacts:
+    """Return the facts of a record."""
+    job, surroundings = record.job or JobFiles(), surroundings or Surroundings()
     run = RunFacts(
         record.id,
         timestamp(record.start),
@@ -121,6 +170,7 @@ def facts_of(record: ActivityRecord, authorities: Sequence[tuple[str, str]] = ()
         record.completed,
         record.node,
         record.sessions,
+        surroundings.tolerance,
     )
     inputs, outputs = _read_products(record), _written_products(record)
     logged = [*zip(record.inputs, inputs, strict=True), *zip(record.outputs, outputs, strict=True)]
@@ -129,11 +179,16 @@ def facts_of(record: ActivityRecord, authorities: Sequence[tuple[str, str]] = ()
         output = number >= len(inputs)
         url = urls.parse(file.url)
         entry = job.file(file.url, output=output)
-        place = None if url.lfn else urls.location(url, authorities, run.node, run.activity)
+        places = surroundings.places(url, run, output=output)
         index = number - len(inputs) if output else number
         claims = tuple(_claims(product.id, entry, entry.lfn or url.lfn))
-        files.append(FileFacts(output, index, claims, place, product.tentative))
+        place = places[0] if places else None
+        files.append(FileFacts(output, index, claims, place, product.tentative, places[1:]))
     return RecordFacts(run, tuple(files))
+
+
+def _time(timestamp: str) -> datetime:
+    return datetime.fromisoformat(timestamp)
 
 
 def rank(key: str) -> int:

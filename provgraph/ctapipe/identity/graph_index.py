@@ -120,7 +120,10 @@ def facts_from(text: str) -> RecordFacts:
     facts = json.loads(text)
     run = facts["run"]
     sessions = frozenset((name, position) for name, position in run.pop("sessions"))
-    files = [{**file, "claims": tuple(file["claims"])} for file in facts["files"]]
+    files = [
+        {**file, "claims": tuple(file["claims"]), "former": tuple(file.get("former", ()))}
+        for file in facts["files"]
+    ]
     return RecordFacts(
         RunFacts(**run, sessions=sessions), tuple(FileFacts(**file) for file in files)
     )

@@ -5,9 +5,11 @@ claims form groups. A place alone is not a claim, since paths are written repeat
 a place is one: `<location>#<activity>`. An output claims the version that its activity wrote at
 its place. An input claims a version of its place if that is the last version whose writer had
 stopped before the input's activity started (in one process: whose writer finished before that
-activity finished). An input that carries claims of its own is linked to that version only if no
-output carries any claim of its group, and if the two sides together have exactly one claim of
-their best kind; otherwise its own claims identify the file better.
+activity finished; between hosts: give or take their clocks' tolerance, see `RunFacts.precedes`).
+If its place has no such version, it claims that of the latest of its former places that has one.
+An input that carries claims of its own is linked to that version only if no output carries any
+claim of its group, and if the two sides together have exactly one claim of their best kind;
+otherwise its own claims identify the file better.
 
 **Identity** is the best claim of the group, in this order: product id, GUID, LFN, version of a
 place. A group with several claims of its best kind is not one file: two product ids never are.
@@ -22,8 +24,8 @@ before the input's activity started, among those written under the input's own c
 any, and `urn:uuid:<id>` if there is none. A GUID or an LFN has no versions: equal content is one
 entity, and `check` reports several generations of it.
 
-**Unversioned.** An input without any claim is identified by its plain location: no known activity
-wrote it.
+**Unversioned.** An input without any claim is identified by its plain location, the earliest one
+if it was moved: no known activity wrote it.
 
 **Unfinished.** An entity of which no writer completed.
 
@@ -142,7 +144,7 @@ class _Resolver:
 
     def _identity(self, run: RunFacts, file: FileFacts, claims: tuple[str, ...]) -> Identity:
         if not claims:
-            return Identity(file.location or "", "unversioned")
+            return Identity((file.places or ("",))[-1], "unversioned")
         group = self._evidence.group(claims[0])
         best = min(map(rank, group))
         best_claims = [claim for claim in group if rank(claim) == best]

@@ -7,12 +7,12 @@ ctapipe passes every file name through `os.path.abspath`, addresses too: `lfn:/v
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 _SCHEMES = "lfn|file|x?roots?|xrootd|srm|gsiftp|davs?|https?|dcap|gsidcap|s3s?"
 _ADDRESS = re.compile(rf"(?:.*?/)?({_SCHEMES}):(/.*)", re.IGNORECASE | re.DOTALL)
@@ -20,6 +20,23 @@ _HOST_AND_PATH = re.compile(r"/*([^/]*)(/*)(.*)", re.DOTALL)
 
 # '#' stays quoted: it separates a path from the activity that wrote this version of it.
 _SAFE = "/:@!$&'()*+,;=~"
+
+
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """A tree of files below `prefix`, which is the tree below `root` of `authority`."""
+
+    prefix: str
+    authority: str
+    root: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Files that were moved or copied from below `source` to below `target`."""
+
+    source: str
+    target: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +71,11 @@ def parse(url: str) -> Url:
     return Url(f"/{path}", scheme, host)
 
 
-def location(url: Url, authorities: Iterable[tuple[str, str]], node: str, activity: str) -> str:
+def location(url: Url, mounts: Iterable[Mount], node: str, activity: str) -> str:
     """Return the URI of the place that `url` names.
 
-    `authorities` are path prefixes with the name of the file system below them; the first match
-    counts. Without a match a path belongs to the `node`. A relative path belongs to the
-    `activity` alone, since its working directory is not known.
+    The first of the mounts that has the path counts. Without one a path belongs to the `node`.
+    A relative path belongs to the `activity` alone, since its working directory is not known.
     """
     path = quoted(url.path)
     if url.scheme:
@@ -67,8 +83,23 @@ def location(url: Url, authorities: Iterable[tuple[str, str]], node: str, activi
         return f"{url.scheme}://{quote(url.host, safe=_SAFE)}{slash}{path}"
     if not url.path.startswith("/"):
         return f"urn:provgraph:file:{activity.rpartition(':')[2]}/{path}"
-    names = (name for prefix, name in authorities if _below(url.path, prefix))
-    return f"file://{quote(next(names, node), safe=_SAFE)}{path}"
+    mount = next((mount for mount in mounts if _below(url.path, mount.prefix)), None)
+    if mount:
+        node, path = mount.authority, quoted(_replaced(url.path, mount.prefix, mount.root))
+    return f"file://{quote(node, safe=_SAFE)}{path}"
+
+
+def former_urls(url: Url, moves: Sequence[Move]) -> list[Url]:
+    """Return where a file was before the moves, the latest place first."""
+    urls = [] if url.scheme else [url]
+    for later in urls:
+        earlier = (
+            replace(later, path=_replaced(later.path, move.target, move.source))
+            for move in moves
+            if _below(later.path, move.target)
+        )
+        urls += [url for url in earlier if url not in urls]
+    return urls[1:]
 
 
 def quoted(path: str) -> str:
@@ -84,3 +115,7 @@ def lfn_uri(lfn: str) -> str:
 
 def _below(path: str, prefix: str) -> bool:
     return path == prefix or path.startswith(prefix.rstrip("/") + "/")
+
+
+def _replaced(path: str, prefix: str, root: str) -> str:
+    return root.rstrip("/") + path[len(prefix.rstrip("/")) :]

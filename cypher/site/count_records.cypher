@@ -1,0 +1,3 @@
+// The number of activity records.
+MATCH (r:Record)
+RETURN count(r) AS records

@@ -1,0 +1,11 @@
+// The next activities that a pending resolution looks at; no row if none is pending.
+// $limit: integer, the number of activities
+MATCH (p:PendingResolution {name: 'site'})
+SET p.lock = true
+WITH p
+CALL (p) {
+  MATCH (r:Record) WHERE r.id > p.after
+  WITH r ORDER BY r.id LIMIT $limit
+  RETURN collect(r.id) AS ids
+}
+RETURN p.paths AS paths, p.hosts AS hosts, ids

@@ -1,0 +1,5 @@
+// Remove the tolerance of a host's clock; return the number removed.
+// $host: string, the name of the host; empty for all others
+MATCH (c:ClockTolerance {host: $host})
+DELETE c
+RETURN count(*) AS deleted

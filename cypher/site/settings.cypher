@@ -1,0 +1,17 @@
+// What the site declares of its file systems, moved files and clocks, in one row.
+CALL () {
+  MATCH (f:Filesystem)
+  WITH f ORDER BY f.prefix
+  RETURN collect([f.prefix, f.name, f.root]) AS mounts
+}
+CALL () {
+  MATCH (m:MovedFiles)
+  WITH m ORDER BY m.source, m.target
+  RETURN collect([m.source, m.target, m.since]) AS moves
+}
+CALL () {
+  MATCH (c:ClockTolerance)
+  WITH c ORDER BY c.host
+  RETURN collect([c.host, c.seconds]) AS tolerances
+}
+RETURN mounts, moves, tolerances
