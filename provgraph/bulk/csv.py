@@ -10,10 +10,10 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from provgraph.errors import LoadError
+from provgraph.model.terms import is_zoned, time_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -60,8 +60,8 @@ def cell(value: object) -> Cell:
         return _list(value)
     if isinstance(value, str):
         return "string", quoted(value)
-    if isinstance(value, datetime):
-        return ("datetime" if value.tzinfo else "localdatetime"), value.isoformat()
+    if text := time_text(value):
+        return ("datetime" if is_zoned(value) else "localdatetime"), text
     return _TYPES[type(value)], _scalar(value)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from prov._warnings import collect_warnings
@@ -23,7 +22,7 @@ from provgraph.model.relations import (
     type_of_relation,
 )
 from provgraph.model.scopes import Scope
-from provgraph.model.terms import Property, Term, to_property, uri_of
+from provgraph.model.terms import Property, Term, is_zoned, time_text, to_property, uri_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -253,8 +252,9 @@ def _timed(props: Mapping[str, Property | None]) -> Row:
     """
     row: Row = {"props": {}, "zoned": {}, "local": {}}
     for key, value in props.items():
-        if isinstance(value, datetime) and key in _TIMES:
-            row["zoned" if value.tzinfo else "local"][key] = value.isoformat()
+        text = time_text(value) if key in _TIMES else None
+        if text:
+            row["zoned" if is_zoned(value) else "local"][key] = text
         elif value is not None:
             row["props"][key] = value
     return row

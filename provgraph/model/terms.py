@@ -15,15 +15,18 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+from provgraph.model.exact_time import ExactTime, is_finer, to_last_digit
 from provgraph.model.namespaces import XSD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from neo4j.time import DateTime
+
 Term = str | int | float | bool
-Property = Term | datetime | list[Any]
+Property: TypeAlias = "Term | datetime | DateTime | list[Any]"
 """A value that Neo4j keeps as it is."""
 
 _INT64 = range(-(2**63), 2**63)
@@ -34,6 +37,8 @@ _NEEDS_TAG = re.compile(r'\A["<]|[\x00\ud800-\udfff]')
 _DATETIME = f"^^<{XSD}dateTime>"
 _YEARS = range(2, 9999)
 _MAX_OFFSET = timedelta(hours=18)
+_NANOSECONDS = len("789")
+"""Digits of a second that Neo4j's times have after the microseconds."""
 
 
 def text_term(text: str) -> Term:
@@ -86,6 +91,19 @@ def to_property(terms: Sequence[Term]) -> Property:
     return [_tagged(term) for _, term in distinct]
 
 
+def time_text(value: object) -> str | None:
+    """Return a native time as text, `None` for any other value."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    iso_format: Callable[[], str] | None = getattr(value, "iso_format", None)
+    return iso_format() if iso_format else None
+
+
+def is_zoned(time: object) -> bool:
+    """Whether a native time has an offset."""
+    return getattr(time, "tzinfo", None) is not None
+
+
 def from_property(value: object) -> list[Term]:
     """Return the terms that a property holds, the inverse of `to_property`."""
     values = value if isinstance(value, list) else [value]
@@ -130,26 +148,41 @@ def _sort_key(term: Term) -> tuple[str, str]:
     return type(term).__name__, repr(term)
 
 
-def _native(term: Term) -> Term | datetime:
+def _native(term: Term) -> Term | datetime | DateTime:
     if isinstance(term, str) and term.startswith('"') and term.endswith(_DATETIME):
         return _native_time(split(term)[0]) or term
     return term
 
 
-def _native_time(text: str) -> datetime | None:
+def _native_time(text: str) -> datetime | DateTime | None:
     try:
         time = datetime.fromisoformat(text)
     except ValueError:
         return None
+    if is_finer(text):
+        return _native_exact_time(to_last_digit(time, text))
+    return time if _is_native(time) and time.isoformat() == text else None
+
+
+def _native_exact_time(time: datetime) -> DateTime | None:
+    """Return Neo4j's own time, which has nine digits of a second; `None` where that is too few."""
+    from neo4j.time import DateTime  # noqa: PLC0415  # few documents need it
+
+    if not isinstance(time, ExactTime) or len(time.finer) > _NANOSECONDS or not _is_native(time):
+        return None
+    nanoseconds = time.microsecond * 1000 + int(time.finer.ljust(_NANOSECONDS, "0"))
+    return DateTime(*time.timetuple()[:6], nanoseconds, tzinfo=time.tzinfo)
+
+
+def _is_native(time: datetime) -> bool:
     offset = time.utcoffset() or timedelta()
-    fits = time.year in _YEARS and abs(offset) <= _MAX_OFFSET and not offset % timedelta(minutes=1)
-    return time if fits and time.isoformat() == text else None
+    return time.year in _YEARS and abs(offset) <= _MAX_OFFSET and not offset % timedelta(minutes=1)
 
 
-def _type_key(native: Term | datetime) -> object:
-    if isinstance(native, datetime):
-        return datetime, native.tzinfo is None
-    return type(native)
+def _type_key(native: Term | datetime | DateTime) -> object:
+    if isinstance(native, (bool, int, float, str)):
+        return type(native)
+    return datetime, is_zoned(native)
 
 
 _XSD_NAMES = {bool: "boolean", int: "int", float: "double"}
@@ -188,6 +221,11 @@ def _from_native(item: object) -> Term:
         return item
     if isinstance(item, bool | int | float):
         return item
-    # A time: Neo4j's own classes know the standard library's.
-    native = item if isinstance(item, datetime) else item.to_native()  # type: ignore[attr-defined]
-    return time_term(native)
+    return time_term(item if isinstance(item, datetime) else _standard_time(item))
+
+
+def _standard_time(time: Any) -> datetime:  # noqa: ANN401  # Neo4j's time, which is not imported
+    """Return a time of Neo4j's as the standard library's, with all digits of its second."""
+    native: datetime = time.to_native()
+    finer = f"{time.nanosecond % 1000:03}".rstrip("0")
+    return ExactTime.of(native, finer) if finer else native

@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from prov.constants import PROV_INTERNATIONALIZEDSTRING, XSD, XSD_ANYURI
+from prov.constants import PROV_INTERNATIONALIZEDSTRING, XSD, XSD_ANYURI, XSD_DATETIME
 from prov.identifier import Identifier, Namespace, QualifiedName
-from prov.model import Literal
+from prov.model import Literal, parse_xsd_datetime
 
 from provgraph.errors import LoadError
+from provgraph.model.exact_time import is_finer, to_last_digit
 from provgraph.model.terms import Term, number_term, quote, split, text_term, time_term
 
 Value = str | int | float | bool | datetime | Identifier | Literal
@@ -60,10 +61,23 @@ def decode(term: Term, qualify: Qualify) -> Value:
     language, _, datatype = tag.partition("^^")
     if not datatype:
         return Literal(text, langtag=language[1:])
-    datatype = datatype[1:-1]
-    if datatype == XSD_ANYURI.uri and not language:
+    if language:
+        return Literal(text, qualify(datatype[1:-1]), language[1:])
+    return _typed(text, datatype[1:-1], qualify)
+
+
+def _typed(text: str, datatype: str, qualify: Qualify) -> Value:
+    if datatype == XSD_ANYURI.uri:
         return Identifier(text)
-    return Literal(text, qualify(datatype), language[1:] if language else None)
+    if datatype == XSD_DATETIME.uri and is_finer(text) and (time := parse_time(text)):
+        return time
+    return Literal(text, qualify(datatype))
+
+
+def parse_time(text: str) -> datetime | None:
+    """Return the time that an `xsd:dateTime` writes, to its last digit; `None` if it is none."""
+    time = parse_xsd_datetime(text)
+    return to_last_digit(time, text) if time else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 _SECTIONS = frozenset(
     {"prefix", "bundle", *KINDS, *(relation.name for relation in RELATIONS), *voprov.RECORDS}
+    | {"hadDictionaryMember", "derivedByInsertionFrom", "derivedByRemovalFrom"}
 )
-"""The keys of a PROV-JSON document (PROV-JSON, section 3), those of voprov included."""
+"""The keys of a PROV-JSON document (PROV-JSON, section 3), with voprov's and PROV-Dictionary's."""
 
 _HEAD = 1024**2
 _BINARIES = {

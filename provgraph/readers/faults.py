@@ -72,8 +72,11 @@ def reason_of(error: Exception) -> str:
 
 
 def single_line(text: str) -> str:
-    """Return a text on one line, printable and not too long, for messages and notes."""
-    short = " ".join(text.split())
+    """Return a text on one line, printable and not too long, for messages and notes.
+
+    `%% None` is how `prov` shows that a text has no datatype.
+    """
+    short = " ".join(text.replace(" %% None", "").split())
     cut = short if len(short) <= LONGEST else short[: LONGEST - 1] + "…"
     return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in cut)
 

@@ -27,6 +27,24 @@ MAX_NOTES = 100
 _LOGGERS = ("prov", "rdflib")
 _FUTURE = re.compile(r"\. prov \d[\d.]* will [^.]* \(#\d+\)$")
 
+_NOTHING_LOST = re.compile(r"contains a character PROV-N cannot write$")
+"""Of what `prov` says of its next version: no matter of the document that was read."""
+
+_WORDS = (
+    (
+        re.compile(
+            r"^The element '(.*)' contains an attribute (.*)='(.*)' which is not representable .*"
+        ),
+        r"the XML attribute \2='\3' of the element \1 is not PROV-XML's, and is left out",
+    ),
+    (
+        re.compile(r"^Document contains non-PROV information in <prov:other>.*"),
+        "the content of <prov:other> is not PROV, and is left out",
+    ),
+    (re.compile("it is kept as a Literal"), "it is kept as a text"),
+)
+"""What `prov` says of itself → what that means for the document."""
+
 _logged: ContextVar[list[str] | None] = ContextVar("provgraph_logged", default=None)
 
 
@@ -100,7 +118,15 @@ def collected() -> Iterator[list[str]]:
 
 
 def _worded(notes: list[str]) -> list[str]:
-    """Return each note once, without what a later version of `prov` will do."""
-    distinct = list(dict.fromkeys(single_line(_FUTURE.sub("", note)) for note in notes))
+    """Return each note once, in the words of PROV rather than of the libraries."""
+    texts = (_reworded(note) for note in notes)
+    distinct = list(dict.fromkeys(text for text in texts if not _NOTHING_LOST.search(text)))
     more = len(distinct) - MAX_NOTES
     return [*distinct[:MAX_NOTES], f"and {more} more notes"] if more > 0 else distinct
+
+
+def _reworded(note: str) -> str:
+    text = single_line(_FUTURE.sub("", note))
+    for pattern, words in _WORDS:
+        text = pattern.sub(words, text)
+    return text

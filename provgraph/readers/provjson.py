@@ -10,9 +10,13 @@ from prov.model import ProvBundle, ProvDocument
 from prov.serializers.provjson import decode_json_container
 
 from provgraph.errors import ReadError
+from provgraph.model.exact_time import FINER_DIGITS
+from provgraph.model.namespaces import XSD
 from provgraph.model.relations import KINDS
-from provgraph.readers import namespaces
+from provgraph.readers import json_times, namespaces, unprefixed
 from provgraph.readers.faults import at
+from provgraph.readers.json_dictionary import with_plain_records
+from provgraph.readers.json_times import ExactTimes
 from provgraph.readers.notes import add_note
 from provgraph.readers.source import text_of
 from provgraph.readers.voprov import converted
@@ -24,6 +28,10 @@ if TYPE_CHECKING:
 
 
 Json = Any  # whatever json.loads returns
+
+
+_XSD_WITHOUT_HASH = XSD.removesuffix("#")
+"""What ProvToolbox declares as `xsd`."""
 
 
 class Repeated(list[Json]):
@@ -38,15 +46,23 @@ def read(source: Source) -> ProvDocument:
     """
     container = _container(source, "", loaded(source))
     bundles = _joined(container.pop("bundle", {}))
-    outer = container.get("prefix", {})
     document = ProvDocument()
     namespaces.index(document)
-    _decode(source, "", converted(container, {}), document)
+    content = _plain(source, container, {})
+    outer = content.get("prefix", {})
+    _decode(source, "", content, document)
     if not isinstance(bundles, dict):
         raise ReadError(source.name, "its value is not a JSON object", "bundle")
-    for name, content in bundles.items():
-        _add_bundle(source, document, name, converted(_container(source, name, content), outer))
+    for name, sections in bundles.items():
+        content = _plain(source, _container(source, name, sections), outer)
+        _add_bundle(source, document, name, content)
     return document
+
+
+def _plain(source: Source, container: Json, outer: Mapping[str, str]) -> dict[str, Json]:
+    """Return a container in PROV-DM's own kinds, in which every name has a namespace."""
+    plain = with_plain_records(converted(container, outer))
+    return unprefixed.with_namespaces(plain, outer, unprefixed.of_records(source.sha256))
 
 
 def loaded(source: Source) -> Json:
@@ -104,15 +120,25 @@ def _container(source: Source, bundle: str, content: Json) -> dict[str, Json]:
     prefixes = sections.get("prefix", {})
     if not isinstance(prefixes, dict) or not all(isinstance(uri, str) for uri in prefixes.values()):
         raise ReadError(source.name, "its value is not a JSON object of strings", "prefix")
+    if prefixes.get("xsd") == _XSD_WITHOUT_HASH:
+        sections["prefix"] = {**prefixes, "xsd": XSD}
     return sections
 
 
 def _add_bundle(
     source: Source, document: ProvDocument, name: str, container: Mapping[str, Json]
 ) -> None:
+    place = f"bundle {name}"
+    try:
+        bundle = _named_by_document(document, name, container)
+    except Exception as error:
+        raise at(source, place, error) from error
+    if bundle is not None:
+        namespaces.index(bundle)
+        _decode(source, f"{place}, ", container, bundle)
+        return
     bundle = ProvBundle(document=document)
     namespaces.index(bundle)
-    place = f"bundle {name}"
     _decode(source, f"{place}, ", container, bundle)
     identifier = bundle.valid_qualified_name(name)
     if identifier is None:
@@ -123,12 +149,35 @@ def _add_bundle(
         raise at(source, place, error) from error
 
 
+def _named_by_document(
+    document: ProvDocument, name: str, container: Mapping[str, Json]
+) -> ProvBundle | None:
+    """Return a new bundle of that id, `None` where its own prefixes are needed for it."""
+    own = name.partition(":")[0] if ":" in name else "default"
+    if own in container.get("prefix", {}):
+        return None
+    identifier = document.valid_qualified_name(name)
+    return document.bundle(identifier) if identifier else None
+
+
 def _decode(source: Source, within: str, container: Mapping[str, Json], bundle: ProvBundle) -> None:
+    others, exact = dict(container), ExactTimes()
+    if FINER_DIGITS.search(source.data):
+        others, exact = json_times.split(others)
     try:
-        decode_json_container(dict(container), bundle)
+        decode_json_container(others, bundle)
+        _decode_exact(exact, bundle)
     except Exception as error:
         raise _located(source, within, container, bundle) from error
     _say_which_ids_are_lost(within, container, bundle)
+
+
+def _decode_exact(exact: ExactTimes, bundle: ProvBundle) -> None:
+    if exact.times:
+        decode_json_container(exact.container, bundle)
+        records = list(bundle.get_records())[-len(exact.times) :]
+        for record, times in zip(records, exact.times, strict=True):
+            record.add_attributes(times)
 
 
 def _located(

@@ -11,7 +11,9 @@ from prov.model import ProvBundle, ProvDocument
 from prov.serializers.provxml import ProvXMLSerializer, xml_qname_to_QualifiedName
 
 from provgraph.errors import ReadError
-from provgraph.model.namespaces import PROV
+from provgraph.model.exact_time import FINER_DIGITS
+from provgraph.model.namespaces import PROV, XSD
+from provgraph.readers import xml_dictionary, xml_times
 from provgraph.readers.faults import at, single_line
 from provgraph.readers.notes import add_note
 from provgraph.readers.xmlroot import DTD_REFUSED, root_of
@@ -19,15 +21,23 @@ from provgraph.readers.xmlroot import DTD_REFUSED, root_of
 if TYPE_CHECKING:
     from provgraph.readers.source import Source
 
+_XSI = "http://www.w3.org/2001/XMLSchema-instance"
+_XML = "http://www.w3.org/XML/1998/namespace"
 _DOCUMENT = f"{{{PROV}}}document"
 _BUNDLE = f"{{{PROV}}}bundleContent"
 _MEMBERSHIP = f"{{{PROV}}}hadMember"
 _ENTITY = f"{{{PROV}}}entity"
 _ID = f"{{{PROV}}}id"
+_XSI_TYPE = f"{{{_XSI}}}type"
+_OWN = frozenset({PROV, _XSI, XSD, XSD.removesuffix("#"), _XML})
+_NAMES = etree.XPath(
+    "//*[substring(@xsi:type, string-length(@xsi:type) - 4) = 'QName']",
+    namespaces={"xsi": _XSI},
+)
 _POSITION = re.compile(r"[\s,]*line \d+, column \d+$")
 _WITH_ELEMENTS = etree.XPath(
     "(*[not(self::p:other or self::p:bundleContent)] | p:bundleContent/*[not(self::p:other)])"
-    "/*[* and not(*[1]/@p:ref)]",
+    "/*[* and not(*[1]/@p:ref) and not(self::p:keyEntityPair)]",
     namespaces={"p": PROV},
 )
 """Attributes with elements inside, but for the one form that `prov` reads."""
@@ -44,12 +54,59 @@ def read(source: Source) -> ProvDocument:
         place = _place(attribute.getparent())
         text = f"{place}: the elements inside of {_name(attribute)} are left out"
         add_note(text)
+    for value in _NAMES(root):
+        _keep_unresolved(value)
     document = ProvDocument()
+    finer = FINER_DIGITS.search(source.data) is not None
     try:
-        ProvXMLSerializer().deserialize_subtree(root, document)
+        _fill(root, document, finer=finer)
     except Exception as error:
         raise _located(source, root, ProvDocument()) or error from error
     return document
+
+
+def _fill(parent: etree._Element, scope: ProvBundle, *, finer: bool) -> None:
+    """Read the records and bundles of a document or bundle."""
+    elements = [element for element in parent if element.tag != _BUNDLE]
+    special = {element for element in elements if xml_dictionary.is_of_dictionary(element)}
+    exact = [element for element in elements if finer and xml_times.exact_values(element)]
+    apart = special.union(exact)
+    plain = [element for element in elements if element not in apart]
+    ProvXMLSerializer().deserialize_subtree(plain, scope)
+    for element in elements:
+        if element in special:
+            xml_dictionary.add_to(scope, element)
+    xml_times.add_to(scope, [element for element in exact if element not in special])
+    _declare(parent, scope)
+    for element in parent.iterchildren(_BUNDLE):
+        _fill(element, _bundle(element, scope), finer=finer)
+
+
+def _declare(parent: etree._Element, scope: ProvBundle) -> None:
+    """Declare the prefixes of a document's or bundle's own element.
+
+    Those that records declare and use come first: a prefix may stand for two namespaces.
+    """
+    above = parent.getparent()
+    inherited = {} if above is None else above.nsmap
+    for prefix, uri in sorted(parent.nsmap.items(), key=str):
+        if uri in _OWN or inherited.get(prefix) == uri:
+            continue
+        if prefix is None and scope.get_default_namespace() is None:
+            scope.set_default_namespace(uri)
+        elif prefix is not None:
+            scope.add_namespace(prefix, uri)
+
+
+def _keep_unresolved(value: etree._Element) -> None:
+    """Keep a qualified name without a declared prefix as a text: W3C's examples have some."""
+    text = (value.text or "").strip()
+    prefix = text.partition(":")[0] if ":" in text else None
+    if prefix in value.nsmap or None in value.nsmap:
+        return
+    del value.attrib[_XSI_TYPE]
+    place = _place(value.getparent())
+    add_note(f"{place}: {_name(value)} {text!r} has no declared prefix, and is kept as a text")
 
 
 def _parsed(source: Source) -> etree._Element:
@@ -78,10 +135,13 @@ def _located(source: Source, parent: etree._Element, scope: ProvBundle) -> ReadE
     """Read again, element by element, to the one that fails."""
     for element in parent:
         try:
-            if element.tag != _BUNDLE:
+            if element.tag == _BUNDLE:
+                if fault := _located(source, element, _bundle(element, scope)):
+                    return fault
+            elif xml_dictionary.is_of_dictionary(element):
+                xml_dictionary.add_to(scope, element)
+            else:
                 ProvXMLSerializer().deserialize_subtree([element], scope)
-            elif fault := _located(source, element, _bundle(element, scope)):
-                return fault
         except Exception as error:  # noqa: BLE001  # whatever it is, this is its place
             return at(source, _place(element), error)
     return None

@@ -1,37 +1,42 @@
-"""The serialisers: a `ProvDocument` becomes text, one module per format that needs one.
+"""The serialisers: a `ProvDocument` becomes text, one module per family of formats.
 
 What a format cannot express is in the notes of the text; what it cannot even hold is refused.
 """
 
 from __future__ import annotations
 
-import io
-from typing import TYPE_CHECKING, Any, NamedTuple
+from importlib import import_module
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 from xml.parsers import expat
 
 from lxml import etree
 
 from provgraph.errors import ExportError
-from provgraph.readers.notes import quiet
+from provgraph.readers import notes
 from provgraph.runtime.escape import escape_line
 from provgraph.runtime.shared import caught_warnings
 from provgraph.serialisers.names import refuse_unwritable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from prov.model import ProvDocument
 
 __all__ = ["FORMATS", "Serialised", "serialise"]
 
-FORMATS: dict[str, dict[str, Any]] = {
-    "provn": {"format": "provn"},
-    "json": {"format": "json", "indent": 2},
-    "xml": {"format": "xml"},
-    "turtle": {"format": "rdf", "rdf_format": "turtle"},
-    "trig": {"format": "rdf", "rdf_format": "trig"},
-    "rdfxml": {"format": "rdf", "rdf_format": "xml"},
-    "jsonld": {"format": "jsonld"},
-}
-"""Format, as a user names it → how `prov` names it."""
+FORMATS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "provn": ("provn", "write"),
+        "json": ("provjson", "write"),
+        "xml": ("provxml", "write"),
+        "turtle": ("rdf", "write_turtle"),
+        "trig": ("rdf", "write_trig"),
+        "rdfxml": ("rdf", "write_rdfxml"),
+        "jsonld": ("rdf", "write_jsonld"),
+    }
+)
+"""Format, as a user names it → the module here that writes it, and its function."""
 
 
 class Serialised(NamedTuple):
@@ -50,16 +55,27 @@ def serialise(document: ProvDocument, name: str) -> Serialised:
     """
     if name != "json":
         refuse_unwritable(document, name)
-    stream = io.StringIO()
-    with caught_warnings() as caught, quiet():
-        try:
-            document.serialize(stream, **FORMATS[name])
-        except Exception as error:  # rdflib raises the very class for an IRI that is none
-            raise ExportError(
-                f"the document cannot be written as {name}: {escape_line(str(error))}"
-            ) from error
-    _refuse_broken(stream.getvalue(), name)
-    return Serialised(stream.getvalue(), tuple(dict.fromkeys(str(item.message) for item in caught)))
+    module, function = FORMATS[name]
+    write: Callable[[ProvDocument], str] = getattr(
+        import_module(f"provgraph.serialisers.{module}"), function
+    )
+    # What Python's own warnings say, such as rdflib's of its next version, is for programmers.
+    with caught_warnings(), notes.collected() as said:
+        text = _written(document, name, write)
+    return Serialised(text, tuple(said))
+
+
+def _written(document: ProvDocument, name: str, write: Callable[[ProvDocument], str]) -> str:
+    try:
+        text = write(document)
+    except ExportError:
+        raise
+    except Exception as error:  # rdflib raises the very class for an IRI that is none
+        raise ExportError(
+            f"the document cannot be written as {name}: {escape_line(str(error))}"
+        ) from error
+    _refuse_broken(text, name)
+    return text
 
 
 def _refuse_broken(text: str, form: str) -> None:

@@ -55,6 +55,21 @@ FOREIGN = {"malformed/empty_root.xml", "malformed/foreign_vocabulary.ttl"}
 SPLIT = {"xml/example_33.xml"}
 """A hadMember of two members, which is two records here."""
 
+_PROV_DM = ("03", "04", "16", "24", "34", "52", "53", "55", "56", "63")
+_PROV_XML = (11, 12, 17, 22, 23, 24, 25, 27, 28, 37, 38, 39)
+READ_HERE_ONLY = {
+    "provn/provtoolbox/container2.provn",
+    "provn/provtoolbox/prov-family-graphics.provn",
+    "provn/provtoolbox/prov-family.provn",
+    *(f"provn/spec/prov-dm/prov-dm-example-{n}.provn" for n in _PROV_DM),
+    *(f"provn/spec/prov-n/prov-n-example-{n}.provn" for n in (37, 63, 64)),
+    *(f"xml/example_{n}.xml" for n in _PROV_XML),
+}
+"""Examples of W3C and ProvToolbox that `prov` refuses.
+
+They leave arguments away, extend PROV-N, or have names without a prefix as types.
+"""
+
 EX = '"prefix": {"ex": "http://example.org/"}'
 TURTLE = "@prefix prov: <http://www.w3.org/ns/prov#> . @prefix ex: <http://example.org/> .\n"
 RDFXML = (
@@ -127,6 +142,11 @@ def plain_prov(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 def test_corpus_file_is_read_as_prov_reads_it_or_refused(file: Path) -> None:
     """A file is recognised and read as `prov` reads it when told the format, or refused."""
     expected = None if name_of(file) in FOREIGN else read_by_prov(file)
+    if name_of(file) in READ_HERE_ONLY:
+        assert expected is None
+        here = read(open_source(file))
+        assert here.notes or here.document.get_records()
+        return
     if expected is None:
         with pytest.raises(ReadError) as caught:
             read(open_source(file))
@@ -134,9 +154,17 @@ def test_corpus_file_is_read_as_prov_reads_it_or_refused(file: Path) -> None:
         return
     reading = read(open_source(file))
     assert reading.format == FORMAT_OF[file.suffix]
-    assert canonical(reading.document) == form_here(file, expected), difference(
+    assert comparable(file, reading.document) == form_here(file, expected), difference(
         expected, reading.document
     )
+
+
+def comparable(file: Path, document: ProvDocument) -> object:
+    """Return a document's form; of XML, `prov` reads the prefixes that are used only."""
+    form = canonical(document)
+    if FORMAT_OF[file.suffix] != "xml":
+        return form
+    return tuple(line for line in form if not {"prefix", "default"} & {*line[1:3]})
 
 
 def form_here(file: Path, document: ProvDocument) -> object:
@@ -148,7 +176,7 @@ def form_here(file: Path, document: ProvDocument) -> object:
         # rdflib adds 28 prefixes of its own to every document.
         if FORMAT_OF[file.suffix] in ("turtle", "trig") and namespace.uri not in text:
             del document._namespaces._namespaces[namespace.prefix]  # noqa: SLF001
-    return canonical(document)
+    return comparable(file, document)
 
 
 def with_a_record_a_member(document: ProvDocument) -> ProvDocument:
@@ -453,7 +481,7 @@ FAULTS = {
     jsonld({"@type": "Usage", "@id": "ex:u", "time": 5}): ("statement 1, Usage ex:u", "shape"),
     jsonld(5): ("statement 1", "must be a JSON object"),
     f'{{"@context": "{CONTEXT}"}}': (None, "a list, @graph"),
-    '{"entity": {"\\u001b[31m": {}}}': ("entity \\x1b[31m", "not a name"),
+    '{"entity": {"x:\\u001b[31m": {}}}': ("entity x:\\x1b[31m", "not a name"),
 }
 
 
@@ -576,7 +604,9 @@ def test_context_of_prov_jsonld_is_known() -> None:
 # Nothing is lost without being said ------------------------------------------------------
 
 NOTED = {
-    f'{{{EX}, "used": {{"u1": {{"prov:activity": "ex:a"}}}}}}': "used u1: the id has no declared",
+    f'{{{EX}, "used": {{"x:u1": {{"prov:activity": "ex:a"}}}}}}': (
+        "used x:u1: the id has no declared"
+    ),
     f'{{{EX}, "used": {{"_:u": {{"prov:activity": "ex:a", "prov:time": "noon"}}}}}}': "'noon'",
     f'{{{EX}, "used": {{"_:u": {{"prov:activity": "x:a"}}}}}}': "'x:a' does not resolve",
     f'{{{EX}, "entity": {{"ex:e": {{"ex:a": {{"$": "1", "type": "x:T"}}}}}}}}': "'x:T'",
@@ -606,7 +636,7 @@ def test_what_is_left_out_is_noted(
 
 def test_notes_are_bounded() -> None:
     """A document full of faults has a hundred notes, and the number of the others."""
-    used = {f"u{i}": {"prov:activity": "ex:a"} for i in range(1000)}
+    used = {f"x:u{i}": {"prov:activity": "ex:a"} for i in range(1000)}
     notes = read_text(json.dumps({"prefix": {"ex": "http://e/"}, "used": used})).notes
     assert len(notes) == 101
     assert notes[-1] == "and 900 more notes"
