@@ -88,4 +88,4 @@ def _smaller(server: Server, store: Store, fault: Fault, seeds: Sequence[int]) -
 
 def _wrong(server: Server, store: Store, question: str, history: History) -> list[str]:
     server.empty()
-    return [fault.text for fault in faults(question, load(store, [history]))]
+    return [fault.text for fault in faults(question, load(store, [history], thorough=True))]

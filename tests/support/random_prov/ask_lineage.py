@@ -249,11 +249,18 @@ def _compare_page(
 
 def _continued(question: Question, loaded: Loaded, answer: Lineage) -> Iterator[str]:
     """Continue an answer without bounds: it is as if none had been given at first."""
-    if answer.complete:
+    if answer.complete or _passed_only(question, loaded, answer):
         return
     whole = search(question.steps(loaded), [question.start])
     after = question.ask(loaded, before=answer)
     yield from _compare(question, loaded, after, whole, None, f"{question}, continued")
+
+
+def _passed_only(question: Question, loaded: Loaded, answer: Lineage) -> bool:
+    """Whether it was cut at a collection that is only passed through: it goes on from there."""
+    whole = search(question.steps(loaded), [question.start])
+    passed = {state.element for state in whole.states if state.passed}
+    return bool(passed & {end.id for end in answer.frontier})
 
 
 def _has_type(uri: str) -> Callable[[Facts, str], bool]:

@@ -11,7 +11,7 @@ from tests.support.random_prov.ask_lineage import different
 from tests.support.random_prov.facts import DATA, instant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import datetime
 
     from provgraph.results.why import ActivityStep
@@ -31,7 +31,7 @@ def makers(loaded: Loaded) -> Iterator[str]:
     links = loaded.facts.links(DATA)
     for element in loaded.some("makers", 3):
         answer = loaded.store.why(element)
-        if _is_activity(loaded, element, sure=True):
+        if loaded.facts.kind(element) == "activity":
             expected = {element}
         elif _is_activity(loaded, element):
             continue
@@ -51,12 +51,13 @@ def recipe(loaded: Loaded) -> Iterator[str]:
         steps = loaded.store.why(element).recipe
         names = [step.id for step in steps]
         upstream = {element, *nx.descendants(graph, element)}
-        sure = {name for name in upstream if _is_activity(loaded, name)}
+        sure = {name for name in upstream if _is_activity(loaded, name, upstream)}
+        possible = {name for name in upstream if _is_activity(loaded, name)}
         what = f"why {element}: recipe"
-        yield from different(what, set(names), sure)
+        yield from different(what, set(names), sure | (set(names) & possible))
         if len(names) != len(set(names)):
             yield f"{what}: a step twice in {names}"
-        if set(names) == sure:
+        if set(names) <= possible:
             yield from _in_order(what, graph.subgraph(upstream), names)
             yield from _earlier_first(what, loaded, graph.subgraph(upstream), names)
 
@@ -71,14 +72,15 @@ def offsets(loaded: Loaded) -> Iterator[str]:
                 yield f"leaves of {element}: the date of {end.id} has no offset: {end.date}"
 
 
-def _is_activity(loaded: Loaded, name: str, *, sure: bool = False) -> bool:
-    """Whether it is declared as an activity, or, not declared, a relation says so."""
+def _is_activity(loaded: Loaded, name: str, inside: Collection[str] | None = None) -> bool:
+    """Whether it is declared as an activity, or, not declared, a relation (inside) says so."""
     kind = loaded.facts.kind(name)
-    if kind != "unknown" or sure:
+    if kind != "unknown":
         return kind == "activity"
     return any(
         is_activity and name == end
         for link in loaded.facts.links(DATA)
+        if inside is None or {link.effect, link.cause} <= {*inside}
         for is_activity, end in zip(
             _TYPING.get(link.type, (False, False)), (link.effect, link.cause), strict=True
         )

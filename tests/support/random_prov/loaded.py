@@ -19,11 +19,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Loaded:
-    """A history in the store: what it says there, and the ids of its documents by place."""
+    """A history in the store: what it says there, and the ids of its documents by place.
+
+    A thorough one is asked of all its elements, so that a fault stays when it is made smaller.
+    """
 
     store: Store
     history: History
     ids: Mapping[int, str]
+    thorough: bool = False
 
     @cached_property
     def facts(self) -> Facts:
@@ -41,6 +45,8 @@ class Loaded:
 
     def some(self, question: str, count: int) -> list[str]:
         """Return some elements to ask a question of."""
+        if self.thorough:
+            return self.elements
         return self.chance(question).sample(self.elements, min(count, len(self.elements)))
 
 
@@ -57,20 +63,20 @@ class LoadedTogether:
         return Facts.of([loaded.history for loaded in self.each])
 
 
-def load(store: Store, histories: Iterable[History]) -> LoadedTogether:
+def load(store: Store, histories: Iterable[History], *, thorough: bool = False) -> LoadedTogether:
     """Take all steps of histories in an empty store."""
-    return LoadedTogether(store, [load_one(store, history) for history in histories])
+    each = [_load_steps(store, history, thorough=thorough) for history in histories]
+    return LoadedTogether(store, each)
 
 
-def load_one(store: Store, history: History) -> Loaded:
-    """Take all steps of a history."""
+def _load_steps(store: Store, history: History, *, thorough: bool) -> Loaded:
     ids: dict[int, str] = {}
     for step in history.steps:
         if step.action == "load":
             ids[step.document] = _load(store, history, step.document)
         else:
             store.delete(ids.pop(step.document))
-    return Loaded(store, history, ids)
+    return Loaded(store, history, ids, thorough)
 
 
 def _load(store: Store, history: History, number: int) -> str:
