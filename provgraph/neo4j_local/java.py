@@ -33,17 +33,23 @@ def command(home: Home, program: str, *arguments: str) -> list[str]:
         LocalServerError: a memory setting is not valid.
 
     """
+    return [str(JAVA), *options(), f"@{_class_path_file(home)}", program, *arguments]
+
+
+def options() -> list[str]:
+    """Return the options of Java with which Neo4j's programs run.
+
+    Raises:
+        LocalServerError: a memory setting is not valid.
+
+    """
     return [
-        str(JAVA),
         f"-Xmx{neo4j_conf.size('PROVGRAPH_HEAP', '512m')}",
         # Java's collector with the least memory, and not slower for a store of this size.
         "-XX:+UseSerialGC",
         *(f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in _OPENED),
         "--enable-native-access=ALL-UNNAMED",
         "-Dlog4j2.disable.jmx=true",
-        f"@{_class_path_file(home)}",
-        program,
-        *arguments,
     ]
 
 

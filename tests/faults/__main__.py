@@ -12,6 +12,7 @@ import click
 
 from provgraph.ctadirac.catalogue import DIRAC_PYTHON
 from provgraph.runtime.escape import escape_line
+from tests.faults import newer_neo4j as newer_server
 from tests.faults.campaign import answers as answers_campaign
 from tests.faults.campaign import crash as crash_campaign
 from tests.faults.campaign import hostile
@@ -101,6 +102,13 @@ def dirac() -> None:
         return
     command = [sys.executable, "-m", "pytest", "-q", "-m", "dirac"]
     if subprocess.run(command, check=False).returncode:  # noqa: S603  # the project's tests
+        sys.exit(1)
+
+
+@main.command("newer-neo4j")
+def newer_neo4j() -> None:
+    """Run the tests of the store on the newest Neo4j, with Cypher 25; needs the network."""
+    if newer_server.run_tests():
         sys.exit(1)
 
 

@@ -12,7 +12,7 @@ from provgraph.graph import statements
 from tools.generate_cypher import CYPHER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import neo4j
 
@@ -22,29 +22,47 @@ ROOT = Path(__file__).parents[2]
 NAMES = statements.names()
 
 
+@pytest.fixture(scope="session")
+def languages(driver: neo4j.Driver) -> Sequence[str]:
+    """Return the versions of Cypher that the server offers: 5, and 25 since Neo4j 2025.06.
+
+    The local server is Neo4j 5.26. `python -m tests.faults newer-neo4j` runs these tests with both.
+    """
+    text = "CALL dbms.components() YIELD name, versions RETURN *"
+    components = {row["name"]: row["versions"] for row in driver.execute_query(text).records}
+    return [name for name in ("5", "25") if name in components.get("Cypher", ["5"])]
+
+
 @pytest.mark.parametrize("name", [name for name in NAMES if not name.startswith("schema/")])
-def test_server_understands_it_without_a_warning(name: str, driver: neo4j.Driver) -> None:
-    """The server plans the statement, and nothing in it is deprecated."""
-    found = statements.statement(name)
+def test_server_understands_it_without_a_warning(
+    name: str, driver: neo4j.Driver, languages: Sequence[str]
+) -> None:
+    """The server plans the statement in each language, and nothing in it is deprecated."""
+    statement = statements.statement(name)
+    parameters = dict.fromkeys(statement.used)
     with driver.session() as session:
-        parameters = dict.fromkeys(found.used)
-        summary = session.run(f"EXPLAIN {found.text}", parameters).consume()
-    assert not _deprecated(summary)
+        for language in languages:
+            text = f"CYPHER {language} EXPLAIN {statement.text}"
+            assert not _deprecated(session.run(text, parameters).consume()), language
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("schema/")])
-def test_schema_statements_run(name: str, driver: neo4j.Driver) -> None:
-    """The schema's statements run on a store that has them already, and nothing is deprecated."""
-    found = statements.statement(name)
+def test_schema_statements_run(name: str, driver: neo4j.Driver, languages: Sequence[str]) -> None:
+    """They run in each language on a store that has the schema, and nothing is deprecated."""
+    statement = statements.statement(name)
     with driver.session() as session:
-        summary = session.run(found.text, version=1, provgraph="test").consume()
-    assert not _deprecated(summary)
+        for language in languages:
+            text = f"CYPHER {language} {statement.text}"
+            summary = session.run(text, version=1, provgraph="test").consume()
+            assert not _deprecated(summary), language
 
 
 _ONCE = {"bulk/is_empty", "check/multiple_generations", "check/reused_paths"}
 
 
-def test_nothing_is_scanned_for_each(store: Store, driver: neo4j.Driver, tmp_path: Path) -> None:
+def test_nothing_is_scanned_for_each(
+    store: Store, driver: neo4j.Driver, languages: Sequence[str], tmp_path: Path
+) -> None:
     """Neighbours are reached along relations even where a plan expects one row.
 
     A plan made in a store of a few elements is used for seconds, whatever is loaded then:
@@ -56,11 +74,13 @@ def test_nothing_is_scanned_for_each(store: Store, driver: neo4j.Driver, tmp_pat
     with driver.session() as session:
         session.run("CALL db.clearQueryCaches()").consume()
         for name in {name for name in NAMES if not name.startswith("schema/")} - _ONCE:
-            found = statements.statement(name)
-            parameters = dict.fromkeys(found.used)
-            plan = session.run(f"EXPLAIN {found.text}", parameters).consume().plan
-            assert plan
-            assert not list(_repeated_scans(plan)), name
+            statement = statements.statement(name)
+            parameters = dict.fromkeys(statement.used)
+            for language in languages:
+                text = f"CYPHER {language} EXPLAIN {statement.text}"
+                plan = session.run(text, parameters).consume().plan
+                assert plan
+                assert not list(_repeated_scans(plan)), (name, language)
 
 
 def _repeated_scans(plan: dict[str, Any], *, repeated: bool = False) -> Iterator[str]:
