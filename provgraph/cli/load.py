@@ -16,7 +16,19 @@ if TYPE_CHECKING:
 
 
 # Written out here: taking them from the readers would import prov before it is needed.
-READ_FORMATS = ("json", "provn", "xml", "turtle", "trig", "rdfxml", "jsonld", "logprov", "ctapipe")
+READ_FORMATS = (
+    "json",
+    "provn",
+    "xml",
+    "turtle",
+    "trig",
+    "ntriples",
+    "nquads",
+    "rdfxml",
+    "jsonld",
+    "logprov",
+    "ctapipe",
+)
 
 
 @click.command()

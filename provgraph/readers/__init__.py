@@ -50,6 +50,8 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "xml": Format("PROV-XML", "provxml"),
         "turtle": Format("PROV-O in Turtle", "rdf", "read_turtle"),
         "trig": Format("PROV-O in TriG", "rdf", "read_trig"),
+        "ntriples": Format("PROV-O in N-Triples", "rdf", "read_lines"),
+        "nquads": Format("PROV-O in N-Quads", "rdf", "read_lines"),
         "rdfxml": Format("PROV-O in RDF/XML", "rdf", "read_rdfxml"),
         "jsonld": Format("PROV-JSONLD or PROV-O in JSON-LD", "jsonld"),
         "logprov": Format("line log of lstosa or logprov", "logprov"),

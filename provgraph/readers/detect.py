@@ -52,6 +52,14 @@ _KEY = re.compile(r'[\[{\s]*\{\s*"((?:[^"\\]++|\\.)*+)"')
 _TURTLE = re.compile(
     r"@(?:prefix|base)\b|(?i:prefix|base|graph)\s[^<]*<|<[^<>\"{}|^`\\\s]*>|_:|\[|\("
 )
+_IRI = r"<[^<>\"{}|^`\\\s]*>"
+_NODE = rf"(?:{_IRI}|_:[^\s<>\"]+)"
+_LITERAL = rf'"(?:[^"\\\n\r]|\\.)*"(?:@[\w-]+|\^\^{_IRI})?'
+_QUAD = re.compile(
+    rf"[ \t]*(?:{_NODE}[ \t]*{_IRI}[ \t]*(?:{_NODE}|{_LITERAL})"
+    rf"[ \t]*(?P<graph>{_NODE})?[ \t]*\.)?[ \t]*(?:#.*)?"
+)
+"""A line of N-Quads (section 2); without a graph it is one of N-Triples."""
 _GRAPH_FIRST = re.compile(r"\{\s*(?:<|\[|_:|\(|#)")
 _GRAPH_BLOCK = re.compile(
     r'"""(?:[^"\\]++|\\.|"(?!""))*+(?:""")?'
@@ -193,8 +201,18 @@ def _notation(source: Source, head: str) -> str | None:
     if _PROVN.match(_without(_PROVN_BLANK, head)):
         return "provn"
     if _GRAPH_FIRST.match(head) or _TURTLE.match(_without(_RDF_BLANK, head)):
-        return "trig" if _has_graph_block(source) else "turtle"
+        return _lines(head) or ("trig" if _has_graph_block(source) else "turtle")
     return None
+
+
+def _lines(head: str) -> str | None:
+    """Return the format if each line is a statement; the last may break off at the head's end."""
+    lines = head.splitlines()
+    complete = lines[:-1] if len(head) >= _HEAD // 4 else lines
+    matches = [match for line in complete if (match := _QUAD.fullmatch(line))]
+    if len(matches) < len(complete) or not any(match[0].strip() for match in matches):
+        return None
+    return "nquads" if any(match["graph"] for match in matches) else "ntriples"
 
 
 def _has_graph_block(source: Source) -> bool:

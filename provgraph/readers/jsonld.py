@@ -17,15 +17,18 @@ from provgraph.errors import ReadError
 from provgraph.readers.faults import at, single_line
 from provgraph.readers.notes import add_note
 from provgraph.readers.provjson import loaded
-from provgraph.readers.rdf import read_as
+from provgraph.readers.rdf.mapping import document_of
+from provgraph.readers.rdf.syntax import jsonld
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from provgraph.readers.source import Source
 
 Json = Any  # whatever json.loads returns
 _KNOWN = re.compile(r"https?://(?:www\.)?openprovenance\.org/prov-jsonld(?:[./][\w./-]*)?")
+_DELIMITERS = (":", "/", "?", "#", "[", "]", "@")
+"""The last characters of a prefix's IRI: JSON-LD 1.1, section 4.2.1."""
 _TIMES = ("time", "startTime", "endTime")
 
 
@@ -42,7 +45,20 @@ def read(source: Source) -> ProvDocument:
             )
     if any(_is_of_prov(context) for context in contexts):
         return _statements(source, content)
-    return read_as(source, json.dumps(content, ensure_ascii=False), "json-ld")
+    statements = jsonld(source, json.dumps(content, ensure_ascii=False))
+    statements.prefixes = _prefixes(contexts)
+    return document_of(source, statements)
+
+
+def _prefixes(contexts: Iterable[Json]) -> dict[str, str]:
+    """Return the prefixes of a document; `@vocab` is its default namespace."""
+    prefixes: dict[str, str] = {}
+    for context in contexts:
+        for term, iri in context.items() if isinstance(context, dict) else ():
+            prefix = "" if term == "@vocab" else term
+            if isinstance(iri, str) and iri.endswith(_DELIMITERS) and not prefix.startswith("@"):
+                prefixes.setdefault(prefix, iri)
+    return prefixes
 
 
 def _contexts(content: Json) -> Iterator[Json]:

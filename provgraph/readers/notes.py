@@ -53,6 +53,15 @@ def add_note(note: str) -> None:
     warn(note)
 
 
+def leave_out(note: str) -> None:
+    """Add a note of what is left out for not being PROV, which strict reading refuses."""
+    warn(note, LeftOutWarning)
+
+
+class LeftOutWarning(UserWarning):
+    """A part of a document is not PROV, and is left out."""
+
+
 class _Router(logging.Handler):
     """Keeps the messages that belong to a `quiet` context; passes all others on.
 

@@ -57,13 +57,15 @@ Content = bytes | BinaryIO
 class Source:
     """A document's bytes, decompressed; `sha256` is of `data`.
 
-    `name` is a path, `-`, or what the bytes were called; only a path `is_path`.
+    `name` is a path, `-`, or what the bytes were called; only a path `is_path`. `base` is
+    the base of relative IRIs that the user gives, for a document that declares none.
     """
 
     name: str
     data: bytes = field(repr=False)
     sha256: str
     is_path: bool = True
+    base: str | None = None
 
     @property
     def id(self) -> str:
@@ -76,6 +78,11 @@ class Source:
         name = str(Path(self.name).absolute()) if self.is_path else self.name
         # A name that is not UTF-8 has halves of characters in Python, which no store holds.
         return name.encode(errors="backslashreplace").decode()
+
+    @property
+    def location(self) -> str | None:
+        """The IRI of the file, `None` for bytes that come from no file."""
+        return Path(self.name).absolute().as_uri() if self.is_path else None
 
 
 def open_source(name: str | Path, content: Content | None = None) -> Source:

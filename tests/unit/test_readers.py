@@ -9,6 +9,7 @@ import io
 import json
 import os
 import random
+import re
 import socket
 import subprocess
 import sys
@@ -52,6 +53,9 @@ FORMAT_OF = {
 FOREIGN = {"malformed/empty_root.xml", "malformed/foreign_vocabulary.ttl"}
 """Documents in which `prov` finds nothing, and says nothing."""
 
+WIDER = re.compile(r"rdf/(?:scruffy-|bundle2\.ttl)")
+"""PROV-O that `prov` refuses, or whose two kinds it makes one of."""
+
 SPLIT = {"xml/example_33.xml"}
 """A hadMember of two members, which is two records here."""
 
@@ -87,7 +91,7 @@ CONTEXT = "https://openprovenance.org/prov-jsonld/context.jsonld"
 def source_of(content: str | bytes) -> Source:
     """Return a source as a file of that content gives it."""
     data = content.encode() if isinstance(content, str) else content
-    return Source("file", data, hashlib.sha256(data).hexdigest())
+    return Source("file", data, hashlib.sha256(data).hexdigest(), is_path=False)
 
 
 def read_text(content: str | bytes, form: str | None = None) -> Reading:
@@ -141,6 +145,9 @@ def plain_prov(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 @pytest.mark.parametrize("file", corpus(), ids=name_of)
 def test_corpus_file_is_read_as_prov_reads_it_or_refused(file: Path) -> None:
     """A file is recognised and read as `prov` reads it when told the format, or refused."""
+    if WIDER.match(name_of(file)):
+        assert read(open_source(file)).document.get_records()
+        return
     expected = None if name_of(file) in FOREIGN else read_by_prov(file)
     if name_of(file) in READ_HERE_ONLY:
         assert expected is None
@@ -468,7 +475,6 @@ FAULTS = {
     TURTLE + "ex:a ex:b 'c": (None, "the syntax is wrong"),
     TURTLE + "ex:a ex:b " + "[ ex:b " * 5000: (None, "nested too deeply"),
     TURTLE + "<e1> a prov:Entity .": (None, "the IRI <e1> is relative"),
-    TURTLE + "[] a prov:Entity .": (None, "a blank node"),
     TURTLE + "ex:a a ex:B .": (None, "contains no PROV"),
     TURTLE + "ex:a a prov:Entity ; ex:b '\\uD800' .": ("ex:a", "surrogate"),
     RDFXML.format("<prov:Entity"): ("line 1, column 148", "not well-formed"),

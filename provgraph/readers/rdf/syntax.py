@@ -1,0 +1,167 @@
+"""The syntaxes of RDF: bytes become statements; the network is never asked.
+
+Relative IRIs are resolved as RFC 3986, section 5.1, has it: against the base that the
+document declares, else against the one that the user gives, else against the file's own
+location. Without any of them they are refused.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from xml.sax import SAXParseException
+
+import rdflib
+from rdflib.parser import InputSource
+
+from provgraph.errors import ReadError
+from provgraph.readers.faults import reason_of, single_line
+from provgraph.readers.notes import add_note
+from provgraph.readers.rdf.sinks import Sink, parse_lines, parse_turtle
+from provgraph.readers.rdf.terms import LiteralTerm, Statements
+from provgraph.readers.source import text_of
+from provgraph.readers.xmlroot import root_of
+from provgraph.runtime.shared import caught_warnings, global_switch
+
+if TYPE_CHECKING:
+    from provgraph.readers.source import Source
+
+Parse = Callable[[str], Statements]
+"""Parses a document with a base."""
+
+_NO_BASE = "http://no-base.invalid/"
+"""Stands for the base that a document does not declare, so that a relative IRI shows."""
+
+_BAD_SYNTAX = re.compile(r"at line (\d+) of .*?\nBad syntax \((.*)\) at \^", re.DOTALL)
+_PARSER_ERROR = re.compile(r"[^:]*:(\d+):(\d+): (.*)", re.DOTALL)
+_LINE_ERROR = re.compile(r"line (\d+): (.*)", re.DOTALL)
+
+
+def turtle(source: Source) -> Statements:
+    """Parse Turtle; the place of a fault is its line."""
+    text = text_of(source)
+    return parsed(source, lambda base: parse_turtle(text, base, trig=False))
+
+
+def trig(source: Source) -> Statements:
+    """Parse TriG; the place of a fault is its line."""
+    text = text_of(source)
+    return parsed(source, lambda base: parse_turtle(text, base, trig=True))
+
+
+def lines(source: Source) -> Statements:
+    """Parse N-Triples or N-Quads; the place of a fault is its line."""
+    text = text_of(source)
+    return parsed(source, lambda _: parse_lines(text))
+
+
+def rdfxml(source: Source) -> Statements:
+    """Parse RDF/XML, without any DTD; the place of a fault is its line and column."""
+    root_of(source)
+
+    def parse(base: str) -> Statements:
+        sink = Sink()
+        data = InputSource()
+        data.setByteStream(io.BytesIO(source.data))
+        sink.parse(data, format="xml", publicID=base)
+        return sink.collected
+
+    return parsed(source, parse)
+
+
+def jsonld(source: Source, text: str) -> Statements:
+    """Parse JSON-LD whose contexts all stand in it."""
+
+    def parse(base: str) -> Statements:
+        sink = Sink()
+        sink.parse(data=text, format="json-ld", publicID=base)
+        return sink.collected
+
+    return parsed(source, parse)
+
+
+def parsed(source: Source, parse: Parse) -> Statements:
+    """Parse a document, with a base only if it has relative IRIs without one.
+
+    Raises:
+        ReadError: the syntax is wrong, or an IRI is relative and there is no base.
+
+    """
+    statements = _attempt(source, parse, _NO_BASE)
+    relative = _Relative.of(statements)
+    if relative is None:
+        return _without_relative_prefixes(statements)
+    base = source.base or source.location
+    if base is None:
+        reason = (
+            f"the IRI <{relative.first}> is relative, and the document declares no base "
+            "(@base, xml:base): give one with --base IRI"
+        )
+        raise ReadError(source.name, reason)
+    if source.base is None:
+        add_note(
+            f"relative IRIs, {relative.count} in all, such as <{relative.first}>, are resolved "
+            f"against the file's location, {base}; --base IRI gives another base"
+        )
+    return _attempt(source, parse, base)
+
+
+def _attempt(source: Source, parse: Parse, base: str) -> Statements:
+    try:
+        # Else rdflib would write "0010" as "10"; what it deprecates is none of the user's.
+        with caught_warnings(), global_switch(rdflib, "NORMALIZE_LITERALS", value=False):
+            return parse(base)
+    except ReadError:
+        raise
+    except Exception as error:
+        raise _syntax_error(source, error) from error
+
+
+def _syntax_error(source: Source, error: Exception) -> ReadError:
+    message = str(error)
+    if match := _BAD_SYNTAX.match(message):
+        return ReadError(source.name, single_line(match[2]), f"line {match[1]}")
+    if match := _LINE_ERROR.match(message):
+        return ReadError(source.name, single_line(match[2]), f"line {match[1]}")
+    if isinstance(error, SAXParseException):
+        place = f"line {error.getLineNumber()}, column {error.getColumnNumber()}"
+        return ReadError(source.name, single_line(error.getMessage()), place)
+    if match := _PARSER_ERROR.match(message):
+        return ReadError(source.name, single_line(match[3]), f"line {match[1]}, column {match[2]}")
+    if isinstance(error, RecursionError | MemoryError):
+        return ReadError(source.name, reason_of(error))
+    return ReadError(source.name, f"the syntax is wrong, or it breaks off ({single_line(message)})")
+
+
+@dataclass(frozen=True, slots=True)
+class _Relative:
+    """How many IRIs were relative, and the first of them."""
+
+    first: str
+    count: int
+
+    @classmethod
+    def of(cls, statements: Statements) -> _Relative | None:
+        relative = {iri: None for iri in _iris(statements) if iri.startswith(_NO_BASE)}
+        if not relative:
+            return None
+        return cls(single_line(next(iter(relative)).removeprefix(_NO_BASE)), len(relative))
+
+
+def _iris(statements: Statements) -> Iterator[str]:
+    for statement in statements.statements:
+        for term in statement:
+            if not isinstance(term, LiteralTerm):
+                yield term
+            elif term.datatype:
+                yield term.datatype
+
+
+def _without_relative_prefixes(statements: Statements) -> Statements:
+    """Drop the prefixes that stand for relative IRIs: none of them is used."""
+    prefixes = statements.prefixes.items()
+    statements.prefixes = {prefix: uri for prefix, uri in prefixes if not uri.startswith(_NO_BASE)}
+    return statements
