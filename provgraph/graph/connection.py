@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import logging
+import math
 import random
 import re
 import shutil
@@ -233,13 +234,13 @@ class Connection:
         )
 
     def _retry(self, once: Callable[[], Result]) -> Result:
-        """Do a transaction until it is done, or what fails does not pass, or it takes too long.
+        """Do a transaction until it is done, or what fails does not pass, or it fails for too long.
 
         The driver's own way of trying again neither takes up a commit whose answer was lost
         (all that is written here may be written twice) nor a race for a node that is made or
         deleted, and tries in vain where memory is short.
         """
-        end, number = time.monotonic() + _SECONDS_TO_RETRY, 0
+        end, number = math.inf, 0
         while True:
             try:
                 return once()
@@ -250,6 +251,8 @@ class Connection:
                 time.sleep(random.uniform(0, 0.01) * number)  # noqa: S311
             except (exceptions.Neo4jError, exceptions.DriverError) as error:
                 wait = min(_LONGEST_WAIT, 2**number / 4) * random.uniform(0.7, 1.3)  # noqa: S311
+                # A batch of logs may take longer than this before the server goes away.
+                end = min(end, time.monotonic() + _SECONDS_TO_RETRY)
                 if not _is_transient(error) or time.monotonic() + wait > end:
                     raise
                 time.sleep(wait)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import time
+from contextlib import closing
 from unittest.mock import Mock
 
 import pytest
@@ -11,6 +12,7 @@ from neo4j import exceptions
 
 import provgraph
 from provgraph import errors
+from provgraph.graph import connection as connection_module
 from provgraph.graph.connection import Connection, Target, map_error
 
 
@@ -106,3 +108,19 @@ def test_waits_for_a_server_under_load(monkeypatch: pytest.MonkeyPatch) -> None:
         connection.read(lambda tx: tx.run("schema/open"))
     connection.close()
     assert opening.call_count == 2
+
+
+def test_a_long_transaction_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The time to try again counts from the first failure, not from the transaction's start."""
+    monkeypatch.setattr(connection_module, "_SECONDS_TO_RETRY", 0.5)
+    failures = [exceptions.ServiceUnavailable("gone")]
+
+    def write_once(_: Connection, __: object) -> str:
+        time.sleep(0.6)
+        if failures:
+            raise failures.pop()
+        return "written"
+
+    monkeypatch.setattr(Connection, "_write_once", write_once)
+    with closing(Connection(Target("bolt://127.0.0.1:1", "", ""))) as connection:
+        assert connection.write(lambda _: "never called") == "written"

@@ -37,9 +37,11 @@ def run(home: Path, folder: Path, cases: int, seed: int = 1) -> Outcome:
         time.sleep(chance.uniform(0, seconds / 2))
         outcome.faults += process.poll() is None
         store.close()
+        killed = time.monotonic()
         _kill(home)
         store = _place(home)
-        outcome.check_end(process, "the load did not go on")
+        away = time.monotonic() - killed
+        outcome.check_end(process, f"the load did not go on; the server was away for {away:.0f} s")
         outcome.check(store.content() == expected, "another graph than without the fault")
     store.close()
     return outcome
