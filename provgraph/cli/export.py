@@ -20,7 +20,17 @@ if TYPE_CHECKING:
 
 
 # Written out here: taking them from the serialisers would import prov before it is needed.
-WRITTEN_FORMATS = ("provn", "json", "xml", "turtle", "trig", "rdfxml", "jsonld")
+WRITTEN_FORMATS = (
+    "provn",
+    "json",
+    "xml",
+    "turtle",
+    "trig",
+    "ntriples",
+    "nquads",
+    "rdfxml",
+    "jsonld",
+)
 
 _PARTLY_REDACTED = (
     "in documents other than ctapipe's, only e-mail addresses, home directories and hosts of "

@@ -32,6 +32,8 @@ FORMATS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "xml": ("provxml", "write"),
         "turtle": ("rdf", "write_turtle"),
         "trig": ("rdf", "write_trig"),
+        "ntriples": ("rdf", "write_ntriples"),
+        "nquads": ("rdf", "write_nquads"),
         "rdfxml": ("rdf", "write_rdfxml"),
         "jsonld": ("rdf", "write_jsonld"),
     }

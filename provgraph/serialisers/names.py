@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from prov.model import ProvBundle, ProvDocument
 
-_RDF = frozenset({"turtle", "trig", "rdfxml"})
+_RDF = frozenset({"turtle", "trig", "ntriples", "nquads", "rdfxml"})
 _PREFIX = re.compile(r"\w(?:[\w.-]*[\w-])?")
 _NAME = re.compile(rf"(?:{_PREFIX.pattern}:)?[\w./@~&+*?#$!%-]*")
 _LANGUAGE = re.compile(r"[A-Za-z]+(?:-[A-Za-z0-9]+)*")
