@@ -1,19 +1,24 @@
 """JSON-LD: PROV-JSONLD (W3C Member Submission), and PROV-O in any other JSON-LD.
 
-No context is fetched, be it from the network or from a file. That of PROV-JSONLD is known;
-any other must stand in the document.
+No context is fetched, be it from the network or from a file. Those of `readers.contexts` are
+known; any other must stand in the document.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
 from prov.model import ProvDocument, parse_xsd_datetime
-from prov.serializers.provjsonld import decode_jsonld_document, load_vendored_context
+from prov.serializers.provjsonld import (
+    JSONLD_TYPE_TERMS,
+    SPECIAL_TERM_ATTRS,
+    decode_jsonld_document,
+    load_vendored_context,
+)
 
 from provgraph.errors import ReadError
+from provgraph.readers import contexts as known
 from provgraph.readers.faults import at, single_line
 from provgraph.readers.notes import add_note
 from provgraph.readers.provjson import loaded
@@ -26,10 +31,10 @@ if TYPE_CHECKING:
     from provgraph.readers.source import Source
 
 Json = Any  # whatever json.loads returns
-_KNOWN = re.compile(r"https?://(?:www\.)?openprovenance\.org/prov-jsonld(?:[./][\w./-]*)?")
 _DELIMITERS = (":", "/", "?", "#", "[", "]", "@")
 """The last characters of a prefix's IRI: JSON-LD 1.1, section 4.2.1."""
 _TIMES = ("time", "startTime", "endTime")
+_PROV_TYPE = re.compile(r"prov:(\w+)")
 
 
 def read(source: Source) -> ProvDocument:
@@ -37,16 +42,18 @@ def read(source: Source) -> ProvDocument:
     content = loaded(source)
     contexts = list(_contexts(content))
     for context in contexts:
-        if isinstance(context, str) and not _KNOWN.fullmatch(context):
-            raise ReadError(
-                source.name,
-                f"{single_line(context)} is not fetched: put the context itself into the document",
-                "@context",
+        if isinstance(context, str) and known.known_context(context) is None:
+            reason = (
+                f"{single_line(context)} is not fetched: put the context itself into the "
+                f"document; known by name are {known.KNOWN}"
             )
-    if any(_is_of_prov(context) for context in contexts):
+            raise ReadError(source.name, reason, "@context")
+    is_prov = any(_is_of_prov(context) for context in contexts)
+    if is_prov and _is_canonical(content):
         return _statements(source, content)
-    statements = jsonld(source, json.dumps(content, ensure_ascii=False))
-    statements.prefixes = _prefixes(contexts)
+    whole = _inlined(content, is_prov=is_prov)
+    statements = jsonld(source, whole)
+    statements.prefixes = _prefixes(_contexts(whole))
     return document_of(source, statements)
 
 
@@ -62,7 +69,7 @@ def _prefixes(contexts: Iterable[Json]) -> dict[str, str]:
 
 
 def _contexts(content: Json) -> Iterator[Json]:
-    """Yield every context of a document: URLs and objects, wherever they stand."""
+    """Yield every context of a document, outer ones first: URLs and objects."""
     waiting = [content]
     while waiting:
         item = waiting.pop()
@@ -88,18 +95,97 @@ def _is_of_prov(context: Json) -> bool:
     if isinstance(context, dict):
         terms = load_vendored_context().keys()
         return len(terms & context.keys()) > len(terms) // 2
-    return isinstance(context, str)
+    return isinstance(context, str) and known.is_prov_jsonld(context)
+
+
+def _is_canonical(content: Json) -> bool:
+    """Tell whether a document has PROV-JSONLD's own form: one object a record in a list.
+
+    What is no JSON object there is refused in that form, with its place.
+    """
+    graph = content.get("@graph") if isinstance(content, dict) else None
+    return isinstance(graph, list) and all(map(_is_statement, graph))
+
+
+def _is_statement(item: Json) -> bool:
+    if not isinstance(item, dict):
+        return True
+    kind = str(item.get("@type")).removeprefix("prov:")
+    if kind == "Bundle":
+        inner = item.get("@graph", [])
+        return isinstance(inner, list) and all(map(_is_statement, inner))
+    if not isinstance(item.get("@type"), str) or kind not in JSONLD_TYPE_TERMS:
+        return False
+    return all(_is_member(key, value) for key, value in item.items())
+
+
+def _is_member(key: str, value: Json) -> bool:
+    """Tell whether attributes are lists of texts and objects, and arguments are not objects."""
+    if key.startswith("@"):
+        return key in {"@type", "@id"}
+    if isinstance(value, list):
+        return all(isinstance(each, str | dict) for each in value)
+    term = key.removeprefix("prov:")
+    is_attribute = term in SPECIAL_TERM_ATTRS or (":" in key and term == key)
+    return not is_attribute and not isinstance(value, dict)
+
+
+def _inlined(content: Json, *, is_prov: bool) -> Json:
+    """Return a document with the known contexts put into it.
+
+    In one of PROV-JSONLD the types lose their prefix `prov:`, which ProvToolbox writes: the
+    context has terms for each type by its plain name only.
+    """
+    if isinstance(content, list):
+        return [_inlined(each, is_prov=is_prov) for each in content]
+    if not isinstance(content, dict):
+        return content
+    changed = {}
+    for key, value in content.items():
+        if key == "@context":
+            changed[key] = _inlined_context(value)
+        elif key == "@type" and is_prov:
+            changed[key] = _plain_types(value)
+        else:
+            changed[key] = _inlined(value, is_prov=is_prov)
+    return changed
+
+
+def _inlined_context(context: Json) -> Json:
+    if isinstance(context, str):
+        return known.known_context(context)
+    if isinstance(context, list):
+        return [_inlined_context(each) for each in context]
+    if not isinstance(context, dict):
+        return context
+    imported = context.get("@import")
+    base = known.known_context(imported) if isinstance(imported, str) else None
+    own = {key: value for key, value in context.items() if key != "@import"}
+    if isinstance(own.get("@namespace"), str):
+        # So ProvToolbox names the default namespace.
+        own.setdefault("@vocab", own.pop("@namespace"))
+    return {**(base or {}), **{key: _inlined_term(value) for key, value in own.items()}}
+
+
+def _inlined_term(term: Json) -> Json:
+    if isinstance(term, dict) and "@context" in term:
+        return {**term, "@context": _inlined_context(term["@context"])}
+    return term
+
+
+def _plain_types(types: Json) -> Json:
+    if isinstance(types, list):
+        return [_plain_types(each) for each in types]
+    match = _PROV_TYPE.fullmatch(types) if isinstance(types, str) else None
+    return match[1] if match and match[1] in JSONLD_TYPE_TERMS else types
 
 
 def _statements(source: Source, content: Json) -> ProvDocument:
     document = ProvDocument()
-    graph = content.get("@graph") if isinstance(content, dict) else None
-    if not isinstance(graph, list):
-        raise ReadError(source.name, "a PROV-JSONLD document is an object with a list, @graph")
     place = "@context"
     try:
         decode_jsonld_document({**content, "@graph": []}, document)
-        for number, statement in enumerate(graph, 1):
+        for number, statement in enumerate(content["@graph"], 1):
             place = _place(number, statement)
             decode_jsonld_document({"@context": [], "@graph": [statement]}, document)
             _say_what_is_left_out(place, statement, document)

@@ -23,7 +23,7 @@ from provgraph.readers.rdf.vocabulary import (
     HAD_MEMBER,
     INSERTED_KEY,
     INSERTED_PAIR,
-    OWN_CLASS,
+    OWN_CLASSES,
     PAIR_KEY,
     QUALIFIED,
     RDF_TYPE,
@@ -195,8 +195,8 @@ def _more_specific(term: RelationTerm, properties: Properties) -> RelationTerm:
 
 def _with_types(attributes: list[Pair], term: RelationTerm) -> list[Pair]:
     """Drop the class that says no more than the record's kind; add the type of a subproperty."""
-    own = (RDF_TYPE, OWN_CLASS[term.relation])
-    kept = [pair for pair in attributes if pair != own]
+    own = {(RDF_TYPE, iri) for iri in OWN_CLASSES[term.relation]}
+    kept = [pair for pair in attributes if pair not in own]
     implied = (RDF_TYPE, PROV + term.type)
     return kept if not term.type or implied in kept else [*kept, implied]
 

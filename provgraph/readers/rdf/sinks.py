@@ -8,20 +8,26 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
-from rdflib import Graph
+from rdflib import ConjunctiveGraph, Graph
 from rdflib.exceptions import ParserError
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.namespace import NamespaceManager
+from rdflib.plugins.parsers.jsonld import Parser as JsonParser
 from rdflib.plugins.parsers.notation3 import RDFSink, SinkParser
 from rdflib.plugins.parsers.ntriples import W3CNTriplesParser, r_tail, r_wspace
 from rdflib.plugins.parsers.trig import TrigSinkParser
+from rdflib.plugins.shared.jsonld.context import Context
 from rdflib.store import Store
 from rdflib.term import Literal
 
 from provgraph.readers.rdf.terms import Statements
 
 if TYPE_CHECKING:
+    from collections import Counter
+
     from rdflib.term import Identifier
+
+Json = Any  # whatever json.loads returns
 
 
 def parse_turtle(text: str, base: str, *, trig: bool) -> Statements:
@@ -39,6 +45,14 @@ def parse_lines(text: str) -> Statements:
     parser = _LinesParser()
     parser.parse(io.StringIO(text))
     return parser.collected
+
+
+def parse_jsonld(content: Json, base: str, dropped: Counter[str]) -> Statements:
+    """Take the statements of JSON-LD; count the keys that no context defines."""
+    store = _Collector()
+    dataset = _JsonSink(store, DATASET_DEFAULT_GRAPH_ID)
+    _JsonParser(dropped).parse(content, Context(base=base), dataset)
+    return store.collected
 
 
 class _TurtleSink(RDFSink):
@@ -114,6 +128,30 @@ class _Collector(Store):
     def add(self, triple: Any, context: Any, quoted: bool = False) -> None:  # noqa: ANN401, ARG002, FBT001, FBT002  # rdflib's interface
         subject, predicate, value = triple
         self.collected.add(subject, predicate, value, context.identifier)
+
+
+class _JsonSink(ConjunctiveGraph):
+    """The dataset that rdflib's JSON-LD fills."""
+
+    store: _Collector
+
+    def get_context(self, identifier: Any, *_: Any, **__: Any) -> Graph:  # noqa: ANN401  # rdflib's interface
+        self.store.collected.add_graph(identifier)
+        return Graph(self.store, identifier)
+
+
+class _JsonParser(JsonParser):
+    """rdflib's JSON-LD, which drops keys without a word."""
+
+    def __init__(self, dropped: Counter[str]) -> None:
+        super().__init__()
+        self._dropped = dropped
+
+    def _key_to_graph(self, *given: Any, **options: Any) -> None:  # noqa: ANN401  # rdflib's interface
+        context, key = given[2], given[4]
+        if not key.startswith("@") and key not in context.terms and not context.expand(key):
+            self._dropped[key] += 1
+        super()._key_to_graph(*given, **options)
 
 
 class _Prefixes(NamespaceManager):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -19,8 +20,8 @@ from rdflib.parser import InputSource
 
 from provgraph.errors import ReadError
 from provgraph.readers.faults import reason_of, single_line
-from provgraph.readers.notes import add_note
-from provgraph.readers.rdf.sinks import Sink, parse_lines, parse_turtle
+from provgraph.readers.notes import add_note, leave_out
+from provgraph.readers.rdf.sinks import Json, Sink, parse_jsonld, parse_lines, parse_turtle
 from provgraph.readers.rdf.terms import LiteralTerm, Statements
 from provgraph.readers.source import text_of
 from provgraph.readers.xmlroot import root_of
@@ -72,15 +73,22 @@ def rdfxml(source: Source) -> Statements:
     return parsed(source, parse)
 
 
-def jsonld(source: Source, text: str) -> Statements:
-    """Parse JSON-LD whose contexts all stand in it."""
+def jsonld(source: Source, content: Json) -> Statements:
+    """Take the statements of JSON-LD whose contexts all stand in it.
+
+    A key that no context defines is no statement (JSON-LD 1.1, section 5.1.2); a note says so.
+    """
+    dropped: Counter[str] = Counter()
 
     def parse(base: str) -> Statements:
-        sink = Sink()
-        sink.parse(data=text, format="json-ld", publicID=base)
-        return sink.collected
+        dropped.clear()
+        return parse_jsonld(content, base, dropped)
 
-    return parsed(source, parse)
+    statements = parsed(source, parse)
+    if dropped:
+        keys = ", ".join(f"{single_line(key)} {count}" for key, count in sorted(dropped.items()))
+        leave_out(f"keys that no context defines are left out: {keys}")
+    return statements
 
 
 def parsed(source: Source, parse: Parse) -> Statements:

@@ -28,8 +28,19 @@ DIRECT: Mapping[str, prov_o.RelationTerm] = MappingProxyType(
 )
 """The relations by their direct property."""
 
+_PROVEXT = "https://openprovenance.org/ns/provext#"
+"""The namespace of PROV-JSONLD's context for the relations without a form in PROV-O."""
+
+_EXTENSIONS = (
+    ("specializationOf", "Specialization", "generalEntity"),
+    ("alternateOf", "Alternate", "alternate"),
+    ("hadMember", "Membership", "member"),
+)
+"""A relation, its class in that namespace, and the property that leads to the cause."""
+
 QUALIFIED: Mapping[str, prov_o.RelationTerm] = MappingProxyType(
     {PROV + term.qualified: term for term in prov_o.RELATIONS if term.qualified}
+    | {f"{_PROVEXT}qualified{name}": DIRECT[PROV + relation] for relation, name, _ in _EXTENSIONS}
 )
 """The relations by the property that leads to the qualified node."""
 
@@ -69,12 +80,12 @@ TERM_OF_CLASS: Mapping[str, prov_o.RelationTerm] = MappingProxyType(
 )
 """The relation's term by the class of its qualified node."""
 
-OWN_CLASS: Mapping[str, str] = MappingProxyType(
-    {relation.name: PROV + relation.record for relation in DM_RELATIONS}
-    | {"hadMember": f"{PROV}KeyEntityPair"}
+OWN_CLASSES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {relation.name: frozenset({PROV + relation.record}) for relation in DM_RELATIONS}
+    | {relation: frozenset({_PROVEXT + name}) for relation, name, _ in _EXTENSIONS}
+    | {"hadMember": frozenset({f"{PROV}KeyEntityPair", f"{_PROVEXT}Membership"})}
 )
-"""The class of a relation's qualified node that says no more than the record's kind."""
-
+"""The classes of a relation's qualified node that say no more than the record's kind."""
 
 _NODE_PROPERTIES: tuple[prov_o.InfluencerTerm | prov_o.ArgumentTerm, ...] = (
     *prov_o.INFLUENCERS,
@@ -123,6 +134,7 @@ def _formal(relation: str) -> Iterator[tuple[str, str]]:
         general = relation == "wasInfluencedBy" and influencer.domain != "KeyEntityPair"
         if influencer.domain in classes or general:
             yield PROV + influencer.name, cause
+    yield from ((_PROVEXT + name, cause) for each, _, name in _EXTENSIONS if each == relation)
     for argument in prov_o.ARGUMENTS:
         if relation in argument.arguments:
             yield PROV + argument.name, argument.arguments[relation]
