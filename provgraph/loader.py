@@ -20,12 +20,15 @@ from provgraph.graph.rows import PropertyNames, Row, Rows, namespaces_of, rows_o
 from provgraph.graph.writer import NO_COUNTS, Counts, DocumentInfo, DocumentRows, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from typing import TypeAlias
 
     from prov.model import ProvDocument
 
     from provgraph.graph.connection import Connection, Transaction
     from provgraph.results.documents import LoadStatus
+
+    _Described: TypeAlias = tuple[ProvDocument, DocumentInfo]
 
 __all__ = [
     "NO_COUNTS",
@@ -89,18 +92,15 @@ def load(connection: Connection, document: ProvDocument, info: DocumentInfo) -> 
         StoreError: the server fails.
 
     """
-    names = prefixes.register(connection, namespaces_of(document))
-    rows = _rows(document, info, names)
-    if rows.record_count <= ONE_TRANSACTION:
+    parts, names = _prepared([(document, info)], partial(prefixes.register, connection))
+    if parts[0].rows.record_count <= ONE_TRANSACTION:
         # Where the server's memory does not suffice for one, there are several.
         with suppress(MemoryLimitError):
-            return connection.write(lambda tx: _load_in(tx, rows, info, names))
-    return _write_in_steps(connection, rows, info, names)
+            return connection.write(lambda tx: _load_in(tx, parts, names))[0]
+    return _write_in_steps(connection, parts[0], names)
 
 
-def load_all(
-    connection: Connection, documents: Sequence[tuple[ProvDocument, DocumentInfo]]
-) -> list[Outcome]:
+def load_all(connection: Connection, documents: Sequence[_Described]) -> list[Outcome]:
     """Load small documents in one transaction: all of them, or none.
 
     Raises:
@@ -109,26 +109,38 @@ def load_all(
         StoreError: the server fails.
 
     """
-    names = prefixes.register(connection, _namespaces(documents))
-    parts = [DocumentRows(_rows(document, info, names), info) for document, info in documents]
-    return connection.write(lambda tx: _load_all_in(tx, parts, names))
+    parts, names = _prepared(documents, partial(prefixes.register, connection))
+    return connection.write(lambda tx: _load_in(tx, parts, names))
 
 
-def write_documents(
-    tx: Transaction, documents: Sequence[tuple[ProvDocument, DocumentInfo]]
-) -> dict[str, Counts]:
+def write_documents(tx: Transaction, documents: Sequence[_Described]) -> dict[str, Counts]:
     """Write documents that are not in the store, in the caller's transaction; return id → counts.
 
     Raises:
         LoadError: one holds what the store cannot keep.
 
     """
-    names = prefixes.register_in(tx, _namespaces(documents))
-    parts = [DocumentRows(_rows(document, info, names), info) for document, info in documents]
-    return writer.write(tx, parts, names)
+    return writer.write(tx, *_prepared(documents, partial(prefixes.register_in, tx)))
 
 
-def _namespaces(documents: Iterable[tuple[ProvDocument, DocumentInfo]]) -> dict[str, str]:
+def dry_run(connection: Connection, document: ProvDocument, info: DocumentInfo) -> Outcome:
+    """Return what `load` would do, and leave the store as it is."""
+
+    def work(tx: Transaction) -> list[Outcome]:
+        return _load_in(tx, *_prepared([(document, info)], partial(prefixes.register_in, tx)))
+
+    return connection.run_rolled_back(work)[0]
+
+
+def _prepared(
+    documents: Sequence[_Described], register: Callable[[Mapping[str, str]], PropertyNames]
+) -> tuple[list[DocumentRows], PropertyNames]:
+    """Register the prefixes of documents; return the rows to write, and the names in them."""
+    names = register(_namespaces(documents))
+    return [DocumentRows(_rows(document, info, names), info) for document, info in documents], names
+
+
+def _namespaces(documents: Iterable[_Described]) -> dict[str, str]:
     """Return namespace → preferred prefix; the first document's preference counts."""
     namespaces: dict[str, str] = {}
     for document, _ in documents:
@@ -137,9 +149,7 @@ def _namespaces(documents: Iterable[tuple[ProvDocument, DocumentInfo]]) -> dict[
     return namespaces
 
 
-def _load_all_in(
-    tx: Transaction, parts: Sequence[DocumentRows], names: PropertyNames
-) -> list[Outcome]:
+def _load_in(tx: Transaction, parts: Sequence[DocumentRows], names: PropertyNames) -> list[Outcome]:
     existing_ids = {row["id"] for row in tx.run("documents/exists", ids=[p.info.id for p in parts])}
     existing = {name: p for p in parts if (name := p.info.id) in existing_ids}
     unchanged = {name: _unchanged_in(tx, part.info) for name, part in existing.items()}
@@ -150,16 +160,6 @@ def _load_all_in(
 
 def _written(part: DocumentRows, counts: Counts) -> Outcome:
     return Outcome(part.info.id, "loaded", part.rows.record_count, counts)
-
-
-def dry_run(connection: Connection, document: ProvDocument, info: DocumentInfo) -> Outcome:
-    """Return what `load` would do, and leave the store as it is."""
-
-    def work(tx: Transaction) -> Outcome:
-        names = prefixes.register_in(tx, namespaces_of(document))
-        return _load_in(tx, _rows(document, info, names), info, names)
-
-    return connection.run_rolled_back(work)
 
 
 def delete(connection: Connection, document_id: str) -> None:
@@ -217,19 +217,9 @@ def _unchanged_in(tx: Transaction, info: DocumentInfo) -> Outcome | None:
     return outcome
 
 
-def _load_in(tx: Transaction, rows: Rows, info: DocumentInfo, names: PropertyNames) -> Outcome:
-    unchanged = _unchanged_in(tx, info)
-    if unchanged:
-        return unchanged
-    part = DocumentRows(rows, info)
-    return _written(part, writer.write(tx, [part], names)[info.id])
-
-
-def _write_in_steps(
-    connection: Connection, rows: Rows, info: DocumentInfo, names: PropertyNames
-) -> Outcome:
+def _write_in_steps(connection: Connection, part: DocumentRows, names: PropertyNames) -> Outcome:
+    info = part.info
     outcome = known_outcome(connection, info)
-    part = DocumentRows(rows, info)
     while outcome is None:
         try:
             return with_smaller_batches(lambda size: _write_anew(connection, part, names, size))
