@@ -269,6 +269,7 @@ class Store:
         agents: Iterable[str] = (),
         software: str | None = None,
         parameter: str | None = None,
+        without: Iterable[str] = (),
         sort: str = "time",
         limit: int = 50,
         page: int = 1,
@@ -277,7 +278,9 @@ class Store:
 
         `name` is a pattern with `*` and `?`; `where` are conditions on attributes such as
         `ctapipe:exit_code>0`; `agents` are selectors; `software` is a name, or name=version,
-        and `parameter` name=value, of activities.
+        and `parameter` name=value, of activities; `without` names what is missing: `relations`
+        (of any kind), `use` (files that nothing used), `maker` (files that no known activity
+        generated).
 
         Raises:
             SelectorError: a condition or a time is not valid, or there is no such agent.
@@ -296,6 +299,7 @@ class Store:
             agents=agent_keys or None,
             software=software,
             parameter=parameter,
+            without=tuple(without),
         )
         return find(self._connection, conditions, sort=sort, limit=limit, page=page)
 

@@ -13,5 +13,11 @@ CALL () {
   UNION
   MATCH (e:Element) WHERE e.key STARTS WITH $text AND NOT e:Unknown
   RETURN e.uri AS id LIMIT $limit
+  UNION
+  WITH $text AS start WHERE size(start) >= 2
+  MATCH (e:Element) USING TEXT INDEX e:Element(names) WHERE e.names CONTAINS '\n' + start
+  WITH e, start LIMIT $limit
+  UNWIND [n IN split(e.names, '\n') WHERE n STARTS WITH start] AS id
+  RETURN DISTINCT id
 }
 RETURN id ORDER BY id

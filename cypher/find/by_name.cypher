@@ -1,5 +1,5 @@
-// Elements with a name that meet all conditions, each with its time.
-// $exact: string, the name
-MATCH (x:Element {name: $exact}) USING INDEX SEEK x:Element(name)
+// Elements with a part of a name that meet all conditions, each with its time.
+// $part: string, the part; names stand between line breaks
+MATCH (x:Element) USING TEXT INDEX x:Element(names) WHERE x.names CONTAINS $part
 WITH x
 // Continues with parts/find.cypher

@@ -1,6 +1,7 @@
 // $kind: string or null, the label of the kind; Unknown: declared nowhere
 // $types: list of strings or null, the ways to write the type: texts, tagged URIs, labels
-// $name: string or null, a regular expression for the name
+// $name: string or null, a regular expression for the name that is shown
+// $furtherName: string or null, a regular expression for each other name
 // $role: string or null, the role of a usage or generation
 // $status: string or null, the status of an activity
 // $since: string or null, ISO 8601 with offset
@@ -8,6 +9,7 @@
 // $where: list of maps, name, operator, text, texts, number, time
 // $agents: list of strings or null, keys of agents it is associated with or attributed to
 // $software: list of strings or null, keys of software agents that it ran with
+// $without: list of strings: relations, use, maker
 // $sort: string, time (newest first), name or id
 // $skip: integer, how many rows to skip
 // $limit: integer, the maximum number of rows
@@ -17,7 +19,8 @@ WHERE NOT x:Unknown
   AND ($kind IS NULL OR $kind IN labels(x)
     OR ($kind = 'Unknown' AND NOT x:Entity AND NOT x:Activity AND NOT x:Agent))
   AND ($types IS NULL OR any(t IN [] + coalesce(x.type, []) + labels(x) WHERE t IN $types))
-  AND ($name IS NULL OR x.name =~ $name)
+  AND ($name IS NULL OR x.name =~ $name
+    OR any(n IN split(x.names, '\n') WHERE n <> '' AND n =~ $furtherName))
   AND ($status IS NULL OR $status IN [] + x.`ctapipe:status`)
   AND ($role IS NULL OR EXISTS { (x)-[r:USED|WAS_GENERATED_BY]-() WHERE $role IN [] + r.role })
   AND ($agents IS NULL OR EXISTS {
@@ -26,6 +29,17 @@ WHERE NOT x:Unknown
     OR EXISTS { (x)-[:WAS_ASSOCIATED_WITH]->(s:SoftwareAgent) WHERE s.key IN $software }
     OR EXISTS { (x)-[:WAS_CONFIGURED_BY]->(:Collection)-[:HAD_MEMBER]->(s:SoftwareAgent)
       WHERE s.key IN $software })
+  AND all(w IN $without WHERE CASE w
+    WHEN 'relations' THEN NOT EXISTS { (x)--(:Element) }
+    WHEN 'use' THEN NOT EXISTS { (x)<-[:USED]-() }
+    ELSE NOT EXISTS { (x)-[:WAS_GENERATED_BY]->(maker) WHERE NOT maker:Unknown } END)
+  // What is declared nowhere is a file unless its relations make it an activity or an agent
+  // (PROV-CONSTRAINTS, constraint 50).
+  AND (NOT any(w IN $without WHERE w IN ['use', 'maker']) OR x:Entity
+    OR NOT (x:Activity OR x:Agent OR EXISTS { (x)-[:USED|WAS_INFORMED_BY|WAS_STARTED_BY|WAS_ENDED_BY
+        |WAS_ASSOCIATED_WITH|ACTED_ON_BEHALF_OF]->() }
+      OR EXISTS { (x)<-[:WAS_GENERATED_BY|WAS_INVALIDATED_BY|WAS_INFORMED_BY|WAS_ASSOCIATED_WITH
+        |WAS_ATTRIBUTED_TO|ACTED_ON_BEHALF_OF]-() }))
   AND all(c IN $where WHERE any(v IN [w IN [] + x[c.name] | CASE
       WHEN w STARTS WITH '<' THEN substring(w, 1, size(w) - 2)
       WHEN w STARTS WITH '"' THEN substring(w, 1, size(w) - 2 - size(split(w, '"')[-1]))

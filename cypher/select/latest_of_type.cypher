@@ -3,5 +3,5 @@
 MATCH (e:Element) WHERE NOT e:Unknown AND any(t IN [] + e.type WHERE t IN $types)
 WITH e, toString(([] + coalesce(e.endTime, e.startTime,
   [(e)-[:WAS_GENERATED_BY]->(a) | a.endTime][0]))[0]) AS date
-RETURN e.key AS key, e.uri AS id, labels(e) AS labels, date
+RETURN e.key AS key, e.uri AS id, labels(e) AS labels, date, 0 AS rank
 ORDER BY coalesce(date, '') DESC, id DESC LIMIT 1

@@ -12,7 +12,7 @@ from provgraph.bulk.csv import Columns, cell, listed, quoted
 from provgraph.bulk.spill import Spill
 from provgraph.graph.prefixes import FIXED
 from provgraph.graph.rows import PropertyNames
-from provgraph.graph.writer import document_node
+from provgraph.graph.writer import declared_prefixes, document_node
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -37,6 +37,7 @@ class Collector:
         """Take the folder of what is put aside, and what tells this process from others."""
         self.spill = Spill(folder, process)
         self.columns = Columns(process)
+        self.prefixes: set[tuple[str, str]] = set()
 
     def add(self, rows: Rows, info: DocumentInfo, number: int) -> None:
         """Put a document of the file of that number aside.
@@ -52,6 +53,7 @@ class Collector:
         node = document_node(rows, info)
         counts = {"elements": rows.element_count, "relations": rows.relation_count}
         self.spill.add("documents", (info.id, number, {**node, **counts}))
+        self.prefixes.update(declared_prefixes(rows))
 
     def _elements(self, rows: Rows, document: str, number: int) -> Iterator[tuple[str, Spilled]]:
         for row in rows.elements:
@@ -62,7 +64,7 @@ class Collector:
             declared = (row["scope"], row["kind"], record, None if uri == key else uri)
             yield "elements", (key, number, document, DECLARED, *declared, sheet, line)
         for row in rows.ends:
-            line = f"{quoted(row['uri'])},{quoted(row['name'])}"
+            line = ",".join(quoted(row[column]) for column in ("uri", "name", "names"))
             yield "elements", (row["key"], number, document, END, line)
         for key in rows.missing:
             yield "elements", (key, number, document, MISSING)

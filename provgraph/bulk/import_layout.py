@@ -56,11 +56,12 @@ def _edge(kind: str, start: str, end: str, *further: str) -> Sheet:
 
 SHEETS: Mapping[str, Sheet] = {
     "elements": _node("", "key:ID(Element)", "record", ":LABEL"),
-    "ends": _node("Element", "key:ID(Element)", "uri", "name"),
+    "ends": _node("Element", "key:ID(Element)", "uri", "name", "names"),
     "missing": _node("Element:Unknown", "key:ID(Element)"),
     "documents": _node("Document:Store", "id:ID(Document)"),
     "scopes": _node("Scope:Store", ":ID(Scope)"),
     "prefixes": _node("Prefix:Store", "namespace", "prefix"),
+    "declared_prefixes": _node("DeclaredPrefix:Store", "key", "prefix", "namespace"),
     "records": _node("Record:Store", "id:ID(Record)"),
     "claims": _node("Claim:Store", "key:ID(Claim)"),
     "sessions": _node("Session:Store", "id:ID(Session)"),

@@ -131,6 +131,7 @@ class Describer:
         self._collector.spill.flush()
         self._sheets.close()
         self._share.columns = self._collector.columns.headers()
+        self._share.prefixes = self._collector.prefixes
         return self._share
 
     def _batch(self, activities: list[str]) -> None:

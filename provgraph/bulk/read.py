@@ -34,6 +34,7 @@ class Reader:
             self._one(number, file)
         self._collector.spill.flush()
         self._share.columns = self._collector.columns.headers()
+        self._share.prefixes = self._collector.prefixes
         return self._share
 
     def _one(self, number: int, file: InputFile) -> None:

@@ -94,6 +94,9 @@ def _prefixes(shares: list[WorkerResult], folder: Path) -> PropertyNames:
     sheets = Sheets(folder, "0")
     for uri, prefix in added.items():
         sheets.write("prefixes", f"{quoted(uri)},{quoted(prefix)}")
+    for prefix, uri in sorted(set().union(*(share.prefixes for share in shares))):
+        line = ",".join(map(quoted, (f"{prefix} {uri}", prefix, uri)))
+        sheets.write("declared_prefixes", line)
     sheets.close()
     return PropertyNames({**added, **FIXED})
 

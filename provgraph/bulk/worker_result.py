@@ -14,7 +14,8 @@ class WorkerResult:
     """The results of one process's files.
 
     `namespaces` are those of attributes with their preferred prefixes, each with the number of
-    the first file that has it and its place there; `columns` those of its sheets.
+    the first file that has it and its place there; `prefixes` are all that documents declare, with
+    their namespaces; `columns` those of its sheets.
     """
 
     loaded: int = 0
@@ -23,6 +24,7 @@ class WorkerResult:
     failed: list[tuple[int, str]] = field(default_factory=list)
     notes: list[tuple[int, str]] = field(default_factory=list)
     namespaces: dict[str, tuple[int, int, str]] = field(default_factory=dict)
+    prefixes: set[tuple[str, str]] = field(default_factory=set)
     columns: dict[str, Header] = field(default_factory=dict)
 
     def found(self, namespaces: dict[str, str], number: int) -> None:

@@ -41,6 +41,12 @@ if TYPE_CHECKING:
     "--software", metavar="NAME[=VERSION]", help="Only activities that ran with this software."
 )
 @click.option("--parameter", metavar="NAME=VALUE", help="Only activities that ran with this value.")
+@click.option(
+    "--without",
+    multiple=True,
+    type=click.Choice(("relations", "use", "maker")),
+    help="Only elements without relations, or files without use or known maker. Repeatable.",
+)
 @click.option("--status", metavar="STATUS", help="Final status of activities.")
 @click.option(
     "--sort",

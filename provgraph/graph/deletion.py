@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING
 from provgraph.graph import prefixes
 from provgraph.graph.batching import ROWS_PER_TRANSACTION, with_smaller_batches
 from provgraph.graph.merging import remaining_properties
-from provgraph.model.relations import KINDS, OWN_SUBTYPES, SUBTYPES
-from provgraph.model.voprov import CLASSES
+from provgraph.model.relations import LABELS
 
 if TYPE_CHECKING:
     from provgraph.graph.connection import Connection, Transaction
     from provgraph.graph.rows import PropertyNames, Row
-
-_LABELS = sorted({*KINDS.values(), *SUBTYPES, *OWN_SUBTYPES, *CLASSES})
 
 
 def delete(tx: Transaction, document_id: str) -> int:
@@ -78,7 +75,7 @@ def _rewrite(tx: Transaction, keys: list[str]) -> None:
     names = prefixes.names(tx)
     remaining = tx.run("documents/remaining_records", keys=keys)
     rows = [_row(row, names) for row in remaining]
-    tx.run("documents/rewrite_elements", rows=rows, labels=_LABELS)
+    tx.run("documents/rewrite_elements", rows=rows, labels=sorted(LABELS))
 
 
 def _row(row: Row, names: PropertyNames) -> Row:

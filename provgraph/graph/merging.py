@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from provgraph.graph.rows import PropertyNames, labels, shown
 from provgraph.model import records
 from provgraph.model.keys import chosen_name
+from provgraph.model.names import names_text, union
 from provgraph.model.terms import Term, from_property, to_property
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+_Declaration: TypeAlias = "tuple[str, records.Attributes]"
+"""The kind and the attributes of a record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,8 @@ def merged_change(
 
     `props` and `has` are the node's properties and labels so far.
     """
-    terms, gained = _shown(texts, names)
+    declared = [records.from_text(text)[:2] for text in texts]
+    terms, gained = _shown(declared, names)
     new: dict[str, Any] = {}
     for key, values in terms.items():
         before = from_property(props[key]) if key in props else []
@@ -43,6 +48,9 @@ def merged_change(
             new[key] = after
     if "name" in new:
         new["name"] = chosen_name(props.get("uri"), props.get("name"), terms["name"])
+    searched = union(props.get("names"), _names_text(props.get("uri", ""), declared))
+    if searched != props.get("names"):
+        new["names"] = searched
     record = props.get("record") or texts[0]
     if "record" not in props:
         new["record"] = record
@@ -53,19 +61,24 @@ def remaining_properties(
     uri: str, texts: Sequence[str], names: PropertyNames
 ) -> tuple[dict[str, Any], list[str]]:
     """Return the properties and labels of a node of which only `texts` are still asserted."""
-    terms, gained = _shown(texts, names)
+    declared = [records.from_text(text)[:2] for text in texts]
+    terms, gained = _shown(declared, names)
     props: dict[str, Any] = {key: to_property(values) for key, values in terms.items()}
     props["name"] = chosen_name(uri, None, terms.get("name", []))
+    props["names"] = _names_text(uri, declared)
     return {"uri": uri, **props}, sorted(gained)
 
 
+def _names_text(uri: str, declared: Iterable[_Declaration]) -> str:
+    return names_text(uri, *(attributes for _, attributes in declared))
+
+
 def _shown(
-    texts: Iterable[str], names: PropertyNames
+    declared: Iterable[_Declaration], names: PropertyNames
 ) -> tuple[dict[str, list[Term]], frozenset[str]]:
     terms: dict[str, list[Term]] = {}
     gained: set[str] = set()
-    for text in texts:
-        kind, attributes, _ = records.from_text(text)
+    for kind, attributes in declared:
         gained.update(labels(kind, attributes))
         for key, values in shown(attributes, names).items():
             terms.setdefault(key, []).extend(values)

@@ -47,13 +47,13 @@ def names(tx: Transaction) -> PropertyNames:
 
 def uris(connection: Connection, name: str) -> set[str]:
     """Return the URIs that `prefix:local` stands for, and `name` itself."""
-    prefix, _, local = name.partition(":")
-    registered = connection.read(_all)
-    return {name} | {
-        space + local
-        for space, registered_prefix in registered.items()
-        if registered_prefix == prefix
-    }
+    prefix, colon, local = name.partition(":")
+    if not colon:
+        return {name}
+    rows = connection.read_rows("load/namespaces_of_prefix", prefix=prefix)
+    namespaces = {row["namespace"] for row in rows}
+    namespaces |= {namespace for namespace, fixed in FIXED.items() if fixed == prefix}
+    return {name} | {namespace + local for namespace in namespaces}
 
 
 def register_in(tx: Transaction, preferred: Mapping[str, str]) -> PropertyNames:

@@ -12,6 +12,7 @@ from prov._warnings import collect_warnings
 from provgraph.errors import LoadError
 from provgraph.model import records
 from provgraph.model.keys import LONGEST_NAME, chosen_name, key_of, name_of
+from provgraph.model.names import names_text
 from provgraph.model.namespaces import PROV, PROVGRAPH
 from provgraph.model.relations import (
     ATTRIBUTES,
@@ -195,13 +196,14 @@ class _Writer:
         name = chosen_name(uri, None, terms.pop("name", ()))
         props = {key: to_property(values) for key, values in terms.items()}
         text = records.to_text(kind, attributes, records.spellings(record, namer))
+        names = names_text(uri, attributes)
         self._elements.append(
             {
                 "key": key_of(uri, self._apart),
                 "scope": scope,
                 "kind": kind,
                 "labels": labels(kind, attributes),
-                **_timed({"name": name, **props, "uri": uri, "record": text}),
+                **_timed({"name": name, "names": names, **props, "uri": uri, "record": text}),
             }
         )
 
@@ -241,7 +243,8 @@ class _Writer:
             return target
         target = key_of(_checked(uri, record), self._apart)
         if target not in self._ends:
-            self._ends[target] = {"key": target, "uri": uri, "name": name_of(uri)}
+            names = names_text(uri, {})
+            self._ends[target] = {"key": target, "uri": uri, "name": name_of(uri), "names": names}
         return target
 
 

@@ -6,20 +6,16 @@ from typing import TYPE_CHECKING
 
 from provgraph.errors import SchemaError
 from provgraph.graph import statements
+from provgraph.graph.migrations import MIGRATIONS
 from provgraph.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from provgraph.graph.connection import Connection, Transaction
 
-VERSION = 1
+VERSION = 2
 
 # A store that 'bulk' filled gets its indexes when millions of elements are there.
 _SECONDS_TO_INDEX = 7200.0
-
-MIGRATIONS: dict[int, Callable[[Connection], None]] = {}
-"""Version → what makes a store of that version one of the next."""
 
 
 def prepare(connection: Connection, before: int | None) -> None:

@@ -88,7 +88,17 @@ def create_documents(
     tx: Transaction, parts: Iterable[DocumentRows], loader: str | None = None
 ) -> None:
     """Make the nodes of the documents; `loader` is who writes them in several transactions."""
-    tx.run("load/begin", documents=[_loading_node(part, loader) for part in parts])
+    listed = list(parts)
+    nodes = [_loading_node(part, loader) for part in listed]
+    # In one order everywhere, or two loaders could wait for each other's new ones.
+    prefixes = sorted({pair for part in listed for pair in declared_prefixes(part.rows)})
+    rows = [{"prefix": prefix, "namespace": namespace} for prefix, namespace in prefixes]
+    tx.run("load/begin", documents=nodes, prefixes=rows)
+
+
+def declared_prefixes(rows: Rows) -> Iterator[tuple[str, str]]:
+    """Yield the prefixes that a document and its bundles declare, with their namespaces."""
+    return (pair for scope in rows.scopes for pair in scope.declared)
 
 
 def write_steps(

@@ -9,7 +9,9 @@ from urllib.parse import quote
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_LONGEST_KEY = 2000
+LONGEST_KEY = 2000
+"""The length of the longest key; longer URIs are hashed."""
+
 LONGEST_NAME = 500
 """What is indexed is no longer: Neo4j refuses entries of more than 8 kB."""
 
@@ -19,7 +21,7 @@ EMPTY_GUID = "d41d8cd9-8f00-b204-e980-0998ecf8427e"
 
 def key_of(uri: str, apart: str = "") -> str:
     """Return the key of the element of that URI, hashed when too long for an index."""
-    if len(uri) > _LONGEST_KEY:
+    if len(uri) > LONGEST_KEY:
         uri = f"sha256:{hashlib.sha256(uri.encode()).hexdigest()}"
     return apart + uri
 

@@ -151,6 +151,9 @@ OWN_SUBTYPES = frozenset({"QualityAnnotation"})
 A QualityAnnotation says that what it wasInfluencedBy is bad.
 """
 
+LABELS = frozenset({*KINDS.values(), *SUBTYPES, *OWN_SUBTYPES, *voprov.CLASSES})
+"""The labels that declarations give an element."""
+
 ATTRIBUTES = frozenset(
     {"label", "type", "role", "value", "location", "startTime", "endTime", "time"}
     | {argument for relation in RELATIONS for argument in relation.arguments}
@@ -160,7 +163,10 @@ ATTRIBUTES = frozenset(
 OWN_ATTRIBUTES = frozenset({"name", "path", "lfn"})
 """Attributes of provgraph's namespace that are properties under their plain local name."""
 
-RESERVED = frozenset({"key", "uri", "record", "lock", "scope", "id", "documents"}) | OWN_ATTRIBUTES
+RESERVED = (
+    frozenset({"key", "uri", "names", "record", "lock", "scope", "id", "documents"})
+    | OWN_ATTRIBUTES
+)
 """The properties of elements and relationships that belong to the store."""
 
 BY_RECORD: Mapping[str, Relation] = MappingProxyType({r.record: r for r in RELATIONS})

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, Self
 
 from prov.identifier import Namespace, QualifiedName
 
+from provgraph.model.keys import LONGEST_KEY, LONGEST_NAME
 from provgraph.model.values import Namer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from prov.model import ProvBundle
 
@@ -57,6 +58,13 @@ class Scope:
             "idPrefix": self.id_namespace.prefix if self.id_namespace else None,
             "idNamespace": self.id_namespace.uri if self.id_namespace else None,
         }
+
+    @property
+    def declared(self) -> Iterator[tuple[str, str]]:
+        """The prefixes with their namespaces, as far as an index can hold them."""
+        for namespace in (*self.namespaces, *filter(None, (self.id_namespace,))):
+            if namespace.prefix and len(namespace.uri) <= LONGEST_KEY:
+                yield namespace.prefix[:LONGEST_NAME], namespace.uri
 
     @property
     def identifier(self) -> QualifiedName | None:

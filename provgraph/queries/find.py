@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from provgraph.errors import SelectorError
 from provgraph.graph.prefixes import uris
+from provgraph.model.names import BREAK, clean
 from provgraph.model.relations import ATTRIBUTES, KINDS
 from provgraph.model.terms import quote
 from provgraph.queries.configuration import setting_keys, software_keys
@@ -25,11 +26,16 @@ if TYPE_CHECKING:
 
 KIND_NAMES = (*KINDS, "unknown")
 SORTS = ("time", "name", "id")
+WITHOUT = ("relations", "use", "maker")
 
 _WHERE = re.compile(r"(.+?)(<=|>=|!=|=|<|>)(.*)", re.DOTALL)
 _WILD = re.compile(r"[*?\[]")
 _INT64 = 2**63
 _LAST_WILD = re.compile(r"[*?\]]")
+_SEPARATOR = re.compile(r"[/\\]|^[^*?\[]*:")
+_NO_PLACE = r"(?!/|\\\\|[A-Za-z][\w+.-]*:(?=[/\\])|urn:)"
+_SHORTEST_PART = 3
+"""The index is made of parts of three characters."""
 _BY_KIND = {"entity": "find/entity", "activity": "find/activity", "agent": "find/agent"}
 _FIRST, _LAST = "0001-01-01T00:00:00+00:00", "9999-12-31T00:00:00+00:00"
 
@@ -41,7 +47,9 @@ class FindFilter:
     `name` is a pattern with `*` and `?`; `type` a URI, prefix:name, text or class; `where`
     are conditions such as `ctapipe:exit_code>0`; `since` (inclusive) and `until` (exclusive)
     are ISO 8601, in UTC where they have no offset, as are times in the store; `agents` are keys;
-    `software` is a name, or name=version, and `parameter` name=value.
+    `software` is a name, or name=version, and `parameter` name=value. `without` are
+    `relations` (elements that are related to nothing), `use` (files that nothing used) and `maker`
+    (files that no known activity generated).
     """
 
     kind: str | None = None
@@ -55,6 +63,7 @@ class FindFilter:
     agents: tuple[str, ...] | None = None
     software: str | None = None
     parameter: str | None = None
+    without: tuple[str, ...] = ()
 
 
 def find(
@@ -71,6 +80,8 @@ def find(
         SelectorError: a time or a condition is not valid.
 
     """
+    for missing in set(conditions.without).difference(WITHOUT):
+        raise SelectorError(f"{missing!r} cannot be missing: choose from {', '.join(WITHOUT)}")
     since, until = _utc_time(conditions.since), _utc_time(conditions.until)
     statement, index_parameters = _choose_index(connection, conditions)
     if statement == "find/by_start_time":
@@ -82,9 +93,10 @@ def find(
         until=until,
         kind=_label(conditions.kind),
         types=sorted(type_terms(connection, conditions.type)) if conditions.type else None,
-        name=fnmatch.translate(conditions.name) if conditions.name else None,
+        **_name_expressions(conditions.name),
         role=conditions.role,
         status=conditions.status,
+        without=list(conditions.without),
         where=[_condition(connection, text) for text in conditions.where],
         agents=None if conditions.agents is None else list(conditions.agents),
         software=_software(connection, conditions.software),
@@ -105,26 +117,45 @@ def _choose_index(connection: Connection, conditions: FindFilter) -> tuple[str, 
     """Return the statement whose index or label leaves the fewest candidates."""
     if conditions.parameter is not None:
         return "find/by_setting", {"settings": _settings(connection, conditions.parameter)}
-    if conditions.name and not _WILD.search(conditions.name):
-        return "find/by_name", {"exact": conditions.name}
+    part = _indexed_part(conditions.name) if conditions.name else None
+    by_condition = _index_of_conditions(conditions)
+    if part and (by_condition is None or not _WILD.search(conditions.name or "")):
+        return "find/by_name", {"part": part}
+    return by_condition or _BY_KIND.get(conditions.kind or "", "find/any"), {}
+
+
+def _index_of_conditions(conditions: FindFilter) -> str | None:
     if conditions.agents is not None:
-        return "find/by_agent", {}
+        return "find/by_agent"
     if conditions.software is not None:
-        return "find/by_software", {}
+        return "find/by_software"
     if conditions.kind == "activity" and (conditions.since or conditions.until):
-        return "find/by_start_time", {}
-    by_name = _name_index(conditions.name) if conditions.name else None
-    return by_name or (_BY_KIND.get(conditions.kind or "", "find/any"), {})
+        return "find/by_start_time"
+    return None
 
 
-def _name_index(pattern: str) -> tuple[str, dict[str, Any]] | None:
-    """Return the statement that looks for a literal part of a pattern, if it has one."""
-    if beginning := _WILD.split(pattern)[0]:
-        return "find/by_name_start", {"start": beginning}
-    if ending := _LAST_WILD.split(pattern)[-1]:
-        return "find/by_name_end", {"end": ending}
-    longest = "" if "[" in pattern else max(_WILD.split(pattern), key=len)
-    return ("find/by_name_part", {"part": longest}) if longest else None
+def _indexed_part(pattern: str) -> str | None:
+    """Return the longest part of a text of names that a pattern gives literally, if it has one."""
+    if _WILD.search(pattern):
+        parts = [] if "[" in pattern else _WILD.split(pattern)[1:-1]
+        parts += [f"{BREAK}{_WILD.split(pattern)[0]}", f"{_LAST_WILD.split(pattern)[-1]}{BREAK}"]
+    else:
+        parts = [f"{BREAK}{clean(pattern)}{BREAK}"]
+    longest = max(parts, key=len, default="")
+    return longest if len(longest) >= _SHORTEST_PART else None
+
+
+def _name_expressions(pattern: str | None) -> dict[str, str | None]:
+    """Return regular expressions for the name that is shown and for further names.
+
+    Paths and URIs count for patterns with a separator. Otherwise "*data*" would be everything
+    that lies in a folder of that name.
+    """
+    if not pattern:
+        return {"name": None, "furtherName": None}
+    expression = fnmatch.translate(clean(pattern))
+    place = "" if _SEPARATOR.search(pattern) else _NO_PLACE
+    return {"name": expression, "furtherName": place + expression}
 
 
 def _software(connection: Connection, text: str | None) -> list[str] | None:

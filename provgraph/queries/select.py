@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from provgraph.errors import AmbiguousError, NotFoundError
-from provgraph.graph.prefixes import uris
+from provgraph.graph.prefixes import FIXED
 from provgraph.model.keys import key_of
-from provgraph.model.relations import kind_of
+from provgraph.model.names import clean
+from provgraph.model.relations import LABELS, kind_of
 from provgraph.queries.find import type_terms
+from provgraph.queries.near_names import explanation
+from provgraph.queries.spellings import locations, spellings
 from provgraph.runtime.escape import escape_line
 
 if TYPE_CHECKING:
@@ -21,7 +24,9 @@ if TYPE_CHECKING:
 
 _SHOWN = 20
 _UUID_BEGINNING = re.compile(r"[0-9a-fA-F-]{6,36}")
-_PREFIXED = re.compile(r"([^:/]+):(?!//)(.*)", re.DOTALL)
+_PREFIXED = re.compile(r"([^:/]+):(?!//)(.+)", re.DOTALL)
+_SHORTEST_ENDING = 2
+"""With the line break behind it, three characters: what the index is made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,27 +42,23 @@ class SelectedElement:
 def select(connection: Connection, text: str) -> SelectedElement:
     """Return the one element that `text` names.
 
-    Tried in this order: full URI, prefixed name, LFN or path, basename, beginning of a
-    UUID (6 characters or more), ending of a path or URI, beginning of a URI. `latest:NAME` is
-    the newest of all that have that file name, class (`latest:DatasetEntity`) or type
-    (`latest:prov:Plan`).
+    Tried in this order: full URI, prefixed name, path or LFN, any other name (of a file, a label,
+    a URL, the last part of a URI), beginning of a UUID (6 characters or more), ending of a name
+    after a separator, any ending, beginning of a URI. `latest:NAME` is the newest of all that
+    have that name, class (`latest:DatasetEntity`) or type (`latest:prov:Plan`).
 
     Raises:
-        NotFoundError: nothing has that name.
+        NotFoundError: nothing has that name; the message tells the nearest names.
         AmbiguousError: several elements have it.
 
     """
-    for name, parameters in _attempts(connection, text):
-        matches = connection.fetch(name, _selected, **parameters)
+    for statement, parameters in _attempts(connection, text):
+        matches = _of_lowest_rank(connection.fetch(statement, _ranked, **parameters))
         if len(matches) == 1:
             return matches[0]
         if matches:
             raise _ambiguous(text, matches)
-    raise NotFoundError(
-        f"no element matches {text!r}. A selector is a full URI, prefix:name, a "
-        "path or LFN, a file name, the first 6 characters of a UUID, the ending or beginning of "
-        "a URI, or latest:NAME"
-    )
+    raise NotFoundError(f"no element matches {text!r}: {explanation(connection, text)}")
 
 
 def select_bundles(connection: Connection, text: str) -> tuple[str, ...]:
@@ -77,35 +78,53 @@ def select_bundles(connection: Connection, text: str) -> tuple[str, ...]:
 
 
 def _attempts(connection: Connection, text: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    yield "select/key", {"key": key_of(text)}
     if text.startswith("latest:"):
         name = text.removeprefix("latest:")
-        yield "select/latest", {"text": name}
+        yield "select/latest", {"names": spellings(name)}
+        if name in LABELS:
+            yield "select/latest_of_class", {"label": name}
         yield "select/latest_of_type", {"types": sorted(type_terms(connection, name))}
-    prefixed = _PREFIXED.fullmatch(text)
-    if prefixed and prefixed[2]:
-        yield "select/prefixed", {"prefix": prefixed[1], "local": prefixed[2]}
-        for uri in sorted(uris(connection, text) - {text}):
-            yield "select/key", {"key": key_of(uri)}
-    yield "select/file", {"text": text.removeprefix("LFN:").removeprefix("lfn:")}
-    yield "select/name", {"name": text}
-    if _UUID_BEGINNING.fullmatch(text):
-        yield "select/uuid", {"text": f"urn:uuid:{text.lower()}"}
-        yield "select/key_start", {"text": f"urn:uuid:{text.lower()}"}
-    if "/" in text:
-        yield "select/path_end", {"text": text, "name": text.rpartition("/")[2]}
-    if text:
-        yield "select/key_end", {"text": text}
-        yield "select/key_start", {"text": text}
+    match = _PREFIXED.fullmatch(text)
+    prefix, local = match.groups() if match else (None, None)
+    names, places = spellings(text), locations(text)
+    yield (
+        "select/whole",
+        {
+            "key": key_of(text),
+            "prefix": prefix,
+            "local": local,
+            "namespaces": [uri for uri, fixed in FIXED.items() if fixed == prefix],
+            "paths": names,
+            "names": names,
+            "places": [place.uri for place in places],
+            "placePaths": sorted({place.path for place in places}),
+        },
+    )
+    yield (
+        "select/part",
+        {
+            "prefix": prefix,
+            "local": local,
+            "uuid": f"urn:uuid:{text.lower()}" if _UUID_BEGINNING.fullmatch(text) else None,
+            "ending": clean(text) if len(clean(text)) >= _SHORTEST_ENDING else None,
+            "beginning": text or None,
+        },
+    )
 
 
-def _selected(
+def _ranked(
     key: str,
     id: str,  # noqa: A002  # the column's name
     labels: Sequence[str],
     date: str | None,
-) -> SelectedElement:
-    return SelectedElement(key, id, kind_of(labels), date)
+    rank: int,
+) -> tuple[int, SelectedElement]:
+    return rank, SelectedElement(key, id, kind_of(labels), date)
+
+
+def _of_lowest_rank(ranked: Sequence[tuple[int, SelectedElement]]) -> list[SelectedElement]:
+    lowest = min((rank for rank, _ in ranked), default=0)
+    return [element for rank, element in ranked if rank == lowest]
 
 
 def _unambiguous_name(element: SelectedElement) -> str:

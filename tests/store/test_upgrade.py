@@ -25,7 +25,16 @@ if TYPE_CHECKING:
 
 DUMPS = sorted((Path(__file__).parents[1] / "data" / "upgrade").glob("schema-*.jsonl.gz"))
 EXAMPLES = Path(__file__).parents[2] / "examples"
-SHARED = {"Store", "Schema", "Prefix", "Filesystem", "Filesystems", "TableKeys", "TableKey"}
+SHARED = {
+    "Store",
+    "Schema",
+    "Prefix",
+    "DeclaredPrefix",
+    "Filesystem",
+    "Filesystems",
+    "TableKeys",
+    "TableKey",
+}
 """What no document holds, and stays when the last one goes."""
 LINKED = {"described", "shared"}
 """Documents that go with others."""

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _SCHEMES = "lfn|file|x?roots?|xrootd|srm|gsiftp|davs?|https?|dcap|gsidcap|s3s?"
 _ADDRESS = re.compile(rf"(?:.*?/)?({_SCHEMES}):(/.*)", re.IGNORECASE | re.DOTALL)
+# "Naming Files, Paths, and Namespaces" (learn.microsoft.com): a drive's letter, or a server's name.
+_WINDOWS = re.compile(r"[A-Za-z]:[\\/]|\\\\[^\\]")
 _HOST_AND_PATH = re.compile(r"/*([^/]*)(/*)(.*)", re.DOTALL)
 
 # '#' stays quoted: it separates a path from the activity that wrote this version of it.
@@ -55,7 +57,13 @@ class Url:
     @property
     def name(self) -> str:
         """The last part of the path."""
-        return self.path.rstrip("/").rpartition("/")[2] or self.path
+        path = self.path.replace("\\", "/") if self.of_windows else self.path
+        return path.rstrip("/").rpartition("/")[2] or self.path
+
+    @property
+    def of_windows(self) -> bool:
+        """Whether it is an absolute path of Windows: of a drive, or of a server."""
+        return bool(_WINDOWS.match(self.path))
 
 
 def parse(url: str) -> Url:
@@ -81,6 +89,10 @@ def location(url: Url, mounts: Iterable[Mount], node: str, activity: str) -> str
     if url.scheme:
         slash = "/" if url.scheme.startswith(("root", "xroot")) else ""
         return f"{url.scheme}://{quote(url.host, safe=_SAFE)}{slash}{path}"
+    if url.of_windows:
+        path = quoted(url.path.replace("\\", "/"))
+        server = "" if path.startswith("//") else f"//{quote(node, safe=_SAFE)}/"
+        return f"file:{server}{path}"
     if not url.path.startswith("/"):
         return f"urn:provgraph:file:{activity.rpartition(':')[2]}/{path}"
     mount = next((mount for mount in mounts if _below(url.path, mount.prefix)), None)

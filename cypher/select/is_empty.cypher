@@ -1,0 +1,3 @@
+// Whether the store holds no element.
+MATCH (e:Element)
+RETURN count(e) = 0 AS empty

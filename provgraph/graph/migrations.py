@@ -1,0 +1,58 @@
+"""Migrations: what makes a store of an earlier schema version one of the next.
+
+Each can be interrupted and run again.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from provgraph.model import records
+from provgraph.model.keys import LONGEST_KEY
+from provgraph.model.names import names_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from provgraph.graph.connection import Connection, Transaction
+    from provgraph.graph.rows import Row
+
+_SCHEMA_OF_NAMES = (
+    "schema/drop/element_ending",
+    "schema/drop/element_name_part",
+    "schema/indexes/declared_prefix_key",
+)
+_ELEMENTS = 5000
+"""How many elements one transaction names."""
+
+
+def _give_names(connection: Connection) -> None:
+    """Make version 2: all names of an element are a property, declared prefixes are nodes."""
+    for statement in _SCHEMA_OF_NAMES:
+        connection.write(partial(_run, statement=statement))
+    connection.write(lambda tx: tx.run("migrations/declare_prefixes", longest=LONGEST_KEY))
+    after: str | None = ""
+    while after is not None:
+        after = connection.write(partial(_name_elements, after=after))
+
+
+def _run(tx: Transaction, statement: str) -> None:
+    tx.run(statement)
+
+
+def _name_elements(tx: Transaction, after: str) -> str | None:
+    """Name the elements that follow a key; return the last one's key, `None` at the end."""
+    rows = tx.run("migrations/fetch_records", after=after, limit=_ELEMENTS)
+    named = [_named(row) for row in rows if row["uri"] is not None]
+    tx.run("migrations/set_names", rows=named)
+    return str(rows[-1]["key"]) if rows else None
+
+
+def _named(row: Row) -> Row:
+    declarations = [records.from_text(text)[1] for text in row["records"]]
+    return {"key": row["key"], "names": names_text(row["uri"], *declarations)}
+
+
+MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {1: _give_names}
+"""Version → what makes a store of that version one of the next."""
