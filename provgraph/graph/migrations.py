@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from provgraph.graph.rows import Row
 
 _SCHEMA_OF_NAMES = (
-    "schema/drop/element_ending",
-    "schema/drop/element_name_part",
+    "migrations/drop_element_ending",
+    "migrations/drop_element_name_part",
     "schema/indexes/declared_prefix_key",
 )
 _ELEMENTS = 5000

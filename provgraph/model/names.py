@@ -66,7 +66,7 @@ def _given(attributes: Attributes) -> Iterator[str]:
 def _spellings(place: str, paths: tuple[str, ...]) -> Iterator[str]:
     """Yield a location, as its URI and as it was logged, unless it ends with a path.
 
-    Such a file is found by the path; "CNAF-Disk" is no name of the files that are there.
+    Such a file is found by its path. "CNAF-Disk" does not name the files that are there.
     """
     logged = unquote(place)
     if ("/" in place or "\\" in place) and not logged.endswith(tuple(filter(None, paths))):

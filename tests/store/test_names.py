@@ -13,6 +13,8 @@ from click.testing import CliRunner
 from provgraph.cli import main
 from provgraph.errors import AmbiguousError, NotFoundError
 from provgraph.graph import statements
+from provgraph.graph.connection import Connection
+from provgraph.queries import select
 from tests.support.graphs import elements
 
 if TYPE_CHECKING:
@@ -137,7 +139,9 @@ def test_labels_of_every_form_are_selectors(
 ) -> None:
     """As the document has them, and as the terminal shows them; several of one element, too."""
     assert environment is None
-    own = {f"e:{number}": {"prov:label": text} for number, text in enumerate(HOSTILE)}
+    own: dict[str, Any] = {f"e:{n}": {"prov:label": text} for n, text in enumerate(HOSTILE)}
+        f"e:{number}": {"prov:label": text} for number, text in enumerate(HOSTILE)
+    }
     own["e:several"] = {"prov:label": ["first", {"$": "zweiter", "lang": "de"}]}
     file = tmp_path / "labels.json"
     file.write_text(json.dumps({"prefix": {"e": "http://example.org/l/"}, "entity": own}))
@@ -298,7 +302,7 @@ endDocument
 def test_what_is_without_relations_use_or_maker(
     store: Store, tmp_path: Path, conditions: dict[str, Any], names: set[str]
 ) -> None:
-    """Alone, together, and with other conditions; an unspecified activity is no known maker."""
+    """Alone, together, and with other conditions; an unspecified activity does not count as a maker."""
     file = tmp_path / "missing.provn"
     file.write_text(MISSING)
     store.load(file)
@@ -333,9 +337,6 @@ def test_selectors_are_looked_up_in_indexes(store: Store, driver: neo4j.Driver, 
 
 def test_two_statements_find_an_element(cases: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """A whole name takes one statement, a part of one two; before the answer itself is read."""
-    from provgraph.graph.connection import Connection
-    from provgraph.queries import select
-
     counted: list[str] = []
     fetch = Connection.fetch
 
