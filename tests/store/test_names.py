@@ -140,8 +140,6 @@ def test_labels_of_every_form_are_selectors(
     """As the document has them, and as the terminal shows them; several of one element, too."""
     assert environment is None
     own: dict[str, Any] = {f"e:{n}": {"prov:label": text} for n, text in enumerate(HOSTILE)}
-        f"e:{number}": {"prov:label": text} for number, text in enumerate(HOSTILE)
-    }
     own["e:several"] = {"prov:label": ["first", {"$": "zweiter", "lang": "de"}]}
     file = tmp_path / "labels.json"
     file.write_text(json.dumps({"prefix": {"e": "http://example.org/l/"}, "entity": own}))
@@ -302,7 +300,7 @@ endDocument
 def test_what_is_without_relations_use_or_maker(
     store: Store, tmp_path: Path, conditions: dict[str, Any], names: set[str]
 ) -> None:
-    """Alone, together, and with other conditions; an unspecified activity does not count as a maker."""
+    """Alone, together, and with other conditions; an unspecified activity does not count."""
     file = tmp_path / "missing.provn"
     file.write_text(MISSING)
     store.load(file)
