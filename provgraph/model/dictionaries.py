@@ -97,8 +97,8 @@ def split(records: Iterable[ProvRecord]) -> Iterator[ProvRecord | DictionaryStat
     The members that an insertion names by their keys are part of it.
     """
     everything = list(records)
-    members = _Members(everything)
-    derived = {id(record): _derivation(record, members) for record in everything}
+    members = Members(everything)
+    derived = {id(record): derivation(record, members) for record in everything}
     for record in everything:
         statement = derived[id(record)]
         if statement is not None:
@@ -110,10 +110,11 @@ def split(records: Iterable[ProvRecord]) -> Iterator[ProvRecord | DictionaryStat
             yield DictionaryStatement(MEMBERSHIP, ends[PROV_ATTR_COLLECTION], pairs=(pair,))
 
 
-class _Members:
+class Members:
     """The memberships with a key and nothing else; an insertion takes those that it made."""
 
     def __init__(self, records: Iterable[ProvRecord]) -> None:
+        """Take the records of a document or bundle."""
         self._pairs = {
             id(record): pair for record in records if (pair := _pair(record)) is not None
         }
@@ -125,9 +126,11 @@ class _Members:
         self._taken: set[int] = set()
 
     def pair_of(self, record: ProvRecord) -> Pair | None:
+        """Return the key and the entity of a membership, `None` for any other record."""
         return self._pairs.get(id(record))
 
     def is_taken(self, record: ProvRecord) -> bool:
+        """Whether a membership is part of an insertion."""
         return id(record) in self._taken
 
     def take(self, dictionary: QualifiedName, keys: Sequence[Any]) -> tuple[Pair, ...]:
@@ -155,7 +158,7 @@ def _pair(record: ProvRecord) -> Pair | None:
     return others[0][1], ends[PROV_ATTR_ENTITY]
 
 
-def _derivation(record: ProvRecord, members: _Members) -> DictionaryStatement | None:
+def derivation(record: ProvRecord, members: Members) -> DictionaryStatement | None:
     """Return the insertion or removal that a derivation is."""
     if record.get_type() != PROV_DERIVATION:
         return None

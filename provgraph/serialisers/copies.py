@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def with_records(bundle: Scope, records: Iterable[object]) -> Scope:
-    """Return a copy with these records, or with what can be written in the place of one."""
+    """Return a copy with these records, or with what is written instead of one."""
     twin = copy.copy(bundle)
     twin._records = list(records)  # type: ignore[arg-type]  # noqa: SLF001  # prov has no other way
     return twin

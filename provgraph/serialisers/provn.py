@@ -30,7 +30,7 @@ def _written(bundle: ProvBundle) -> Iterator[object]:
 
 
 class _Written:
-    """A statement of PROV-Dictionary in the place of a record that `prov` writes."""
+    """A statement of PROV-Dictionary, which replaces a record that `prov` would write."""
 
     identifier = None
     attributes: tuple[()] = ()

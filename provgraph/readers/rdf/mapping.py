@@ -33,7 +33,7 @@ from provgraph.readers.rdf.terms import (
     Term,
     is_blank,
 )
-from provgraph.readers.rdf.values import Time, Value, is_cut, time_of, value_of
+from provgraph.readers.rdf.values import Time, Value, time_of, value_of
 from provgraph.readers.rdf.vocabulary import (
     ATTRIBUTES,
     DIRECT,
@@ -236,8 +236,6 @@ class _Writer:
             self._note("a value is no time, and is kept as an attribute", place, literal)
         if predicate in DIRECT or predicate in QUALIFIED:
             self._note("a relation's object is a literal, and is kept as an attribute", place)
-        if is_cut(literal):
-            self._note("a time is cut to microseconds", place, literal)
         return value_of(literal, self._names)
 
     def _note_elements(self, graph: _Graph) -> None:

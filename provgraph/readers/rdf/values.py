@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from prov.constants import PROV_QUALIFIEDNAME, XSD_DATETIME
-from prov.model import Literal, parse_xsd_datetime
+from prov.model import Literal
 
 from provgraph.model.namespaces import PROV, XSD
+from provgraph.model.values import parse_time
 
 if TYPE_CHECKING:
     from provgraph.readers.rdf.names import Names
@@ -22,7 +23,6 @@ _XSD_STRING = f"{XSD}string"
 _XSD_DATETIME = f"{XSD}dateTime"
 _QUALIFIED_NAME = f"{PROV}QUALIFIED_NAME"
 _DATE = re.compile(r"-?\d{4,}-\d\d-\d\d")
-_FRACTION = re.compile(r"\.\d{6}\d*[1-9]")
 _BLANK = re.compile(r"(?<=\d)\s+(?=\d)")
 _LARGEST_OFFSET = 14 * 3600
 
@@ -46,16 +46,11 @@ def value_of(literal: LiteralTerm, names: Names) -> Value:
     if datatype is None or datatype == _XSD_STRING:
         return text
     if datatype == _XSD_DATETIME:
-        time = parse_xsd_datetime(text)
+        time = parse_time(text)
         return Literal(text, XSD_DATETIME) if time is None or _is_far(time) else time
     if datatype == _QUALIFIED_NAME:
         return Literal(text, PROV_QUALIFIEDNAME)
     return Literal(text, names.name(datatype))
-
-
-def is_cut(literal: LiteralTerm) -> bool:
-    """Tell whether a time has more digits than Python's datetime holds."""
-    return literal.datatype == _XSD_DATETIME and bool(_FRACTION.search(literal.text))
 
 
 def time_of(literal: LiteralTerm) -> Time | None:
@@ -66,15 +61,13 @@ def time_of(literal: LiteralTerm) -> Time | None:
     """
     text = literal.text.strip()
     whole = f"{text}T00:00:00" if _DATE.fullmatch(text) else _BLANK.sub("T", text, count=1)
-    time = parse_xsd_datetime(whole)
+    time = parse_time(whole)
     if time is None or _is_far(time):
         return None
     return Time(time, _change(literal, text, whole))
 
 
 def _change(literal: LiteralTerm, text: str, whole: str) -> str:
-    if _FRACTION.search(text):
-        return "has more than six digits after the point, and is cut to microseconds"
     if whole != text:
         return "is no xsd:dateTime, and is taken for " + whole
     if literal.datatype != _XSD_DATETIME:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from prov.constants import PROV_TYPE
 
-from provgraph.model import records
-from provgraph.model.dictionaries import PAIR_KEY
+from provgraph.model import prov_o, records
+from provgraph.model.dictionaries import INSERTION, PAIR_KEY, Members, derivation
 from provgraph.model.namespaces import PROV
 from provgraph.model.relations import KINDS, RELATIONS
 from provgraph.serialisers.rdf.graph import BlankNode, Graph
@@ -26,6 +26,7 @@ from provgraph.serialisers.rdf.terms import (
     BASE,
     CLASS_OF_KIND,
     FOREIGN_PROPERTIES,
+    INSERTED_PAIR,
     KIND_OF_CLASS,
     PROPERTIES,
     RDF_TYPE,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from prov.identifier import QualifiedName
     from prov.model import ProvBundle, ProvDocument, ProvRecord
 
+    from provgraph.model.dictionaries import Pair
     from provgraph.model.prov_o import RelationTerm
     from provgraph.serialisers.rdf.graph import Object
 
@@ -60,19 +62,39 @@ class _Writer:
         self._losses = losses
         self._declared: dict[str, set[str]] = defaultdict(set)
         self._nodes: set[str] = set()
+        self._members = Members(())
+        self._inserted: dict[int, tuple[Pair, ...]] = {}
+        self._keys: set[object] = set()
+        self._keyed_ends: set[object] = set()
         self._mentioned: dict[str, str] = {}
 
     def write(self, scope: ProvBundle) -> Graph:
         """Return the graph of all records."""
         relations: dict[object, list[ProvRecord]] = defaultdict(list)
-        for record in scope.get_records():
+        everything = list(scope.get_records())
+        self._find_insertions(everything)
+        for record in everything:
             if record.is_element():
                 self._element(record)
-            else:
+            elif not self._members.is_taken(record):
                 relations[_ends(record)].append(record)
         for parallel in relations.values():
             self._parallel(parallel)
         return self._graph
+
+    def _find_insertions(self, everything: Sequence[ProvRecord]) -> None:
+        """Let insertions take the members that they made: they stand inside of their nodes."""
+        self._members = Members(everything)
+        for record in everything:
+            statement = derivation(record, self._members)
+            if statement is not None and statement.name == INSERTION:
+                self._inserted[id(record)] = statement.pairs
+        for record in everything:
+            if _has_key(record):
+                self._keyed_ends.add(_ends(record))
+            if self._members.is_taken(record):
+                others = ((name.uri, term_of(value)) for name, value in _others(record))
+                self._keys.add((_ends(record), *others))
 
     def _element(self, record: ProvRecord) -> None:
         kind, name = records.kind_of(record), record.identifier
@@ -104,21 +126,30 @@ class _Writer:
         """Write relations that PROV-O has as direct statements only; a key needs a node."""
         term = BASE[relation]
         for number, record in enumerate(parallel):
-            has_key = any(name == PAIR_KEY for name, _ in record.extra_attributes)
-            if relation == "hadMember" and has_key:
-                self._qualified(record, term)
+            if _has_key(record):
+                self._keyed(record, term)
                 continue
             if None in _ends(record):
-                self._losses.add(f"a {relation} without one of its ends is left out", relation)
+                self._losses.add(f"a {relation} without one of its ends is left out", record)
                 continue
             self._direct(record, term)
-            if number:
+            if number or _ends(record) in self._keyed_ends:
                 self._losses.add(f"a {relation} that is stated several times is one in RDF", record)
             if record.identifier or record.extra_attributes:
                 self._losses.add(
                     f"PROV-O has no node for a {relation}: its id and attributes are left out",
                     record,
                 )
+
+    def _keyed(self, record: ProvRecord, term: RelationTerm) -> None:
+        """Write a member with its key, for which PROV-Dictionary has a node."""
+        what = (_ends(record), *((name.uri, term_of(value)) for name, value in _others(record)))
+        if what in self._keys and record.identifier is None:
+            self._losses.add(
+                "a hadMember with one key that is stated several times is one in RDF", record
+            )
+        self._keys.add(what)
+        self._qualified(record, term)
 
     def _direct(self, record: ProvRecord, term: RelationTerm) -> None:
         _, effect, cause = _ends(record)
@@ -163,7 +194,11 @@ class _Writer:
         node.append((RDF_TYPE, PROV + term.node))
         if cause is not None:
             node.append((PROV + term.influencer, cause))
-        self._attributes(node, record, _others(record))
+        pairs = self._inserted.get(id(record), ())
+        node += [(INSERTED_PAIR, _pair(key, entity)) for key, entity in pairs]
+        hidden = f"{PROV}{prov_o.INSERTED_KEY}" if pairs else ""
+        others = [(name, value) for name, value in _others(record) if name.uri != hidden]
+        self._attributes(node, record, others)
 
     def _attributes(
         self,
@@ -190,7 +225,9 @@ class _Writer:
             self._losses.add("the type that its kind implies is not repeated in RDF", record)
         elif told is not None and told != kind and (kind in KINDS or kind == "wasInfluencedBy"):
             short = type_.removeprefix(PROV)
-            self._losses.add(f"the type prov:{short} makes it a {told}, too, in RDF", record)
+            self._losses.add(
+                f"the type prov:{short} also makes it of the kind {told} in RDF", record
+            )
 
 
 def _term(relation: str, record: ProvRecord) -> tuple[RelationTerm, int]:
@@ -223,6 +260,22 @@ def _others(record: ProvRecord) -> list[tuple[QualifiedName, object]]:
     """Return the attributes of a relation without its ends."""
     ends = _ENDS[records.kind_of(record)]
     return [(name, value) for name, value in record.attributes if name.uri not in ends]
+
+
+def _has_key(record: ProvRecord) -> bool:
+    is_member = records.kind_of(record) == "hadMember"
+    return is_member and any(name == PAIR_KEY for name, _ in record.extra_attributes)
+
+
+def _pair(key: object, entity: QualifiedName) -> BlankNode:
+    term = BASE["hadMember"]
+    return BlankNode(
+        [
+            (RDF_TYPE, PROV + term.node),
+            (PAIR_KEY.uri, term_of(key)),
+            (PROV + term.influencer, entity.uri),
+        ]
+    )
 
 
 def _add(node: list[tuple[str, Object]], uri: str, term: Object) -> None:
