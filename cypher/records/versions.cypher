@@ -1,8 +1,8 @@
-// The parts of records that decide between two versions of an activity.
+// The hashes by which activities' records are compared, and what is known of their documents.
 // $ids: list of strings, the activities' ids
 UNWIND $ids AS id
-MATCH (r:Record {id: id}) USING INDEX SEEK r:Record(id)
+MATCH (r:Record {id: id}) USING INDEX SEEK r:Record(id) WHERE r.sha256 IS NOT NULL
 OPTIONAL MATCH (d:Document {id: id}) USING INDEX SEEK d:Document(id)
-RETURN id, r.sha256 AS sha256, r.finished AS finished, r.stop AS stop,
+RETURN id, r.sha256 AS sha256,
   r.resolution AS resolution, r.job AS job, d.sources AS sources,
   d.records AS records, d.elements AS elements, d.relations AS relations

@@ -24,7 +24,6 @@ from provgraph.ctapipe.identity.claims import facts_of
 from provgraph.ctapipe.identity.graph_index import row_of, text_of
 from provgraph.ctapipe.identity.links import own_links, version_links
 from provgraph.ctapipe.identity.resolution import resolve
-from provgraph.ctapipe.load import conflict_note
 from provgraph.ctapipe.log.reader import latest
 from provgraph.ctapipe.stored_records import record_row
 from provgraph.graph.rows import namespaces_of, rows_of
@@ -81,11 +80,11 @@ def _add(index: FileIndex, rows: list[Spilled], notes: list[str]) -> None:
     _, file, place, name, facts, value = rows[0]
     sources = [name]
     if len(rows) > 1:
-        found, conflicts = latest(pickle.loads(row[5]) for row in rows)  # noqa: S301  # our own
+        found, merging = latest(pickle.loads(row[5]) for row in rows)  # noqa: S301  # our own
         record = next(iter(found.values()))
         facts, value = text_of(facts_of(record)), pickle.dumps(record)
         sources = list(dict.fromkeys(row[3] for row in rows))
-        notes += map(conflict_note, conflicts)
+        notes += merging
     index.add((file << _PLACE_BITS) + place, facts, (file, pickle.dumps(sources), value))
 
 

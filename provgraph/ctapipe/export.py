@@ -25,7 +25,7 @@ def values(connection: Connection, activities: Sequence[str]) -> Iterator[dict[s
     """Yield the JSON values of activities, in this order.
 
     They are equal to what was loaded, `NaN` and integers of any length included; of an
-    activity that was logged several times, to its last record.
+    activity that was logged several times, all values that say something of their own.
 
     Raises:
         NotFoundError: one of them does not come from a log of ctapipe.
@@ -40,7 +40,7 @@ def values(connection: Connection, activities: Sequence[str]) -> Iterator[dict[s
                 raise NotFoundError(
                     f"{activity} is not an activity of a ctapipe log; export it as PROV"
                 )
-            yield records[activity].value
+            yield from records[activity].logged
 
 
 def log_text(values: Iterator[dict[str, Any]]) -> Iterator[str]:

@@ -14,8 +14,8 @@ from provgraph.ctapipe.document_writer import DocumentWriter
 from provgraph.ctapipe.identity.graph_index import GraphIndex
 from provgraph.ctapipe.identity.update import update
 from provgraph.ctapipe.job_files import merge_jobs
+from provgraph.ctapipe.log.merging import merge, notes_on
 from provgraph.ctapipe.log.reader import latest
-from provgraph.ctapipe.log.record import Verdict, compare
 from provgraph.ctapipe.site import fetch_site
 from provgraph.ctapipe.stored_records import fetch_activities, fetch_records, store_records
 from provgraph.graph.writer import Counts
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from provgraph.ctapipe.stored_records import StoredActivity
     from provgraph.graph.connection import Connection, Transaction
     from provgraph.results.documents import LoadStatus
-
-_CONFLICT = "the store has another record of it that is neither earlier nor later; that one is kept"
-_OLDER = "the store has a later record of it; that one is kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +87,6 @@ def load_in_turn(connection: Connection, logs: Sequence[ActivityLog]) -> list[Lo
     return connection.write(lambda tx: [result for log in logs for result in _load(tx, [log])])
 
 
-def conflict_note(record: ActivityRecord) -> str:
-    """Return the note on a record that contradicts another one."""
-    return f"activity {record.id} ({record.name}): {_CONFLICT}"
-
-
 def _load(tx: Transaction, logs: Sequence[ActivityLog]) -> list[LogResult]:
     selected = [latest(log.records) for log in logs]
     sources = {
@@ -104,8 +96,8 @@ def _load(tx: Transaction, logs: Sequence[ActivityLog]) -> list[LogResult]:
     }
     results = _LoadTransaction(tx, sources).run([[*records.values()] for records, _ in selected])
     return [
-        replace(result, notes=(*result.notes, *map(conflict_note, conflicts)))
-        for result, (_, conflicts) in zip(results, selected, strict=True)
+        replace(result, notes=(*notes, *result.notes))
+        for result, (_, notes) in zip(results, selected, strict=True)
     ]
 
 
@@ -121,10 +113,12 @@ class _LoadTransaction:
         self._relocated: dict[str, ActivityRecord] = {}
 
     def run(self, logs: Sequence[Sequence[ActivityRecord]]) -> list[LogResult]:
-        records = [record for log in logs for record in log]
-        stored = fetch_activities(self._tx, (record.id for record in records))
-        verdicts = {record.id: _verdict(stored.get(record.id), record) for record in records}
-        changed = self._changed_records(records, stored, verdicts)
+        loaded = {record.id: record for log in logs for record in log}
+        self._tx.run("records/lock", ids=sorted(loaded))
+        stored = fetch_activities(self._tx, loaded)
+        merged, merging_notes = self._merged(loaded, stored)
+        records = [*merged.values()]
+        changed = self._changed_records(records, stored)
         affected = self._update_index(records, changed)
         store_records(self._tx, changed.values())
         written = DocumentWriter(self._tx, self._index, self._sources).write(
@@ -136,21 +130,33 @@ class _LoadTransaction:
         results = []
         for log in logs:
             outcomes = [_outcome(record, stored, written, changed) for record in log]
-            notes = [*_verdict_notes(log, verdicts), *joined, *_description_notes(log, written)]
+            merging = [note for record in log for note in merging_notes.get(record.id, ())]
+            notes = [*merging, *joined, *_description_notes(log, written)]
             results.append(LogResult(tuple(outcomes), tuple(notes)))
             joined = []
         return results
 
+    def _merged(
+        self, loaded: Mapping[str, ActivityRecord], stored: Mapping[str, StoredActivity]
+    ) -> tuple[dict[str, ActivityRecord], dict[str, list[str]]]:
+        """Return what records make with the stored ones of their activities, and notes on it."""
+        differing = [a for a in stored if stored[a].sha256 != loaded[a].sha256]
+        before = fetch_records(self._tx, differing)
+        merged = {a: merge(before[a], record) for a, record in loaded.items() if a in before}
+        notes = {a: [*notes_on(before[a], loaded[a], merged[a])] for a in merged}
+        return {**loaded, **merged}, notes
+
     def _changed_records(
-        self,
-        records: Sequence[ActivityRecord],
-        stored: Mapping[str, StoredActivity],
-        verdicts: Mapping[str, Verdict | None],
+        self, records: Sequence[ActivityRecord], stored: Mapping[str, StoredActivity]
     ) -> dict[str, ActivityRecord]:
         """Return the records to write: new ones, and stored ones of which a job knows more."""
         old_jobs = {activity: row.job_files for activity, row in stored.items()}
         jobs = {record.id: merge_jobs(old_jobs.get(record.id), record.job) for record in records}
-        changed = {r.id: r for r in records if verdicts[r.id] in {None, Verdict.REPLACES}}
+        changed = {
+            record.id: record
+            for record in records
+            if record.id not in stored or stored[record.id].sha256 != record.sha256
+        }
         more = {a for a in stored.keys() - changed if jobs[a] != old_jobs[a]}
         changed |= fetch_records(self._tx, more)
         return {activity: replace(changed[activity], job=jobs[activity]) for activity in changed}
@@ -168,7 +174,7 @@ class _LoadTransaction:
                 # Where a record was found adds up, whichever record counts.
                 sessions = record.sessions | entry.facts.run.sessions
                 new = (
-                    self._site.facts(replace(record, sessions=sessions))
+                    self._site.facts(replace(chosen, sessions=sessions))
                     if record.id in changed
                     else self._facts_with_sessions(record.id, entry.facts, sessions)
                 )
@@ -197,12 +203,6 @@ class _LoadTransaction:
                 self._tx.run("documents/add_source", id=activity.id, source=source)
 
 
-def _verdict(stored: StoredActivity | None, record: ActivityRecord) -> Verdict | None:
-    if stored is None or stored.version is None:
-        return None
-    return compare(stored.version, record.version)
-
-
 def _outcome(
     record: ActivityRecord,
     stored: Mapping[str, StoredActivity],
@@ -220,16 +220,6 @@ def _outcome(
         return Outcome(record.id, "unchanged", 0, Counts())
     counts = Counts(activity.elements or 0, activity.relations or 0)
     return Outcome(record.id, "unchanged", activity.records or 0, counts)
-
-
-def _verdict_notes(
-    records: Sequence[ActivityRecord], verdicts: Mapping[str, Verdict | None]
-) -> Iterator[str]:
-    for record in records:
-        if verdicts[record.id] is Verdict.CONFLICT:
-            yield conflict_note(record)
-        elif verdicts[record.id] is Verdict.OLDER:
-            yield f"activity {record.id} ({record.name}): {_OLDER}"
 
 
 def _description_notes(

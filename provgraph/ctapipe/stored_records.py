@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from provgraph.ctapipe.deduplication import deduplicate, references, restore
 from provgraph.ctapipe.job_files import job_of, job_text
-from provgraph.ctapipe.log.record import RecordVersion, record_of
+from provgraph.ctapipe.log.merging import merge_parts
+from provgraph.ctapipe.log.record import record_of
 from provgraph.ivoa.execution import ExecutionSettings
 from provgraph.runtime import nested
 
@@ -26,26 +27,17 @@ if TYPE_CHECKING:
 class StoredActivity:
     """An activity in the store: as much of its record as is compared, and its document.
 
-    There is no record yet while its claims are new, and no document before it is written.
+    There is no document before it is written.
     """
 
     id: str
-    sha256: str | None
-    finished: bool | None
-    stop: str | None
+    sha256: str
     resolution: str | None
     job: str | None
     sources: Sequence[str] | None
     records: int | None
     elements: int | None
     relations: int | None
-
-    @property
-    def version(self) -> RecordVersion | None:
-        """The version of its record."""
-        if self.sha256 is None:
-            return None
-        return RecordVersion(self.sha256, bool(self.finished), self.stop)
 
     @property
     def job_files(self) -> JobFiles | None:
@@ -64,10 +56,22 @@ class RecordRow:
     contents: Sequence[tuple[str, str]]
 
     @property
-    def value(self) -> dict[str, object]:
-        """The JSON value of the record."""
+    def logged(self) -> list[dict[str, object]]:
+        """The JSON values of the record as they were logged: one, or several that differ."""
         value = restore(self.skeleton, dict(self.contents))
-        return value if isinstance(value, dict) else {}
+        return [v for v in (value if isinstance(value, list) else [value]) if isinstance(v, dict)]
+
+    @property
+    def record(self) -> ActivityRecord:
+        """The record that they make, with what its job adds."""
+        parts = [record_of(value, "the store", self.id) for value in self.logged]
+        return replace(merge_parts(parts), job=job_of(self.job))
+
+    @property
+    def value(self) -> Mapping[str, object]:
+        """The JSON value of that record."""
+        logged = self.logged
+        return logged[0] if len(logged) == 1 else self.record.value
 
 
 def fetch_activities(tx: Transaction, ids: Iterable[str]) -> dict[str, StoredActivity]:
@@ -79,10 +83,7 @@ def fetch_activities(tx: Transaction, ids: Iterable[str]) -> dict[str, StoredAct
 def fetch_records(tx: Transaction, ids: Collection[str]) -> dict[str, ActivityRecord]:
     """Return the records of activities, by their ids."""
     rows = tx.fetch("records/values", RecordRow, ids=sorted(ids))
-    return {
-        row.id: replace(record_of(row.value, "the store", row.id), job=job_of(row.job))
-        for row in rows
-    }
+    return {row.id: row.record for row in rows}
 
 
 def fetch_settings(tx: Transaction, ids: Collection[str]) -> dict[str, ExecutionSettings]:
@@ -110,7 +111,8 @@ def store_records(tx: Transaction, records: Iterable[ActivityRecord]) -> None:
 
 def record_row(record: ActivityRecord) -> tuple[dict[str, Any], Mapping[str, str]]:
     """Return a record as a row for the statement `records/store`, and the contents it holds."""
-    parts = deduplicate(record.value)
+    values = [part.value for part in record.parts]
+    parts = deduplicate(values[0] if len(values) == 1 else values)
     row = {
         "id": record.id,
         "skeleton": parts.skeleton,

@@ -130,7 +130,7 @@ def records(connection: Connection, activities: Iterable[str]) -> dict[str, dict
     values: dict[str, dict[str, Any]] = {}
     for start in range(0, len(ids), _BATCH):
         for row in connection.fetch("records/values", RecordRow, ids=ids[start : start + _BATCH]):
-            values[row.id] = row.value
+            values[row.id] = dict(row.value)
     return values
 
 

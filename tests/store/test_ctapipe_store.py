@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     Cypher = Callable[..., list[dict[str, Any]]]
 
 DATA = Path(__file__).parents[1] / "data" / "ctapipe"
+JOBS = DATA.parent / "cases" / "jobs"
 CHAIN = sorted(DATA.glob("1*"))
 APPLIED = "urn:uuid:c66222ec-4b09-413d-8f77-fbe3a556ead3"
 
@@ -81,6 +82,75 @@ def test_every_order_makes_the_same_graph(connection: Connection, cypher: Cypher
         again = load(connection, *files)
         assert {one.status for one in again} == {"unchanged"}
         assert (graph(cypher), bookkeeping(cypher)) == wanted
+
+
+SNAPSHOTS = [JOBS / f"snap_{n}.json" for n in (1, 2, 3)]
+FORKS = [JOBS / f"fork_{name}.prov.log" for name in ("child0", "child1", "parent")]
+
+
+def outputs(cypher: Cypher, activity: str) -> list[str]:
+    """Return the names of the files that an activity wrote."""
+    rows = cypher(
+        "MATCH (e:DatasetEntity)-[:WAS_GENERATED_BY]->(:Activity {uri: $a}) RETURN e.name AS name",
+        a=f"urn:uuid:{activity}",
+    )
+    return sorted(row["name"] for row in rows)
+
+
+def test_records_of_one_activity_make_one_graph_in_every_order(
+    connection: Connection, cypher: Cypher
+) -> None:
+    """Snapshots and forked workers in 20 random orders: one graph, in which no output is lost."""
+    wanted = None
+    for seed in range(20):
+        cypher(WIPE)
+        files = [*SNAPSHOTS, *FORKS]
+        random.Random(seed).shuffle(files)  # noqa: S311  # not for secrets
+        load(connection, *files)
+        found = graph(cypher), bookkeeping(cypher)
+        wanted = wanted or found
+        assert found == wanted
+        assert {one.status for one in load(connection, *files)} == {"unchanged"}
+    assert (graph(cypher), bookkeeping(cypher)) == wanted
+    snapshots = outputs(cypher, "0a0a0a0a-1111-4222-8333-444444444444")
+    assert snapshots == [f"dl2_LST-1.Run1300{n}.h5" for n in (1, 2, 3)]
+    assert outputs(cypher, "00000901-0000-4000-8000-000000000000") == ["out0.h5", "out1.h5"]
+
+
+def test_what_a_record_replaces_is_said(connection: Connection) -> None:
+    """Of forked workers what is joined, of snapshots which is kept; a repetition says nothing."""
+    results = load(connection, *FORKS, *FORKS)
+    assert [one.status for one in results] == ["loaded", "updated", "updated", *["unchanged"] * 3]
+    name = (
+        "activity urn:uuid:00000901-0000-4000-8000-000000000000 (pool): the inputs and outputs of"
+    )
+    assert [one.notes for one in results[1:]] == [
+        (f"{name} 2 records of it are joined; stop is that of the last one",),
+        (f"{name} 3 records of it are joined; stop is that of the last one",),
+        *[()] * 3,
+    ]
+    earlier = load(connection, *SNAPSHOTS[::-1])[1]
+    (note,) = earlier.notes
+    assert note.startswith("activity urn:uuid:0a0a0a0a-1111-4222-8333-444444444444 (lstchain_dl1")
+    assert note.endswith("): there is a later record of it; that one is kept")
+
+
+def test_joined_records_come_back_as_they_were_logged(
+    connection: Connection, store: Store, cypher: Cypher, tmp_path: Path
+) -> None:
+    """The export has each of them; loaded again they are the same graph."""
+    load(connection, *FORKS)
+    wanted = graph(cypher)
+    values = [json.loads(file.read_text())[0] for file in FORKS]
+    exported = list(store.records(all=True))
+    assert exported == values
+    batch.delete(connection, f"urn:uuid:{values[0]['activity_uuid']}")
+    rows = cypher("MATCH (n) WHERE NOT n:Schema AND NOT n:Prefix RETURN labels(n) AS l")
+    assert rows == []
+    again = tmp_path / "again.prov.log"
+    again.write_text(json.dumps(exported))
+    load(connection, again)
+    assert graph(cypher) == wanted
 
 
 def test_a_late_writer_takes_its_readers_along(connection: Connection, cypher: Cypher) -> None:

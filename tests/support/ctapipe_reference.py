@@ -1,15 +1,17 @@
 """The identity of files once more, in the plainest words: all records at once, loops over all.
 
-It follows the description in `provgraph.ctapipe.identity` and shares no code with it.
+It follows the descriptions in `ctapipe.identity.resolution` and `ctapipe.log.merging`, and shares
+no code with them.
 """
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from provgraph.ctapipe.identity.resolution import Basis, Identity, Resolution
 
@@ -225,3 +227,42 @@ def _middle(run: RunFacts) -> float:
 
 def _seconds(time: str) -> float:
     return datetime.fromisoformat(time).timestamp()
+
+
+def merged(values: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Return the value that all records of one activity make, in the words of its description.
+
+    None of them is left out beforehand: what is covered by another adds nothing.
+    """
+
+    def rank(value: dict[str, Any]) -> tuple[bool, str]:
+        stop = (value.get("stop") or {}).get("time_utc", "")
+        return bool(stop) and value.get("status") != "running", stop
+
+    result = {}
+    for key in {key for value in values for key in value}:
+        having = [value for value in values if value.get(key) not in (None, "", {}, [])]
+        if key in {"status", "exit_code", "stop", "duration_min"}:
+            having = [value for value in having if rank(value) == max(map(rank, values))]
+        best = [value[key] for value in having if rank(value) == max(map(rank, having))]
+        result[key] = max(best, key=_text, default=None)
+    for name in ("input", "output"):
+        result[name] = _all_files([value.get(name) or [] for value in values])
+    return result
+
+
+def _all_files(lists: Sequence[list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Return the files of lists, sorted: each as often as it is listed most often."""
+    texts = {_text(file) for files in lists for file in files if file.get("reference_meta")}
+    most = {text: max(list(map(_text, files)).count(text) for files in lists) for text in texts}
+    result = [json.loads(text) for text in sorted(texts) for _ in range(most[text])]
+    for url, role in dict.fromkeys((f["url"], f["role"]) for files in lists for f in files):
+        same = [[f for f in files if (f["url"], f["role"]) == (url, role)] for files in lists]
+        there = sum((file["url"], file["role"]) == (url, role) for file in result)
+        missing = max(map(len, same)) - there
+        result += [{"url": url, "role": role, "reference_meta": None}] * missing
+    return result
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))

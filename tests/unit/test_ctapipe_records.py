@@ -20,7 +20,7 @@ from provgraph.ctapipe.identity import urls
 from provgraph.ctapipe.identity.claims import Surroundings, facts_of
 from provgraph.ctapipe.job_files import CatalogueEntry, JobFiles
 from provgraph.ctapipe.log.reader import latest, read_activities
-from provgraph.ctapipe.log.record import RecordVersion, Verdict, compare, record_of
+from provgraph.ctapipe.log.record import record_of
 from provgraph.ctapipe.software import packages
 from provgraph.errors import ReadError
 from provgraph.runtime.canonical_json import canonical_json
@@ -180,24 +180,6 @@ def test_a_broken_log_is_refused_with_its_place(data: bytes, message: str) -> No
 # Repeated records
 
 
-@pytest.mark.parametrize(
-    ("other", "verdict"),
-    [
-        (RecordVersion("a", finished=True, stop="2"), Verdict.UNCHANGED),
-        (RecordVersion("b", finished=True, stop="3"), Verdict.REPLACES),
-        (RecordVersion("b", finished=True, stop="1"), Verdict.OLDER),
-        (RecordVersion("b", finished=False, stop=None), Verdict.OLDER),
-        (RecordVersion("b", finished=True, stop="2"), Verdict.CONFLICT),
-    ],
-)
-def test_a_later_record_of_an_activity_replaces_an_earlier(
-    other: RecordVersion, verdict: Verdict
-) -> None:
-    """Finished before running, then the later stop; two equally late ones are a conflict."""
-    kept = RecordVersion("a", finished=True, stop="2")
-    assert compare(kept, other) is verdict
-
-
 def test_one_record_counts_where_a_log_repeats_it() -> None:
     """A process logs a growing list: the last state counts, and where it was seen adds up."""
     running = activity(activity_uuid=OTHER, status="running", stop={})
@@ -205,17 +187,25 @@ def test_one_record_counts_where_a_log_repeats_it() -> None:
     data = log(
         [activity()], [activity(), running], [activity(), activity(activity_uuid=PRODUCT), done]
     )
-    found, conflicts = latest(read_activities(data, "x.log"))
+    found, notes = latest(read_activities(data, "x.log"))
     assert [one.completed for one in found.values()] == [True, True, True]
     assert found[f"urn:uuid:{OTHER}"].sessions == {(f"urn:uuid:{UUID}", 1), (f"urn:uuid:{UUID}", 2)}
-    assert not conflicts
+    assert not notes
 
 
 def test_records_that_contradict_each_other_are_reported() -> None:
-    """The first stays; the other is handed back to be told of."""
-    found, conflicts = latest(read_activities(log([activity()], [activity(exit_code=1)]), "x"))
-    assert "exit_code" not in found[f"urn:uuid:{UUID}"].value
-    assert [one.value["exit_code"] for one in conflicts] == [1]
+    """Neither is later: both are kept, one counts whatever the order, and a note says so."""
+    texts = [[activity(exit_code=0)], [activity(exit_code=1)]]
+    for arrays in (texts, texts[::-1]):
+        found, notes = latest(read_activities(log(*arrays), "x"))
+        (record,) = found.values()
+        assert record.value["exit_code"] == 1
+        assert [part.value["exit_code"] for part in record.logged] == [0, 1]
+        (note,) = notes
+        assert note.startswith(
+            f"activity urn:uuid:{UUID} (ctapipe-process): the inputs and outputs"
+        )
+        assert note.endswith("of 2 records of it are joined; exit_code is that of the last one")
 
 
 # Content

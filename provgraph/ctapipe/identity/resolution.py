@@ -1,5 +1,9 @@
 """Identity: which files are the same, as a function of the set of records.
 
+**Records.** An activity has one record. If it was logged several times, while it ran or by
+processes that were forked, `ctapipe.log.merging` says which record these make: none takes away a
+file that another one lists. Forked processes cannot be told apart: a record names no process.
+
 **Groups.** The claims on one input or output are claims on one file. They are linked, and linked
 claims form groups. A place alone is not a claim, since paths are written repeatedly; a version of
 a place is one: `<location>#<activity>`. An output claims the version that its activity wrote at

@@ -12,10 +12,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from provgraph.ctapipe.job_files import merge_jobs
 from provgraph.ctapipe.log.arrays import ListReader, has_activities
+from provgraph.ctapipe.log.merging import merge, notes_on
 from provgraph.ctapipe.log.places import line_of, position_of
-from provgraph.ctapipe.log.record import FieldError, Verdict, compare, record_of
+from provgraph.ctapipe.log.record import FieldError, record_of
 from provgraph.errors import ReadError
 from provgraph.readers.source import encoding_of
 from provgraph.runtime.plural import plural
@@ -64,21 +64,15 @@ def read_activities(data: bytes, name: str) -> list[ActivityRecord]:
     return list(read_log(data, name).records)
 
 
-def latest(
-    records: Iterable[ActivityRecord],
-) -> tuple[dict[str, ActivityRecord], list[ActivityRecord]]:
-    """Return the record that counts of each activity, and those that contradict it."""
+def latest(records: Iterable[ActivityRecord]) -> tuple[dict[str, ActivityRecord], list[str]]:
+    """Return the record that counts of each activity, and notes on what it replaces."""
     selected: dict[str, ActivityRecord] = {}
-    conflicts = []
+    notes: list[str] = []
     for record in records:
         before = selected.setdefault(record.id, record)
-        verdict = compare(before.version, record.version)
-        chosen = record if verdict is Verdict.REPLACES else before
-        sessions, job = before.sessions | record.sessions, merge_jobs(before.job, record.job)
-        selected[record.id] = replace(chosen, sessions=sessions, job=job)
-        if verdict is Verdict.CONFLICT:
-            conflicts.append(record)
-    return selected, conflicts
+        selected[record.id] = merge(before, record)
+        notes += notes_on(before, record, selected[record.id])
+    return selected, notes
 
 
 def _text(data: bytes, name: str) -> str:

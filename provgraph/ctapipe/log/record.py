@@ -7,7 +7,6 @@ import json
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from provgraph.errors import ReadError
@@ -41,18 +40,9 @@ class FieldError(ReadError):
         self.path = [int(key) if key.isdecimal() else key for key in re.findall(r"\w+", path)]
 
 
-class Verdict(Enum):
-    """What another record of an activity means for the one that is stored."""
-
-    UNCHANGED = "unchanged"
-    REPLACES = "replaces"
-    OLDER = "older"
-    CONFLICT = "conflict"
-
-
 @dataclass(frozen=True, slots=True)
 class RecordVersion:
-    """The part of a record that decides between two records of one activity."""
+    """The part of a record by which the store tells whether another one is the same."""
 
     sha256: str
     finished: bool
@@ -76,6 +66,8 @@ class ActivityRecord:
     `sessions`, the positions of the record in the arrays that contain it, and `job`, what the
     job in which it ran adds. An array is named after its first activity: one process logs a
     list that only grows, so its head stays the same. Arrays of one activity do not count.
+    Several records of one activity make one, see `merging`: `logged` has those that count,
+    as they were logged.
     """
 
     id: str
@@ -90,6 +82,12 @@ class ActivityRecord:
     sha256: str
     sessions: frozenset[tuple[str, int]] = field(default=frozenset())
     job: JobFiles | None = None
+    logged: tuple[ActivityRecord, ...] = ()
+
+    @property
+    def parts(self) -> tuple[ActivityRecord, ...]:
+        """The records as they were logged that make this one."""
+        return self.logged or (self,)
 
     @property
     def config(self) -> Mapping[str, object]:
@@ -113,21 +111,8 @@ class ActivityRecord:
 
     @property
     def version(self) -> RecordVersion:
-        """What decides between this and another record of the activity."""
+        """What tells this from another record of the activity."""
         return RecordVersion(self.sha256, self.finished, timestamp(self.stop))
-
-
-def compare(stored: RecordVersion, new: RecordVersion) -> Verdict:
-    """Return what `new` means for `stored`: a finished one is better, then one that stopped later.
-
-    Two records that differ and rank equally are a conflict: `stored` stays, with a note.
-    """
-    if stored.sha256 == new.sha256:
-        return Verdict.UNCHANGED
-    ranks = [(version.finished, version.stop or "") for version in (stored, new)]
-    if ranks[0] == ranks[1]:
-        return Verdict.CONFLICT
-    return Verdict.REPLACES if ranks[0] < ranks[1] else Verdict.OLDER
 
 
 def timestamp(time: datetime | None) -> str | None:
@@ -177,7 +162,7 @@ class _Fields:
             node=self._node(),
             inputs=self._files("input"),
             outputs=self._files("output"),
-            sha256=_sha256(self.value),
+            sha256=hash_of(self.value),
             sessions=sessions,
         )
 
@@ -186,7 +171,7 @@ class _Fields:
         if uuid is None:
             arguments = nested.section(self.value, "system").get("arguments")
             fields = [self.value.get(name) for name in _IDENTIFYING]
-            return f"urn:provgraph:activity:{_sha256([*fields, self._node(), arguments])[:32]}"
+            return f"urn:provgraph:activity:{hash_of([*fields, self._node(), arguments])[:32]}"
         if not isinstance(uuid, str) or not UUID.fullmatch(uuid):
             raise self._error("activity_uuid", "a UUID", uuid)
         return f"urn:uuid:{uuid.lower()}"
@@ -230,7 +215,8 @@ class _Fields:
         return FieldError(self.file, f"{name}: expected {expected}, {fault}", self.place, name)
 
 
-def _sha256(value: object) -> str:
+def hash_of(value: object) -> str:
+    """Return the hash of a JSON value; equal values have equal ones."""
     return hashlib.sha256(canonical_json(value).encode()).hexdigest()
 
 
