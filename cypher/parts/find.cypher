@@ -66,9 +66,11 @@ WHERE ($since IS NULL AND $until IS NULL)
   OR any(t IN [t IN times | datetime({datetime: t, timezone: 'Z'})]
     WHERE coalesce(t >= datetime($since), true) AND coalesce(t < datetime($until), true))
 WITH x, CASE WHEN size(times) < 2 THEN times[0] ELSE reduce(last = times[0], t IN times |
-  CASE WHEN datetime(t) > datetime(last) THEN t ELSE last END) END AS time
+  CASE WHEN datetime({datetime: t, timezone: 'Z'}) > datetime({datetime: last, timezone: 'Z'})
+    THEN t ELSE last END) END AS time
 WITH x, time ORDER BY
-  CASE $sort WHEN 'time' THEN coalesce(datetime(time), datetime('0000-01-01')) END DESC,
+  CASE $sort WHEN 'time' THEN CASE WHEN time IS NULL THEN datetime('0000-01-01')
+  ELSE datetime({datetime: time, timezone: 'Z'}) END END DESC,
   CASE $sort WHEN 'name' THEN x.name END, x.uri
 SKIP $skip LIMIT $limit
 RETURN [x.key, x.uri, labels(x), x.label, x.name, x.type, null, toString(time)] AS row

@@ -1,6 +1,7 @@
-// How many activities started each day, by name.
+// How many activities started each day of UTC, by name.
 MATCH (a:Activity)
-WITH a, [t IN [] + a.startTime WHERE valueType(t) ENDS WITH 'DATETIME NOT NULL'][0] AS start
-WHERE start IS NOT NULL
-RETURN toString(date(start)) AS day, a.name AS activity, count(*) AS activities
+WITH a, [t IN [] + a.startTime WHERE valueType(t) ENDS WITH 'DATETIME NOT NULL'
+  | toString(date(datetime({datetime: t, timezone: 'Z'})))] AS days
+UNWIND days AS day
+RETURN day, a.name AS activity, count(DISTINCT a) AS activities
 ORDER BY day, activity

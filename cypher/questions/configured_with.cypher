@@ -7,6 +7,9 @@ MATCH (s:Setting {name: $name})
 WHERE s.value IN $values AND (s.path = $path OR s.path ENDS WITH '.' + $path)
 MATCH (s)<-[:SETS]-(d:Document)
 MATCH (c:Element {key: d.id})<-[:WAS_CONFIGURED_BY]-(a:Activity)
-RETURN DISTINCT a.uri AS id, a.name AS name, toString(([] + a.startTime)[0]) AS start,
-  s.path AS path, s.value AS value
-ORDER BY start DESC, id, path LIMIT $limit
+WITH DISTINCT a, s.path AS path, s.value AS value
+WITH a, path, value, [t IN [] + a.startTime WHERE valueType(t) ENDS WITH 'DATETIME NOT NULL'][0] AS start
+ORDER BY CASE WHEN start IS NULL THEN datetime('0000-01-01')
+  ELSE datetime({datetime: start, timezone: 'Z'}) END DESC,
+  a.uri, path LIMIT $limit
+RETURN a.uri AS id, a.name AS name, toString(start) AS start, path, value

@@ -8,5 +8,9 @@ CALL (s) {
   UNION
   MATCH (s)<-[:HAD_MEMBER]-(:Collection)<-[:WAS_CONFIGURED_BY]-(a:Activity) RETURN a
 }
-RETURN DISTINCT a.uri AS id, a.name AS name, toString(([] + a.startTime)[0]) AS start, s.label AS software
-ORDER BY start DESC, id, software LIMIT $limit
+WITH DISTINCT a, s.label AS software
+WITH a, software, [t IN [] + a.startTime WHERE valueType(t) ENDS WITH 'DATETIME NOT NULL'][0] AS start
+ORDER BY CASE WHEN start IS NULL THEN datetime('0000-01-01')
+  ELSE datetime({datetime: start, timezone: 'Z'}) END DESC,
+  a.uri, software LIMIT $limit
+RETURN a.uri AS id, a.name AS name, toString(start) AS start, software

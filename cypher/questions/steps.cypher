@@ -2,5 +2,6 @@
 // $name: string, the file's name
 MATCH (file:Entity:Element {name: $name})-[:WAS_GENERATED_BY|USED|WAS_DERIVED_FROM|WAS_INFORMED_BY*1..]->(a)
 WITH DISTINCT a WHERE a:Activity
-RETURN a.name AS activity, toString(([] + a.startTime)[0]) AS start, a.`ctapipe:status` AS status
-ORDER BY start, activity
+WITH a, [t IN [] + a.startTime WHERE valueType(t) ENDS WITH 'DATETIME NOT NULL'][0] AS start
+ORDER BY CASE WHEN start IS NOT NULL THEN datetime({datetime: start, timezone: 'Z'}) END, a.name
+RETURN a.name AS activity, toString(start) AS start, a.`ctapipe:status` AS status

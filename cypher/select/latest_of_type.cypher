@@ -1,7 +1,12 @@
 // The newest element of a type.
 // $types: list of strings, the ways to write the type: texts, tagged URIs
 MATCH (e:Element) WHERE NOT e:Unknown AND any(t IN [] + e.type WHERE t IN $types)
-WITH e, toString(([] + coalesce(e.endTime, e.startTime,
-  [(e)-[:WAS_GENERATED_BY]->(a) | a.endTime][0]))[0]) AS date
-RETURN e.key AS key, e.uri AS id, labels(e) AS labels, date, 0 AS rank
-ORDER BY coalesce(date, '') DESC, id DESC LIMIT 1
+WITH e, [t IN reduce(times = [] + coalesce(e.endTime, e.startTime, []),
+    ends IN [(e)-[:WAS_GENERATED_BY]->(a) | [] + coalesce(a.endTime, [])] | times + ends)
+  WHERE valueType(t) ENDS WITH 'DATETIME NOT NULL'] AS times
+WITH e, reduce(last = head(times), t IN times | CASE
+  WHEN datetime({datetime: t, timezone: 'Z'}) > datetime({datetime: last, timezone: 'Z'})
+  THEN t ELSE last END) AS date
+WITH e, date ORDER BY CASE WHEN date IS NULL THEN datetime('0000-01-01')
+  ELSE datetime({datetime: date, timezone: 'Z'}) END DESC, e.uri DESC LIMIT 1
+RETURN e.key AS key, e.uri AS id, labels(e) AS labels, toString(date) AS date, 0 AS rank

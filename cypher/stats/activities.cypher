@@ -1,8 +1,11 @@
-// Activities by name and version: their number, failures, and durations in seconds.
+// Activities by name and version: their number, failures, and durations in seconds, from the first
+// start to the last end.
 // $successes: list of strings, the statuses of success; the activity's own name is another
 MATCH (a:Activity)
-WITH a, [t IN [] + a.startTime WHERE valueType(t) ENDS WITH 'DATETIME NOT NULL'][0] AS start,
-  [t IN [] + a.endTime WHERE valueType(t) ENDS WITH 'DATETIME NOT NULL'][-1] AS end
+WITH a, [t IN [] + a.startTime WHERE valueType(t) ENDS WITH 'DATETIME NOT NULL'
+    | datetime({datetime: t, timezone: 'Z'})][0] AS start,
+  [t IN [] + a.endTime WHERE valueType(t) ENDS WITH 'DATETIME NOT NULL'
+    | datetime({datetime: t, timezone: 'Z'})][-1] AS end
 WITH a.name AS name, ([] + a.`ctapipe:ctapipe_version`)[0] AS version,
   any(s IN [] + a.`ctapipe:status` WHERE NOT s IN $successes AND s <> a.name) AS failed,
   duration.inSeconds(start, end) AS duration

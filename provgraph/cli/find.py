@@ -28,8 +28,16 @@ if TYPE_CHECKING:
     metavar="ATTRIBUTE=VALUE",
     help="Attribute value; also <, <=, >, >=, !=. Repeatable.",
 )
-@click.option("--since", metavar="TIME", help="Only elements from this time on (ISO 8601).")
-@click.option("--until", metavar="TIME", help="Only elements before this time (ISO 8601).")
+@click.option(
+    "--since",
+    metavar="TIME",
+    help="Only elements from this time on (ISO 8601, UTC by default).",
+)
+@click.option(
+    "--until",
+    metavar="TIME",
+    help="Only elements before this time (ISO 8601, UTC by default).",
+)
 @click.option(
     "--agent",
     "agents",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     type=click.Choice(("day", "month")),
     default="day",
     show_default=True,
-    help="Count activity starts per day or month.",
+    help="Count activity starts per day or month of UTC.",
 )
 @click.option(
     "--svg",

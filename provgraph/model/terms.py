@@ -14,11 +14,12 @@ in the form of N-Triples (W3C Recommendation, 2014, section 2):
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from provgraph.model.exact_time import ExactTime, is_finer, to_last_digit
 from provgraph.model.namespaces import XSD
+from provgraph.model.times import order_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -75,18 +76,21 @@ def text_of(term: Term) -> str:
 
 
 def to_property(terms: Sequence[Term]) -> Property:
-    """Return a property that holds all of `terms`, in a fixed order.
+    """Return a property that holds all of `terms`, in a fixed order: times the earliest first.
 
     Times are native where Neo4j's are exactly PROV's: years 2 to 9998, offsets of whole
-    minutes up to 18 hours. Neo4j's lists hold one type: where types mix, all are tagged.
+    minutes up to 18 hours, up to nine digits of a second. Neo4j's lists hold one type: where
+    types mix, all are tagged; where times with and without an offset mix, all have an offset.
     """
     if len(terms) == 1:
         return _native(terms[0])
     distinct = sorted({_sort_key(term): term for term in terms}.items())
     natives = [_native(term) for _, term in distinct]
+    if all(time_text(native) for native in natives):
+        return _times(natives)
     if len(natives) == 1:
         return natives[0]
-    if len({_type_key(native) for native in natives}) == 1:
+    if len({type(native) for native in natives}) == 1:
         return natives
     return [_tagged(term) for _, term in distinct]
 
@@ -179,10 +183,13 @@ def _is_native(time: datetime) -> bool:
     return time.year in _YEARS and abs(offset) <= _MAX_OFFSET and not offset % timedelta(minutes=1)
 
 
-def _type_key(native: Term | datetime | DateTime) -> object:
-    if isinstance(native, (bool, int, float, str)):
-        return type(native)
-    return datetime, is_zoned(native)
+def _times(natives: Sequence[Any]) -> Property:
+    """Return times, each once, by instant: a time without an offset is in UTC."""
+    if len({is_zoned(time) for time in natives}) > 1:
+        natives = [time if is_zoned(time) else time.replace(tzinfo=UTC) for time in natives]
+    by_text = {time_text(time): time for time in natives}
+    ordered = [by_text[text] for text in sorted(by_text, key=lambda text: (order_of(text), text))]
+    return ordered[0] if len(ordered) == 1 else ordered
 
 
 _XSD_NAMES = {bool: "boolean", int: "int", float: "double"}

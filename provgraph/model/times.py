@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 _TIME = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?"
-    r"(?:Z|([+-])(\d\d):?(\d\d)(?::(\d\d))?)?",
+    r"(?P<offset>Z|([+-])(\d\d):?(\d\d)(?::(\d\d))?)?",
     re.ASCII,
 )
 _DAY = 86_400
@@ -39,9 +39,15 @@ def instant(text: str | None) -> Instant | None:
         days = date(year, month, day).toordinal()
     except ValueError:
         return None
-    sign = -1 if match[8] == "-" else 1
+    sign = -1 if match[9] == "-" else 1
     local = days * _DAY + _seconds(hour, minute, second)
     return Instant(local - sign * _seconds(*offset), (match[7] or "").rstrip("0"))
+
+
+def with_offset(text: str) -> str:
+    """Return a time with its offset: that of UTC where it has none; other texts as they are."""
+    match = _TIME.fullmatch(text)
+    return f"{text}+00:00" if match and match["offset"] is None else text
 
 
 def order_of(text: str | None) -> Instant:
@@ -49,7 +55,7 @@ def order_of(text: str | None) -> Instant:
     return instant(text) or EARLIEST
 
 
-_NUMBERS = (1, 2, 3, 4, 5, 6, 9, 10, 11)
+_NUMBERS = (1, 2, 3, 4, 5, 6, 10, 11, 12)
 
 
 def _seconds(hours: int, minutes: int, seconds: int) -> int:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from provgraph.model.namespaces import PROV
+from provgraph.model.times import order_of, with_offset
 from provgraph.queries.bounded_lineage import Bounds
 from provgraph.queries.element_rows import keyed_node
 from provgraph.queries.lineage import lineage
@@ -28,8 +29,9 @@ if TYPE_CHECKING:
 
 _BATCH = 200
 _COMMAND, _HOST, _VERSION = "ctapipe:command", "ctapipe:node", "ctapipe:ctapipe_version"
+_TIMES = ("startTime", "endTime")
 _IN_OTHER_FIELDS = {
-    *("label", "name", "type", "startTime", "endTime"),
+    *("label", "name", "type", *_TIMES),
     *(_COMMAND, _HOST, _VERSION, "ctapipe:executable", "ctapipe:duration_min"),
 }
 _CHECKSUMS = ("checksum", "md5", "sha1", "sha256", "sha512", "adler32")
@@ -137,14 +139,15 @@ def records(connection: Connection, activities: Iterable[str]) -> dict[str, dict
 def step(history: History, activity: str, record: Mapping[str, Any] | None = None) -> ActivityStep:
     """Return what is known of an activity, with all that its record adds."""
     attributes = history.nodes[activity].attributes or {}
+    starts, ends = (_times(attributes, name) for name in _TIMES)
     system = _dict(record, "system")
     agents = history.agents.get(activity, ())
     configurations = history.configurations.get(activity, ())
     return ActivityStep(
         id=activity,
         label=history.nodes[activity].label,
-        start=_first(attributes, "startTime"),
-        end=_first(attributes, "endTime"),
+        start=min(starts, key=order_of, default=None),
+        end=max(ends, key=order_of, default=None),
         host=_first(attributes, _HOST),
         command=_command(attributes, system),
         software={**_installed(system), **_software(history, activity)},
@@ -152,7 +155,7 @@ def step(history: History, activity: str, record: Mapping[str, Any] | None = Non
         attributes={
             name: ", ".join(texts)
             for name, texts in attributes.items()
-            if name not in _IN_OTHER_FIELDS
+            if name not in _IN_OTHER_FIELDS or (name in _TIMES and len(texts) > 1)
         },
         agents=tuple(agent for agent in agents if not _is_software(history, agent)),
         inputs=_files(history, activity, history.causes, "used"),
@@ -247,6 +250,11 @@ def _command(attributes: Mapping[str, Sequence[str]], system: Mapping[str, Any])
 def _dict(value: Mapping[str, Any] | None, name: str) -> Mapping[str, Any]:
     inner = (value or {}).get(name)
     return inner if isinstance(inner, dict) else {}
+
+
+def _times(attributes: Mapping[str, Sequence[str]], name: str) -> list[str]:
+    """Return an activity's times: documents may disagree."""
+    return [with_offset(text) for text in attributes.get(name, ())]
 
 
 def _first(attributes: Mapping[str, Sequence[str]], name: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from provgraph.model.times import order_of, with_offset
 from provgraph.queries.element_rows import node_fields, nodes_by_key
 from provgraph.queries.relation_sets import relation_set
 from provgraph.results.paths import BoundaryElement, RootsOrLeaves
@@ -46,11 +47,13 @@ def roots_or_leaves(
     )
     elements.sort(key=lambda element: (element.depth, element.label, element.id))
     if side == "leaves":
-        elements.sort(key=lambda element: element.date or "", reverse=True)
+        elements.sort(key=lambda element: order_of(element.date), reverse=True)
     start = tuple(sorted(node.id for node in nodes_by_key(connection, starts).values()))
     return RootsOrLeaves(start, side, tuple(elements))
 
 
 def _boundary_element(*row: Any) -> BoundaryElement:  # noqa: ANN401  # the statement's columns
-    *node, date = row
-    return BoundaryElement(*node_fields(node), date=date)
+    *node, times = row
+    return BoundaryElement(
+        *node_fields(node), date=max(map(with_offset, times), key=order_of, default=None)
+    )

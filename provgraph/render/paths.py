@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from provgraph.render.names import node_text
+from provgraph.render.times import to_the_second
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -61,6 +62,6 @@ def common(answer: CommonAncestors) -> Iterator[str]:
 def ends(elements: Sequence[BoundaryElement]) -> Iterator[str]:
     """Yield a line for each end, with its date."""
     for element in elements:
-        yield f"{(element.date or '')[:_SECONDS]:{_SECONDS}}  {node_text(element)}"
+        yield f"{to_the_second(element.date or ''):{_SECONDS}}  {node_text(element)}"
     if not elements:
         yield "none: the lineage is a circle"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
+from provgraph.render.times import to_the_second
 from provgraph.runtime.escape import escape_line
 from provgraph.runtime.plural import plural
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from provgraph.results.nodes import Mark
 
 _ABSENT = "-"
-_OFFSET = re.compile(r"[+-](?!00:00)\d\d:\d\d$")
 
 
 def table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -53,18 +52,10 @@ def documents(listed: Sequence[Document]) -> Iterator[str]:
 def hits(page: FoundPage) -> Iterator[str]:
     """Yield a line for each element that was found."""
     head = ("NAME", "KIND", "TIME", "ID")
-    rows = [(hit.label, hit.kind, _second(hit.time), hit.id) for hit in page.found]
+    rows = [(hit.label, hit.kind, to_the_second(hit.time or _ABSENT), hit.id) for hit in page.found]
     yield from table([head, *rows]) if rows else ["nothing found"]
     if page.more:
         yield f"more: --page {page.page + 1}"
-
-
-def _second(time: str | None) -> str:
-    """Return a time to the second, with its offset if it is not UTC's."""
-    if time is None:
-        return _ABSENT
-    offset = _OFFSET.search(time[19:])
-    return time[:19] + (offset[0] if offset else "")
 
 
 def document(shown: Document) -> Iterator[str]:

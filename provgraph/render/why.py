@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 from provgraph.queries.history import as_text
 from provgraph.render.names import node_text, short
 from provgraph.render.text import mark
+from provgraph.render.times import to_the_second
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from provgraph.results.why import ActivityStep, StepFile, Why
-
-_SECONDS = len("2026-11-22T06:16:06")
 
 
 def why(answer: Why) -> Iterator[str]:
@@ -76,7 +75,7 @@ def _file(file: StepFile) -> str:
 
 
 def _time(text: str | None) -> str:
-    return text[:_SECONDS] if text else "?"
+    return to_the_second(text) if text else "?"
 
 
 def script(answer: Why) -> Iterator[str]:

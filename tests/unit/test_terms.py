@@ -171,3 +171,45 @@ def test_another_spelling_is_noticed_and_kept() -> None:
     assert spelling is not None
     assert str(namer.spelled(name.uri, spelling)) == "ex:inner/a"
     assert namer.spelling(EX["a"]) is None
+
+
+def dated(text: str) -> str:
+    """Return the term of a time as its author wrote it."""
+    return f'"{text}"^^<{XSD.uri}dateTime>'
+
+
+def test_times_with_and_without_an_offset_are_one_list_of_instants() -> None:
+    """What has no offset is in UTC; the earliest comes first; equal ones stand in it once."""
+    terms = [dated(f"2026-04-01T{rest}") for rest in ("12:00:00", "09:00:00", "12:00:00+02:00")]
+    prop = to_property(terms)
+    assert isinstance(prop, list)
+    assert [text_of(term) for term in from_property(prop)] == [
+        "2026-04-01T09:00:00+00:00",
+        "2026-04-01T12:00:00+02:00",
+        "2026-04-01T12:00:00+00:00",
+    ]
+    assert to_property(from_property(prop)) == prop
+    same = [dated("2026-04-01T10:00:00"), dated("2026-04-01T10:00:00+00:00")]
+    assert to_property(same) == datetime(2026, 4, 1, 10, tzinfo=UTC)
+    naive = [dated("2026-04-01T10:00:00"), dated("2026-04-01T09:00:00")]
+    prop = to_property(naive)
+    assert isinstance(prop, list)
+    assert [time.tzinfo for time in prop] == [None, None]
+    assert prop == sorted(prop)
+
+
+@pytest.mark.parametrize("offset", ["", "+00:00", "+02:00"])
+def test_nanoseconds_are_native_and_exact(offset: str) -> None:
+    """Neo4j's own times hold nine digits; what has more is a text."""
+    prop = to_property([dated(f"2026-04-01T10:00:00.123456789{offset}")])
+    assert not isinstance(prop, str)
+    assert from_property(prop) == [dated(f"2026-04-01T10:00:00.123456789{offset}")]
+    assert to_property(from_property(prop)) == prop
+    assert isinstance(to_property([dated(f"2026-04-01T10:00:00.1234567891{offset}")]), str)
+
+
+def test_lists_of_times_are_ordered_to_the_nanosecond() -> None:
+    """An instant that is a nanosecond later comes later, whatever its offset is."""
+    later, earlier = "2026-04-01T12:00:00.000000002+02:00", "2026-04-01T10:00:00.000000001"
+    prop = to_property([dated(later), dated(earlier)])
+    assert [text_of(term) for term in from_property(prop)] == [f"{earlier}+00:00", later]

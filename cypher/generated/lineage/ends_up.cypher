@@ -16,8 +16,11 @@ WITH x, min(depth) AS depth WHERE NOT x:Unknown
         MATCH (y)-[q:WAS_GENERATED_BY|USED|WAS_INFORMED_BY|WAS_STARTED_BY|WAS_ENDED_BY|WAS_INVALIDATED_BY|WAS_DERIVED_FROM|WAS_ATTRIBUTED_TO|WAS_ASSOCIATED_WITH|ACTED_ON_BEHALF_OF|WAS_INFLUENCED_BY|ALTERNATE_OF|SPECIALIZATION_OF|MENTION_OF|HAD_MEMBER]->() WHERE type(q) IN $types
       })
   }
+WITH x, depth, reduce(times = [] + coalesce(x.endTime, x.startTime, []),
+  ends IN [(x)-[:WAS_GENERATED_BY]->(a:Activity)
+    WHERE x.endTime IS NULL AND x.startTime IS NULL | [] + coalesce(a.endTime, [])]
+  | times + ends) AS times
 WITH collect([x.key, x.uri, labels(x), x.label, x.name, x.type, null, depth,
-  toString(([] + coalesce(x.endTime, x.startTime,
-    [(x)-[:WAS_GENERATED_BY]->(a) | a.endTime][0]))[0])]) AS rows
+  [t IN times WHERE valueType(t) ENDS WITH 'DATETIME NOT NULL' | toString(t)]]) AS rows
 UNWIND range(0, size(rows) - 1, 10000) AS first
 RETURN rows[first..first + 10000] AS rows

@@ -15,8 +15,11 @@ WITH x, min(depth) AS depth WHERE NOT x:Unknown
         MATCH (y)@left-[q:@types]-@right() WHERE type(q) IN $types
       })
   }
+WITH x, depth, reduce(times = [] + coalesce(x.endTime, x.startTime, []),
+  ends IN [(x)-[:WAS_GENERATED_BY]->(a:Activity)
+    WHERE x.endTime IS NULL AND x.startTime IS NULL | [] + coalesce(a.endTime, [])]
+  | times + ends) AS times
 WITH collect([x.key, x.uri, labels(x), x.label, x.name, x.type, null, depth,
-  toString(([] + coalesce(x.endTime, x.startTime,
-    [(x)-[:WAS_GENERATED_BY]->(a) | a.endTime][0]))[0])]) AS rows
+  [t IN times WHERE valueType(t) ENDS WITH 'DATETIME NOT NULL' | toString(t)]]) AS rows
 UNWIND range(0, size(rows) - 1, 10000) AS first
 RETURN rows[first..first + 10000] AS rows
