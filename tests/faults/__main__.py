@@ -14,6 +14,7 @@ from provgraph.ctadirac.catalogue import DIRAC_PYTHON
 from provgraph.runtime.escape import escape_line
 from tests.faults import newer_neo4j as newer_server
 from tests.faults.campaign import answers as answers_campaign
+from tests.faults.campaign import counts as counts_campaign
 from tests.faults.campaign import crash as crash_campaign
 from tests.faults.campaign import hostile
 from tests.faults.campaign import injection as injection_campaign
@@ -92,6 +93,14 @@ def answers(results: Path, cases: int, seed: int, question: str | None) -> None:
     with server() as running:
         seeds = range(seed, seed + cases)
         _finish(results, *answers_campaign.measure(running, seeds, questions))
+
+
+@main.command()
+@click.pass_obj
+def counts(results: Path) -> None:
+    """Count every file of the corpora apart, and compare with what is read and held of it."""
+    with server() as running:
+        _finish(results, *counts_campaign.measure(running))
 
 
 @main.command()

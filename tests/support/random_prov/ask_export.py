@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tests.support.random_prov.loaded import Loaded, LoadedTogether
     from tests.support.random_prov.statements import Value
 
-_KINDS = {
+KINDS = {
     "Entity": "entity",
     "Activity": "activity",
     "Agent": "agent",
@@ -138,7 +138,7 @@ def _statements(document: ProvDocument) -> Iterator[Statement]:
 
 
 def _statement(record: ProvRecord, bundle: str) -> Statement:
-    kind = _KINDS[record.get_type().localpart]
+    kind = KINDS[record.get_type().localpart]
     pairs = list(record.attributes)
     formal = {name.uri: value for name, value in pairs if name in record.FORMAL_ATTRIBUTES}
     arguments = [_text(formal.get(PROV + argument)) for argument in ARGUMENTS[kind]]
