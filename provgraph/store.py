@@ -20,6 +20,7 @@ from provgraph.queries.find import FindFilter, find
 from provgraph.queries.impact import impact
 from provgraph.queries.lineage import depths, lineage
 from provgraph.queries.marks import with_marks
+from provgraph.queries.near_names import is_empty
 from provgraph.queries.path import path
 from provgraph.queries.relation_sets import relation_set as followed
 from provgraph.queries.roots_leaves import roots_or_leaves
@@ -302,6 +303,10 @@ class Store:
             without=tuple(without),
         )
         return find(self._connection, conditions, sort=sort, limit=limit, page=page)
+
+    def is_empty(self) -> bool:
+        """Return whether the store holds no element."""
+        return is_empty(self._connection)
 
     def stats(self, *, per: Period = "day") -> Stats:
         """Return what is in the store: counts, failures, durations, what is odd."""

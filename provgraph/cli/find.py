@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from provgraph.cli.options import question
-from provgraph.cli.output import print_answer
+from provgraph.cli.output import print_answer, report
 
 if TYPE_CHECKING:
     from provgraph.store import Store
@@ -85,6 +85,10 @@ def find(store: Store, type_: str | None, *, as_json: bool, **filters: Any) -> N
 
     Example: provgraph find --kind activity --since 2026-11-22
     """
+    from provgraph.queries.near_names import EMPTY
     from provgraph.render.text import hits
 
-    print_answer(store.find(type=type_, **filters), hits, as_json=as_json)
+    page = store.find(type=type_, **filters)
+    print_answer(page, hits, as_json=as_json)
+    if not page.found and store.is_empty():
+        report(EMPTY)

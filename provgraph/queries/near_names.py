@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from provgraph.graph.connection import Connection
     from provgraph.model.relations import Kind
 
+EMPTY = "the store is empty: load provenance first, with provgraph load FILE"
 _SHOWN = 5
 _PREFIXES = 20
 _LEAST_LIKENESS = 0.6
@@ -42,10 +43,15 @@ _SCHEMES = frozenset({"urn", "doi", "ark", "mailto", "tag", "sha256", "latest", 
 
 def explanation(connection: Connection, text: str) -> str:
     """Return why nothing has the name `text`, and what to do next."""
-    if connection.read_rows("select/is_empty")[0]["empty"]:
-        return "the store is empty: load provenance first, with provgraph load FILE"
+    if is_empty(connection):
+        return EMPTY
     reasons = [_unknown_prefix(connection, text), _nearest(connection, text)]
     return "; ".join(filter(None, reasons)) or _SELECTORS
+
+
+def is_empty(connection: Connection) -> bool:
+    """Return whether the store holds no element."""
+    return bool(connection.read_rows("select/is_empty")[0]["empty"])
 
 
 def near_names(connection: Connection, text: str) -> list[tuple[str, Kind]]:

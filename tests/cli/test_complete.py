@@ -15,6 +15,7 @@ import pytest
 if TYPE_CHECKING:
     from provgraph.store import Store
 
+CASES = Path(__file__).parents[1] / "data" / "cases" / "jobs"
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
@@ -52,6 +53,15 @@ def test_ids_come_from_the_store() -> None:
         "urn:uuid:c66222ec-4b09-413d-8f77-fbe3a556ead3"
     ]
     assert completed("provgraph lin") == ["lineage"]
+
+
+@pytest.mark.usefixtures("environment")
+def test_former_names_are_completed(store: Store) -> None:
+    """A renamed file by its first name and path; a name in several lists is offered once."""
+    for number in (1, 2):
+        store.load(CASES / f"renamed_{number}.prov.log")
+    assert completed("provgraph show tmp_") == ["tmp_output.h5"]
+    assert completed("provgraph show /scratch/job/t") == ["/scratch/job/tmp_output.h5"]
 
 
 def test_no_server_is_started_and_nothing_said(tmp_path: Path) -> None:

@@ -242,8 +242,12 @@ def test_what_may_have_been_meant(cases: Store, text: str, expected: list[str]) 
     assert [part for part in expected if part not in str(caught.value)] == []
 
 
+@pytest.mark.usefixtures("environment")
 def test_an_empty_store_is_said(store: Store) -> None:
     """There is nothing to be near to: the message says what to do first."""
+    run = CliRunner().invoke(main, ["find", "--name", "x.h5"])
+    assert (run.exit_code, run.stdout) == (0, "nothing found\n")
+    assert "the store is empty" in run.stderr
     with pytest.raises(NotFoundError, match="the store is empty: load provenance first"):
         store.show("x.h5")
 
@@ -305,6 +309,18 @@ def test_what_is_without_relations_use_or_maker(
     file.write_text(MISSING)
     store.load(file)
     assert {hit.label for hit in store.find(**conditions).found} == names
+
+
+def test_a_type_by_a_prefix_that_no_attribute_has(store: Store, tmp_path: Path) -> None:
+    """The prefixes of types are those that documents declare."""
+    file = tmp_path / "types.provn"
+    file.write_text(
+        "document prefix ex <http://e/> prefix t <http://types/>"
+        " entity(ex:a, [prov:type='t:Frame']) endDocument"
+    )
+    store.load(file)
+    assert [hit.id for hit in store.find(type="t:Frame").found] == ["http://e/a"]
+    assert store.show("latest:t:Frame").id == "http://e/a"
 
 
 def test_without_agrees_with_stats(cases: Store) -> None:

@@ -480,3 +480,19 @@ def test_a_version_that_is_no_text_is_no_software() -> None:
         },
     }
     assert packages(system) == (("numpy", "1.26"),)
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "place"),
+    [
+        (r"C:\data\x.h5", "x.h5", "file://pc/C:/data/x.h5"),
+        ("C:/data/x.h5", "x.h5", "file://pc/C:/data/x.h5"),
+        ("C:\\data\\", "data", "file://pc/C:/data/"),
+        (r"\\nas\prod 6\x.h5", "x.h5", "file://nas/prod%206/x.h5"),
+        (r"odd\name.h5", r"odd\name.h5", r"urn:provgraph:file:1/odd%5Cname.h5"),
+    ],
+)
+def test_paths_of_windows(path: str, name: str, place: str) -> None:
+    """Absolute ones belong to the node, or to the server that they name; others are as on POSIX."""
+    url = urls.parse(path)
+    assert (url.name, urls.location(url, (), "pc", "urn:uuid:1")) == (name, place)

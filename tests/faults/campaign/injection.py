@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 _PLAIN = "plain"
 _COUNTS = """
-MATCH (n) WHERE NOT n:Prefix AND NOT n:Schema OPTIONAL MATCH (n)-[r]->()
+MATCH (n) WHERE NOT n:Schema|Prefix|DeclaredPrefix OPTIONAL MATCH (n)-[r]->()
 RETURN count(DISTINCT n) AS nodes, count(r) AS relations
 """
 _TABLES = "SELECT name FROM sqlite_master WHERE type = 'table'"

@@ -26,7 +26,7 @@ MATCH (a)-[r]->(b) RETURN type(r) AS type, properties(r) AS properties,
   [labels(a), properties(a), labels(b), properties(b)] AS ends
 """
 _BLANK = re.compile(r"\bn[0-9a-f]{32}b\d+")
-_FOUND = "MATCH (n) WHERE NOT n:Prefix AND NOT n:Schema RETURN count(n) AS n"
+_FOUND = "MATCH (n) WHERE NOT n:Schema|Prefix|DeclaredPrefix RETURN count(n) AS n"
 
 
 def digest(driver: Driver) -> str:
