@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from prov.model import ProvDocument, parse_xsd_datetime
+from prov.model import ProvBundle, ProvDocument, parse_xsd_datetime
 from prov.serializers.provjsonld import (
     JSONLD_TYPE_TERMS,
     SPECIAL_TERM_ATTRS,
@@ -18,7 +18,9 @@ from prov.serializers.provjsonld import (
 )
 
 from provgraph.errors import ReadError
+from provgraph.model.exact_time import FINER_DIGITS
 from provgraph.readers import contexts as known
+from provgraph.readers import jsonld_times
 from provgraph.readers.faults import at, single_line
 from provgraph.readers.notes import add_note
 from provgraph.readers.provjson import loaded
@@ -183,11 +185,15 @@ def _plain_types(types: Json) -> Json:
 def _statements(source: Source, content: Json) -> ProvDocument:
     document = ProvDocument()
     place = "@context"
+    finer = FINER_DIGITS.search(source.data) is not None
     try:
         decode_jsonld_document({**content, "@graph": []}, document)
         for number, statement in enumerate(content["@graph"], 1):
             place = _place(number, statement)
-            decode_jsonld_document({"@context": [], "@graph": [statement]}, document)
+            content_of, times = jsonld_times.taken_out(statement) if finer else (statement, [])
+            decode_jsonld_document({"@context": [], "@graph": [content_of]}, document)
+            if times:
+                jsonld_times.add_to(_scope(statement, document), times)
             _say_what_is_left_out(place, statement, document)
     except Exception as error:
         raise at(source, place, error) from error
@@ -201,12 +207,16 @@ def _place(number: int, statement: Json) -> str:
     return f"statement {number}, {single_line(named)}"
 
 
+def _scope(statement: Mapping[str, Json], document: ProvDocument) -> ProvBundle:
+    return [*document.bundles][-1] if "@graph" in statement else document
+
+
 def _say_what_is_left_out(
     place: str, statement: Mapping[str, Json], document: ProvDocument
 ) -> None:
     """Say which times and relations' ids `prov` could not read, and passed over."""
     inner = statement.get("@graph", [])
-    scope = [*document.bundles][-1] if "@graph" in statement else document
+    scope = _scope(statement, document)
     for item in (statement, *inner):
         for key in (key for time in _TIMES for key in (time, f"prov:{time}")):
             if key in item and parse_xsd_datetime(item[key]) is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
@@ -15,7 +16,6 @@ from prov.serializers.provxml import FULL_NAMES_MAP, ProvXMLSerializer, _encode_
 from provgraph.errors import ExportError
 from provgraph.model import dictionaries, records
 from provgraph.model.dictionaries import INSERTION, MEMBERSHIP, REMOVAL, DictionaryStatement
-from provgraph.model.exact_time import ExactTime
 from provgraph.model.namespaces import PROV, XSD
 from provgraph.runtime.escape import escape_line
 
@@ -145,7 +145,7 @@ class _Serialiser(ProvXMLSerializer):
         record: ProvRecord,
         force_types: bool,  # noqa: FBT001  # as prov's
     ) -> None:
-        """Add the element of a record; `prov` would lose the type of exact times."""
+        """Add the element of a record; `prov` would lose the type of some times."""
         kind, attributes = record.get_type(), record.attributes
         name = self._derive_record_label(kind, attributes)
         element = etree.SubElement(xml_bundle_root, f"{{{PROV}}}{name}")
@@ -176,7 +176,7 @@ class _Serialiser(ProvXMLSerializer):
 def _encode(
     element: etree._Element, name: QualifiedName, value: object, *, force_types: bool = False
 ) -> None:
-    if isinstance(value, ExactTime) and name not in PROV_ATTRIBUTE_LITERALS:
+    if isinstance(value, datetime) and name not in PROV_ATTRIBUTE_LITERALS:
         value = Literal(value.isoformat(), XSD_DATETIME)
     _encode_attribute(element, name, value, force_types)
 

@@ -73,7 +73,7 @@ BUNDLES = """
 LOSSES = {
     "entity(ex:e, [ex:n=1])\n entity(ex:e, [ex:n=2])": "declared several times",
     "entity(ex:e, [ex:n=1])\n agent(ex:e)": "element of several kinds",
-    "entity(ex:e, [prov:type='prov:Organization'])": "makes it a record of agent",
+    "entity(ex:e, [prov:type='prov:Organization'])": "also makes it of the kind agent",
     "entity(ex:e, [prov:type='prov:Entity'])": "its kind implies is not repeated",
     "used(ex:u; ex:a, ex:e, -)\n used(ex:u; ex:a, ex:f, -)": "id of several records",
     "entity(ex:u)\n used(ex:u; ex:a, ex:e, -)": "id of several records",

@@ -10,6 +10,7 @@ statement that stands twice would be one. Source: PROV-O, section 3.3, by the ta
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from prov.constants import PROV_TYPE
@@ -32,6 +33,7 @@ from provgraph.serialisers.rdf.terms import (
     RDF_TYPE,
     STRUCTURE,
     SUBTYPE,
+    TIMES,
 )
 from provgraph.serialisers.rdf.values import term_of
 
@@ -213,6 +215,8 @@ class _Writer:
             if name.uri in FOREIGN_PROPERTIES or (uri in STRUCTURE and uri != RDF_TYPE):
                 self._losses.add(f"the attribute {name} has a meaning of its own in RDF", record)
             term = term_of(value)
+            if uri in TIMES and not isinstance(value, datetime):
+                self._losses.add(f"the text of {name} is read as a time from RDF", record)
             if uri == RDF_TYPE:
                 self._check_type(kind, str(term), record)
             _add(node, uri, term)

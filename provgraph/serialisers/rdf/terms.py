@@ -31,6 +31,9 @@ PROPERTIES: Mapping[str, str] = MappingProxyType(
 )
 """The IRI of an attribute of PROV-DM → that of PROV-O's property."""
 
+TIMES = frozenset(term.uri for term in prov_o.ATTRIBUTES if term.is_time)
+"""Properties of which the value is a time."""
+
 FOREIGN_PROPERTIES = frozenset(PROPERTIES.values()) - frozenset(PROPERTIES)
 """Properties that mean an attribute of PROV-DM of another name."""
 
