@@ -153,7 +153,15 @@ def _bundle(element: etree._Element, scope: ProvBundle) -> ProvBundle:
         raise ValueError("it is inside a bundle")  # noqa: TRY004  # of the document
     if identifier is None:
         raise ValueError("it has no prov:id")
-    return scope.bundle(xml_qname_to_QualifiedName(element, identifier))
+    name = xml_qname_to_QualifiedName(element, identifier)
+    above = element.getparent()
+    prefix = name.namespace.prefix or None
+    if above is None or above.nsmap.get(prefix) == element.nsmap.get(prefix):
+        return scope.bundle(name)
+    # Else the document would declare a prefix that is the bundle's own.
+    bundle = ProvBundle(document=scope)
+    scope.add_bundle(bundle, name)
+    return bundle
 
 
 def _split(membership: etree._Element) -> None:

@@ -71,5 +71,6 @@ def _refuse_unless(pattern: re.Pattern[str], text: str, what: str, form: str) ->
     if not pattern.fullmatch(text):
         shown = escape_line(text)[:100]
         raise ExportError(
-            f"the document cannot be written as {form}: {shown} is not a valid {what} there"
+            f"the document cannot be written as {form}: {shown} is not a valid {what} there; "
+            "json can hold it"
         )

@@ -5,9 +5,12 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
+from prov.model import ProvMention
+
+from provgraph.errors import ExportError
 from provgraph.model.namespaces import PROV, XSD
 from provgraph.serialisers.provxml import refuse_control_characters
-from provgraph.serialisers.rdf.losses import Losses
+from provgraph.serialisers.rdf.losses import Losses, shown
 from provgraph.serialisers.rdf.statements import graphs_of
 from provgraph.serialisers.rdf.syntax import lines, rdf_xml, turtle
 
@@ -53,7 +56,18 @@ def write_rdfxml(document: ProvDocument) -> str:
 
 
 def write_jsonld(document: ProvDocument) -> str:
-    """Return the document in PROV-JSONLD."""
+    """Return the document in PROV-JSONLD.
+
+    Raises:
+        ExportError: it has a mentionOf, for which the submission defines no term.
+
+    """
+    for scope in (document, *document.bundles):
+        for record in scope.get_records(ProvMention):
+            raise ExportError(
+                f"the document cannot be written as jsonld: {shown(record)}: PROV-JSONLD has no "
+                "mentionOf; provn, json, xml, turtle, trig, ntriples, nquads and rdfxml have"
+            )
     stream = io.StringIO()
     document.serialize(stream, format="jsonld")
     return stream.getvalue()
