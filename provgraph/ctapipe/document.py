@@ -129,12 +129,12 @@ class _Description:
         attributes: dict[str, set[Attribute]] = {}
         for logged, file, identity in self._files:
             of_file = attributes.setdefault(identity.uri, set())
-            entry = self._catalogue_entry(logged, file)
+            entry = self._catalogue_entry(logged, file, identity)
             of_file.update(_file_attributes(logged, file, identity))
             of_file.update(_catalogue_attributes(entry, identity))
             # The record says where a job's copy was; on a file that a hundred thousand jobs
             # read, each in a scratch directory of its own, the places would add up.
-            of_file.update(_place_attributes(logged, file) if not entry.lfn else ())
+            of_file.update(_place_attributes(logged, file) if not _lfn_of(file, identity) else ())
         for uri, of_file in attributes.items():
             self._document.entity(voc.named(uri), _sorted(of_file))
 
@@ -231,8 +231,13 @@ class _Description:
         for uri in sorted({identity.uri for _, _, identity in self._files}):
             self._document.wasAttributedTo(voc.named(uri), agent)
 
-    def _catalogue_entry(self, logged: LoggedFile, file: FileFacts) -> CatalogueEntry:
+    def _catalogue_entry(
+        self, logged: LoggedFile, file: FileFacts, identity: Identity
+    ) -> CatalogueEntry:
+        """Return the catalogue's entry of a file, an empty one if it is that of another attempt."""
         job = self._record.job
+        if identity.of_another and {*file.claims} <= {*identity.of_another}:
+            return CatalogueEntry()
         return job.file(logged.url, output=file.output) if job else CatalogueEntry()
 
     def _share_agent(self, uri: str, attributes: list[Attribute]) -> None:
@@ -261,7 +266,7 @@ def _file_attributes(
     logged: LoggedFile, file: FileFacts, identity: Identity
 ) -> Iterator[Attribute]:
     url = urls.parse(logged.url)
-    lfn = next((unquote(claim[4:]) for claim in file.claims if rank(claim) == LFN), None)
+    lfn = _lfn_of(file, identity)
     name = urls.parse(lfn).name if lfn else url.name
     yield PROV_TYPE, voc.DATASET
     yield PROV_LABEL, name
@@ -274,6 +279,12 @@ def _file_attributes(
     if lfn:
         yield voc.LFN, lfn
     yield from _metadata_attributes(logged.meta or {})
+
+
+def _lfn_of(file: FileFacts, identity: Identity) -> str | None:
+    """Return a file's LFN, unless it is that of another attempt."""
+    claims = (claim for claim in file.claims if rank(claim) == LFN)
+    return next((unquote(c[4:]) for c in claims if c not in identity.of_another), None)
 
 
 def _place_attributes(logged: LoggedFile, file: FileFacts) -> Iterator[Attribute]:

@@ -134,4 +134,8 @@ def document_info(name: str, sha256: str, sources: Sequence[str]) -> DocumentInf
 
 def resolution_text(resolution: Resolution) -> str:
     """Return a resolution as text: equal ones give equal texts."""
-    return json.dumps(asdict(resolution), sort_keys=True)
+    fields = asdict(resolution)
+    for file in fields["files"]:
+        if not file["of_another"]:  # as it is nearly always
+            del file["of_another"]
+    return json.dumps(fields, sort_keys=True)

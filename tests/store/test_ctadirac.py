@@ -6,6 +6,7 @@ import json
 import random
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import permutations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -379,6 +380,37 @@ def test_byte_order_marks_are_no_part_of_a_text(
     result = store.add_job(tmp_path / "both.prov.log", **lists, catalogue=catalogue)  # type: ignore[arg-type]
     assert result.status == "loaded"
     assert lfns_in(cypher) == OUTPUTS
+
+
+RETRIES = [WRAP.parent / f"retry{n}" for n in (1, 2, 3)]
+
+
+@pytest.mark.parametrize("order", [*permutations(range(3))], ids=str)
+def test_a_retry_is_the_only_maker_of_its_file(
+    store: Store, cypher: Cypher, order: tuple[int, ...]
+) -> None:
+    """A failed job, its retry, and a reader, added in any order: one of them made the file."""
+    for number in order:
+        Job(RETRIES[number], RETRIES[number] / "catalogue.json").add(store)
+    made = cypher(
+        "MATCH (e:DatasetEntity {name: 'a.DL2.h5'})-[:WAS_GENERATED_BY]->(a:Activity)"
+        " OPTIONAL MATCH (r:Activity)-[:USED]->(e)"
+        " RETURN e.uri AS uri, e.lfn AS lfn, e['provgraph:guid'] AS guid, e.type AS type,"
+        " a.uri AS maker, r.uri AS reader ORDER BY maker"
+    )
+    failed, retried = made
+    assert failed["uri"] == "file://wn1/wn/1/a.DL2.h5#00001001-0000-4000-8000-000000000000"
+    assert (failed["lfn"], failed["guid"], failed["reader"]) == (None, None, None)
+    assert "Unfinished" in str(failed["type"])
+    assert "Uncatalogued" not in str(failed["type"])
+    assert retried["uri"] == "urn:uuid:22222222-0000-0000-0000-000000000002"
+    assert (retried["maker"][9:17], retried["reader"][9:17]) == ("00001002", "00001003")
+    assert "Unfinished" not in str(retried["type"])
+    lineage = store.lineage("m.h5")
+    assert [node.id[9:17] for node in lineage.nodes if node.kind == "activity"] == [
+        "00001003",
+        "00001002",
+    ]
 
 
 def test_lfns_on_the_command_line(environment: None, cypher: Cypher) -> None:  # noqa: ARG001

@@ -97,20 +97,33 @@ def outputs(cypher: Cypher, activity: str) -> list[str]:
     return sorted(row["name"] for row in rows)
 
 
+RETRIES = [JOBS / "dirac" / f"retry{n}" for n in (1, 2, 3)]
+
+
+def add(store: Store, connection: Connection, what: Path) -> batch.FileResult:
+    """Load a log, or add the job in a directory."""
+    if what.is_file():
+        return load(connection, what)[0]
+    lists = {f"{side}s": [str(what / f"{side}_lfns.txt")] for side in ("input", "output")}
+    catalogue = str(what / "catalogue.json")
+    return store.add_job(what / "provDict.txt", **lists, catalogue=catalogue)  # type: ignore[arg-type]
+
+
 def test_records_of_one_activity_make_one_graph_in_every_order(
-    connection: Connection, cypher: Cypher
+    store: Store, connection: Connection, cypher: Cypher
 ) -> None:
-    """Snapshots and forked workers in 20 random orders: one graph, in which no output is lost."""
+    """Snapshots, forks and retries in 20 random orders: one graph, in which no output is lost."""
     wanted = None
     for seed in range(20):
         cypher(WIPE)
-        files = [*SNAPSHOTS, *FORKS]
+        files = [*SNAPSHOTS, *FORKS, *RETRIES, JOBS / "failover.prov.log"]
         random.Random(seed).shuffle(files)  # noqa: S311  # not for secrets
-        load(connection, *files)
+        for file in files:
+            add(store, connection, file)
         found = graph(cypher), bookkeeping(cypher)
         wanted = wanted or found
         assert found == wanted
-        assert {one.status for one in load(connection, *files)} == {"unchanged"}
+        assert {add(store, connection, file).status for file in files} == {"unchanged"}
     assert (graph(cypher), bookkeeping(cypher)) == wanted
     snapshots = outputs(cypher, "0a0a0a0a-1111-4222-8333-444444444444")
     assert snapshots == [f"dl2_LST-1.Run1300{n}.h5" for n in (1, 2, 3)]

@@ -42,6 +42,7 @@ class _Use:
         self.own: set[str] = set(file.claims)
         self.version: str | None = None
         self.linked = file.output
+        self.of_another: tuple[str, ...] = ()
 
     @property
     def claims(self) -> set[str]:
@@ -57,6 +58,7 @@ class _World:
         self.outputs = [use for use in self.uses if use.file.output]
         self.inputs = [use for use in self.uses if not use.file.output]
         self._drop_unproven_products()
+        self._drop_claims_of_other_attempts()
         for use in self.uses:
             use.version = self._version(use)
         self._link_versions()
@@ -70,7 +72,20 @@ class _World:
             if product not in sure and tentative[product] == 1:
                 use.own.discard(product)
 
+    def _drop_claims_of_other_attempts(self) -> None:
+        for use in self.outputs:
+            if use.run.completed:
+                continue
+            others = [o for o in self.outputs if o.run.activity != use.run.activity]
+            carried = {claim for other in others for claim in other.file.claims}
+            use.of_another = tuple(
+                claim for claim in use.file.claims if kind(claim) in {1, 2} and claim in carried
+            )
+            use.own -= set(use.of_another)
+
     def _version(self, use: _Use) -> str | None:
+        if use.file.output and use.file.location is None and use.of_another and not use.own:
+            return f"{use.of_another[-1]}#{_local(use.run.activity)}"
         if use.file.location is None:
             return None
         if use.file.output:
@@ -102,7 +117,12 @@ class _World:
             uses = [use for use in self.uses if use.run == facts.run]
             resolutions[facts.run.activity] = Resolution(
                 tuple(
-                    replace(self._identity(use), catalogued=self._catalogued(use)) for use in uses
+                    replace(
+                        self._identity(use),
+                        catalogued=self._catalogued(use),
+                        of_another=use.of_another,
+                    )
+                    for use in uses
                 ),
                 self._parent(facts.run),
             )

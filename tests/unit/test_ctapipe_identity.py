@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 
 from provgraph.ctapipe.identity.claims import FileFacts, RecordFacts, RunFacts, facts_of
+from provgraph.ctapipe.identity.resolution import Identity
 from provgraph.ctapipe.log.reader import latest, read_activities
 from tests.support.ctapipe_histories import histories
 from tests.support.ctapipe_index import Loader
@@ -306,13 +307,27 @@ def test_what_did_not_complete_is_unfinished() -> None:
     assert found == {"a": True, "b": True, "c": False, "d": False}
 
 
-def test_an_entity_that_somebody_completed_is_not_unfinished() -> None:
-    """The first attempt at an LFN broke off, the second completed: one entity, finished."""
+def test_a_retry_is_the_only_maker_of_its_file() -> None:
+    """The first attempt at an LFN broke off, the second completed: only that one made the file."""
     loader = Loader()
     loader.load(job("a", 1, 2, writes=["lfn:/x"], completed=False))
-    assert loader.resolutions["urn:uuid:a"].files[0].unfinished
+    assert loader.resolutions["urn:uuid:a"].files[0] == Identity("lfn:/x", "lfn", unfinished=True)
     loader.load(job("b", 3, 4, writes=["lfn:/x"]))
-    assert not loader.resolutions["urn:uuid:a"].files[0].unfinished
+    failed, retried = (loader.resolutions[f"urn:uuid:{name}"].files[0] for name in "ab")
+    assert (failed.uri, failed.unfinished, failed.of_another) == ("lfn:/x#a", True, ("lfn:/x",))
+    assert retried == Identity("lfn:/x", "lfn")
+    loader.delete("urn:uuid:b")
+    assert loader.resolutions["urn:uuid:a"].files[0].uri == "lfn:/x"
+
+
+def test_of_several_failed_attempts_none_made_the_file() -> None:
+    """Whose the LFN is is not known: each has an output of its own, and a reader the LFN."""
+    found = resolved(
+        job("a", 1, 2, writes=["lfn:/x file://n/1"], completed=False),
+        job("b", 3, 4, writes=["guid:1 lfn:/x file://n/2"], completed=False),
+        job("c", 5, 6, reads=["lfn:/x"]),
+    )
+    assert found == {"a": ["file://n/1#a"], "b": ["urn:uuid:1"], "c": ["lfn:/x"]}
 
 
 @pytest.mark.parametrize(

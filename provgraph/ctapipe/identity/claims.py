@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 PID, GUID, LFN, LOCATION = range(4)
 """The ranks of claims, the best first."""
 
+CATALOGUE = (GUID, LFN)
+"""The claims that come from the file catalogue."""
+
 _KINDS = ("pid:", "guid:", "lfn:")
 
 CLOCK_TOLERANCE = 5.0

@@ -15,6 +15,11 @@ An input that carries claims of its own is linked to that version only if no out
 claim of its group, and if the two sides together have exactly one claim of their best kind;
 otherwise its own claims identify the file better.
 
+**Attempts.** The GUID or LFN of an output of an activity that did not complete is that of another
+attempt if an output of another activity has it, too: then it is no claim on this output, and a
+retry is the only maker of its file. An output that is left without claim and place, because its
+url is an LFN, claims a version of that LFN: `<LFN>#<activity>`.
+
 **Identity** is the best claim of the group, in this order: product id, GUID, LFN, version of a
 place. A group with several claims of its best kind is not one file: two product ids never are.
 In such a group each file keeps its own claim of that kind. A file without such a claim: an input
@@ -51,13 +56,14 @@ from provgraph.ctapipe.identity.claims import (
     uri_of,
     version_key,
 )
+from provgraph.ctapipe.identity.index import Write
 from provgraph.ctapipe.identity.nested import parent_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from provgraph.ctapipe.identity.claims import FileFacts, RunFacts
-    from provgraph.ctapipe.identity.index import ClaimIndex, Entry, Write
+    from provgraph.ctapipe.identity.index import ClaimIndex, Entry
 
 Basis = Literal["pid", "guid", "lfn", "location", "unversioned"]
 """The kind of claim that identifies a file."""
@@ -67,13 +73,17 @@ _BASES: tuple[Basis, ...] = ("pid", "guid", "lfn", "location")
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The identity of an input or output; `catalogued` if a claim of its group is a GUID."""
+    """The identity of an input or output; `catalogued` if a claim of its group is a GUID.
+
+    `of_another` are the claims that are those of another attempt.
+    """
 
     uri: str
     basis: Basis
     revision_of: str | None = None
     unfinished: bool = False
     catalogued: bool = False
+    of_another: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +148,11 @@ class _Resolver:
         run = entry.facts.run
         pairs = zip(entry.facts.files, claims, strict=True)
         return tuple(
-            replace(self._identity(run, file, of_file), catalogued=self._catalogued(of_file))
+            replace(
+                self._identity(run, file, of_file),
+                catalogued=self._catalogued(of_file),
+                of_another=self._evidence.of_another(Write(run, file)) if file.output else (),
+            )
             for file, of_file in pairs
         )
 

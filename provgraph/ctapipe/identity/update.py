@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from provgraph.ctapipe.identity.claim_lookup import Claimed, Evidence
-from provgraph.ctapipe.identity.claims import LOCATION, PID, rank, tentative
+from provgraph.ctapipe.identity.claims import CATALOGUE, LOCATION, PID, rank, tentative
 from provgraph.ctapipe.identity.index import Entry, Write, proven
 from provgraph.ctapipe.identity.links import own_links, version_links
 from provgraph.ctapipe.identity.nested import encloses
@@ -47,6 +47,7 @@ class _Update:
         self._written = [
             Write(facts.run, file) for facts in self._moved for file in facts.files if file.output
         ]
+        self._written += self._other_attempts()
         self._relinked: set[str] = set()
         self._looked_up: set[str] = set()
         self._evidence = Evidence(index)
@@ -65,6 +66,17 @@ class _Update:
         entry = self._old.get(activity)
         old, new = entry.facts if entry else None, self._new.get(activity)
         return [] if old == new else [facts for facts in (old, new) if facts]
+
+    def _other_attempts(self) -> list[Write]:
+        """Return other outputs whose claims can be those of another attempt now, or no more."""
+        claims = {c for write in self._written for c in write.file.claims if rank(c) in CATALOGUE}
+        writes = self._index.writes(claims) if claims else {}
+        return [
+            write
+            for carriers in writes.values()
+            for write in carriers
+            if not write.run.completed and write.run.activity not in self._new
+        ]
 
     def _replace_facts(self) -> set[str]:
         """Put the new facts; return the readers of product ids that are proven, or no more."""
@@ -121,7 +133,7 @@ class _Update:
         """Return the writers and readers in all groups that have changed."""
         claims = {claim for write in self._written for claim in write.claims}
         group = self._evidence.gather(claims | self._relinked)
-        writers = {write.run.activity for write in self._evidence.writes(group)}
+        writers = {w.run.activity for w in [*self._written, *self._evidence.writes(group)]}
         return writers | self._readers({claim.partition("#")[0] for claim in group})
 
     def _readers(self, keys: set[str]) -> set[str]:
