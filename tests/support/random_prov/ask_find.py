@@ -63,7 +63,7 @@ def without(loaded: Loaded) -> Iterator[str]:
     """List elements without relations, entities without a use, entities without a maker."""
     for value, meets in _WITHOUT.items():
         chosen = [Condition("name", f"*h{loaded.history.number}", lambda *_: True)]
-        chosen.append(Condition("without", value, meets))
+        chosen.append(Condition("without", [value], meets))
         yield from _compare(loaded, chosen, loaded.chance(value))
 
 
@@ -207,20 +207,22 @@ def _times(facts: Facts, name: str) -> list[Any]:
     return [instant(t) for maker in makers if maker for t in facts.times(maker, "endTime")]
 
 
+def _is_file(facts: Facts, name: str) -> bool:
+    """Whether it is an entity, or not declared and no relation tells another kind."""
+    kinds = facts.kinds(name)
+    return "entity" in kinds or (not kinds and not facts.inferred_kinds(name) - {"entity"})
+
+
 def _used(facts: Facts, name: str) -> bool:
-    return any(link.cause == name for link in facts.links({"used"})) or any(
-        r.kind == "used" and r.arguments[1] == name for r in facts.relations
-    )
+    return any(link.cause == name for link in facts.links({"used"}))
 
 
 def _made(facts: Facts, name: str) -> bool:
-    return any(link.effect == name for link in facts.links({"wasGeneratedBy"})) or any(
-        r.kind == "wasGeneratedBy" and r.arguments[0] == name for r in facts.relations
-    )
+    return any(link.effect == name for link in facts.links({"wasGeneratedBy"}))
 
 
 _WITHOUT: Mapping[str, Meets] = {
     "relations": lambda facts, name: name not in facts.connected,
-    "use": lambda facts, name: "entity" in facts.kinds(name) and not _used(facts, name),
-    "maker": lambda facts, name: "entity" in facts.kinds(name) and not _made(facts, name),
+    "use": lambda facts, name: _is_file(facts, name) and not _used(facts, name),
+    "maker": lambda facts, name: _is_file(facts, name) and not _made(facts, name),
 }

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import networkx as nx
 
-from tests.support.random_prov.statements import ELEMENTS, PROV, Name
+from tests.support.random_prov.statements import ARGUMENTS, ELEMENTS, PROV, Name
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -28,12 +28,25 @@ DATA = frozenset(
 )  # fmt: skip
 RESPONSIBILITY = DATA | {"wasAttributedTo", "wasAssociatedWith", "actedOnBehalfOf"}
 ALL = RESPONSIBILITY | {"wasInfluencedBy", "wasEndedBy", "wasInvalidatedBy", "alternateOf"}
+_KIND_BY_NAME = {
+    **dict.fromkeys(("activity", "informed", "informant", "starter", "ender"), "activity"),
+    **dict.fromkeys(("agent", "delegate", "responsible"), "agent"),
+}
 SETS: Mapping[str, frozenset[str]] = {
     "data": DATA,
     "responsibility": RESPONSIBILITY,
     "all": ALL,
 }
 """The relations of docs/lineage.md's sets."""
+
+
+KIND_OF_ARGUMENT: Mapping[tuple[str, str], str] = {
+    (relation, argument): _KIND_BY_NAME.get(argument, "entity")
+    for relation, arguments in ARGUMENTS.items()
+    if relation not in {*ELEMENTS, "wasInfluencedBy"}
+    for argument in arguments
+}
+"""The kind that an argument of a relation tells: any but those of an influence."""
 
 
 class Link(NamedTuple):
@@ -106,6 +119,19 @@ class Facts:
     def kinds(self, element: str) -> set[str]:
         """Return all kinds that an element is declared as."""
         return {statement.kind for statement in self.declarations.get(element, ())}
+
+    @cached_property
+    def _told_kinds(self) -> dict[str, set[str]]:
+        told: dict[str, set[str]] = defaultdict(set)
+        for relation in self.relations:
+            for argument, name in relation.elements().items():
+                if kind := KIND_OF_ARGUMENT.get((relation.kind, argument)):
+                    told[name].add(kind)
+        return told
+
+    def inferred_kinds(self, element: str) -> set[str]:
+        """Return the kinds that relations tell: PROV-CONSTRAINTS, constraint 50."""
+        return self._told_kinds.get(element, set())
 
     def kind(self, element: str) -> str:
         """Return the kind that answers show: the first of entity, activity and agent."""

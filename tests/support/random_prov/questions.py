@@ -40,6 +40,7 @@ OF_EACH: Mapping[str, Callable[[Loaded], Iterator[str]]] = MappingProxyType(
         "recipe": ask_why.recipe,
         "offsets": ask_why.offsets,
         "find": ask_find.conditions,
+        "find without": ask_find.without,
         "export of documents": ask_export.documents,
         "export of selections": ask_export.selections,
         "export of lineages": ask_export.lineages,
