@@ -224,18 +224,25 @@ class Store:
 
         return draft(self._connection, name)
 
-    def check(self, *selectors: str, all: bool = False) -> CheckResult:  # noqa: A002  # the users' word
+    def check(
+        self,
+        *selectors: str,
+        all: bool = False,  # noqa: A002  # the users' word
+        severities: Mapping[str, str] | None = None,
+    ) -> CheckResult:
         """Check elements, or all, against descriptions and the rules of the IVOA model.
+
+        `severities` are error, warning or ignore, by the names of rules.
 
         Raises:
             SelectorError: a selector matches no element, or several.
+            NotFoundError: there is no such rule or severity.
 
         """
         from provgraph.checks.conformance import check  # noqa: PLC0415  # only a check needs it
 
-        if all:
-            return check(self._connection, None)
-        return check(self._connection, [select(self._connection, text).key for text in selectors])
+        keys = None if all else [select(self._connection, text).key for text in selectors]
+        return check(self._connection, keys, severities or {})
 
     def cypher(
         self,

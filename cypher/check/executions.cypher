@@ -5,18 +5,24 @@ MATCH (a:Element {key: key}) USING INDEX SEEK a:Element(key)
 RETURN a.uri AS id, coalesce(a.label, a.name) AS label, a.startTime AS start, a.endTime AS end,
   [(a)-[:IS_DESCRIBED_BY]->(d:ActivityDescription) | d.key] AS descriptions,
   [(a)-[r:USED]->(e) WHERE NOT e:Unknown |
-    [r.role, e.uri, coalesce(e.label, e.name), e.name, r.time,
-      [(e)-[:IS_DESCRIBED_BY]->(c:DatasetDescription) | c.key],
-      e.value, [(e)-[:IS_DESCRIBED_BY]->(v:ValueDescription) | v.`voprov:valueType`]]] AS used,
+    [false, r.role, e.uri, coalesce(e.label, e.name), e.name, r.time, labels(e), e.value,
+      [(e)-[:IS_DESCRIBED_BY]->(c) | [c.key, labels(c), c.`voprov:valueType`]],
+      e.`voprov:generatedAtTime`, e.`voprov:invalidatedAtTime`,
+      e.`provgraph:guid` IS NOT NULL]] +
   [(a)<-[r:WAS_GENERATED_BY]-(e) WHERE NOT e:Unknown |
-    [r.role, e.uri, coalesce(e.label, e.name), e.name, r.time,
-      [(e)-[:IS_DESCRIBED_BY]->(c:DatasetDescription) | c.key],
-      e.value, [(e)-[:IS_DESCRIBED_BY]->(v:ValueDescription) | v.`voprov:valueType`]]] AS generated,
-  [(a)-[:WAS_CONFIGURED_BY]->(p:Parameter) |
-    [p.uri, p.name, p.value,
-      [(p)-[:IS_DESCRIBED_BY]->(d:ParameterDescription) | properties(d)]]] AS parameters,
-  [(a)-[:WAS_CONFIGURED_BY]->(f:ConfigFile) |
-    [f.uri, f.name, f.location,
-      [(f)-[:IS_DESCRIBED_BY]->(d:ConfigFileDescription) | properties(d)]]] AS files,
+    [true, r.role, e.uri, coalesce(e.label, e.name), e.name, r.time, labels(e), e.value,
+      [(e)-[:IS_DESCRIBED_BY]->(c) | [c.key, labels(c), c.`voprov:valueType`]],
+      e.`voprov:generatedAtTime`, e.`voprov:invalidatedAtTime`,
+      e.`provgraph:guid` IS NOT NULL]] AS files,
+  [(a)-[:WAS_CONFIGURED_BY]->(p:Parameter|ConfigFile) |
+    [p:ConfigFile, p.uri, p.name,
+      EXISTS { (s)-[t:ASSERTS|ASSERTS_OTHERWISE]->(p)
+        WHERE coalesce(t.record, p.record) CONTAINS 'provgraph.readthedocs.io/ns#name' },
+      p.label, p.`voprov:name`, p.value,
+      [(p)-[:IS_DESCRIBED_BY]->(d:ParameterDescription|ConfigFileDescription) |
+        [properties(d), [(d)-[:IS_RELATED_TO]-(o:ActivityDescription) | o.key]]]]] AS settings,
   [(a)-[r:IS_DESCRIBED_BY]->(u:UsageDescription|GenerationDescription) |
-    [u.uri, u.`voprov:role`, r.role]] AS roles
+    [u.uri, u.`voprov:role`, r.role, [(u)-[:IS_RELATED_TO]-(o:ActivityDescription) | o.key]]] AS roles,
+  [(a)-[r:WAS_CONFIGURED_BY]->(x)
+    WHERE r.`voprov:artefactType` IS NOT NULL OR NOT x.uri STARTS WITH 'urn:provgraph:' |
+    [x.uri, labels(x), r.`voprov:artefactType`, r.type]] AS artefacts

@@ -7,173 +7,198 @@ those of the IVOA Provenance Data Model 1.0, section 2; the numbers are the subs
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from provgraph.checks.element_rules import is_before
 from provgraph.errors import IvoaError
 from provgraph.ivoa import contenttype, datatypes
+from provgraph.ivoa.contradictions import contradictions
 from provgraph.ivoa.model import bounds
-from provgraph.results.checks import Finding
+from provgraph.ivoa.roles import Candidate, only_role
 from provgraph.runtime.plural import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from provgraph.results.checks import Severity
+    from provgraph.checks.facts import (
+        Artefact,
+        CheckedDescription,
+        CheckedExecution,
+        CheckedParameter,
+        DescribedRole,
+        UsedFile,
+    )
+    from provgraph.checks.rules import Breach
 
-WARNINGS = frozenset({"role-absent", "same-path"})
-"""Rules whose breach is not an error: the standard says that a role *should* be given (2.3.3)."""
-
-
-@dataclass(frozen=True, slots=True)
-class UsedFile:
-    """An entity in a role.
-
-    `categories` are the keys of its dataset descriptions, `value_types` what its value
-    descriptions say.
-    """
-
-    output: bool
-    role: str | None
-    id: str
-    label: str
-    name: str
-    time: datetime | None = None
-    categories: tuple[str, ...] = ()
-    value: str | None = None
-    value_types: tuple[str, ...] = ()
+_OWN = "urn:provgraph:entity-description:"
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedParameter:
-    """A parameter or configuration file, and the fields of its description, if it has one."""
-
-    id: str
-    name: str
-    value: str
-    described: Mapping[str, str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedExecution:
-    """An activity as it ran; `roles` holds the role of each link and of its description."""
-
-    id: str
-    label: str
-    start: datetime | None = None
-    end: datetime | None = None
-    descriptions: tuple[str, ...] = ()
-    files: Sequence[UsedFile] = ()
-    parameters: Sequence[CheckedParameter] = ()
-    config_files: Sequence[CheckedParameter] = ()
-    roles: Sequence[tuple[str, str, str]] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class EntityCategory:
-    """A dataset description: its key, its name, its content type."""
-
-    key: str
-    name: str
-    content_type: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class DescribedRole:
-    """A usage or generation description, with the datasets that it expects."""
-
-    output: bool
-    role: str
-    multiplicity: str | None = None
-    categories: tuple[EntityCategory, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedDescription:
-    """An activity description with its roles."""
-
-    name: str
-    roles: Sequence[DescribedRole] = ()
-
-
-def findings(
+def breaches(
     execution: CheckedExecution, descriptions: Mapping[str, CheckedDescription]
-) -> list[Finding]:
-    """Return the breaches of the rules in one execution."""
-    breaches = [*_standard(execution), *_value_types(execution)]
+) -> Iterator[Breach]:
+    """Yield the breaches of the rules in one execution."""
+    yield from _standard(execution)
+    yield from _times(execution)
+    yield from _other_activities(execution)
+    for artefact in execution.artefacts:
+        yield from _artefact(artefact)
+    yield from _value_types(execution)
     for key in execution.descriptions[:1]:
-        breaches += _roles(execution, descriptions[key])
-        breaches += _content_types(execution, descriptions[key])
+        yield from _against(_with_roles(execution, descriptions[key]), descriptions[key])
     for parameter in execution.parameters:
-        breaches += _parameter(parameter)
-    return [
-        Finding(execution.id, execution.label, rule, severity_of(rule), message)
-        for rule, message in breaches
-    ]
+        yield from _parameter(parameter)
 
 
-def severity_of(rule: str) -> Severity:
-    """Return whether a breach of a rule is an error, or may only be a mistake."""
-    return "warning" if rule in WARNINGS else "error"
+def _against(execution: CheckedExecution, description: CheckedDescription) -> Iterator[Breach]:
+    yield from _roles(execution, description)
+    yield from _content_types(execution, description)
+    yield from _categories(execution, description)
+    yield from _undescribed(execution, description)
 
 
-def _standard(execution: CheckedExecution) -> Iterator[tuple[str, str]]:
-    """Rules of the standard: 2.5.1 (one description), 2.3.1 (time), 2.5.3 and 2.7 (names)."""
+def _standard(execution: CheckedExecution) -> Iterator[Breach]:
+    """Rules of the standard: 2.5.1 (one description), 2.5.3 and 2.7 (names)."""
     count = len(execution.descriptions)
     if count > 1:
         yield "one-description", f"it has {count} activity descriptions; only one is allowed"
-    for file in execution.files:
-        if not file.output and file.time is not None and not _within(file.time, execution):
-            yield "used-in-time", f"{file.label} was used at {file.time}, outside of its run time"
-    for uri, described, role in execution.roles:
-        if role and role != described:
-            yield "role-name", f"role {role!r} is described by {uri}, whose role is {described!r}"
+    for link in execution.roles:
+        if link.role and link.described and link.role != link.described:
+            reason = f"role {link.role!r} is described by {link.uri}, whose role is"
+            yield "role-name", f"{reason} {link.described!r}"
     for setting in (*execution.parameters, *execution.config_files):
         name = (setting.described or {}).get("name", setting.name)
-        if name != setting.name:
+        if setting.name is not None and name != setting.name:
             yield "name", f"{setting.name!r} is described under the name {name!r}"
 
 
-def _value_types(execution: CheckedExecution) -> Iterator[tuple[str, str]]:
-    """Yield values that are not of the type in their description (2.6.2)."""
+def _times(execution: CheckedExecution) -> Iterator[Breach]:
+    """Rules on times: 2.3.1 and 2.3.2, tables 1 and 2."""
+    if is_before(execution.end, execution.start):
+        yield "end-before-start", f"it ended at {execution.end}, before its start"
+        return
     for file in execution.files:
-        for kind in file.value_types:
-            if file.value is not None and not datatypes.is_type(kind, file.value):
-                yield "value-type", f"{file.label} is {file.value!r}, which is not of type {kind}"
+        yield from (
+            _generation_times(execution, file) if file.output else _usage_times(execution, file)
+        )
+
+
+def _usage_times(execution: CheckedExecution, file: UsedFile) -> Iterator[Breach]:
+    if file.time is not None and not _within(file.time, execution):
+        yield "used-in-time", f"{file.label} was used at {file.time}, outside of its run time"
+    if is_before(file.invalidated, file.generated):
+        return
+    # Without the time of the usage, it was used some time between start and end.
+    if not file.catalogued and is_before(file.time or execution.end, file.generated):
+        yield "used-too-early", f"{file.label} was used before its generation at {file.generated}"
+    if is_before(file.invalidated, file.time or execution.start):
+        reason = f"{file.label} was used after its invalidation at {file.invalidated}"
+        yield "used-too-late", reason
+
+
+def _generation_times(execution: CheckedExecution, file: UsedFile) -> Iterator[Breach]:
+    # A file catalogue knows when a file was registered, which is after its job.
+    times = {file.time} if file.catalogued else {file.time, file.generated}
+    for time in sorted(time for time in times if time is not None and not _within(time, execution)):
+        yield "generated-in-time", f"{file.label} was generated at {time}, outside of its run time"
 
 
 def _within(time: datetime, execution: CheckedExecution) -> bool:
-    """Return whether a time is in an activity's; local and absolute times do not compare."""
-    aware = time.tzinfo is not None
-    start, end = (
-        limit if limit is not None and (limit.tzinfo is not None) is aware else None
-        for limit in (execution.start, execution.end)
-    )
-    return not ((start and time < start) or (end and time > end))
+    return not (is_before(time, execution.start) or is_before(execution.end, time))
 
 
-def _roles(
-    execution: CheckedExecution, description: CheckedDescription
-) -> Iterator[tuple[str, str]]:
+def _other_activities(execution: CheckedExecution) -> Iterator[Breach]:
+    """Yield descriptions that belong to another activity's description (2.5.1, 2.7.4)."""
+    belonging = {link.uri: ("a role", link.activities) for link in execution.roles}
+    settings = (*execution.parameters, *execution.config_files)
+    belonging |= {each.id: (each.name or each.id, each.activities) for each in settings}
+    for what, activities in belonging.values():
+        if execution.descriptions and activities and not {*activities} & {*execution.descriptions}:
+            reason = f"the description of {what} belongs to {min(activities)}"
+            yield "other-activity", f"{reason}, not to {execution.descriptions[0]}"
+
+
+def _artefact(artefact: Artefact) -> Iterator[Breach]:
+    """Check an artefactType; VO-DML writes ConfigFile as `Configfile`, which is accepted."""
+    if artefact.said is None:
+        if not artefact.may_be_silent:
+            reason = f"artefactType of the relation with {artefact.uri} is missing (table 23)"
+            yield "mandatory", f"WasConfiguredBy: {reason}"
+        return
+    said = artefact.said.lower()
+    if said not in {"parameter", "configfile"}:
+        reason = f"artefactType is {artefact.said!r}; it can be Parameter or ConfigFile"
+        yield "artefact-type", f"{artefact.uri}: {reason}"
+    elif artefact.kind is not None and said != artefact.kind.lower():
+        reason = f"is a {artefact.kind}, but artefactType is {artefact.said!r}"
+        yield "artefact-type", f"{artefact.uri} {reason}"
+
+
+def _value_types(execution: CheckedExecution) -> Iterator[Breach]:
+    """Yield values that are not of the type in their description (2.6.2)."""
+    for file in execution.files:
+        for kind in file.value_types:
+            value = file.value
+            if value is not None and _is_known(kind) and not datatypes.is_type(kind, value):
+                yield "value-type", f"{file.label} is {value!r}, which is not of type {kind}"
+
+
+def _is_known(kind: str) -> bool:
+    """Return whether a type exists; if not, its description breaks a rule."""
+    try:
+        datatypes.value_type(kind)
+    except IvoaError:
+        return False
+    return True
+
+
+def _with_roles(execution: CheckedExecution, description: CheckedDescription) -> CheckedExecution:
+    """Return the execution as it is held against its description.
+
+    An entity without role has the one that alone can be meant. What provgraph adds by itself, the
+    activity's status, is left out unless it is described.
+    """
+    files = [_with_role(file, description) for file in execution.files]
+    statuses = {role.role for role in description.side(output=True)}
+    kept = [file for file in files if file.id != f"{execution.id}_status" or file.role in statuses]
+    return replace(execution, files=kept)
+
+
+def _with_role(file: UsedFile, description: CheckedDescription) -> UsedFile:
+    if file.role is not None:
+        return file
+    candidates: list[Candidate] = []
+    for role in description.side(output=file.output):
+        kinds = role.categories
+        candidates += [(role.role, each.is_value, each.content_type) for each in kinds]
+        candidates += [] if kinds else [(role.role, None, None)]
+    return replace(file, role=only_role(file.name, candidates, is_value=file.is_value))
+
+
+def _roles(execution: CheckedExecution, description: CheckedDescription) -> Iterator[Breach]:
     """Yield roles that are missing, unknown, or have a wrong number of entities."""
+    if not description.roles:
+        # A description without any role does not say what is used or generated.
+        return
     for output, side in ((False, "used"), (True, "generated")):
         counts = Counter(file.role for file in execution.files if file.output is output)
-        described = {role.role for role in description.roles if role.output is output}
-        for role in sorted(counts.keys() - described, key=str):
+        roles = description.side(output=output)
+        described = {role.role for role in roles}
+        # A description that lacks its role, which is mandatory, may be that of any.
+        for role in sorted(counts.keys() - described, key=str) if "" not in described else ():
             if role is None:
                 yield "role-absent", f"an entity was {side} without role, so it is not described"
             else:
                 reason = f"an entity was {side} in role {role!r}, which {description.name}"
                 yield "role-unknown", f"{reason} does not have"
-        for role in sorted(described):
-            roles = [r for r in description.roles if (r.output, r.role) == (output, role)]
-            yield from _number(counts[role], side, role, roles)
+        for role in sorted(described - {""}):
+            yield from _number(counts[role], side, role, [r for r in roles if r.role == role])
 
 
 def _number(
     count: int, side: str, role: str, descriptions: Sequence[DescribedRole]
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[Breach]:
     """Compare a number of entities with the sum of what a role's descriptions allow."""
     try:
         limits = [bounds(description.multiplicity) for description in descriptions]
@@ -193,11 +218,11 @@ def _number(
 
 def _content_types(
     execution: CheckedExecution, description: CheckedDescription
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[Breach]:
     """Yield the files whose content type differs from those of their role's datasets."""
     for file in execution.files:
         roles = (r for r in description.roles if (r.output, r.role) == (file.output, file.role))
-        datasets = [dataset for role in roles for dataset in role.categories]
+        datasets = [each for role in roles for each in role.categories if not each.is_value]
         candidates = [d for d in datasets if d.key in file.categories] or datasets
         types = {d.name: d.content_type for d in candidates if d.content_type}
         if types and not any(contenttype.fits(kind, file.name) for kind in types.values()):
@@ -205,16 +230,46 @@ def _content_types(
             yield "content-type", f"{file.name} is not of type {expected}"
 
 
-def _parameter(parameter: CheckedParameter) -> Iterator[tuple[str, str]]:
+def _categories(execution: CheckedExecution, description: CheckedDescription) -> Iterator[Breach]:
+    """Yield entities that are described otherwise than their role expects (2.5.3)."""
+    for file in execution.files:
+        roles = [r for r in description.roles if (r.output, r.role) == (file.output, file.role)]
+        expected = {each.key: each.name for role in roles for each in role.categories}
+        # By `describe`, a file has a description in each of its roles.
+        own = {key for key in file.categories if not key.startswith(_OWN)}
+        is_open = not expected or not all(role.categories for role in roles)
+        if own and not is_open and not own & expected.keys():
+            reason = f"{file.label} is described by {', '.join(sorted(own))}, but role"
+            names = ", ".join(sorted(expected.values()))
+            yield "role-description", f"{reason} {file.role!r} expects {names}"
+
+
+def _undescribed(execution: CheckedExecution, description: CheckedDescription) -> Iterator[Breach]:
+    sides = (
+        ("parameter", execution.parameters, description.has_parameters),
+        ("configuration file", execution.config_files, description.has_config_files),
+    )
+    for what, settings, has_descriptions in sides:
+        for setting in settings:
+            if has_descriptions and setting.described is None:
+                yield "undescribed", f"{what} {setting.name or setting.id} has no description"
+
+
+def _parameter(parameter: CheckedParameter) -> Iterator[Breach]:
     described = parameter.described or {}
-    kind, value = described.get("valueType", "string"), parameter.value
-    shown = f"parameter {parameter.name} is {value!r}"
+    if parameter.value is None or any(contradictions(described)):
+        return
+    kind, value = str(described.get("valueType", "string")), parameter.value
+    shown = f"parameter {parameter.name or parameter.id} is {value!r}"
     if not datatypes.is_type(kind, value):
         yield "parameter-type", f"{shown}, which is not of type {kind}"
         return
-    if "min" in described and datatypes.below(kind, value, described["min"]):
-        yield "parameter-min", f"{shown}, less than {described['min']}"
-    if "max" in described and datatypes.above(kind, value, described["max"]):
-        yield "parameter-max", f"{shown}, more than {described['max']}"
-    if "options" in described and not datatypes.among(kind, value, described["options"]):
-        yield "parameter-options", f"{shown}, which is not one of {described['options']}"
+    least, greatest = described.get("min"), described.get("max")
+    if isinstance(least, str) and datatypes.below(kind, value, least):
+        yield "parameter-min", f"{shown}, less than {least}"
+    if isinstance(greatest, str) and datatypes.above(kind, value, greatest):
+        yield "parameter-max", f"{shown}, more than {greatest}"
+    options = described.get("options")
+    if options and not datatypes.among(kind, value, options):
+        listed = options if isinstance(options, str) else ", ".join(options)
+        yield "parameter-options", f"{shown}, which is not one of {listed}"

@@ -60,6 +60,11 @@ def fits(content_type: str, name: str) -> bool:
     return endings is None or not of_name or bool(endings & of_name)
 
 
+def matches(content_type: str, name: str) -> bool:
+    """Return whether a file's name has one of the endings that a content type is known by."""
+    return bool(_ENDINGS.get(_format(content_type), frozenset()) & _endings_of(name))
+
+
 def guess(name: str) -> str:
     """Return the likely content type of a file of that name."""
     endings = _endings_of(name)

@@ -38,7 +38,7 @@ def _limits(kind: str, fields: Fields) -> Iterator[tuple[str, str]]:
     least, greatest = _text(fields, "min"), _text(fields, "max")
     for name, limit in (("min", least), ("max", greatest)):
         if limit is not None and not datatypes.is_limit(kind, limit):
-            yield name, f"{limit!r} is no value of type {kind}"
+            yield name, f"{limit!r} is not a value of type {kind}"
     if least is not None and greatest is not None and datatypes.above(kind, least, greatest):
         yield "min", f"{least} is more than max, which is {greatest}"
 
@@ -46,7 +46,7 @@ def _limits(kind: str, fields: Fields) -> Iterator[tuple[str, str]]:
 def _options(kind: str, fields: Fields) -> Iterator[tuple[str, str]]:
     for option in datatypes.options_of(fields.get("options") or ()):
         if not datatypes.is_limit(kind, option):
-            yield "options", f"{option!r} is no value of type {kind}"
+            yield "options", f"{option!r} is not a value of type {kind}"
         else:
             for reason in _outside(kind, option, fields):
                 yield "options", reason
@@ -57,7 +57,7 @@ def _default(kind: str, fields: Fields) -> Iterator[tuple[str, str]]:
     if default is None:
         return
     if not datatypes.is_type(kind, default):
-        yield "default", f"{default!r} is no value of type {kind}"
+        yield "default", f"{default!r} is not a value of type {kind}"
         return
     for reason in _outside(kind, default, fields):
         yield "default", reason

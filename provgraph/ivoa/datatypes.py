@@ -77,7 +77,7 @@ class ValueType:
         """Return the values in a text.
 
         Raises:
-            ValueError: the text is no value of this type.
+            ValueError: the text is not a value of this type.
 
         """
         if self.whole is not None:
@@ -217,7 +217,7 @@ def _size(text: str, size: str | None) -> ArraySize | None:
 
 def _unknown(text: str) -> IvoaError:
     return IvoaError(
-        f"valueType {text!r} is no type of VOTable, VO-DML or XML Schema; "
+        f"valueType {text!r} is not a type of VOTable, VO-DML or XML Schema; "
         "write, for example, float, int[3], char[*] or string"
     )
 

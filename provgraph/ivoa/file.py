@@ -161,7 +161,7 @@ class Descriptions(BaseModel):
             yield from _contradictions(("values", index), value)
 
     def doubts(self) -> Iterator[tuple[Path, str]]:
-        """Yield each place where a text is no unit, UCD, URL or term as the standard has it."""
+        """Yield each place where a text is not a unit, UCD, URL or term as the standard has it."""
         for place, described in self.parts():
             for name, text in _fields(described).items():
                 reason = vocabularies.doubt(type(described).__name__, name, text)

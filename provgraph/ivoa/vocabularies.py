@@ -40,11 +40,11 @@ WITHOUT_ASTROPY = "units and UCDs are not checked: pip install 'provgraph[units]
 def doubt(part: str, field: str, text: str) -> str | None:
     """Return what is doubtful in a field of a class or part of a file, `None` if nothing is."""
     if field == "unit" and not is_unit(text):
-        return f"{text!r} is no unit of VOUnits"
+        return f"{text!r} is not a unit of VOUnits"
     if field == "ucd" and not is_ucd(text):
-        return f"{text!r} is no UCD of UCD1+"
+        return f"{text!r} is not a UCD of UCD1+"
     if field in {"docurl", "url"} and not is_url(text):
-        return f"{text!r} is no URL"
+        return f"{text!r} is not a URL"
     if field == "type":
         terms = next((terms for name, terms in _TYPES.items() if part.startswith(name)), ())
         term = respelled(text, terms)
@@ -53,7 +53,7 @@ def doubt(part: str, field: str, text: str) -> str | None:
 
 
 def respelled(text: str, terms: Collection[str]) -> str | None:
-    """Return the term that a text is in another spelling, `None` if it is one or is none."""
+    """Return the term that a text is in another spelling, `None` if it is not."""
     if text in terms:
         return None
     plain = _plain(text)

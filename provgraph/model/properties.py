@@ -31,6 +31,11 @@ def attributes(properties: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     return {name: texts(value) for name, value in properties.items() if name not in _HIDDEN}
 
 
+def local_name(prop: str) -> str:
+    """Return the name of a property without its prefix."""
+    return prop.rpartition(":")[2]
+
+
 def relation_name(reltype: str) -> str:
     """Return the PROV-N name of a relationship type."""
     return BY_TYPE[reltype].name

@@ -97,6 +97,11 @@ def relationship_type_of(uri: str) -> str | None:
     return _TYPES.get(local_of(uri) or "")
 
 
+def is_silent_configuration(uri: str) -> bool:
+    """Return whether a prov:type is the one under which voprov drops the artefactType."""
+    return local_of(uri) == "ConfigurationRelation"
+
+
 def local_of(uri: str) -> str | None:
     """Return what follows IVOA's namespace in a URI, `None` if it is in none of them."""
     for namespace in NAMESPACES:

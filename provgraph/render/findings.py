@@ -25,7 +25,9 @@ def checked(answer: CheckResult) -> Iterator[str]:
     """Yield each element with its findings, then a summary."""
     for (label, uri), own in groupby(answer.findings, key=lambda each: (each.label, each.id)):
         yield f"{label}  [{uri}]" if label != uri else uri
-        yield from (f"  {finding.severity} {finding.rule}: {finding.message}" for finding in own)
+        for finding in own:
+            text = f"{finding.severity} {finding.rule}: {finding.message}"
+            yield f"  {text} [{finding.clause}]"
     if answer.findings:
         yield ""
     counts = Counter(finding.severity for finding in answer.findings)

@@ -12,20 +12,24 @@ Severity = Literal["error", "warning"]
 
 @dataclass(frozen=True, slots=True)
 class Finding(Result):
-    """A violation of a rule: by which element, and how. A warning violates none."""
+    """A violation of a rule: by which element, and how. A warning violates none.
+
+    `clause` is the section or table of IVOA's Provenance Data Model 1.0 that the rule is from.
+    """
 
     id: str
     label: str
     rule: str
     severity: Severity
     message: str
+    clause: str
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class CheckResult(ListResult, Answer):
     """How many activities were checked, how many have descriptions, what was found.
 
-    `conforms` says that no finding is an error.
+    `conforms` says that no finding is an error; `notes` says what could not be checked.
     """
 
     SCHEMA: ClassVar[str] = "check"
@@ -35,3 +39,4 @@ class CheckResult(ListResult, Answer):
     checked: int
     described: int
     findings: tuple[Finding, ...]
+    notes: tuple[str, ...] = ()

@@ -150,7 +150,8 @@ PARAMETER = """
   entity(ex:p, [prov:type='voprov:Parameter', provgraph:name="sigma", prov:value="3"])
   entity(ex:q, [prov:type='voprov:ParameterDescription', provgraph:name="%s",
     voprov:valueType="integer"])
-  wasInfluencedBy(ex:a, ex:p, [prov:type='voprov:WasConfiguredBy'])
+  wasInfluencedBy(ex:a, ex:p,
+    [prov:type='voprov:WasConfiguredBy', voprov:artefactType="Parameter"])
   wasInfluencedBy(ex:p, ex:q, [prov:type='voprov:IsDescribedBy'])
 """
 

@@ -25,18 +25,18 @@ def described(fields: str) -> str:
     ("fields", "field", "said"),
     [
         ("valueType: float, min: 5, max: 1", "min", "5 is more than max, which is 1"),
-        ("valueType: float, min: low", "min", "'low' is no value of type float"),
-        ("valueType: int, max: '1.5'", "max", "'1.5' is no value of type int"),
+        ("valueType: float, min: low", "min", "'low' is not a value of type float"),
+        ("valueType: int, max: '1.5'", "max", "'1.5' is not a value of type int"),
         ("valueType: float, max: 5, default: 9", "default", "9 is more than max, which is 5"),
         ("valueType: float, min: 5, default: 1", "default", "1 is less than min, which is 5"),
-        ("valueType: int, default: x", "default", "'x' is no value of type int"),
+        ("valueType: int, default: x", "default", "'x' is not a value of type int"),
         ("valueType: int, options: '1,2,3', default: 7", "default", "'7' is not one of 1, 2, 3"),
         ("valueType: string, options: [a, 'b,c'], default: b", "default", "not one of a, b,c"),
-        ("valueType: int, options: [1, two]", "options", "'two' is no value of type int"),
+        ("valueType: int, options: [1, two]", "options", "'two' is not a value of type int"),
         ("valueType: int, options: [1, 9], max: 5", "options", "9 is more than max, which is 5"),
-        ("valueType: fl0at", "valueType", "'fl0at' is no type of VOTable"),
+        ("valueType: fl0at", "valueType", "'fl0at' is not a type of VOTable"),
         ("valueType: 'float[many]'", "valueType", "the arraysize is written as 3, *, 8* or 2x3"),
-        ("valueType: 'float[2]', default: '1'", "default", "'1' is no value of type float[2]"),
+        ("valueType: 'float[2]', default: '1'", "default", "'1' is not a value of type float[2]"),
         ("valueType: string, options: []", "options", "must not be empty"),
         ("valueType: string, options: {a: b}", "options", "must be a text or a list of texts"),
     ],
@@ -68,7 +68,7 @@ def test_what_does_not_contradict_itself_is_read(fields: str) -> None:
 
 def test_a_value_s_type_must_exist() -> None:
     """The same holds for the values that activities use and generate."""
-    with pytest.raises(ReadError, match=r"line 2: values\[0\].valueType: .* is no type"):
+    with pytest.raises(ReadError, match=r"line 2: values\[0\].valueType: .* is not a type"):
         read(b"values:\n  - {name: v, valueType: nothing}\n", "d.yaml")
 
 
@@ -92,9 +92,9 @@ def test_the_contradictory_file_names_all_its_faults() -> None:
 @pytest.mark.parametrize(
     ("fields", "note"),
     [
-        ("unit: parsecs", "unit: 'parsecs' is no unit of VOUnits"),
+        ("unit: parsecs", "unit: 'parsecs' is not a unit of VOUnits"),
         ("unit: km/s", None),
-        ("ucd: 'em;;foo'", "ucd: 'em;;foo' is no UCD of UCD1+"),
+        ("ucd: 'em;;foo'", "ucd: 'em;;foo' is not a UCD of UCD1+"),
         ("ucd: phys.angSize;pos.eq", None),
     ],
 )
@@ -116,7 +116,7 @@ def test_without_astropy_one_note_says_so(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_terms_and_urls_are_noted() -> None:
-    """A term of the standard in another spelling, and a URL that is none."""
+    """A term of the standard in another spelling, and a text that is not a URL."""
     text = b"""
 activities:
   - {name: a, type: reconstruction, docurl: see wiki, uses: [{role: r, type: main}]}
@@ -125,10 +125,10 @@ agents:
   - {id: x, name: X, url: nowhere}
 """
     assert read_with_notes(text, "d.yaml").notes == (
-        "line 3: activities[0].docurl: 'see wiki' is no URL",
+        "line 3: activities[0].docurl: 'see wiki' is not a URL",
         "line 3: activities[0].type: the standard writes 'reconstruction' as 'Reconstruction'",
         "line 3: activities[0].uses[0].type: the standard writes 'main' as 'Main'",
-        "line 6: agents[0].url: 'nowhere' is no URL",
+        "line 6: agents[0].url: 'nowhere' is not a URL",
     )
 
 

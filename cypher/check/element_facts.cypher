@@ -1,0 +1,14 @@
+// Elements with their attributes, their descriptions, and the roles that they have as agents.
+// $keys: list of strings, the elements' keys
+UNWIND $keys AS key
+MATCH (e:Element {key: key}) USING INDEX SEEK e:Element(key)
+RETURN e.uri AS id, coalesce(e.label, e.name) AS label, labels(e) AS labels,
+  e {.*, record: null, documents: null} AS properties,
+  e.label IS NOT NULL OR e.`voprov:name` IS NOT NULL OR EXISTS {
+    (d)-[s:ASSERTS|ASSERTS_OTHERWISE]->(e)
+    WHERE coalesce(s.record, e.record) CONTAINS 'provgraph.readthedocs.io/ns#name' } AS named,
+  [(e)-[:IS_DESCRIBED_BY]->(c) | [c.uri, labels(c)]] AS descriptions,
+  EXISTS { (e)-[:HAD_MEMBER]->() } AS hasMembers,
+  COLLECT {
+    MATCH (e:Agent)<-[r:WAS_ASSOCIATED_WITH|WAS_ATTRIBUTED_TO]-()
+    WHERE r.role IS NOT NULL RETURN DISTINCT r.role } AS roles
