@@ -16,7 +16,7 @@ from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING
 
-from provgraph.model.relations import BY_TYPE, RELATIONS, followed
+from provgraph.model.relations import BY_TYPE, IMPLIED_RELATIONS, RELATIONS, followed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 CYPHER = Path(__file__).parents[1] / "cypher"
 
 _MARK = "// Generated from cypher/templates/{} by tools/generate_cypher.py; do not edit.\n"
-_TYPES = {"types": "|".join(relation.type for relation in RELATIONS)}
+_TYPES = {"types": "|".join(relation.type for relation in (*RELATIONS, *IMPLIED_RELATIONS))}
 _DATA = {"data": "|".join(followed("data"))}
 _DIRECTIONS = (
     {"direction": "up", "left": "", "right": ">"},

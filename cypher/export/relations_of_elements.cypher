@@ -2,6 +2,7 @@
 // $keys: list of strings, the elements' keys
 UNWIND $keys AS key
 MATCH (e:Element {key: key})-[r]->(o:Element) USING INDEX SEEK e:Element(key)
+WHERE NOT type(r) STARTS WITH 'IMPLIED_'
 OPTIONAL MATCH (d:Document {number: r.documents[0]}) USING INDEX SEEK d:Document(number)
 RETURN type(r) AS type, r.scope AS scope, r.id AS id, e.uri AS start, o.uri AS end,
   r.record AS record, o.key AS endKey, labels(o) AS endLabels, d.id AS document

@@ -1,5 +1,4 @@
-// Activities by name and version: their number, failures, and durations in seconds, from the first
-// start to the last end.
+// Activities by name and version: their number, failures, and durations in seconds.
 // $successes: list of strings, the statuses of success; the activity's own name is another
 MATCH (a:Activity)
 WITH a, [t IN [] + a.startTime WHERE valueType(t) ENDS WITH 'DATETIME NOT NULL'

@@ -1,3 +1,3 @@
 // The number of relations of each type.
-MATCH (:Element)-[r]->(:Element)
+MATCH (:Element)-[r]->(:Element) WHERE NOT type(r) STARTS WITH 'IMPLIED_'
 RETURN type(r) AS type, count(*) AS count ORDER BY count DESC

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from prov._warnings import collect_warnings
 
 from provgraph.errors import LoadError
+from provgraph.graph.implied import implied
 from provgraph.model import records
 from provgraph.model.keys import LONGEST_NAME, chosen_name, key_of, name_of
 from provgraph.model.names import names_text
@@ -17,7 +18,9 @@ from provgraph.model.namespaces import PROV, PROVGRAPH
 from provgraph.model.relations import (
     ATTRIBUTES,
     BY_RECORD,
+    IMPLIED,
     KINDS,
+    MENTIONED,
     OWN_ATTRIBUTES,
     label_of_type,
     type_of_relation,
@@ -26,7 +29,7 @@ from provgraph.model.scopes import Scope
 from provgraph.model.terms import Property, Term, is_zoned, time_text, to_property, uri_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from prov.model import ProvBundle, ProvDocument, ProvRecord
 
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
+_SIDES = ("from", "to")
 _TIMES = frozenset({"startTime", "endTime", "time"})
 
 
@@ -66,7 +70,7 @@ class Rows:
     @property
     def relation_count(self) -> int:
         """How many relations the document asserts."""
-        return sum(map(len, self.relations.values()))
+        return sum(len(rows) for name, rows in self.relations.items() if name not in IMPLIED)
 
 
 def namespaces_of(document: ProvDocument) -> dict[str, str]:
@@ -165,6 +169,7 @@ class _Writer:
         self._missing: list[str] = []
         self._starts: set[str] = set()
         self._seen: Counter[str] = Counter()
+        self._implied: dict[str, Row] = {}
 
     def scope(self, bundle: ProvBundle) -> None:
         scope = Scope.of(bundle)
@@ -224,6 +229,25 @@ class _Writer:
             props["record"] = text
         row = {"key": key, "from": start, "to": end, **_timed(props)}
         self._relations.setdefault(reltype, []).append(row)
+        for argument in relation.arguments:
+            if argument in MENTIONED and f"{PROV}{argument}" in values:
+                third = self._named(str(values[f"{PROV}{argument}"][0].uri), record)
+                given = [row[side] if uri else None for side, uri in zip(_SIDES, ends, strict=True)]
+                self._imply(relation.name, scope, start, third, given)
+
+    def _imply(
+        self, name: str, scope: str, start: str, third: str, ends: Sequence[str | None]
+    ) -> None:
+        """Add what the further argument `third` of a relation implies."""
+        for reltype, effect, cause in implied(name, start, third, ends):
+            parts = (reltype, scope, effect, cause)
+            encoded = repr(parts).encode("utf-8", "surrogatepass")
+            key = hashlib.blake2b(encoded, digest_size=16).hexdigest()
+            if self._implied.get(key) is None:
+                row = {"key": key, "from": effect, "to": cause, **_timed({"scope": scope})}
+                self._implied[key] = row
+                self._relations.setdefault(reltype, []).append(row)
+                self._starts.add(effect)
 
     def _relation_key(
         self, reltype: str, scope: str, uri: str | None, ends: list[str | None], text: str
@@ -241,6 +265,9 @@ class _Writer:
             target = f"unknown:{key}:{side}"
             self._missing.append(target)
             return target
+        return self._named(uri, record)
+
+    def _named(self, uri: str, record: ProvRecord) -> str:
         target = key_of(_checked(uri, record), self._apart)
         if target not in self._ends:
             names = names_text(uri, {})

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from provgraph.graph.batching import ROWS_PER_TRANSACTION
 from provgraph.graph.merging import merged_change
 from provgraph.model.keys import number_of
+from provgraph.model.relations import IMPLIED
 from provgraph.version import __version__
 
 if TYPE_CHECKING:
@@ -273,6 +274,8 @@ def _write_relations(
 ) -> Counts:
     documents = [{"number": part.info.number, "rows": rows} for part, rows in batch]
     rows = tx.run(f"load/relations/{reltype.lower()}", documents=documents)
+    if reltype in IMPLIED:
+        return NO_COUNTS
     new = {row["number"]: Counts(new_relations=row["new"]) for row in rows}
     for part, _ in batch:
         if counts is not None:

@@ -132,6 +132,33 @@ IVOA_RELATIONS: tuple[Relation, ...] = tuple(
 )
 """IVOA's relations: a wasInfluencedBy with a prov:type of the voprov namespace."""
 
+IMPLIED_RELATIONS: tuple[Relation, ...] = (
+    Relation(
+        "wasGeneratedBy", "Generation", "IMPLIED_GENERATION", ("entity", "activity"), (), "data"
+    ),
+    Relation("used", "Usage", "IMPLIED_USAGE", ("activity", "entity"), (), "data"),
+    Relation(
+        "wasAssociatedWith",
+        "Association",
+        "IMPLIED_ASSOCIATION",
+        ("activity", "agent"),
+        (),
+        "responsibility",
+    ),
+)
+"""What further arguments imply (PROV-CONSTRAINTS, inferences 9, 10, 11 and 14)."""
+
+MENTION = Relation(
+    "wasInfluencedBy", "Influence", "IMPLIED_MENTION", ("influencee", "influencer"), (), "never"
+)
+"""That a relation names an element as a further argument; no relation of PROV."""
+
+IMPLIED = frozenset({MENTION.type, *(relation.type for relation in IMPLIED_RELATIONS)})
+"""The types of relationships that no document states."""
+
+MENTIONED = frozenset({"plan", "starter", "ender", "activity", "bundle"})
+"""The further arguments that name an element."""
+
 Kind = Literal["entity", "activity", "agent", "unknown"]
 """What an element is; `unknown` where no document declares it."""
 
@@ -171,7 +198,7 @@ RESERVED = (
 
 BY_RECORD: Mapping[str, Relation] = MappingProxyType({r.record: r for r in RELATIONS})
 BY_TYPE: Mapping[str, Relation] = MappingProxyType(
-    {r.type: r for r in (*RELATIONS, *IVOA_RELATIONS)}
+    {r.type: r for r in (*RELATIONS, *IVOA_RELATIONS, *IMPLIED_RELATIONS, MENTION)}
 )
 
 
@@ -210,4 +237,4 @@ def followed(follow: Follow) -> tuple[str, ...]:
     sets = {"data": {"data"}, "responsibility": {"data", "responsibility"}}.get(
         follow, {"data", "responsibility", "all"}
     )
-    return tuple(r.type for r in RELATIONS if r.follow in sets)
+    return tuple(r.type for r in (*RELATIONS, *IMPLIED_RELATIONS) if r.follow in sets)

@@ -30,8 +30,10 @@ _OPPOSITE = {"up": "down", "down": "up"}
 # Between a member and the activity that made its collection: two relations, the collection
 # in the middle. PROV-DM does not say that the one comes from the other, but whoever follows
 # all relations expects it.
-_FIRST = {"up": "HAD_MEMBER", "down": "WAS_GENERATED_BY"}
-_SECOND = {"up": "WAS_GENERATED_BY", "down": "HAD_MEMBER"}
+_MEMBERSHIP = ("HAD_MEMBER",)
+_GENERATION = ("WAS_GENERATED_BY", "IMPLIED_GENERATION")
+_FIRST = {"up": _MEMBERSHIP, "down": _GENERATION}
+_SECOND = {"up": _GENERATION, "down": _MEMBERSHIP}
 
 
 class _Step(NamedTuple):
@@ -201,7 +203,7 @@ class BoundedLineage:
             return set()
         candidates = steps if self._direction == "down" else to_collections
         first = _FIRST[self._direction]
-        return {step.key for step in candidates if step.reltype == first} - self._passed
+        return {step.key for step in candidates if step.reltype in first} - self._passed
 
     def _stops(self, nodes: Mapping[str, Node], keys: Iterable[str]) -> set[str]:
         """Return those of the keys whose nodes meet a stop condition, however they are reached."""
@@ -243,16 +245,16 @@ class BoundedLineage:
         steps = self._fetch(self._direction, keys, self._followed.types, depth)
         steps += self._fetch(_OPPOSITE[self._direction], keys, self._followed.both_ways, depth)
         if self._followed.makers:
-            steps += self._fetch("up", passing, (_SECOND[self._direction],), depth)
+            steps += self._fetch("up", passing, _SECOND[self._direction], depth)
         return steps
 
     def _steps_to_collections(self, keys: Sequence[str], depth: int = 0) -> list[_Step]:
         """Return the steps to collections that are only passed through, to what made them."""
         if not self._followed.makers or self._direction == "down":
             return []
-        steps = self._fetch("down", keys, (_FIRST["up"],), depth)
+        steps = self._fetch("down", keys, _FIRST["up"], depth)
         collections = sorted({step.key for step in steps})
-        made = {step.origin for step in self._fetch("up", collections, (_SECOND["up"],), depth)}
+        made = {step.origin for step in self._fetch("up", collections, _SECOND["up"], depth)}
         return [step for step in steps if step.key in made]
 
     def _fetch(

@@ -6,13 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from provgraph.errors import SelectorError
-from provgraph.model.relations import RELATIONS, followed
+from provgraph.model.relations import IMPLIED_RELATIONS, RELATIONS, followed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 SETS = ("data", "responsibility", "all")
-_BY_NAME = {relation.name: relation for relation in RELATIONS}
+_BY_NAME = {
+    relation.name: tuple(
+        each.type for each in (*RELATIONS, *IMPLIED_RELATIONS) if each.name == relation.name
+    )
+    for relation in RELATIONS
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ def relation_set(names: str | Sequence[str] = "data") -> RelationSet:
             f"there is no relation {unknown[0]!r} to follow; choose {', '.join(SETS)}, or, "
             f"separated by commas, from {', '.join(_BY_NAME)}"
         )
-    return _followed([_BY_NAME[name].type for name in chosen], makers=False)
+    return _followed([reltype for name in chosen for reltype in _BY_NAME[name]], makers=False)
 
 
 def _set(name: str) -> RelationSet:

@@ -25,22 +25,8 @@ if TYPE_CHECKING:
 _COUNT = 50
 _SHOWN = 5
 _WRONG_YET: dict[str, str] = {
-    "lineage": "third arguments are not followed",
-    "both directions": "third arguments are not followed",
-    "depths": "third arguments are not followed",
-    "depth": "third arguments are not followed",
-    "until": "third arguments are not followed",
-    "limit": "third arguments are not followed",
-    "documents and bundles": "third arguments are not followed",
-    "path": "third arguments are not followed",
-    "common": "third arguments are not followed",
-    "roots": "third arguments are not followed",
-    "leaves": "third arguments are not followed",
-    "impact": "third arguments are not followed",
-    "makers": "the activity of a derivation is not named",
-    "recipe": "activities that only relations tell; third arguments",
-    "find without": "third arguments do not count",
-    "unconnected": "third arguments do not count",
+    "limit": "members of a collection that is passed through, cut by a limit",
+    "recipe": "activities that only their relations tell",
     "export of selections": "not all that is named is declared",
     "export of lineages": "not all that is named is declared",
 }

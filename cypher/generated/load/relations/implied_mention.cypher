@@ -1,0 +1,14 @@
+// Generated from cypher/templates/load/relations/@name.cypher by tools/generate_cypher.py; do not edit.
+// Assert IMPLIED_MENTION relations; documents that assert the same one share it.
+// $documents: list of maps, number, and rows: maps of from, to, key, props, zoned, local
+UNWIND $documents AS document
+UNWIND document.rows AS row
+MATCH (a:Element {key: row.from}) USING INDEX SEEK a:Element(key)
+MATCH (b:Element {key: row.to}) USING INDEX SEEK b:Element(key)
+MERGE (a)-[r:IMPLIED_MENTION {key: row.key}]->(b)
+ON CREATE SET r += row.props, r.documents = [document.number],
+  r.time = coalesce(datetime(row.zoned.time), localdatetime(row.local.time), row.props.time)
+ON MATCH SET r.lock = true, r.documents = CASE WHEN document.number IN r.documents
+  THEN r.documents ELSE r.documents + document.number END
+WITH document.number AS number, r WHERE r.documents[0] = number
+RETURN number, count(DISTINCT r) AS new

@@ -1,0 +1,4 @@
+// Generated from cypher/templates/schema/relations/@name.cypher by tools/generate_cypher.py; do not edit.
+// One IMPLIED_GENERATION relationship for each key; MERGE finds parallel ones by it.
+CREATE CONSTRAINT provgraph_implied_generation_key IF NOT EXISTS
+FOR ()-[r:IMPLIED_GENERATION]-() REQUIRE r.key IS UNIQUE
