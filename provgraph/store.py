@@ -121,6 +121,8 @@ class Store:
         dry_run: bool = False,
         rehash: bool = False,
         salvage: bool = False,
+        base: str | None = None,
+        strict: bool = False,
     ) -> FileResult:
         """Load a file, `-` for standard input, bytes or a binary stream.
 
@@ -128,6 +130,8 @@ class Store:
         last load is read only with `rehash`. `name` is what bytes or a stream are called in
         messages and as the document's source; a stream may have its own `name`. Of a ctapipe
         log with broken records, `salvage` loads the others; the notes name what is left out.
+        Of RDF, `base` is the base of relative IRIs where the document declares none (by
+        default the file's location), and `strict` refuses statements that are not PROV.
 
         Raises:
             ReadError: the file cannot be understood; the store is as it was.
@@ -136,7 +140,7 @@ class Store:
         """
         from provgraph.ingest import batch  # noqa: PLC0415  # prov takes 0.1 s, and questions need none
 
-        options = batch.LoadOptions(format, isolated, dry_run, rehash, salvage)
+        options = batch.LoadOptions(format, isolated, dry_run, rehash, salvage, base, strict)
         return batch.load_file(self._connection, source, options, name=name)
 
     def files(self, paths: Iterable[str]) -> list[InputFile]:
@@ -154,6 +158,8 @@ class Store:
         dry_run: bool = False,
         rehash: bool = False,
         salvage: bool = False,
+        base: str | None = None,
+        strict: bool = False,
         processes: int | None = 1,
     ) -> Iterator[FileResult]:
         """Load each file on its own; yield the results, failures included.
@@ -163,7 +169,7 @@ class Store:
         """
         from provgraph.ingest import batch, discover, parallel  # noqa: PLC0415
 
-        options = batch.LoadOptions(format, isolated, dry_run, rehash, salvage)
+        options = batch.LoadOptions(format, isolated, dry_run, rehash, salvage, base, strict)
         inputs = [discover.InputFile.of(file) for file in files]
         return parallel.load(self._connection, inputs, options, processes)
 

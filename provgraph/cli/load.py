@@ -46,6 +46,12 @@ READ_FORMATS = (
     "--salvage", is_flag=True, help="Of a ctapipe log with broken records, load the others."
 )
 @click.option(
+    "--base",
+    metavar="IRI",
+    help="Of RDF: the base of relative IRIs (default: the document's, or its location).",
+)
+@click.option("--strict", is_flag=True, help="Of RDF: refuse statements that are not PROV.")
+@click.option(
     "--processes",
     type=click.IntRange(1, 64),
     metavar="N",
@@ -61,16 +67,19 @@ def load(
     dry_run: bool,
     rehash: bool,
     salvage: bool,
+    base: str | None,
+    strict: bool,
     processes: int | None,
     as_json: bool,
 ) -> None:
     """Load PROV documents and ctapipe job logs.
 
-    Formats: PROV-JSON, PROV-N, PROV-XML, PROV-O (Turtle, TriG, RDF/XML, JSON-LD), ctapipe
-    logs in JSON, JSON lines or Python, and the log lines of lstosa and logprov. Each may be
-    compressed with gzip or packed into a tar archive. Each file is loaded completely or not
-    at all; --salvage leaves out the broken records of a ctapipe log, and names them. Files
-    whose size and modification time have not changed since the last load are skipped.
+    Formats: PROV-JSON, PROV-N, PROV-XML, PROV-O (Turtle, TriG, N-Triples, N-Quads, RDF/XML,
+    JSON-LD), ctapipe logs in JSON, JSON lines or Python, and the log lines of lstosa and
+    logprov. Each may be compressed with gzip or packed into a tar archive. Each file is loaded
+    completely or not at all; --salvage leaves out the broken records of a ctapipe log, and
+    names them. Files whose size and modification time have not changed since the last load are
+    skipped.
 
     Example: provgraph load examples/ctapipe/*.log
     """
@@ -86,6 +95,8 @@ def load(
         dry_run=dry_run,
         rehash=rehash,
         salvage=salvage,
+        base=base,
+        strict=strict,
         processes=processes,
     )
     for result in track(loading, len(files)):

@@ -111,7 +111,7 @@ def _unchanged(
     connection: Connection, files: Sequence[InputFile], options: LoadOptions
 ) -> dict[InputFile, FileResult]:
     """Return the results of those files that nobody has changed since they were loaded."""
-    if options.rehash:
+    if options.rereads:
         return {}
     states = {file: state for file in files if (state := known_files.state_of(file))}
     contents = known_files.known(
@@ -187,8 +187,9 @@ def _remember(
             known_files.FileContents(str(result.format), result.documents, result.records),
         )
         for ready, result in results
-        # What was left out of a file is not known to be unchanged.
-        if ready.state and not (options.dry_run or options.salvage)
+        # What was left out of a file, or means something else without the base that was
+        # given, is not known to be unchanged.
+        if ready.state and not (options.dry_run or options.salvage or options.base)
     ]
     known_files.remember(connection, held, isolated=options.isolated)
 

@@ -34,7 +34,8 @@ class LoadOptions:
 
     `format` forces one, `isolated` keeps names apart, `dry_run` only says what would change,
     `rehash` reads files although size and time say that they are unchanged, `salvage` leaves
-    out the broken records of a log.
+    out the broken records of a log, `base` is that of relative IRIs, `strict` refuses what is
+    not PROV.
     """
 
     format: str | None = None
@@ -42,6 +43,13 @@ class LoadOptions:
     dry_run: bool = False
     rehash: bool = False
     salvage: bool = False
+    base: str | None = None
+    strict: bool = False
+
+    @property
+    def rereads(self) -> bool:
+        """Whether a file is read although the store knows it as unchanged."""
+        return self.rehash or self.strict or self.base is not None
 
 
 def prepare(
@@ -124,6 +132,8 @@ def together(name: str, parts: Sequence[FileResult], notes: Sequence[str]) -> Fi
 def _prepared_document(
     connection: Connection, source: Source, options: LoadOptions, absent: frozenset[str]
 ) -> Load:
+    if readers.FORMATS[str(options.format)].has_base:
+        source = replace(source, base=options.base, strict=options.strict)
     info = DocumentInfo(
         id=source.id,
         source=source.origin,
@@ -131,10 +141,11 @@ def _prepared_document(
         format=str(options.format),
         isolated=options.isolated,
     )
+    reading = readers.read(source, options.format) if source.strict else None
     outcome = None if info.id in absent else loader.known_outcome(connection, info)
     if outcome:
         return lambda: _known_document(connection, info, outcome, options)
-    reading = readers.read(source, options.format)
+    reading = reading or readers.read(source, options.format)
     info = replace(info, notes=reading.notes)
     return _Document(connection, reading.document, info, dry_run=options.dry_run)
 

@@ -42,6 +42,11 @@ class Format:
     module: str | None = None
     function: str = "read"
 
+    @property
+    def has_base(self) -> bool:
+        """Whether a document in this format can have relative IRIs."""
+        return self.module in {"rdf", "jsonld"}
+
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {

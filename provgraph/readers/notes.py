@@ -14,12 +14,15 @@ from typing import TYPE_CHECKING
 
 from prov._warnings import collect_warnings, warn
 
+from provgraph.errors import ReadError
 from provgraph.readers.faults import single_line
 from provgraph.runtime.gc import gc_paused
 from provgraph.runtime.shared import Shared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from provgraph.readers.source import Source
 
 MAX_NOTES = 100
 """How many notes are kept of one document; one more says how many there were."""
@@ -53,13 +56,16 @@ def add_note(note: str) -> None:
     warn(note)
 
 
-def leave_out(note: str) -> None:
-    """Add a note of what is left out for not being PROV, which strict reading refuses."""
-    warn(note, LeftOutWarning)
+def leave_out(source: Source, note: str) -> None:
+    """Add a note of what is left out for not being PROV.
 
+    Raises:
+        ReadError: the document is to be read strictly.
 
-class LeftOutWarning(UserWarning):
-    """A part of a document is not PROV, and is left out."""
+    """
+    if source.strict:
+        raise ReadError(source.name, f"{note}; without --strict it is loaded without them")
+    add_note(note)
 
 
 class _Router(logging.Handler):

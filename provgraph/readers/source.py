@@ -57,8 +57,8 @@ Content = bytes | BinaryIO
 class Source:
     """A document's bytes, decompressed; `sha256` is of `data`.
 
-    `name` is a path, `-`, or what the bytes were called; only a path `is_path`. `base` is
-    the base of relative IRIs that the user gives, for a document that declares none.
+    `name` is a path, `-`, or what the bytes were called; only a path `is_path`. `base` is the
+    base that the user gives for relative IRIs; `strict` refuses what is not PROV.
     """
 
     name: str
@@ -66,11 +66,15 @@ class Source:
     sha256: str
     is_path: bool = True
     base: str | None = None
+    strict: bool = False
 
     @property
     def id(self) -> str:
-        """The id of a W3C document with these bytes."""
-        return f"sha256:{self.sha256}"
+        """The id of a W3C document with these bytes; with another base it says other things."""
+        if self.base is None:
+            return f"sha256:{self.sha256}"
+        whole = f"{self.sha256} {self.base}".encode()
+        return f"sha256:{hashlib.sha256(whole).hexdigest()}"
 
     @property
     def origin(self) -> str:

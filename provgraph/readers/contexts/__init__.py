@@ -48,4 +48,5 @@ def _ro_crate(version: str) -> dict[str, Json]:
     without = set(entry["without"])
     same = {term: _SCHEMA + term for term in table["schema"] if term not in without}
     terms: dict[str, Json] = entry["terms"]
-    return same | terms
+    # Version 1.0 takes the base away, and with it every name of a file in the crate.
+    return {term: iri for term, iri in (same | terms).items() if term != "@base"}

@@ -41,6 +41,8 @@ from provgraph.readers.rdf.vocabulary import (
     QUALIFIED,
     RDF_NIL,
     RDF_TYPE,
+    TIMES,
+    TO_NODES,
 )
 
 if TYPE_CHECKING:
@@ -79,7 +81,7 @@ def document_of(source: Source, statements: Statements) -> ProvDocument:
         graph.relations = relations_of(graph.nodes)
         graph.elements = elements_of(graph.nodes, graph.relations.nodes, kinds)
     iris = skolem_iris(statements, list(dict.fromkeys(_blanks(graphs))))
-    document = _Writer(iris, statements.prefixes, graphs).write()
+    document = _Writer(source, iris, statements.prefixes, graphs).write()
     if statements.statements and not document.get_records() and not document.has_bundles():
         raise ReadError(source.name, "it is RDF, but contains no PROV")
     return document
@@ -118,8 +120,9 @@ class _Writer:
     """Writes drafts as records of a document."""
 
     def __init__(
-        self, iris: dict[str, str], prefixes: dict[str, str], graphs: list[_Graph]
+        self, source: Source, iris: dict[str, str], prefixes: dict[str, str], graphs: list[_Graph]
     ) -> None:
+        self._source = source
         self._graphs = graphs
         self._iris = iris
         self._document = ProvDocument()
@@ -229,12 +232,11 @@ class _Writer:
 
     def _literal(self, place: _Place, literal: LiteralTerm) -> Value:
         _, predicate = place
-        term = ATTRIBUTES.get(predicate)
-        if term and term.is_time:
+        if predicate in TIMES:
             if time := time_of(literal):
                 return self._changed(time, place, literal)
             self._note("a value is no time, and is kept as an attribute", place, literal)
-        if predicate in DIRECT or predicate in QUALIFIED:
+        if predicate in TO_NODES:
             self._note("a relation's object is a literal, and is kept as an attribute", place)
         return value_of(literal, self._names)
 
@@ -260,7 +262,7 @@ class _Writer:
             times = f" ({count} times)" if count > 1 else ""
             add_note(f"{self._examples[text]}: {text}{times}")
         if self._foreign:
-            leave_out(self._foreign_note())
+            leave_out(self._source, self._foreign_note())
 
     def _foreign_note(self) -> str:
         counts = Counter(statement.predicate for statement in self._foreign)

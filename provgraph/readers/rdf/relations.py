@@ -88,15 +88,22 @@ class GraphRelations:
 def relations_of(nodes: Nodes) -> GraphRelations:
     """Return the relations that the statements of a graph make."""
     links, incomplete = _links(nodes)
-    qualified = [
-        draft
-        for node, leading in links.items()
-        for link in leading
-        for draft in _qualified(node, nodes.get(node, {}), link, nodes)
-    ]
-    drafts = _distinct_members(qualified)
+    drafts = list(_drafts(links, nodes))
+    known = {_content(draft) for draft in drafts}
+    inserted = _inserted_pairs(nodes, links)
+    drafts += [draft for draft in _drafts(inserted, nodes) if _content(draft) not in known]
     drafts += _direct(nodes, drafts)
-    return GraphRelations(drafts, {*links, *incomplete}, incomplete)
+    return GraphRelations(drafts, {*links, *inserted, *incomplete}, incomplete)
+
+
+def _drafts(links: Mapping[str, list[_Link]], nodes: Nodes) -> Iterator[RelationDraft]:
+    for node, leading in links.items():
+        for link in leading:
+            yield from _qualified(node, nodes.get(node, {}), link, nodes)
+
+
+def _content(draft: RelationDraft) -> object:
+    return draft.ends, frozenset(draft.attributes)
 
 
 def _links(nodes: Nodes) -> tuple[dict[str, list[_Link]], list[str]]:
@@ -107,7 +114,6 @@ def _links(nodes: Nodes) -> tuple[dict[str, list[_Link]], list[str]]:
             for node in properties[predicate]:
                 if isinstance(node, str):
                     links[node].append(_Link(subject, QUALIFIED[predicate]))
-    _link_inserted_pairs(nodes, links)
     incomplete = []
     for node, properties in nodes.items():
         term = None if node in links else _term_of_class(properties)
@@ -123,12 +129,14 @@ def _links(nodes: Nodes) -> tuple[dict[str, list[_Link]], list[str]]:
     return dict(links), incomplete
 
 
-def _link_inserted_pairs(nodes: Nodes, links: dict[str, list[_Link]]) -> None:
+def _inserted_pairs(nodes: Nodes, links: Mapping[str, Iterable[_Link]]) -> dict[str, list[_Link]]:
     """Let the new dictionary lead to the pairs of an insertion: they are its members."""
-    for node, leading in list(links.items()):
+    inserted: dict[str, list[_Link]] = defaultdict(list)
+    for node, leading in links.items():
         for pair in nodes.get(node, {}).get(INSERTED_PAIR, ()):
             if isinstance(pair, str):
-                links[pair] += [_Link(link.effect, HAD_MEMBER) for link in leading]
+                inserted[pair] += [_Link(link.effect, HAD_MEMBER) for link in leading]
+    return dict(inserted)
 
 
 def _term_of_class(properties: Properties) -> RelationTerm | None:
@@ -205,19 +213,6 @@ def _inserted_keys(properties: Properties, nodes: Nodes) -> Iterator[Pair]:
     for pair in properties.get(INSERTED_PAIR, ()):
         if isinstance(pair, str):
             yield from ((INSERTED_KEY, key) for key in nodes.get(pair, {}).get(PAIR_KEY, ()))
-
-
-def _distinct_members(drafts: Iterable[RelationDraft]) -> list[RelationDraft]:
-    """Drop a member with the same key that a dictionary has from an insertion and by itself."""
-    seen = set()
-    distinct = []
-    for draft in drafts:
-        key = (draft.ends, tuple(draft.attributes))
-        if draft.relation == "hadMember" and key in seen:
-            continue
-        seen.add(key)
-        distinct.append(draft)
-    return distinct
 
 
 def _direct(nodes: Nodes, qualified: Iterable[RelationDraft]) -> Iterator[RelationDraft]:

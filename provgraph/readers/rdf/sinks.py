@@ -80,23 +80,26 @@ class _TurtleSink(RDFSink):
 class _LinesParser(W3CNTriplesParser):
     """N-Quads, of which N-Triples are a part; a fault has its line's number."""
 
-    __slots__ = ("collected", "number")
+    __slots__ = ("_whole", "collected", "number")
 
     def __init__(self) -> None:
         super().__init__()
         self.collected = Statements()
         self.number = 0
+        self._whole = ""
 
     def parse(self, f: Any, *_: object, **__: object) -> Any:  # noqa: ANN401  # rdflib's interface
         try:
             return super().parse(f)
         except (ParserError, ValueError) as error:
-            line = str(self.line or "").strip()[:60]
-            raise ParserError(f"line {self.number}: not a statement of N-Quads: {line}") from error
+            shown = self._whole.strip()[:60]
+            raise ParserError(f"line {self.number}: not a statement of N-Quads: {shown}") from error
 
     def readline(self) -> str | None:
         self.number += 1
-        return super().readline()
+        line = super().readline()
+        self._whole = line or ""
+        return line
 
     def parseline(self, bnode_context: Any = None) -> None:  # noqa: ANN401  # rdflib's interface
         self.eat(r_wspace)

@@ -36,6 +36,7 @@ Parse = Callable[[str], Statements]
 _NO_BASE = "http://no-base.invalid/"
 """Stands for the base that a document does not declare, so that a relative IRI shows."""
 
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s<>\"{}|\\^`]+")
 _BAD_SYNTAX = re.compile(r"at line (\d+) of .*?\nBad syntax \((.*)\) at \^", re.DOTALL)
 _PARSER_ERROR = re.compile(r"[^:]*:(\d+):(\d+): (.*)", re.DOTALL)
 _LINE_ERROR = re.compile(r"line (\d+): (.*)", re.DOTALL)
@@ -87,7 +88,7 @@ def jsonld(source: Source, content: Json) -> Statements:
     statements = parsed(source, parse)
     if dropped:
         keys = ", ".join(f"{single_line(key)} {count}" for key, count in sorted(dropped.items()))
-        leave_out(f"keys that no context defines are left out: {keys}")
+        leave_out(source, f"keys that no context defines are left out: {keys}")
     return statements
 
 
@@ -98,23 +99,35 @@ def parsed(source: Source, parse: Parse) -> Statements:
         ReadError: the syntax is wrong, or an IRI is relative and there is no base.
 
     """
+    _checked(source)
     statements = _attempt(source, parse, _NO_BASE)
     relative = _Relative.of(statements)
     if relative is None:
         return _without_relative_prefixes(statements)
-    base = source.base or source.location
+    base = _checked(source) or source.location
     if base is None:
         reason = (
             f"the IRI <{relative.first}> is relative, and the document declares no base "
             "(@base, xml:base): give one with --base IRI"
         )
         raise ReadError(source.name, reason)
-    if source.base is None:
-        add_note(
-            f"relative IRIs, {relative.count} in all, such as <{relative.first}>, are resolved "
-            f"against the file's location, {base}; --base IRI gives another base"
-        )
+    place = "--base" if source.base else "the file's location (--base IRI gives another base)"
+    add_note(
+        f"relative IRIs, {relative.count} in all, such as <{relative.first}>, are resolved "
+        f"against {place}: {base}"
+    )
     return _attempt(source, parse, base)
+
+
+def _checked(source: Source) -> str | None:
+    """Return the base that the user gives."""
+    if source.base is not None and not _ABSOLUTE.fullmatch(source.base):
+        reason = (
+            f"the base {single_line(source.base)!r} is not an absolute IRI, "
+            "such as https://example.org/data/"
+        )
+        raise ReadError(source.name, reason)
+    return source.base
 
 
 def _attempt(source: Source, parse: Parse, base: str) -> Statements:

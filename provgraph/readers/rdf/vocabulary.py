@@ -93,6 +93,19 @@ _NODE_PROPERTIES: tuple[prov_o.InfluencerTerm | prov_o.ArgumentTerm, ...] = (
 )
 
 
+TIMES = frozenset(
+    {term.uri for term in prov_o.ATTRIBUTES if term.is_time}
+    | {PROV + term.name for term in prov_o.ARGUMENTS if not term.range}
+)
+"""The properties whose range is xsd:dateTime."""
+
+TO_NODES = frozenset(
+    {*DIRECT, *QUALIFIED, AS_IN_BUNDLE, INSERTED_PAIR}
+    | {PROV + term.name for term in _NODE_PROPERTIES if term.range}
+)
+"""The properties whose object is no literal."""
+
+
 def _inverses() -> Iterator[tuple[str, str]]:
     for term in prov_o.RELATIONS:
         if term.inverse != term.name:
