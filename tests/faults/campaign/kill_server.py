@@ -1,6 +1,7 @@
 """Servers that are killed while files are loaded, and are back soon: the load goes on.
 
-Every second load is one by two processes.
+If the server takes longer to start than a load waits, loading again completes the store. Every
+second load is one by two processes.
 """
 
 from __future__ import annotations
@@ -19,6 +20,10 @@ from tests.support.scratch_store import ScratchStore
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+_SECONDS_TO_RETURN = 30.0
+"""A load goes on if the server is back within this time."""
 
 
 def run(home: Path, folder: Path, cases: int, seed: int = 1) -> Outcome:
@@ -41,7 +46,11 @@ def run(home: Path, folder: Path, cases: int, seed: int = 1) -> Outcome:
         _kill(home)
         store = _place(home)
         away = time.monotonic() - killed
-        outcome.check_end(process, f"the load did not go on; the server was away for {away:.0f} s")
+        if away < _SECONDS_TO_RETURN:
+            outcome.check_end(process, f"the load did not go on after {away:.0f} s")
+        elif process.communicate() and process.returncode:
+            # On a busy machine the server starts later than the load waits: see reliability.md.
+            outcome.check_end(store.loader(files), f"no load after {away:.0f} s without the server")
         outcome.check(store.content() == expected, "another graph than without the fault")
     store.close()
     return outcome
