@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import _thread
 import signal
 import sys
+from threading import Timer
 from typing import NoReturn
 
 from provgraph.runtime.hidden_modules import hidden_modules
@@ -37,9 +39,6 @@ def _interrupt(_: int, __: object) -> NoReturn:
 def _ignore_interrupted(lost: sys.UnraisableHookArgs) -> None:
     """Interrupt once more where Ctrl-C fell into a finaliser, which no exception leaves."""
     if isinstance(lost.exc_value, KeyboardInterrupt):
-        import _thread  # noqa: PLC0415  # no other command needs them
-        from threading import Timer  # noqa: PLC0415
-
         Timer(0.01, _thread.interrupt_main).start()
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from provgraph import exporter
 from provgraph.errors import NotFoundError
 from provgraph.graph import schema
 from provgraph.graph.address import target
@@ -16,6 +17,7 @@ from provgraph.queries.bounded_lineage import Bounds
 from provgraph.queries.common_ancestors import common_ancestors
 from provgraph.queries.diff import diff
 from provgraph.queries.documents import documents, select_documents
+from provgraph.queries.documents_diff import documents_diff
 from provgraph.queries.find import FindFilter, find
 from provgraph.queries.impact import impact
 from provgraph.queries.lineage import depths, lineage
@@ -28,6 +30,7 @@ from provgraph.queries.select import SelectedElement, select, select_bundles
 from provgraph.queries.show import show
 from provgraph.queries.stats import stats
 from provgraph.queries.stop_conditions import stop_condition as condition
+from provgraph.queries.user_statement import run_statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -265,8 +268,6 @@ class Store:
             TimeLimitError: it takes longer than `timeout` seconds.
 
         """
-        from provgraph.queries.user_statement import run_statement  # noqa: PLC0415
-
         return run_statement(self._connection, statement, parameters, write=write, seconds=timeout)
 
     def find(  # noqa: PLR0913  # one keyword for each condition
@@ -474,8 +475,6 @@ class Store:
             SelectorError: a selector matches no document.
 
         """
-        from provgraph.queries.documents_diff import documents_diff  # noqa: PLC0415  # needs prov
-
         sides = [[document.id for document in self.documents(text)] for text in (left, right)]
         return documents_diff(self._connection, *sides)
 
@@ -724,8 +723,6 @@ class Store:
             SelectorError: a selector matches nothing, or several things.
 
         """
-        from provgraph import exporter  # noqa: PLC0415  # only an export needs it
-
         change = redaction.value if redaction else None
         keys = self._keys(selectors)
         ids = [document.id for document in self._documents(documents, all=all)]
@@ -740,8 +737,6 @@ class Store:
 
         Relations are those among its nodes; the frontier is of the type `provgraph:Frontier`.
         """
-        from provgraph import exporter  # noqa: PLC0415  # only an export needs it
-
         keys = [key_of(node.id) for node in answer.nodes]
         return exporter.selection_among(self._connection, keys, {cut.id for cut in answer.frontier})
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from provgraph import loader
 from provgraph.graph import deletion
 from provgraph.graph.writer import DocumentInfo
+from provgraph.ivoa import stored_executions
 from provgraph.ivoa.prov_mapping import document_of
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def attach(
     described: dict[str, DescriptionLinks] = {}
     if rows:
         # pydantic takes 0.1 s to import.
-        from provgraph.ivoa import definitions, match, stored_executions  # noqa: PLC0415
+        from provgraph.ivoa import definitions, match  # noqa: PLC0415
 
         known = definitions.known_definitions(tx, (row["content"] for row in rows))
         jobs = [job for job, name in names.items() if name in known.activities]
