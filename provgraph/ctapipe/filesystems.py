@@ -12,9 +12,9 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
-from provgraph.ctapipe.identity.urls import Mount
 from provgraph.errors import ConfigError
 from provgraph.results.settings import Filesystem
+from provgraph.runtime.urls import Mount
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

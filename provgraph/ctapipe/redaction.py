@@ -13,8 +13,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from provgraph.ctapipe.identity import urls
-from provgraph.runtime import nested
+from provgraph.runtime import nested, urls
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

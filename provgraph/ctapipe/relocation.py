@@ -10,12 +10,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from provgraph.ctapipe.document_writer import DocumentWriter
-from provgraph.ctapipe.identity import urls
 from provgraph.ctapipe.identity.graph_index import GraphIndex
 from provgraph.ctapipe.identity.update import update
 from provgraph.ctapipe.site import fetch_site
 from provgraph.ctapipe.stored_records import fetch_records
 from provgraph.errors import MemoryLimitError, NotFoundError
+from provgraph.runtime import urls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator

@@ -16,13 +16,13 @@ from prov.model import PROV, PROV_ROLE, PROV_TYPE, ProvDocument
 from provgraph.ctapipe import deduplication
 from provgraph.ctapipe import prov_names as voc
 from provgraph.ctapipe.document import JobDocument, describe
-from provgraph.ctapipe.identity import urls
 from provgraph.ctapipe.identity.claims import Surroundings, facts_of
 from provgraph.ctapipe.job_files import CatalogueEntry, JobFiles
 from provgraph.ctapipe.log.reader import latest, read_activities
 from provgraph.ctapipe.log.record import record_of
 from provgraph.ctapipe.software import packages
 from provgraph.errors import ReadError
+from provgraph.runtime import urls
 from provgraph.runtime.canonical_json import canonical_json
 from tests.support.ctapipe_index import Loader
 

@@ -25,17 +25,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from provgraph.ctapipe.identity import urls
 from provgraph.ctapipe.job_files import JobFiles
 from provgraph.ctapipe.log.record import UUID, timestamp
 from provgraph.model.keys import EMPTY_GUID
+from provgraph.runtime import urls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from provgraph.ctapipe.identity.urls import Mount, Move, Url
     from provgraph.ctapipe.job_files import CatalogueEntry
     from provgraph.ctapipe.log.record import ActivityRecord
+    from provgraph.runtime.urls import Mount, Move, Url
 
 PID, GUID, LFN, LOCATION = range(4)
 """The ranks of claims, the best first."""
