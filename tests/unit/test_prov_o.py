@@ -6,6 +6,7 @@ import pytest
 
 from provgraph.model import prov_o
 from provgraph.model.relations import KINDS, RELATIONS
+from tools.generate_prov_o import PAGE, page
 
 BY_NAME = {relation.name: relation for relation in RELATIONS}
 
@@ -64,3 +65,8 @@ def test_superclasses_reach_the_root() -> None:
     """The superclasses of a class are those of its parents, too."""
     expected = {"EmptyDictionary", "Dictionary", "EmptyCollection", "Collection", "Entity"}
     assert prov_o.superclasses("EmptyDictionary") == expected
+
+
+def test_page_has_the_table() -> None:
+    """The documentation is generated from the table."""
+    assert PAGE.read_text(encoding="utf-8") == page(), "run python -m tools.generate_prov_o"

@@ -528,7 +528,7 @@ def test_element_that_is_only_referred_to_is_not_declared() -> None:
 NOTED = {
     ":x prov:startedAtTime '2024-01-01'^^xsd:date .": (
         "activity(x, 2024-01-01T00:00:00, -)",
-        "'2024-01-01': a time is no xsd:dateTime, and is taken for 2024-01-01T00:00:00",
+        "'2024-01-01': a time is not an xsd:dateTime, and is taken for 2024-01-01T00:00:00",
     ),
     ":x prov:startedAtTime ' 2024-01-01 10:00:00Z ' .": (
         "activity(x, 2024-01-01T10:00:00+00:00, -)",
@@ -536,7 +536,7 @@ NOTED = {
     ),
     ":x prov:startedAtTime 'noon' .": (
         'activity(x, -, -, [prov:startedAtTime="noon"])',
-        "a value is no time, and is kept as an attribute",
+        "a value is not a time, and is kept as an attribute",
     ),
     ":e prov:generatedAtTime '2024-01-01T10:00:00Z' .": (
         'entity(e, [prov:generatedAtTime="2024-01-01T10:00:00+00:00" %% xsd:dateTime])',
@@ -552,7 +552,7 @@ NOTED = {
     ),
     ":a prov:qualifiedUsage [ prov:entity :e ; prov:atTime 'noon' ] .": (
         'used(a, e, -, [prov:atTime="noon"])',
-        "a value is no time, and is kept as an attribute",
+        "a value is not a time, and is kept as an attribute",
     ),
     ":x a prov:Activity ; ex:at [ ex:b () ; ex:c 'x'@en ] .": (
         (

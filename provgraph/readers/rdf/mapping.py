@@ -235,7 +235,7 @@ class _Writer:
         if predicate in TIMES:
             if time := time_of(literal):
                 return self._changed(time, place, literal)
-            self._note("a value is no time, and is kept as an attribute", place, literal)
+            self._note("a value is not a time, and is kept as an attribute", place, literal)
         if predicate in TO_NODES:
             self._note("a relation's object is a literal, and is kept as an attribute", place)
         return value_of(literal, self._names)

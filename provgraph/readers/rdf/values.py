@@ -69,7 +69,7 @@ def time_of(literal: LiteralTerm) -> Time | None:
 
 def _change(literal: LiteralTerm, text: str, whole: str) -> str:
     if whole != text:
-        return "is no xsd:dateTime, and is taken for " + whole
+        return "is not an xsd:dateTime, and is taken for " + whole
     if literal.datatype != _XSD_DATETIME:
         return "is not typed as xsd:dateTime, and is taken for one"
     return ""
