@@ -49,8 +49,8 @@ _OWN = "https://provgraph.readthedocs.io/ns#"
 def documents(loaded: Loaded) -> Iterator[str]:
     """Each document comes back with each of its statements, as often as it stated them."""
     for number, name in loaded.ids.items():
-        exported = Counter(_statements(loaded.store.export(documents=[name])))
-        expected = Counter(_plain(loaded.history.resolved(number)))
+        exported = Counter(statements_of(loaded.store.export(documents=[name])))
+        expected = Counter(plain(loaded.history.resolved(number)))
         yield from _same(f"export of document {number}", exported, expected)
 
 
@@ -58,17 +58,17 @@ def everything(together: LoadedTogether) -> Iterator[str]:
     """Export the whole store as one document: no statement more, none less."""
     if not together.facts.documents:
         return
-    exported = set(_statements(together.store.export(all=True)))
-    expected = {s for each in together.facts.documents.values() for s in _plain(each)}
+    exported = set(statements_of(together.store.export(all=True)))
+    expected = {s for each in together.facts.documents.values() for s in plain(each)}
     yield from different("export of all", exported, expected)
 
 
 def selections(loaded: Loaded) -> Iterator[str]:
     """Chosen elements with all that they say of themselves; all that is named is declared."""
     chosen = loaded.some("selections", loaded.chance("export").randint(1, 3))
-    exported = list(_statements(loaded.store.export(*chosen)))
+    exported = list(statements_of(loaded.store.export(*chosen)))
     what = f"export of {' '.join(chosen)}"
-    stated = {s for each in loaded.facts.documents.values() for s in _plain(each)}
+    stated = {s for each in loaded.facts.documents.values() for s in plain(each)}
     expected = {s for s in stated if s.arguments[0] in chosen}
     yield from different(what, {s for s in exported if not _is_own(s)}, expected)
     yield from _closed(what, exported, stated)
@@ -79,9 +79,9 @@ def lineages(loaded: Loaded) -> Iterator[str]:
     for start in loaded.some("lineages", 2):
         answer = loaded.store.lineage(start, depth=loaded.chance(start).randint(1, 4))
         nodes = depths_of(answer)
-        exported = list(_statements(loaded.store.export_lineage(answer)))
+        exported = list(statements_of(loaded.store.export_lineage(answer)))
         what = f"export of the lineage of {start}"
-        stated = {s for each in loaded.facts.documents.values() for s in _plain(each)}
+        stated = {s for each in loaded.facts.documents.values() for s in plain(each)}
         inside = {s for s in stated if s.arguments[0] in nodes
                   and (s.is_element or s.ends[1] in nodes)}  # fmt: skip
         given = {s for s in exported if not _is_own(s)}
@@ -115,7 +115,7 @@ def _same(what: str, exported: Counter[Statement], expected: Counter[Statement])
         yield f"{what}: too many {[*(exported - expected)]}, missing {[*(expected - exported)]}"
 
 
-def _plain(statements: Iterable[Statement]) -> Iterator[Statement]:
+def plain(statements: Iterable[Statement]) -> Iterator[Statement]:
     """Return statements in the form in which exported ones are compared."""
     for statement in statements:
         arguments = tuple(
@@ -129,7 +129,7 @@ def _time(text: str) -> str:
     return datetime.fromisoformat(text).isoformat()
 
 
-def _statements(document: ProvDocument) -> Iterator[Statement]:
+def statements_of(document: ProvDocument) -> Iterator[Statement]:
     """Return what a document of `prov` states."""
     for scope in (document, *document.bundles):
         bundle = scope.identifier.uri if scope.identifier else ""
