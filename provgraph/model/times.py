@@ -19,7 +19,7 @@ _DAY = 86_400
 
 
 class Instant(NamedTuple):
-    """A point in time: seconds since the beginning of the calendar, and digits of a fraction."""
+    """An instant: seconds since the beginning of the calendar, and digits of a fraction."""
 
     seconds: int
     fraction: str = ""
@@ -30,7 +30,7 @@ EARLIEST = Instant(-_DAY)
 
 
 def instant(text: str | None) -> Instant | None:
-    """Return the instant of a time, `None` where the text is no time."""
+    """Return the instant of a time, `None` if the text is not a time."""
     match = _TIME.fullmatch(text or "")
     if match is None:
         return None
@@ -51,7 +51,7 @@ def with_offset(text: str) -> str:
 
 
 def order_of(text: str | None) -> Instant:
-    """Return what sorts a time among others; what is no time comes first."""
+    """Return what sorts a time among others; texts that are not times come first."""
     return instant(text) or EARLIEST
 
 

@@ -66,7 +66,7 @@ _UTC = frozenset({"datetime.timezone.utc", "timezone.utc", "UTC"})
 
 
 class LiteralError(ValueError):
-    """A text is no Python literal; `position` is where it stops being one."""
+    """A text is not a Python literal; `position` is where the error is."""
 
     def __init__(self, reason: str, position: int) -> None:
         """Keep the position in the text."""
@@ -240,7 +240,7 @@ class _Reader:
         return self._argument(inside) if name == "frozenset" else _TEXT_ONLY
 
     def _argument(self, inside: int) -> object:
-        """Return the first argument; if it is no literal, the whole call stays text."""
+        """Return the first argument; if it is not a literal, the whole call stays text."""
         remarks = list(self.remarks)
         self.position = inside
         try:

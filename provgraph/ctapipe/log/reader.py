@@ -76,7 +76,7 @@ def latest(records: Iterable[ActivityRecord]) -> tuple[dict[str, ActivityRecord]
 
 
 def _text(data: bytes, name: str) -> str:
-    """Return a log as text; bytes that are none become halves of characters."""
+    """Return a log as text; bytes that do not decode become halves of surrogate pairs."""
     codec = encoding_of(data)
     try:
         return data.decode("utf-8-sig" if codec == "utf-8" else codec)

@@ -153,7 +153,7 @@ def elements_of(nodes: Nodes, relation_nodes: set[str], kinds: KindsOfNodes) -> 
 
 
 def _is_prov(properties: Properties) -> bool:
-    """Tell whether a property of PROV is used, or a class that is no record's, like a location.
+    """Tell whether a property of PROV is used, or a class without a record, such as a location.
 
     A label alone says nothing of provenance.
     """

@@ -1,4 +1,4 @@
-"""Blank nodes that are no record: what a value consists of, as text.
+"""Blank nodes that do not become records: what a value consists of, as text.
 
 `[ ex:name "alpha" ; ex:size 5 ]` and `( "x" "y" )` have no form in PROV-DM, whose values are
 single. The text is JSON-LD in expanded form (JSON-LD 1.1, section 9), its keys sorted:
