@@ -17,33 +17,36 @@ if TYPE_CHECKING:
     from prov.model import ProvBundle, ProvDocument
 
 _RDF = frozenset({"turtle", "trig", "ntriples", "nquads", "rdfxml"})
-_PREFIX = re.compile(r"\w(?:[\w.-]*[\w-])?")
-_NAME = re.compile(rf"(?:{_PREFIX.pattern}:)?[\w./@~&+*?#$!%-]*")
+PREFIX = re.compile(r"\w(?:[\w.-]*[\w-])?")
+_NAME = re.compile(rf"(?:{PREFIX.pattern}:)?[\w./@~&+*?#$!%-]*")
 _LANGUAGE = re.compile(r"[A-Za-z]+(?:-[A-Za-z0-9]+)*")
 _TERM = re.compile(r"(?!@).*", re.DOTALL)
 _IRI = re.compile(r'[^\x00-\x20<>"{}|^`\\]*')
 
 
 def refuse_unwritable(document: ProvDocument, form: str) -> None:
-    """Refuse names that `prov` and rdflib write as they are, and that would be statements.
+    """Refuse names that `prov` writes as they are, and that would be statements.
 
-    They check and escape all others. Source: PROV-N, section 3.7.1; Turtle, section 6.5.
+    It checks and escapes all others. Source: PROV-N, section 3.7.1; Turtle, section 6.5.
     """
     for scope in (document, *document.bundles):
-        for space in scope.namespaces:
-            if space.prefix or form == "provn":
-                pattern = _TERM if form == "jsonld" else _PREFIX
-                _refuse_unless(pattern, space.prefix, "prefix", form)
-            if form not in {"xml", "jsonld"}:
-                _refuse_unless(_IRI, space.uri, "namespace", form)
+        if form not in _RDF:
+            _refuse_namespaces(scope, form)
         if form == "provn":
             for datatype in _datatypes(scope):
                 _refuse_unless(_NAME, str(datatype), "datatype", form)
+        if form == "provn" or form in _RDF:
             for language in _languages(scope):
-                _refuse_unless(_LANGUAGE, language, "language tag", form)
-        if form in _RDF:
-            for name in {*_names(scope), *_datatypes(scope)}:
-                _refuse_unless(_IRI, name.uri, "IRI", form)
+                _refuse_unless(_LANGUAGE, language.replace("_", "-"), "language tag", form)
+
+
+def _refuse_namespaces(scope: ProvBundle, form: str) -> None:
+    for space in scope.namespaces:
+        if space.prefix or form == "provn":
+            pattern = _TERM if form == "jsonld" else PREFIX
+            _refuse_unless(pattern, space.prefix, "prefix", form)
+        if form not in {"xml", "jsonld"}:
+            _refuse_unless(_IRI, space.uri, "namespace", form)
 
 
 def _literals(scope: ProvBundle) -> Iterator[Literal]:
@@ -58,13 +61,6 @@ def _datatypes(scope: ProvBundle) -> set[QualifiedName]:
 
 def _languages(scope: ProvBundle) -> set[str]:
     return {str(value.langtag) for value in _literals(scope) if value.langtag}
-
-
-def _names(scope: ProvBundle) -> set[QualifiedName]:
-    records = list(scope.get_records())
-    parts = {part for record in records for pair in record.attributes for part in pair
-             if isinstance(part, QualifiedName)}  # fmt: skip
-    return parts | {record.identifier for record in records if record.identifier}
 
 
 def _refuse_unless(pattern: re.Pattern[str], text: str, what: str, form: str) -> None:

@@ -7,6 +7,8 @@ import subprocess
 import sys
 
 import pytest
+from prov.identifier import Namespace
+from prov.model import Literal, ProvDocument
 
 from provgraph import readers, serialisers
 from provgraph.errors import ExportError
@@ -183,3 +185,35 @@ def test_rdf_xml_needs_names_of_xml() -> None:
     with pytest.raises(ExportError, match="does not end in an XML name; turtle and trig can"):
         serialisers.serialise(odd, "rdfxml")
     assert "ex:1" in serialisers.serialise(odd, "turtle").text
+
+
+@pytest.mark.filterwarnings("ignore::prov.model.ProvWarning")
+@pytest.mark.parametrize("form", FORMATS)
+def test_names_with_other_characters_are_encoded(form: str) -> None:
+    """Nothing of a name becomes a statement; the rest of the document is written."""
+    space = Namespace("p> .\n<http://evil/> a <x", 'http://e/ "> <b')
+    original = ProvDocument()
+    original.entity(space["a b/\nc"], {space["attribute"]: Literal("1", space["T"])})
+    original.entity(Namespace("ex", "http://example.org/")["e"])
+    written = serialisers.serialise(original, form)
+    (note,) = written.notes
+    assert "RDF does not allow some characters: they are percent-encoded (3 times)" in note
+    back = readers.read(readers.Source("back", written.text.encode(), ""), form).document
+    names = sorted(
+        str(record.identifier and record.identifier.uri) for record in back.get_records()
+    )
+    assert names == ["http://e/%20%22%3E%20%3Cba%20b/%0Ac", "http://example.org/e"]
+
+
+@pytest.mark.filterwarnings("ignore::prov.model.ProvWarning")
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_language_tag_is_one(form: str) -> None:
+    """What is none would be a statement; an underscore is a hyphen."""
+    original = ProvDocument()
+    original.add_namespace("ex", "http://example.org/")
+    original.entity("ex:a", {"ex:b": Literal("text", langtag="en_GB")})
+    written = serialisers.serialise(original, form).text
+    assert "en-GB" in written
+    original.entity("ex:c", {"ex:b": Literal("text", langtag="en . <http://evil/> a")})
+    with pytest.raises(ExportError, match="is not a valid language tag there"):
+        serialisers.serialise(original, form)

@@ -9,7 +9,9 @@ from prov.model import ProvMention
 
 from provgraph.errors import ExportError
 from provgraph.model.namespaces import PROV, XSD
+from provgraph.serialisers.names import PREFIX
 from provgraph.serialisers.provxml import refuse_control_characters
+from provgraph.serialisers.rdf.iris import is_valid, with_valid_iris
 from provgraph.serialisers.rdf.losses import Losses, shown
 from provgraph.serialisers.rdf.statements import graphs_of
 from provgraph.serialisers.rdf.syntax import lines, rdf_xml, turtle
@@ -75,7 +77,7 @@ def write_jsonld(document: ProvDocument) -> str:
 
 def _graphs(document: ProvDocument, *, named: bool) -> Sequence[Graph]:
     losses = Losses()
-    graphs = graphs_of(document, losses)
+    graphs = [with_valid_iris(graph, losses) for graph in graphs_of(document, losses)]
     for graph in graphs[1:]:
         if not named:
             losses.add(
@@ -99,10 +101,14 @@ def _merged(graphs: Sequence[Graph]) -> Graph:
 
 
 def _prefixes(document: ProvDocument) -> dict[str, str]:
-    """Return the prefixes of the document and its bundles; of a conflict, the first."""
+    """Return the prefixes of the document and its bundles; of a conflict, the first.
+
+    One that RDF cannot hold is not needed: names are written as IRIs then.
+    """
     prefixes = {"prov": PROV, "xsd": XSD}
     for scope in (document, *document.bundles):
         for space in scope.get_registered_namespaces():
-            prefixes.setdefault(space.prefix, space.uri)
+            if PREFIX.fullmatch(space.prefix) and is_valid(space.uri):
+                prefixes.setdefault(space.prefix, space.uri)
     default = document.get_default_namespace()
-    return {**prefixes, **({"": default.uri} if default else {})}
+    return {**prefixes, **({"": default.uri} if default and is_valid(default.uri) else {})}

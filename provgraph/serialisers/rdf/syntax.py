@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?|")
 _ESCAPED = re.compile(r'["\\\x00-\x1f\x7f]')
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-_NCNAME = re.compile(r"[^\W\d][\w.-]*$")
+_NCNAME = re.compile(r"(?<!%)(?<!%[0-9A-F])[^\W\d][\w.-]*$")
+"""The end of an IRI that is an XML name, and begins in no percent-encoded character."""
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 

@@ -32,5 +32,5 @@ def term_of(value: object) -> str | LiteralTerm:
 
 def _literal(literal: Literal) -> LiteralTerm:
     if literal.langtag:
-        return LiteralTerm(literal.value, None, literal.langtag)
+        return LiteralTerm(literal.value, None, literal.langtag.replace("_", "-"))
     return LiteralTerm(literal.value, literal.datatype.uri if literal.datatype else None)
