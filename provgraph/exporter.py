@@ -12,11 +12,12 @@ from provgraph.errors import NotFoundError
 from provgraph.model import records
 from provgraph.model.assemble import ElementAssertion, RelationAssertion, assemble
 from provgraph.model.namespaces import PROV, PROVGRAPH
-from provgraph.model.relations import BY_TYPE, kind_of
+from provgraph.model.relations import BY_TYPE, MENTIONED, kind_of
 from provgraph.model.scopes import Scope
+from provgraph.model.terms import uri_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from prov.model import ProvDocument
 
@@ -54,18 +55,13 @@ def selection(
 ) -> ProvDocument:
     """Return chosen elements and their relations as a closed document.
 
-    What their relations refer to outside the choice is declared, too, as an element of the
-    type `provgraph:Outside`.
+    What their relations name outside the choice, further arguments included, is declared, too,
+    as an element of the type `provgraph:Outside`; what is chosen but declared by no document,
+    as one of the type `provgraph:Undeclared`.
     """
     declared, relations = _chosen(connection, keys)
-    chosen = {row["uri"] for row in declared}
-    outside = {
-        end: _outside(row, position)
-        for row in relations
-        for position, end in enumerate((row["start"], row["end"]))
-        if end is not None and end not in chosen
-    }
-    return _closed(connection, declared, relations, outside, redact)
+    marks = _undeclared(connection, keys, declared, relations)
+    return _closed(connection, declared, relations, marks, redact)
 
 
 def selection_among(
@@ -74,12 +70,13 @@ def selection_among(
     """Return chosen elements and the relations among them as a closed document.
 
     Those in `frontier`, by their URIs, are declared once more, as of the type
-    `provgraph:Frontier`: from there it goes on.
+    `provgraph:Frontier`: from there it goes on. What else is named is declared as by `selection`.
     """
     declared, relations = _chosen(connection, keys)
     chosen = {row["uri"] for row in declared}
     among = [row for row in relations if row["end"] in chosen]
-    marks = {row["uri"]: _mark(row) for row in declared if row["uri"] in frontier}
+    marks = _undeclared(connection, keys, declared, among)
+    marks |= {row["uri"]: _mark(row) for row in declared if row["uri"] in frontier}
     return _closed(connection, declared, among, marks)
 
 
@@ -144,10 +141,36 @@ def _listed(rows: Iterable[Row]) -> list[list[Any]]:
     return [item for row in rows for item in row["rows"]]
 
 
-def _outside(row: Row, position: int) -> str:
-    end = BY_TYPE[row["type"]].ends[position]
-    kind = kind_of(row["endLabels"]) if position else "unknown"
-    return _marked(_KIND_OF_END.get(end, "entity") if kind == "unknown" else kind, "Outside")
+def _undeclared(
+    connection: Connection, keys: Sequence[str], declared: list[Row], relations: list[Row]
+) -> dict[str, str]:
+    """Return records of what relations name and no record of the choice declares, by URI."""
+    chosen = {row["uri"]: bool(row["record"]) for row in declared}
+    kinds = {row["uri"]: kind_of(row["labels"]) for row in declared}
+    kinds |= {row["end"]: kind_of(row["endLabels"]) for row in relations if row["end"]}
+    mentioned = connection.read_rows("export/mentioned", keys=list(keys))
+    kinds |= {row["uri"]: kind_of(row["labels"]) for row in mentioned}
+    marks: dict[str, str] = {}
+    for uri, argument in (pair for row in relations for pair in _named(row)):
+        if uri not in marks and not chosen.get(uri):
+            kind = kinds.get(uri, "unknown")
+            kind_here = _KIND_OF_ARGUMENT.get(argument, "entity") if kind == "unknown" else kind
+            marks[uri] = _marked(kind_here, "Undeclared" if uri in chosen else "Outside")
+    return marks
+
+
+def _named(row: Row) -> Iterator[tuple[str, str]]:
+    """Yield the URIs of the elements that a relation names, each with its argument."""
+    ends = BY_TYPE[row["type"]].ends
+    for uri, argument in zip((row["start"], row["end"]), ends, strict=True):
+        if uri is not None:
+            yield uri, argument
+    attributes = records.from_text(row["record"])[1] if row["record"] else {}
+    for argument in sorted(MENTIONED):
+        for term in attributes.get(f"{PROV}{argument}", ()):
+            uri = uri_of(term)
+            if uri is not None:
+                yield uri, argument
 
 
 def _mark(row: Row) -> str:
@@ -159,8 +182,8 @@ def _marked(kind: str, name: str) -> str:
     return records.to_text(kind, {f"{PROV}type": [f"<{PROVGRAPH}{name}>"]}, {})
 
 
-_KIND_OF_END = {
-    **dict.fromkeys(("activity", "informed", "informant"), "activity"),
+_KIND_OF_ARGUMENT = {
+    **dict.fromkeys(("activity", "informed", "informant", "starter", "ender"), "activity"),
     **dict.fromkeys(("agent", "delegate", "responsible"), "agent"),
 }
 _TOP = Scope("")

@@ -72,10 +72,10 @@ def export(
 ) -> None:
     """Export elements, documents or the whole store as PROV.
 
-    Elements that the selection refers to without including them are declared as
-    provgraph:Outside. --format ctapipe writes activities as ctapipe logged them. --redact
-    removes environment variables, hosts, users, contacts and e-mail addresses, and reports
-    how many.
+    Elements that the selection names without including them are declared as
+    provgraph:Outside, those that no document declares as provgraph:Undeclared.
+    --format ctapipe writes activities as ctapipe logged them. --redact removes environment
+    variables, hosts, users, contacts and e-mail addresses, and reports how many.
 
     Example: provgraph export --document examples/primer.provn --format json
     """

@@ -118,11 +118,13 @@ class BoundedLineage:
         self._passing: dict[int, set[str]] = defaultdict(set)
         self._passed: set[str] = set()
 
-    def run(self, starts: Iterable[str], passing: Iterable[str] = ()) -> None:
-        """Go on from the nodes with the keys `starts`, which are among `nodes`.
+    def run(
+        self, starts: Mapping[str, int], passing: Mapping[str, int] = MappingProxyType({})
+    ) -> None:
+        """Go on from the nodes with the keys `starts`, which are among `nodes`, at their depths.
 
-        The stop conditions do not apply to them. `passing` are collections that only their
-        makers (`up`) or members (`down`) follow.
+        The stop conditions do not apply to them. `passing` are collections that are passed
+        through, to their makers (`up`) or members (`down`).
 
         Raises:
             TimeLimitError: no time was given in the bounds, and ten minutes were exceeded.
@@ -130,9 +132,10 @@ class BoundedLineage:
         """
         self._starts = set(starts)
         self._reached |= self._starts
-        self._go_on(self._starts)
-        for key in passing:
-            self._passing[self.nodes[key].depth].add(key)
+        for key, depth in starts.items():
+            self._go_on([key], depth)
+        for key, depth in passing.items():
+            self._passing[depth].add(key)
             self._passed.add(key)
         try:
             while self._levels or self._passing:
@@ -144,12 +147,11 @@ class BoundedLineage:
             for level in (*self._levels, *self._passing):
                 self._cut(self._open(level), "timeout")
 
-    def _go_on(self, keys: Iterable[str], depth: int | None = None) -> None:
-        """Expand these nodes later, as of that depth, or else of their own."""
+    def _go_on(self, keys: Iterable[str], depth: int) -> None:
+        """Expand these nodes later, when it is the turn of their depth."""
         for key in keys:
-            at = self.nodes[key].depth if depth is None else depth
-            self._levels[at].add(key)
-            self._expanded[key] = at
+            self._levels[depth].add(key)
+            self._expanded[key] = depth
 
     def _open(self, depth: int) -> set[str]:
         """Return what is to be expanded at a depth; some were reached again, by fewer relations."""

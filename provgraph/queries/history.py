@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from provgraph.results.nodes import Node, RelationLink
 
 _BATCH = 200
+_OF_ACTIVITIES = frozenset({"used", "wasInformedBy", "wasStartedBy"})
+_CAUSED_BY_ACTIVITIES = frozenset({"wasGeneratedBy", "wasInformedBy"})
 _COMMAND, _HOST, _VERSION = "ctapipe:command", "ctapipe:node", "ctapipe:ctapipe_version"
 _TIMES = ("startTime", "endTime")
 _IN_OTHER_FIELDS = {
@@ -56,7 +58,8 @@ class History:
     def activities(self) -> list[str]:
         """The activities, nearest first, those that only their relations tell included.
 
-        What generates or uses is an activity (PROV-CONSTRAINTS, section 6.3).
+        What generates, uses, informs, is informed or started is an activity
+        (PROV-CONSTRAINTS, section 6.3).
         """
         return [name for name in self.nodes if self.is_activity(name)]
 
@@ -64,8 +67,8 @@ class History:
         """Whether it is an activity."""
         if self.nodes[name].kind != "unknown":
             return self.nodes[name].kind == "activity"
-        generated = any(link.type == "wasGeneratedBy" for link in self.effects.get(name, ()))
-        return generated or any(link.type == "used" for link in self.causes.get(name, ()))
+        caused = any(link.type in _CAUSED_BY_ACTIVITIES for link in self.effects.get(name, ()))
+        return caused or any(link.type in _OF_ACTIVITIES for link in self.causes.get(name, ()))
 
 
 def history(connection: Connection, key: str) -> History:

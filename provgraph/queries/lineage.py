@@ -132,7 +132,7 @@ class _LineageSearch:
         if self.bounds.none and self.followed.plain:
             return self._whole(direction, starts)
         search = BoundedLineage(self.connection, direction, self.followed, self.bounds, starts)
-        search.run(starts)
+        search.run(dict.fromkeys(starts, 0))
         return _with_frontier(search)
 
     def _whole(self, direction: str, starts: Mapping[str, Node]) -> _PartialLineage:
@@ -165,8 +165,8 @@ class _LineageSearch:
         # Collections that were passed through are not expanded: with them, all is walked again.
         expanded = {} if self.followed.makers else {key: n.depth for key, n in known.items()}
         ends = open_ends(before, self.followed)
-        expand = {key_of(uri, prefix) for uri in ends.expand}
-        passing = {key_of(uri, prefix) for uri in ends.passing}
+        expand = {key_of(uri, prefix): depth for uri, depth in ends.expand.items()}
+        passing = {key_of(uri, prefix): depth for uri, depth in ends.passing.items()}
         self._check_existence({key: known[key].id for key in expand | passing})
         search = BoundedLineage(
             self.connection,

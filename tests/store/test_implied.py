@@ -5,6 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
+from provgraph.serialisers import serialise
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -67,3 +71,41 @@ def test_what_is_implied_goes_with_its_last_document(
     store.delete(names[1])
     assert cypher(implied)[0]["n"] == 0
     assert cypher("MATCH (e:Element) RETURN count(e) AS n")[0]["n"] == 0
+
+
+@pytest.mark.parametrize("form", ["provn", "json", "xml", "turtle"])
+def test_the_export_of_a_selection_is_closed_and_equal(form: str, store: Store) -> None:
+    """Plan and starter are declared; loaded again, the same selection gives the same export."""
+    store.load(CASES / "export_third_arguments.provn")
+    text = serialise(store.export(f"{EX}third/job"), form).text
+    first = set(serialise(store.export(f"{EX}third/job"), "provn").text.splitlines())
+    joined = "\n".join(first)
+    assert "entity(ex:script, [prov:type='provgraph:Outside'])" in joined
+    assert "activity(ex:cron, -, -, [prov:type='provgraph:Outside'])" in joined
+    assert "wasGeneratedBy" not in joined
+    for document in store.documents():
+        store.delete(document.id)
+    store.load(text.encode(), name=f"again.{form}")
+    again = serialise(store.export(all=True), "provn").text.splitlines()
+    assert set(again) == first
+
+
+def test_the_export_declares_what_no_document_does(store: Store) -> None:
+    """Chosen elements that are only referred to, in each place, have the kind of that place."""
+    text = f"""document prefix ex <{EX}>
+        wasDerivedFrom(ex:b, ex:a, ex:run, -, -) actedOnBehalfOf(ex:p, ex:q, ex:run)
+        wasAssociatedWith(ex:run, ex:p, ex:plan) wasEndedBy(ex:run, ex:a, ex:boss, -)
+        endDocument"""
+    store.load(text.encode(), name="undeclared.provn")
+    lines = serialise(store.export(f"{EX}b", f"{EX}run", f"{EX}p"), "provn").text.splitlines()
+    lines = [line.strip() for line in lines]
+    for kind, names, mark in (
+        ("entity", ("b",), "Undeclared"),
+        ("agent", ("p",), "Undeclared"),
+        ("entity", ("a", "plan"), "Outside"),
+        ("agent", ("q",), "Outside"),
+    ):
+        for name in names:
+            assert f"{kind}(ex:{name}, [prov:type='provgraph:{mark}'])" in lines
+    for name, mark in (("run", "Undeclared"), ("boss", "Outside")):
+        assert f"activity(ex:{name}, -, -, [prov:type='provgraph:{mark}'])" in lines
