@@ -18,6 +18,7 @@ from provgraph.queries.bounded_lineage import Bounds
 from provgraph.queries.element_rows import keyed_node
 from provgraph.queries.lineage import lineage
 from provgraph.queries.relation_sets import relation_set
+from provgraph.results.nodes import is_unfinished
 from provgraph.results.why import ActivityStep, StepFile
 from provgraph.runtime import nested
 
@@ -209,7 +210,8 @@ def _file(entity: Node, role: tuple[str, ...]) -> StepFile:
     attributes = entity.attributes or {}
     places = (_first(attributes, name) for name in ("lfn", "path", "location"))
     location = next(filter(None, places), None)
-    return StepFile(entity.id, entity.label, role, location, checksums(attributes))
+    sums, unfinished = checksums(attributes), is_unfinished(entity.types)
+    return StepFile(entity.id, entity.label, role, location, sums, unfinished)
 
 
 def _software(history: History, activity: str) -> dict[str, str]:

@@ -6,12 +6,13 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from provgraph.model.terms import texts
-from provgraph.queries.element_rows import node_fields
+from provgraph.queries.element_rows import node_fields, nodes_by_key
 from provgraph.queries.marks import all_marks
 from provgraph.queries.relation_sets import relation_set
 from provgraph.queries.roots_leaves import roots_or_leaves
 from provgraph.queries.stop_conditions import LEVELS
 from provgraph.results.impact import AffectedElement, Impact
+from provgraph.results.nodes import is_unfinished
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -39,6 +40,7 @@ def impact(connection: Connection, starts: Sequence[str]) -> Impact:
     affected.sort(key=lambda element: (element.depth, element.id))
     leaves = roots_or_leaves(connection, starts, "leaves")
     marks = all_marks(connection)
+    nodes = nodes_by_key(connection, starts)
     return Impact(
         start=leaves.start,
         kinds=dict(sorted(Counter(element.kind for element in affected).items())),
@@ -46,6 +48,7 @@ def impact(connection: Connection, starts: Sequence[str]) -> Impact:
         touched=tuple(affected),
         leaves=tuple(leaf for leaf in leaves.ends if leaf.id not in leaves.start),
         marks=tuple(mark for key in dict.fromkeys(starts) for mark in marks.get(key, ())),
+        unfinished=tuple(sorted(n.id for n in nodes.values() if is_unfinished(n.types))),
     )
 
 

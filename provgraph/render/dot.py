@@ -46,7 +46,7 @@ def _statements(answer: Lineage) -> Iterator[str]:
 
 def _node(node: Node, *, start: bool, cut: bool) -> str:
     mark = ", penwidth=2.5" if start else ', style="filled,dashed"' if cut else ""
-    if node.mark:
+    if node.warnings:
         mark += ', color="#cc3311", fontcolor="#cc3311"'
     return (
         f"label={_quoted(_label(node))}, tooltip={_quoted(node.id)}, "
@@ -55,7 +55,7 @@ def _node(node: Node, *, start: bool, cut: bool) -> str:
 
 
 def _label(node: Node) -> str:
-    return f"{node.label}\n{node.mark.short}" if node.mark else node.label
+    return "\n".join((node.label, *node.warnings))
 
 
 def _edge(relation: RelationLink) -> str:

@@ -63,7 +63,7 @@ def _data(answer: Lineage) -> dict[str, Any]:
                 "attributes": node.attributes or {},
                 "start": node.id in answer.start,
                 "cut": reasons.get(node.id, ""),
-                "mark": node.mark.short if node.mark else "",
+                "mark": ", ".join(node.warnings),
                 "group": innermost.get(node.id),
                 **place[node.id],
             }

@@ -19,6 +19,8 @@ _SHOWN = 20
 
 def impact(answer: Impact) -> Iterator[str]:
     """Yield the counts, and the latest final products."""
+    for name in answer.unfinished:
+        yield f"{name} is unfinished: no activity that wrote it completed"
     for own_mark in answer.marks:
         yield f"{own_mark.marked} is {mark(own_mark)}"
     if not answer.touched:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
+from provgraph.render.names import kind_text
 from provgraph.render.times import to_the_second
+from provgraph.results.nodes import is_unfinished
 from provgraph.runtime.escape import escape_line
 from provgraph.runtime.plural import plural
 
@@ -33,7 +35,7 @@ def lineage(answer: Lineage) -> Iterator[str]:
     """Yield a line for each node of a lineage, nearest first."""
     reasons = {cut.id: cut.reason for cut in answer.frontier}
     rows = [
-        (str(node.depth), node.kind, node.label, node.id, reasons.get(node.id, ""))
+        (str(node.depth), kind_text(node), node.label, node.id, reasons.get(node.id, ""))
         for node in answer.nodes
     ]
     return table([("DEPTH", "KIND", "LABEL", "ID", "CUT" if reasons else ""), *rows])
@@ -52,7 +54,10 @@ def documents(listed: Sequence[Document]) -> Iterator[str]:
 def hits(page: FoundPage) -> Iterator[str]:
     """Yield a line for each element that was found."""
     head = ("NAME", "KIND", "TIME", "ID")
-    rows = [(hit.label, hit.kind, to_the_second(hit.time or _ABSENT), hit.id) for hit in page.found]
+    rows = [
+        (hit.label, kind_text(hit), to_the_second(hit.time or _ABSENT), hit.id)
+        for hit in page.found
+    ]
     yield from table([head, *rows]) if rows else ["nothing found"]
     if page.more:
         yield f"more: --page {page.page + 1}"
@@ -70,6 +75,8 @@ def details(element: ElementDetails) -> Iterator[str]:
     """Yield an element: what it is, its properties, relations and documents."""
     yield f"{element.label}  [{element.kind}]"
     yield f"  id  {element.id}"
+    if is_unfinished(element.types):
+        yield "  unfinished: no activity that wrote it completed"
     if element.mark:
         yield f"  {mark(element.mark)}"
     for name, values in element.properties.items():

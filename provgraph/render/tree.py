@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from provgraph.model.relations import RELATIONS
 from provgraph.render.groups import shared, stem
-from provgraph.render.names import node_text
+from provgraph.render.names import kind_text, node_text
 from provgraph.results.nodes import count_kinds
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ class _Tree:
             node, link = self._nodes[target], _link(self._links[name][target])
             link = f"← {link}" if (name, target) in self._back else link
             branch = _Branch(name, target, link)
-            alike[link, node.kind, stem(node.label)].append(branch)
+            alike[link, kind_text(node), stem(node.label)].append(branch)
         return [branch for branches in alike.values() for branch in self._fewer(branches)]
 
     def _fewer(self, alike: Sequence[_Branch]) -> Sequence[_Branch]:

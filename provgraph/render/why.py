@@ -71,7 +71,8 @@ def _maker(step: ActivityStep, answer: Why) -> Iterator[str]:
 def _file(file: StepFile) -> str:
     role = f"({', '.join(file.role)}) " if file.role else ""
     sums = "".join(f", {name} {value}" for name, value in file.checksums.items())
-    return f"{role}{file.label}  [{short(file.id)}]{sums}"
+    warning = "  ! unfinished" if file.unfinished else ""
+    return f"{role}{file.label}  [{short(file.id)}]{sums}{warning}"
 
 
 def _time(text: str | None) -> str:

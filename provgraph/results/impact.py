@@ -32,7 +32,8 @@ class Impact(ListResult, Answer):
     `kinds` counts the affected elements by kind, `levels` the files by data level: one of two
     levels counts in both, and `none` counts those without a known level. `leaves` are the
     affected elements from which nothing else was made yet, latest first; `marks` are those on
-    the start elements themselves.
+    the start elements themselves; `unfinished` are those of the start elements that are files of
+    which no writer completed.
     """
 
     SCHEMA: ClassVar[str] = "impact"
@@ -44,3 +45,4 @@ class Impact(ListResult, Answer):
     touched: tuple[AffectedElement, ...]
     leaves: tuple[BoundaryElement, ...]
     marks: tuple[Mark, ...] = ()
+    unfinished: tuple[str, ...] = ()

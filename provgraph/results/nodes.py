@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from provgraph.model.namespaces import UNFINISHED
 from provgraph.model.relations import Kind
 from provgraph.results.base import Result, is_none
 
@@ -37,6 +38,11 @@ class Mark(Result):
         return f"{'tainted' if self.depth else 'marked'}: {self.reason}"
 
 
+def is_unfinished(types: Iterable[str]) -> bool:
+    """Tell by its types whether an element is a file of which no writer completed."""
+    return UNFINISHED in types
+
+
 @dataclass(frozen=True, slots=True)
 class GraphElement(Result):
     """An element of the graph.
@@ -54,6 +60,12 @@ class GraphElement(Result):
         default=None, kw_only=True, metadata={"exclude_if": is_none}
     )
     mark: Mark | None = field(default=None, kw_only=True, metadata={"exclude_if": is_none})
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What stands beside its name: that it is unfinished, and that it is marked or tainted."""
+        unfinished = ["unfinished"] if is_unfinished(self.types) else []
+        return (*unfinished, *([self.mark.short] if self.mark else []))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,17 @@ from provgraph.results.nodes import GraphElement, Mark
 
 @dataclass(frozen=True, slots=True)
 class StepFile(Result):
-    """An entity that an activity used or made: its roles, where it was, its checksums."""
+    """An entity that an activity used or made: its roles, where it was, its checksums.
+
+    `unfinished` files are those of which no writer completed.
+    """
 
     id: str
     label: str
     role: tuple[str, ...]
     location: str | None
     checksums: Mapping[str, str]
+    unfinished: bool = False
 
 
 @dataclass(frozen=True, slots=True)
