@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from provgraph.checks import element_rules, ivoa_rules, stored
+from provgraph.checks.clocks import clock_findings, early_reads
 from provgraph.checks.rules import check_settings, finding, judged
 from provgraph.ivoa import vocabularies
 from provgraph.model.properties import first_text
@@ -48,6 +49,8 @@ def check(
         units = units or any(map(_has_units, rows))
     found += _generations(connection, keys)
     found += _paths(connection, keys)
+    early = (each for batch in _batches(activities) for each in early_reads(connection, batch))
+    found += clock_findings(early)
     kept = tuple(judged(found, severities))
     return CheckResult(
         conforms=all(each.severity != "error" for each in kept),

@@ -126,6 +126,13 @@ _RULES = (
         "one path under several authorities counts as several files",
         "warning",
     ),
+    Rule(
+        "read-before-written",
+        "none; by provgraph",
+        "by their clocks, a host read a file before another had written it",
+        "warning",
+    ),
+    Rule("clocks-differ", "none; by provgraph", "the clocks of two hosts seem to differ", "warning"),
 )
 RULES: Mapping[str, Rule] = MappingProxyType({rule.name: rule for rule in _RULES})
 """All rules by their names."""

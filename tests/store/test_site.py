@@ -133,6 +133,27 @@ def test_a_clock_that_is_behind(store: Store, cypher: Cypher) -> None:
     assert graph(cypher) == joined
 
 
+def test_check_finds_clocks_that_differ(store: Store) -> None:
+    """What was read before it was written is found, with the hosts and by how much they differ."""
+    store.add_filesystem("/fefs", "lst")
+    load(store, "skew_1", "skew_2")
+    findings = {f.rule: f for f in store.check(all=True).findings if f.severity == "warning"}
+    read = findings["read-before-written"]
+    assert read.id == "urn:uuid:00000302-0000-4000-8000-000000000000"
+    assert "w02 read a.simtel.zst 2 s before w01 had written it" in read.message
+    clocks = findings["clocks-differ"]
+    assert clocks.label == "w02"
+    assert "at least 2 s behind that of w01 (1 file)" in clocks.message
+
+
+def test_exact_clocks_are_not_found(store: Store) -> None:
+    """What one host wrote and another read later is no finding."""
+    store.add_filesystem("/fefs", "lst")
+    load(store, "alias_1", "alias_2", "dir_1", "dir_2")
+    rules = {finding.rule for finding in store.check(all=True).findings}
+    assert not rules & {"read-before-written", "clocks-differ"}
+
+
 def test_a_change_goes_in_steps_and_is_resumed(
     store: Store, cypher: Cypher, monkeypatch: pytest.MonkeyPatch
 ) -> None:

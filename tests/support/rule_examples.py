@@ -49,6 +49,7 @@ _BROKEN = {
     "S_param_twodesc": "one-description",
     "S_param_undescribed": "undescribed",
     "S_pd_novaluetype": "mandatory",
+    "S_clocks": "clocks-differ read-before-written",
     "S_same_path": "same-path",
     "S_ud_norole": "mandatory",
     "S_used_after_invalidated": "used-too-late",
