@@ -6,7 +6,7 @@ import sqlite3
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from provgraph.ctapipe.identity.graph_index import facts_from, links_from, row_of
+from provgraph.ctapipe.identity.graph_index import facts_from, links_from, outputs_below, row_of
 from provgraph.ctapipe.identity.index import Entry, Write
 
 if TYPE_CHECKING:
@@ -130,6 +130,18 @@ class FileIndex:
             )
         return outputs
 
+    def writes_below(self, places: Collection[str]) -> Mapping[str, Collection[Write]]:
+        """Return the outputs below each of the places that is a directory."""
+        statement = (
+            "SELECT facts FROM entry WHERE activity IN "
+            "(SELECT activity FROM writes WHERE key > ? || '/' AND key < ? || '0')"
+        )
+        below = {
+            place: [facts_from(text) for (text,) in self._db.execute(statement, (place, place))]
+            for place in places
+        }
+        return {place: outputs_below(place, facts) for place, facts in below.items() if facts}
+
     def links(self, keys: Collection[str]) -> Mapping[str, Collection[str]]:
         """Return the claims that entries link with each claim."""
         return self._sets("SELECT DISTINCT other FROM link WHERE key = ?", keys)
@@ -138,6 +150,10 @@ class FileIndex:
         """Return the activities that read a file with one of these claims."""
         activities = self._sets("SELECT activity FROM reads WHERE key = ?", keys)
         return set().union(*activities.values())
+
+    def readers_since(self, keys: Collection[str], stop: str) -> Collection[str]:
+        """Refuse: only a change asks for them, and what is filled first never changes."""
+        raise NotImplementedError
 
     def few_readers(self, keys: Collection[str]) -> Mapping[str, Collection[str]]:
         """Return two of the readers of each claim."""

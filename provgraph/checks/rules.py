@@ -132,7 +132,9 @@ _RULES = (
         "by their clocks, a host read a file before another had written it",
         "warning",
     ),
-    Rule("clocks-differ", "none; by provgraph", "the clocks of two hosts seem to differ", "warning"),
+    Rule(
+        "clocks-differ", "none; by provgraph", "the clocks of two hosts seem to differ", "warning"
+    ),
 )
 RULES: Mapping[str, Rule] = MappingProxyType({rule.name: rule for rule in _RULES})
 """All rules by their names."""

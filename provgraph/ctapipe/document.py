@@ -52,6 +52,7 @@ _BASES = {
     "lfn": "LFN",
     "location": "location",
     "unversioned": "location",
+    "directory": "location",
 }
 _ACTIVITY_FIELDS = ("status", "exit_code", "duration_min")
 _SYSTEM_FIELDS = ("ctapipe_version", "executable")
@@ -106,6 +107,7 @@ class _Description:
     def document(self) -> JobDocument:
         activity = self._activity()
         self._declare_files()
+        self._directories()
         self._relate_files(activity)
         self._status(activity)
         self._software(activity)
@@ -136,6 +138,11 @@ class _Description:
             of_file.update(_place_attributes(logged, file) if not _lfn_of(file, identity) else ())
         for uri, of_file in attributes.items():
             self._document.entity(voc.named(uri), _sorted(of_file))
+
+    def _directories(self) -> None:
+        for identity in dict.fromkeys(i for _, _, i in self._files if i.members):
+            name = f"urn:provgraph:directory:{_hash(identity.uri)}"
+            self._shared[name] = SharedDocument(name, partial(_declare_directory, identity))
 
     def _relate_files(self, activity: ProvActivity) -> None:
         document = self._document
@@ -246,6 +253,14 @@ class _Description:
         self._shared[uri] = SharedDocument(uri, declare)
 
 
+def _declare_directory(directory: Identity, document: ProvDocument) -> None:
+    """Declare a directory as it was at a time: its members may be many, and so may its users."""
+    collection = voc.named(directory.uri)
+    document.entity(collection, {PROV_TYPE: PROV["Collection"]})
+    for member in directory.members:
+        document.hadMember(collection, voc.named(member))
+
+
 def _activity_attributes(record: ActivityRecord) -> Iterator[Attribute]:
     yield PROV_LABEL, record.name
     yield voc.NAME, record.name
@@ -271,6 +286,8 @@ def _file_attributes(
     yield PROV_LABEL, name
     yield voc.NAME, name
     yield voc.IDENTIFIED_BY, _BASES[identity.basis]
+    if identity.members:
+        yield PROV_TYPE, PROV["Collection"]
     if identity.basis == "unversioned":
         yield PROV_TYPE, voc.UNVERSIONED
     if identity.unfinished:

@@ -72,6 +72,8 @@ class DocumentWriter:
         entries = self._index.entries(stale)
         documents = {a: describe(records[a], entries[a].facts, stale[a]) for a in stale}
         self._write_shared(documents, records.values())
+        rewritten = [activity for activity in documents if stored[activity].records is not None]
+        needed = self._tx.run("records/shared_documents", ids=rewritten) if rewritten else []
         infos = {}
         for activity in documents:
             if stored[activity].records is not None:
@@ -82,6 +84,8 @@ class DocumentWriter:
             self._tx, [(job.document, infos[activity]) for activity, job in documents.items()]
         )
         self._store_resolutions(stale, documents)
+        if needed:
+            remove_unused_documents(self._tx, [row["id"] for row in needed])
         names = {activity: records[activity].name for activity in documents}
         links = attach(self._tx, names, partial(fetch_settings, self._tx))
         return WrittenDocuments(counts, links)
@@ -127,15 +131,27 @@ class DocumentWriter:
         store_settings(self._tx, {name: configs[name] for name in missing if name in configs})
 
 
+def remove_unused_documents(tx: Transaction, documents: Sequence[str]) -> None:
+    """Delete those of shared documents that no record needs any more."""
+    unused = [row["id"] for row in tx.run("records/unused_documents", ids=documents)]
+    if not unused:
+        return
+    settings = tx.run("settings/of_documents", ids=unused)[0]["keys"]
+    for name in unused:
+        deletion.delete(tx, name)
+    tx.run("settings/remove_unused", keys=sorted(settings))
+
+
 def document_info(name: str, sha256: str, sources: Sequence[str]) -> DocumentInfo:
     """Return what the node of a document from logs says of it."""
     return DocumentInfo(name, sources[0], sha256, FORMAT, extra={"sources": list(sources)})
 
 
 def resolution_text(resolution: Resolution) -> str:
-    """Return a resolution as text: equal ones give equal texts."""
+    """Return a resolution as text: equal ones give equal texts. A URI stands for its members."""
     fields = asdict(resolution)
     for file in fields["files"]:
+        del file["members"]
         if not file["of_another"]:  # as it is nearly always
             del file["of_another"]
     return json.dumps(fields, sort_keys=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from provgraph.ctapipe.document_writer import DocumentWriter
+from provgraph.ctapipe.document_writer import DocumentWriter, remove_unused_documents
 from provgraph.ctapipe.identity.graph_index import GraphIndex
 from provgraph.ctapipe.identity.update import update
 from provgraph.ctapipe.stored_records import fetch_activities
@@ -12,8 +12,6 @@ from provgraph.graph import deletion
 from provgraph.ivoa.attach import detach
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from provgraph.graph.connection import Connection, Transaction
 
 
@@ -35,16 +33,7 @@ def _remove(tx: Transaction, activity: str) -> bool:
     detach(tx, [activity])
     deletion.delete(tx, activity)
     DocumentWriter(tx, index).write(affected, {})
-    _remove_unused(tx, documents=needs["documents"], contents=needs["contents"])
-    return True
-
-
-def _remove_unused(tx: Transaction, documents: Sequence[str], contents: Sequence[str]) -> None:
-    """Delete those of shared documents and contents that no record needs any more."""
-    unused = [row["id"] for row in tx.run("records/unused_documents", ids=documents)]
-    settings = tx.run("settings/of_documents", ids=unused)[0]["keys"]
-    for name in unused:
-        deletion.delete(tx, name)
-    tx.run("settings/remove_unused", keys=sorted(settings))
-    while tx.run("contents/remove_unused", ids=contents)[0]["deleted"]:
+    remove_unused_documents(tx, needs["documents"])
+    while tx.run("contents/remove_unused", ids=needs["contents"])[0]["deleted"]:
         continue
+    return True

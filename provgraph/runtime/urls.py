@@ -85,7 +85,7 @@ def location(url: Url, mounts: Iterable[Mount], node: str, activity: str) -> str
     The first of the mounts that has the path counts. Without one a path belongs to the `node`.
     A relative path belongs to the `activity` alone, since its working directory is not known.
     """
-    path = quoted(url.path)
+    path = quoted(url.path.rstrip("/") or "/")
     if url.scheme:
         slash = "/" if url.scheme.startswith(("root", "xroot")) else ""
         return f"{url.scheme}://{quote(url.host, safe=_SAFE)}{slash}{path}"
@@ -97,8 +97,16 @@ def location(url: Url, mounts: Iterable[Mount], node: str, activity: str) -> str
         return f"urn:provgraph:file:{activity.rpartition(':')[2]}/{path}"
     mount = next((mount for mount in mounts if _below(url.path, mount.prefix)), None)
     if mount:
-        node, path = mount.authority, quoted(_replaced(url.path, mount.prefix, mount.root))
+        replaced = _replaced(url.path.rstrip("/"), mount.prefix, mount.root)
+        node, path = mount.authority, quoted(replaced)
     return f"file://{quote(node, safe=_SAFE)}{path}"
+
+
+def directories(location: str) -> list[str]:
+    """Return the directories around a place, the outermost first."""
+    scheme, separator, rest = location.partition("://")
+    parts = rest.split("/") if separator else []
+    return [f"{scheme}://{'/'.join(parts[:number])}" for number in range(2, len(parts))]
 
 
 def former_urls(url: Url, moves: Sequence[Move]) -> list[Url]:

@@ -238,3 +238,37 @@ def test_the_commands() -> None:
     assert removed["activities"] == 2
     (left,) = answer("clock-tolerances", "config", "clock", "list")["tolerances"]
     assert left["host"] is None
+
+
+@pytest.mark.parametrize("order", [("dir_1", "dir_2"), ("dir_2", "dir_1")])
+def test_a_directory_has_the_files_that_were_in_it(store: Store, order: tuple[str, str]) -> None:
+    """Impact passes through a directory that a job used to what was made from its files."""
+    store.add_filesystem("/fefs", "lst")
+    load(store, *order)
+    directory = store.show("/fefs/models/dec1")
+    assert directory.id.startswith("file://lst/fefs/models/dec1/#")
+    upstream = causes(store, "dl2_r1.h5")
+    assert {"dec1", "reg_energy.sav", "cls_gh.sav", "train.h5"} <= set(upstream)
+    downstream = [node.label for node in store.lineage("train.h5", direction="down").nodes]
+    assert "dl2_r1.h5" in downstream
+
+
+def test_what_is_written_later_is_not_in_the_directory(store: Store, cypher: Cypher) -> None:
+    """A file of the next day is a member of what later jobs use, in every order of loading."""
+    files = {
+        "written before": log(1, "/raw/1", "/models/a.sav"),
+        "read between": log(2, "/models", "/out/1.h5"),
+        "written after": log(3, "/raw/2", "/models/b.sav"),
+        "read after": log(4, "/models/", "/out/2.h5"),
+    }
+    graphs = []
+    for names in (files, reversed(files), ["read between", "written after", *files]):
+        cypher(WIPE)
+        for name in names:
+            store.load(files[name], name=name)
+        graphs.append(graph(cypher))
+    assert graphs == graphs[:1] * 3
+    assert "b.sav" not in causes(store, "1.h5")
+    assert {"a.sav", "b.sav"} <= set(causes(store, "2.h5"))
+    store.delete("written after")
+    assert "b.sav" not in causes(store, "2.h5")

@@ -11,11 +11,14 @@ from hypothesis import strategies as st
 from provgraph.ctapipe.identity.claims import FileFacts, RecordFacts, RunFacts
 
 TIMES = [None, *(f"2026-01-01T00:00:0{second}.000000Z" for second in range(8))]
-PLACES = ["file://n/1", "file://n/2", "file://n/3"]
+PLACES = ["file://n/d/1", "file://n/d/2", "file://n/3"]
+DIRECTORY = "file://n/d"
 
 
 @st.composite
 def _files(draw: st.DrawFn, *, output: bool, index: int) -> FileFacts:
+    if not output and draw(st.integers(0, 4)) == 0:
+        return FileFacts(output, index, (), DIRECTORY)
     product = draw(st.sampled_from([None, None, "pid:1", "pid:2", "pid:3"]))
     guid = draw(st.sampled_from([None, None, None, "guid:1", "guid:2"]))
     lfn = draw(st.sampled_from([None, None, "lfn:/1", "lfn:/2"]))

@@ -45,6 +45,19 @@ class MemoryIndex:
                     writes[key].append(Write(entry.facts.run, file))
         return writes
 
+    def writes_below(self, places: Collection[str]) -> dict[str, list[Write]]:
+        """Return the outputs below each place."""
+        outputs = [
+            Write(entry.facts.run, file)
+            for entry in self.kept.values()
+            for file in entry.facts.files
+            if file.output and file.location
+        ]
+        return {
+            place: [w for w in outputs if (w.file.location or "").startswith(f"{place}/")]
+            for place in places
+        }
+
     def links(self, keys: Collection[str]) -> dict[str, set[str]]:
         """Return the claims linked with each claim."""
         linked: dict[str, set[str]] = defaultdict(set)
@@ -58,6 +71,14 @@ class MemoryIndex:
         """Return the readers of any of these claims, and note the question."""
         self.asked |= set(keys)
         return {activity for activity, _ in self._reads(keys)}
+
+    def readers_since(self, keys: Collection[str], stop: str) -> set[str]:
+        """Return the readers that did not stop before."""
+        return {
+            activity
+            for activity, _ in self._reads(keys)
+            if (self.kept[activity].facts.run.stop or "~") >= stop
+        }
 
     def few_readers(self, keys: Collection[str]) -> dict[str, set[str]]:
         """Return two readers of each claim."""

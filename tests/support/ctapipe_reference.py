@@ -6,6 +6,7 @@ no code with them.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
 from dataclasses import replace
@@ -134,8 +135,7 @@ class _World:
 
     def _identity(self, use: _Use) -> Identity:
         if not use.claims:
-            places = [use.file.location or "", *use.file.former]
-            return Identity(places[-1], "unversioned")
+            return self._without_claim(use)
         group = self.groups[next(iter(use.claims))]
         best = min(map(kind, group))
         names = {claim for claim in group if kind(claim) == best}
@@ -148,6 +148,20 @@ class _World:
         if best == 0:
             return self._product(use, name, writers, group if one_file else {name})
         return _shared(name, writers)
+
+    def _without_claim(self, use: _Use) -> Identity:
+        places = [use.file.location or "", *use.file.former]
+        for place in places:
+            last: dict[str, _Use] = {}
+            for output in sorted(self.outputs, key=lambda o: (*_finish(o.run), o.file.index)):
+                below = (output.file.location or "").startswith(place + "/")
+                if below and _precedes(output.run, use.run):
+                    last[output.file.location or ""] = output
+            members = tuple(sorted({self._identity(output).uri for output in last.values()}))
+            if members:
+                digest = hashlib.sha256("\n".join(members).encode()).hexdigest()
+                return Identity(f"{place}/#{digest[:16]}", "directory", members=members)
+        return Identity(places[-1], "unversioned")
 
     def _without_name(self, use: _Use) -> Identity:
         under_own = [o for o in self.outputs if o.claims & use.claims]

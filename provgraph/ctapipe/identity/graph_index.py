@@ -65,6 +65,13 @@ class GraphIndex:
                     writes[key].append(Write(facts.run, file))
         return writes
 
+    def writes_below(self, places: Collection[str]) -> Mapping[str, Collection[Write]]:
+        """Return the outputs below each of the places that is a directory."""
+        return {
+            row["place"]: outputs_below(row["place"], map(facts_from, row["facts"]))
+            for row in self._tx.run("claims/writers_below", places=sorted(places))
+        }
+
     def links(self, keys: Collection[str]) -> Mapping[str, Collection[str]]:
         """Return the claims that entries link with each claim."""
         rows = self._tx.run("claims/links", keys=sorted(keys))
@@ -73,6 +80,11 @@ class GraphIndex:
     def readers(self, keys: Collection[str]) -> Collection[str]:
         """Return the activities that read a file with one of these claims."""
         return {row["id"] for row in self._tx.run("claims/readers", keys=sorted(keys))}
+
+    def readers_since(self, keys: Collection[str], stop: str) -> Collection[str]:
+        """Return those of the readers that stopped at that time or later, or did not stop."""
+        rows = self._tx.run("claims/readers_since", keys=sorted(keys), stop=stop)
+        return {row["id"] for row in rows}
 
     def few_readers(self, keys: Collection[str]) -> Mapping[str, Collection[str]]:
         """Return two of the readers of each claim."""
@@ -92,6 +104,16 @@ class GraphIndex:
 
 def _keys(facts: RecordFacts) -> frozenset[str]:
     return facts.keys(output=False) | facts.keys(output=True)
+
+
+def outputs_below(place: str, records: Iterable[RecordFacts]) -> list[Write]:
+    """Return those outputs of records that are below a directory."""
+    return [
+        Write(facts.run, file)
+        for facts in records
+        for file in facts.files
+        if file.output and (file.location or "").startswith(f"{place}/")
+    ]
 
 
 def row_of(entry: Entry) -> dict[str, Any]:

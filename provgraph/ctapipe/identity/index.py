@@ -65,6 +65,10 @@ class ClaimIndex(Protocol):
         """Return the outputs that make each claim; a location is one, a version is not."""
         ...
 
+    def writes_below(self, places: Collection[str]) -> Mapping[str, Collection[Write]]:
+        """Return the outputs below each of the places that is a directory."""
+        ...
+
     def links(self, keys: Collection[str]) -> Mapping[str, Collection[str]]:
         """Return the claims that entries link with each claim; versions are claims here."""
         ...
@@ -74,6 +78,10 @@ class ClaimIndex(Protocol):
 
         Called only if a change adds or removes an output, or a link between claims.
         """
+        ...
+
+    def readers_since(self, keys: Collection[str], stop: str) -> Collection[str]:
+        """Return those of the readers that stopped at that time or later, or did not stop."""
         ...
 
     def few_readers(self, keys: Collection[str]) -> Mapping[str, Collection[str]]:

@@ -36,6 +36,10 @@ entity, and `check` reports several generations of it.
 **Unversioned.** An input without any claim is identified by its plain location, the earliest one
 if it was moved: no known activity wrote it.
 
+**Directories.** An input without any claim, below whose place (or the latest of its former places
+that has any) others had written before its activity started, is the collection of these files, each
+in its last version before that time. It is named by the place and its members.
+
 **Unfinished.** An entity of which no writer completed.
 
 **Catalogued.** A file whose group has a claim that is a GUID.
@@ -43,6 +47,7 @@ if it was moved: no known activity wrote it.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -65,7 +70,7 @@ if TYPE_CHECKING:
     from provgraph.ctapipe.identity.claims import FileFacts, RunFacts
     from provgraph.ctapipe.identity.index import ClaimIndex, Entry
 
-Basis = Literal["pid", "guid", "lfn", "location", "unversioned"]
+Basis = Literal["pid", "guid", "lfn", "location", "unversioned", "directory"]
 """The kind of claim that identifies a file."""
 
 _BASES: tuple[Basis, ...] = ("pid", "guid", "lfn", "location")
@@ -75,7 +80,8 @@ _BASES: tuple[Basis, ...] = ("pid", "guid", "lfn", "location")
 class Identity:
     """The identity of an input or output; `catalogued` if a claim of its group is a GUID.
 
-    `of_another` are the claims that are those of another attempt.
+    `of_another` are the claims that are those of another attempt, `members` the URIs of the files
+    in a directory.
     """
 
     uri: str
@@ -84,6 +90,7 @@ class Identity:
     unfinished: bool = False
     catalogued: bool = False
     of_another: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +113,39 @@ def resolve(index: ClaimIndex, activities: Collection[str]) -> dict[str, Resolut
         activity: [claimed.all(entry, file) for file in entry.facts.files]
         for activity, entry in entries.items()
     }
-    gathered = evidence.gather(
-        claim for files in claims.values() for of_file in files for claim in of_file
-    )
-    resolver = _Resolver(evidence, _reading(index, evidence, gathered))
+    below = _below(index, evidence, entries, claims)
+    inside = (claim for writes in below.values() for write in writes for claim in write.claims)
+    carried = (claim for files in claims.values() for of_file in files for claim in of_file)
+    gathered = evidence.gather([*carried, *inside])
+    resolver = _Resolver(evidence, _reading(index, evidence, gathered), below)
     parents = _parents(index, entries)
     return {
         activity: Resolution(resolver.files(entry, claims[activity]), parents.get(activity))
         for activity, entry in entries.items()
+    }
+
+
+def _below(
+    index: ClaimIndex,
+    evidence: Evidence,
+    entries: Mapping[str, Entry],
+    claims: Mapping[str, list[tuple[str, ...]]],
+) -> dict[str, list[Write]]:
+    """Return the outputs below those places of inputs without any claim that are directories."""
+    places = {
+        place
+        for activity, entry in entries.items()
+        for file, of_file in zip(entry.facts.files, claims[activity], strict=True)
+        if not of_file
+        for place in file.places
+    }
+    below = index.writes_below(places) if places else {}
+    evidence.writes(c for writes in below.values() for write in writes for c in write.file.claims)
+    return {
+        place: sorted(
+            map(evidence.own, writes), key=lambda write: (*write.run.order, write.file.index)
+        )
+        for place, writes in below.items()
     }
 
 
@@ -140,9 +172,15 @@ def _parents(index: ClaimIndex, entries: Mapping[str, Entry]) -> dict[str, str |
 class _Resolver:
     """The rules in the description of this module, with all evidence they need."""
 
-    def __init__(self, evidence: Evidence, reading: set[tuple[str, str]]) -> None:
+    def __init__(
+        self,
+        evidence: Evidence,
+        reading: set[tuple[str, str]],
+        below: Mapping[str, list[Write]],
+    ) -> None:
         self._evidence = evidence
         self._reading = reading
+        self._below = below
 
     def files(self, entry: Entry, claims: list[tuple[str, ...]]) -> tuple[Identity, ...]:
         run = entry.facts.run
@@ -162,7 +200,7 @@ class _Resolver:
 
     def _identity(self, run: RunFacts, file: FileFacts, claims: tuple[str, ...]) -> Identity:
         if not claims:
-            return Identity((file.places or ("",))[-1], "unversioned")
+            return self._without_claim(run, file)
         group = self._evidence.group(claims[0])
         best = min(map(rank, group))
         best_claims = [claim for claim in group if rank(claim) == best]
@@ -176,6 +214,21 @@ class _Resolver:
             return _plain(name, writes)
         versions = _Versions(uri_of(name), writes, self._first_writer(keys, writes))
         return versions.of(run) if file.output else versions.read(run, claims)
+
+    def _without_claim(self, run: RunFacts, file: FileFacts) -> Identity:
+        for place in file.places:
+            members = self._members(run, place)
+            if members:
+                digest = hashlib.sha256("\n".join(members).encode()).hexdigest()[:16]
+                return Identity(f"{place}/#{digest}", "directory", members=members)
+        return Identity((file.places or ("",))[-1], "unversioned")
+
+    def _members(self, run: RunFacts, place: str) -> tuple[str, ...]:
+        """Return the files below a directory as they were when an activity started."""
+        earlier = [w for w in self._below.get(place, ()) if w.run.precedes(run)]
+        last = {write.file.location: write for write in earlier}
+        files = {self._identity(w.run, w.file, w.claims).uri for w in last.values()}
+        return tuple(sorted(files))
 
     def _ambiguous(self, run: RunFacts, file: FileFacts, claims: tuple[str, ...]) -> Identity:
         """Return the identity of a file without a claim of its group's best kind, of several."""

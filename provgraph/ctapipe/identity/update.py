@@ -8,6 +8,7 @@ jobs read are never enumerated.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from provgraph.ctapipe.identity.claim_lookup import Claimed, Evidence
@@ -15,9 +16,11 @@ from provgraph.ctapipe.identity.claims import CATALOGUE, LOCATION, PID, rank, te
 from provgraph.ctapipe.identity.index import Entry, Write, proven
 from provgraph.ctapipe.identity.links import own_links, version_links
 from provgraph.ctapipe.identity.nested import encloses
+from provgraph.ctapipe.identity.urls import directories
+from provgraph.ctapipe.log.record import timestamp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from provgraph.ctapipe.identity.claims import RecordFacts
     from provgraph.ctapipe.identity.index import ClaimIndex
@@ -130,11 +133,22 @@ class _Update:
         return self._readers(group | {place for place in places if place})
 
     def _users(self) -> set[str]:
-        """Return the writers and readers in all groups that have changed."""
+        """Return the writers and readers in all groups that have changed, and of directories."""
         claims = {claim for write in self._written for claim in write.claims}
         group = self._evidence.gather(claims | self._relinked)
-        writers = {w.run.activity for w in [*self._written, *self._evidence.writes(group)]}
-        return writers | self._readers({claim.partition("#")[0] for claim in group})
+        writes = self._evidence.writes(group)
+        writers = {write.run.activity for write in [*self._written, *writes]}
+        readers = self._readers({claim.partition("#")[0] for claim in group})
+        return writers | readers | self._users_of_directories([*self._written, *writes])
+
+    def _users_of_directories(self, writes: Collection[Write]) -> set[str]:
+        """Return the readers of directories around what was written, if they can have seen it."""
+        places = {place for write in writes for place in directories(write.file.location or "")}
+        stops = [write.run.stop for write in writes if write.run.stop]
+        if not places or not stops:
+            return set()
+        earliest = datetime.fromisoformat(min(stops)) - timedelta(days=1)
+        return set(self._index.readers_since(places, timestamp(earliest) or ""))
 
     def _readers(self, keys: set[str]) -> set[str]:
         """Return the readers of those of the claims that were not looked up before."""
