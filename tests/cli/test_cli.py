@@ -189,14 +189,12 @@ def test_export_in_every_format(form: str, tmp_path: Path) -> None:
     file = tmp_path / "out"
     assert run("export", "--document", PRIMER, "--format", form, "-o", str(file)).exit_code == 0
     printed = run("export", "--document", PRIMER, "--format", form).stdout
-    if form in {"json", "provn", "xml"}:  # RDF's blank nodes have new names each time
-        assert printed.strip() == file.read_text().strip()
+    assert printed.strip() == file.read_text().strip()
     reading = readers.read(readers.open_source(str(file)))
-    assert reading.format == form
+    # Without a bundle they are the same.
+    assert reading.format == {"trig": "turtle", "nquads": "ntriples"}.get(form, form)
     original = readers.read(readers.open_source(PRIMER)).document
-    if form in {"json", "provn", "jsonld"}:
-        assert reading.document == original
-    assert len(reading.document.records) == len(original.records)
+    assert reading.document == original
 
 
 def test_a_selection_is_a_closed_document() -> None:
