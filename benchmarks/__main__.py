@@ -13,6 +13,7 @@ from benchmarks import lineage as of_lineage
 from benchmarks import load as of_load
 from benchmarks import peers as of_peers
 from benchmarks import questions as of_questions
+from benchmarks import rdf as of_rdf
 from benchmarks import shapes as of_shapes
 from benchmarks import startup as of_startup
 from tests.support.history import History
@@ -148,6 +149,16 @@ def peers(  # noqa: PLR0913, PLR0917  # one an option
     report.write(results)
 
 
+@main.command()
+@click.option("--jobs", default=3000, show_default=True, help="Jobs in the document.")
+@click.pass_obj
+def rdf(results: Path, jobs: int) -> None:
+    """Measure how fast PROV-O is read, in each syntax, beside prov's own reader."""
+    report = of_rdf.measure(jobs)
+    report.show()
+    report.write(results)
+
+
 @main.command("all")
 @click.pass_context
 def everything(ctx: click.Context) -> None:
@@ -155,6 +166,7 @@ def everything(ctx: click.Context) -> None:
     small: dict[click.Command, dict[str, object]] = {
         load: {"jobs": 200, "documents": "1000", "files": 100, "runs": 1},
         peers: {"jobs": 100},
+        rdf: {"jobs": 100},
         startup: {},
         jobs: {"sizes": "200"},
         lineage: {"layers": 30, "start": "e7-0"},
