@@ -6,6 +6,7 @@ Sources: PROV-O (W3C Recommendation, 2013), sections 3 and 4; small documents th
 from __future__ import annotations
 
 import os
+import random
 import re
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+import rdflib
 
 from provgraph.errors import ReadError
 from provgraph.readers import Reading, Source, open_source, read
@@ -932,6 +934,26 @@ def test_unknown_context_is_refused_with_what_to_do() -> None:
     assert caught.value.place == "@context"
     assert "https://schema.example/c.jsonld is not fetched: put the context" in caught.value.reason
     assert "RO-Crate's 1.0 to 1.2" in caught.value.reason
+
+
+# Together ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_order_of_statements_means_nothing(seed: int) -> None:
+    """Some of the small documents as one, its statements as lines in any order."""
+    chance = random.Random(seed)  # noqa: S311  # no secret
+    parts = chance.sample([*DIRECT, *INVERSE, *QUALIFIED, *ELEMENTS], 6)
+    text = PREFIXES + " ".join(parts)
+    graph = rdflib.Graph()
+    graph.parse(data=text, format="turtle")
+    lines = graph.serialize(format="nt").splitlines()
+    expected = _of_records(canonical(read_text(" ".join(parts)).document, spelling=False))
+    assert expected
+    for _ in range(3):
+        chance.shuffle(lines)
+        shuffled = read_text("\n".join(lines), "ntriples").document
+        assert _of_records(canonical(shuffled, spelling=False)) == expected
 
 
 # The corpus -------------------------------------------------------------------------------

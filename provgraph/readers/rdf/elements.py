@@ -203,6 +203,7 @@ def _activities(node: str, pairs: Iterable[Pair]) -> Iterator[ElementDraft]:
             times[_TIMES[predicate]].append(value)
         else:
             attributes.append((predicate, value))
-    several = list(zip_longest(*times.values())) or [()]
+    # The order of statements means nothing.
+    several = list(zip_longest(*(sorted(each, key=repr) for each in times.values()))) or [()]
     for number, both in enumerate(several):
         yield ElementDraft("activity", node, both, [] if number else attributes)

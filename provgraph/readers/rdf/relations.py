@@ -172,9 +172,10 @@ def _combined(cause: str, arguments: Mapping[str, Mapping[Term, None]]) -> Itera
     """Yield the arguments of each record: PROV-DM has one value of each.
 
     Each cause is one of each effect's, by PROV-O's property chains. Of the other arguments
-    no more records are made than one of them has values.
+    no more records are made than one of them has values. These are sorted, since the order
+    of statements means nothing.
     """
-    others = {name: list(values) for name, values in arguments.items() if name != cause}
+    others = {name: sorted(values, key=repr) for name, values in arguments.items() if name != cause}
     count = max([len(values) for values in others.values()], default=1)
     for value in arguments.get(cause, {None: None}):
         known: Arguments = {} if value is None else {cause: value}
