@@ -212,7 +212,8 @@ class _Writer:
         for name, value in attributes:
             argument = ARGUMENTS.get((kind, name.uri))
             uri = argument or PROPERTIES.get(name.uri, name.uri)
-            if name.uri in FOREIGN_PROPERTIES or (uri in STRUCTURE and uri != RDF_TYPE):
+            is_foreign = name.uri in FOREIGN_PROPERTIES or (uri in TIMES and kind not in KINDS)
+            if is_foreign or (uri in STRUCTURE and uri != RDF_TYPE):
                 self._losses.add(f"the attribute {name} has a meaning of its own in RDF", record)
             term = term_of(value)
             if uri in TIMES and not isinstance(value, datetime):
@@ -227,7 +228,9 @@ class _Writer:
         own = CLASS_OF_KIND.get(kind) or PROV + BASE[kind].node
         if type_ == own:
             self._losses.add("the type that its kind implies is not repeated in RDF", record)
-        elif told is not None and told != kind and (kind in KINDS or kind == "wasInfluencedBy"):
+        elif told not in {None, kind} and (
+            kind in KINDS or told in KINDS or kind == "wasInfluencedBy"
+        ):
             short = type_.removeprefix(PROV)
             self._losses.add(
                 f"the type prov:{short} also makes it of the kind {told} in RDF", record
