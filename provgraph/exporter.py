@@ -74,7 +74,7 @@ def selection_among(
     """
     declared, relations = _chosen(connection, keys)
     chosen = {row["uri"] for row in declared}
-    among = [row for row in relations if row["end"] in chosen]
+    among = [row for row in relations if {row["start"], row["end"]} <= chosen]
     marks = _undeclared(connection, keys, declared, among)
     marks |= {row["uri"]: _mark(row) for row in declared if row["uri"] in frontier}
     return _closed(connection, declared, among, marks)

@@ -24,5 +24,5 @@ CALL (elements) {
   MATCH (x)-[:IS_DESCRIBED_BY]->(:ActivityDescription)-[:IS_RELATED_TO]-(e)
   RETURN e
 }
-WITH DISTINCT e WHERE NOT e:Unknown
+WITH DISTINCT e WHERE e:Entity|Activity|Agent
 RETURN e.key AS key

@@ -133,7 +133,7 @@ def _described(element: CheckedElement) -> Iterator[Breach]:
     for uri, labels in element.descriptions:
         kinds = labels & _DESCRIPTIONS
         if kinds and not kinds & allowed:
-            own = next(label for label in DESCRIBED_BY if label in element.labels)
+            own = next((label for label in DESCRIBED_BY if label in element.labels), "it is")
             yield "description-class", f"{own} described by {min(kinds)} {uri}"
         # By `describe`, a file has a description in each of its roles.
         elif kinds and not uri.startswith(_OWN):

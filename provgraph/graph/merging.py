@@ -10,6 +10,7 @@ from provgraph.model import records
 from provgraph.model.keys import chosen_name
 from provgraph.model.names import names_text, union
 from provgraph.model.terms import Term, from_property, to_property
+from provgraph.model.voprov_words import normalised
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -38,7 +39,7 @@ def merged_change(
 
     `props` and `has` are the node's properties and labels so far.
     """
-    declared = [records.from_text(text)[:2] for text in texts]
+    declared = list(map(_declaration, texts))
     terms, gained = _shown(declared, names)
     new: dict[str, Any] = {}
     for key, values in terms.items():
@@ -61,12 +62,17 @@ def remaining_properties(
     uri: str, texts: Sequence[str], names: PropertyNames
 ) -> tuple[dict[str, Any], list[str]]:
     """Return the properties and labels of a node of which only `texts` are still asserted."""
-    declared = [records.from_text(text)[:2] for text in texts]
+    declared = list(map(_declaration, texts))
     terms, gained = _shown(declared, names)
     props: dict[str, Any] = {key: to_property(values) for key, values in terms.items()}
     props["name"] = chosen_name(uri, None, terms.get("name", []))
     props["names"] = _names_text(uri, declared)
     return {"uri": uri, **props}, sorted(gained)
+
+
+def _declaration(text: str) -> _Declaration:
+    kind, attributes, _ = records.from_text(text)
+    return kind, normalised(kind, attributes)
 
 
 def _names_text(uri: str, declared: Iterable[_Declaration]) -> str:

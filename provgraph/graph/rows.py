@@ -27,6 +27,12 @@ from provgraph.model.relations import (
 )
 from provgraph.model.scopes import Scope
 from provgraph.model.terms import Property, Term, is_zoned, time_text, to_property, uri_of
+from provgraph.model.voprov_words import (
+    DocumentContext,
+    descriptors,
+    normalised,
+    normalised_relation,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -48,6 +54,7 @@ class Rows:
 
     `ends` are elements that are only referred to, `missing` the keys of ends that relations do
     not give, `references` those of relations' first ends that the document does not declare.
+    Of the relations, `implied` follow from others: no record of the document asserts them.
     """
 
     scopes: list[Scope] = field(default_factory=list)
@@ -56,6 +63,7 @@ class Rows:
     missing: list[str] = field(default_factory=list)
     references: list[str] = field(default_factory=list)
     relations: dict[str, list[Row]] = field(default_factory=dict)
+    implied: int = 0
 
     @property
     def record_count(self) -> int:
@@ -70,7 +78,8 @@ class Rows:
     @property
     def relation_count(self) -> int:
         """How many relations the document asserts."""
-        return sum(len(rows) for name, rows in self.relations.items() if name not in IMPLIED)
+        asserted = (len(rows) for name, rows in self.relations.items() if name not in IMPLIED)
+        return sum(asserted) - self.implied
 
 
 def namespaces_of(document: ProvDocument) -> dict[str, str]:
@@ -94,7 +103,8 @@ def rows_of(
         LoadError: a record holds a name or a value that the store cannot keep.
 
     """
-    writer = _Writer(names, f"{isolated_as} " if isolated_as else "")
+    context = DocumentContext(document)
+    writer = _Writer(names, context, f"{isolated_as} " if isolated_as else "")
     # prov warned, and the reader noted it, when these names were first read.
     with collect_warnings():
         for bundle in _scopes(document):
@@ -159,8 +169,9 @@ def type_uris(attributes: Attributes) -> frozenset[str]:
 class _Writer:
     """Collects the rows of one document, scope by scope."""
 
-    def __init__(self, names: PropertyNames, apart: str) -> None:
+    def __init__(self, names: PropertyNames, context: DocumentContext, apart: str) -> None:
         self._names = names
+        self._context = context
         self._apart = apart
         self._scopes: list[Scope] = []
         self._elements: list[Row] = []
@@ -170,6 +181,7 @@ class _Writer:
         self._starts: set[str] = set()
         self._seen: Counter[str] = Counter()
         self._implied: dict[str, Row] = {}
+        self._role_links = 0
 
     def scope(self, bundle: ProvBundle) -> None:
         scope = Scope.of(bundle)
@@ -191,16 +203,18 @@ class _Writer:
             missing=sorted(self._missing),
             references=sorted(self._starts - declared),
             relations=dict(sorted(self._relations.items())),
+            implied=self._role_links,
         )
 
     def _element(self, record: ProvRecord, scope: str, namer: Namer) -> None:
         uri = _checked(str(record.identifier and record.identifier.uri), record)
         kind = records.kind_of(record)
         attributes = records.attributes_of(records.values_of(record))
+        text = records.to_text(kind, attributes, records.spellings(record, namer))
+        attributes = normalised(kind, attributes)
         terms = shown(attributes, self._names)
         name = chosen_name(uri, None, terms.pop("name", ()))
         props = {key: to_property(values) for key, values in terms.items()}
-        text = records.to_text(kind, attributes, records.spellings(record, namer))
         names = names_text(uri, attributes)
         self._elements.append(
             {
@@ -224,9 +238,15 @@ class _Writer:
         key = self._relation_key(reltype, scope, uri, ends, text)
         start, end = (self._end(key, side, target, record) for side, target in enumerate(ends))
         self._starts.add(start)
-        props = {**properties(attributes, self._names), "scope": scope, "id": uri}
+        plain = normalised_relation(attributes)
+        props = {**properties(plain, self._names), "scope": scope, "id": uri}
         if attributes or spelled:
             props["record"] = text
+        if reltype == "IS_RELATED_TO" and self._context.is_reversed(*ends):
+            start, end = end, start
+            props["reversed"] = True
+        if reltype == "WAS_CONFIGURED_BY" and "voprov:artefactType" not in props:
+            props["voprov:artefactType"] = self._context.artefact_type(attributes, ends[1])
         row = {"key": key, "from": start, "to": end, **_timed(props)}
         self._relations.setdefault(reltype, []).append(row)
         for argument in relation.arguments:
@@ -234,6 +254,7 @@ class _Writer:
                 third = self._named(str(values[f"{PROV}{argument}"][0].uri), record)
                 given = [row[side] if uri else None for side, uri in zip(_SIDES, ends, strict=True)]
                 self._imply(relation.name, scope, start, third, given)
+        self._link_roles(record, reltype, plain, ends, key)
 
     def _imply(
         self, name: str, scope: str, start: str, third: str, ends: Sequence[str | None]
@@ -248,6 +269,35 @@ class _Writer:
                 self._implied[key] = row
                 self._relations.setdefault(reltype, []).append(row)
                 self._starts.add(effect)
+
+    def _link_roles(
+        self,
+        record: ProvRecord,
+        reltype: str,
+        attributes: Attributes,
+        ends: list[str | None],
+        key: str,
+    ) -> None:
+        """Add the links of an activity to the descriptions of the roles that a record names."""
+        links: list[tuple[str | None, str | None, list[Term]]] = []
+        if reltype in {"USED", "WAS_GENERATED_BY"}:
+            activity = ends[reltype == "WAS_GENERATED_BY"]
+            roles = attributes.get(f"{PROV}role", [])
+            links = [(activity, uri, roles) for uri in descriptors(attributes)]
+        elif reltype == "IS_DESCRIBED_BY" and (usage := self._context.role_link(ends[0])):
+            links = [(usage[0], ends[1], usage[1])]
+        for number, (activity, description, roles) in enumerate(links):
+            if activity is None or description is None:
+                continue
+            name = f"{key}/{number}"
+            sides = [self._end(name, 0, activity, record), self._end(name, 1, description, record)]
+            self._starts.add(sides[0])
+            props: dict[str, Property | None] = {"implied": True, "scope": ""}
+            if roles:
+                props["role"] = to_property(roles)
+            row = {"key": name, "from": sides[0], "to": sides[1], **_timed(props)}
+            self._relations.setdefault("IS_DESCRIBED_BY", []).append(row)
+            self._role_links += 1
 
     def _relation_key(
         self, reltype: str, scope: str, uri: str | None, ends: list[str | None], text: str

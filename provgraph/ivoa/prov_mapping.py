@@ -1,7 +1,8 @@
 """Objects of the IVOA model as PROV records, and back.
 
-The form is described in docs/ivoa.md. The names that the `voprov` package writes are read, too,
-in all of IVOA's namespaces; attributes that are not the model's are ignored.
+The form is described in docs/ivoa.md. What the `voprov` package writes in other words is read, too
+(`provgraph.model.voprov_words`), in all of IVOA's namespaces; attributes that are not the model's
+are ignored.
 """
 
 from __future__ import annotations
@@ -30,10 +31,12 @@ from provgraph.ivoa.model import (
     IvoaRelation,
 )
 from provgraph.ivoa.names import PROVGRAPH, VOPROV, named
-from provgraph.model import voprov
+from provgraph.model import records, voprov
 from provgraph.model.namespaces import PROV as PROV_URI
 from provgraph.model.namespaces import VOPROV as VOPROV_URI
 from provgraph.model.relations import KINDS, RELATIONS
+from provgraph.model.terms import text_of, uri_of
+from provgraph.model.voprov_words import normalised
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -41,11 +44,13 @@ if TYPE_CHECKING:
     from prov.model import ProvRecord
 
     from provgraph.ivoa.model import Attribute
+    from provgraph.model.records import Attributes
+    from provgraph.model.terms import Term
 
 Name = QualifiedName | str | Identifier
 Value = QualifiedName | datetime | str
 
-_NAMES = (VOPROV["name"], PROVGRAPH["name"], PROV["name"], PROV_LABEL)
+_NAMES = (VOPROV["name"], PROVGRAPH["name"], PROV_LABEL)
 _RELATIONS = {relation.name: relation for relation in RELATIONS}
 
 
@@ -141,12 +146,11 @@ def _prov_names(attribute: Attribute) -> tuple[QualifiedName, ...]:
 
 
 def _object_of(record: ProvRecord) -> IvoaObject | None:
-    kind = _class_of(record)
+    attributes = records.attributes_of(records.values_of(record))
+    values = normalised(records.kind_of(record), attributes)
+    kind = _class_of(record, values)
     if kind is None:
         return None
-    values: dict[str, list[object]] = {}
-    for name, value in record.attributes:
-        values.setdefault(_written_uri(name.uri), []).append(value)
     arguments: dict[str, object] = {a.name: _value(a, values) for a in kind.attributes}
     if issubclass(kind, IvoaRelation):
         ends = (_text(value) for _, value in record.formal_attributes[:2])
@@ -159,8 +163,8 @@ def _object_of(record: ProvRecord) -> IvoaObject | None:
         raise IvoaError(f"{record.identifier or record}: {error}") from None
 
 
-def _class_of(record: ProvRecord) -> type[IvoaObject] | None:
-    types = {_written_uri(_text(value)) for value in record.get_attribute(PROV_TYPE)}
+def _class_of(record: ProvRecord, values: Attributes) -> type[IvoaObject] | None:
+    types = {_written_uri(uri_of(term) or "") for term in values.get(PROV_TYPE.uri, ())}
     by_type = _classes_by_type()
     kinds = [by_type[uri] for uri in sorted(types) if uri in by_type]
     kinds = [kind for kind in kinds if issubclass(kind, Element) == record.is_element()]
@@ -192,18 +196,29 @@ def _classes_by_type() -> Mapping[str, type[IvoaObject]]:
     return relations | classes
 
 
-def _value(attribute: Attribute, values: Mapping[str, list[object]]) -> object:
+def _value(attribute: Attribute, values: Attributes) -> object:
     if attribute.name == "type" and attribute.in_prov:
-        types = {_text(value) for value in values.get(PROV_TYPE.uri, ())}
+        types = {uri_of(term) for term in values.get(PROV_TYPE.uri, ())}
         return next((name for name in AGENT_TYPES if f"{PROV_URI}{name}" in types), None)
     places = _NAMES if attribute.name == "name" else _prov_names(attribute)
     matches = next((values[place.uri] for place in places if place.uri in values), None)
     if not matches:
         return None
+    texts = sorted(map(_text_of, matches))
     if attribute.type is datetime:
-        return next((value for value in matches if isinstance(value, datetime)), None)
-    texts = sorted(map(_text, matches))
+        return _time(texts[0])
     return tuple(texts) if attribute.several and len(texts) > 1 else texts[0]
+
+
+def _text_of(term: Term) -> str:
+    return str(term).lower() if isinstance(term, bool) else text_of(term)
+
+
+def _time(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _written_uri(uri: str) -> str:

@@ -192,6 +192,7 @@ OWN_ATTRIBUTES = frozenset({"name", "path", "lfn"})
 
 RESERVED = (
     frozenset({"key", "uri", "names", "record", "lock", "scope", "id", "documents"})
+    | {"reversed", "implied"}
     | OWN_ATTRIBUTES
 )
 """The properties of elements and relationships that belong to the store."""

@@ -22,6 +22,7 @@ _SECTIONS = frozenset(
 )
 """The keys of a PROV-JSON document (PROV-JSON, section 3), with voprov's and PROV-Dictionary's."""
 
+_VOPROV_ROOTS = frozenset((namespace, "document") for namespace in voprov.NAMESPACES)
 _HEAD = 1024**2
 _BINARIES = {
     b"\x89HDF": "an HDF5 file",
@@ -111,7 +112,7 @@ def _markup(source: Source, head: str) -> str | None:
     root = root_of(source)
     if RDF in (root.namespace, *root.attributes):
         return "rdfxml"
-    if root.namespace == PROV:
+    if root.namespace == PROV or (root.namespace, root.name) in _VOPROV_ROOTS:
         return "xml"
     raise _unknown(source, f"XML with the root element <{root.name}>")
 

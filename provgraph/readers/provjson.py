@@ -13,13 +13,12 @@ from provgraph.errors import ReadError
 from provgraph.model.exact_time import FINER_DIGITS
 from provgraph.model.namespaces import XSD
 from provgraph.model.relations import KINDS
-from provgraph.readers import json_times, namespaces, unprefixed
+from provgraph.readers import json_times, namespaces, unprefixed, voprov
 from provgraph.readers.faults import at
 from provgraph.readers.json_dictionary import with_plain_records
 from provgraph.readers.json_times import ExactTimes
 from provgraph.readers.notes import add_note
 from provgraph.readers.source import text_of
-from provgraph.readers.voprov import converted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -48,6 +47,8 @@ def read(source: Source) -> ProvDocument:
     bundles = _joined(container.pop("bundle", {}))
     document = ProvDocument()
     namespaces.index(document)
+    if isinstance(bundles, dict) and "default" not in container.get("prefix", {}):
+        container = _with_default(container, voprov.default_of(bundles))
     content = _plain(source, container, {})
     outer = content.get("prefix", {})
     _decode(source, "", content, document)
@@ -59,9 +60,15 @@ def read(source: Source) -> ProvDocument:
     return document
 
 
+def _with_default(container: dict[str, Json], default: str | None) -> dict[str, Json]:
+    if default is None:
+        return container
+    return {**container, "prefix": {**container.get("prefix", {}), "default": default}}
+
+
 def _plain(source: Source, container: Json, outer: Mapping[str, str]) -> dict[str, Json]:
     """Return a container in PROV-DM's own kinds, in which every name has a namespace."""
-    plain = with_plain_records(converted(container, outer))
+    plain = with_plain_records(voprov.converted(container, outer))
     return unprefixed.with_namespaces(plain, outer, unprefixed.of_records(source.sha256))
 
 

@@ -31,6 +31,7 @@ from provgraph.model import dictionaries
 from provgraph.model.dictionaries import DictionaryStatement
 from provgraph.model.relations import KINDS, RELATIONS
 from provgraph.model.values import Namer, parse_time
+from provgraph.readers import voprov_provn
 from provgraph.readers.faults import single_line
 from provgraph.readers.notes import add_note
 from provgraph.readers.source import text_of
@@ -67,7 +68,8 @@ _BRACE = re.compile(
 
 def read(source: Source) -> ProvDocument:
     """Read PROV-N; the place of a fault is its line and column."""
-    parser = _Parser(_without_braces(text_of(source)))
+    text = voprov_provn.converted(text_of(source), source.name)
+    parser = _Parser(_without_braces(text))
     try:
         document = parser.parse()
     except ProvNSyntaxError as error:

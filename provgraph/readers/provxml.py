@@ -13,7 +13,7 @@ from prov.serializers.provxml import ProvXMLSerializer, xml_qname_to_QualifiedNa
 from provgraph.errors import ReadError
 from provgraph.model.exact_time import FINER_DIGITS
 from provgraph.model.namespaces import PROV, XSD
-from provgraph.readers import xml_dictionary, xml_times
+from provgraph.readers import voprov_xml, xml_dictionary, xml_times
 from provgraph.readers.faults import at, single_line
 from provgraph.readers.notes import add_note
 from provgraph.readers.xmlroot import DTD_REFUSED, root_of
@@ -46,8 +46,11 @@ _WITH_ELEMENTS = etree.XPath(
 def read(source: Source) -> ProvDocument:
     """Read PROV-XML; the place of a fault is the record's line, element and id."""
     root = _parsed(source)
+    if voprov_xml.is_root(root):
+        voprov_xml.convert(root)
     if root.tag != _DOCUMENT:
         raise ReadError(source.name, f"the root element is {_name(root)}, not prov:document")
+    voprov_xml.name_bundles(root)
     for membership in list(root.iter(_MEMBERSHIP)):
         _split(membership)
     for attribute in _WITH_ELEMENTS(root):

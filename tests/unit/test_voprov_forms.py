@@ -1,0 +1,159 @@
+"""voprov's forms: each that it writes is read, and what is ambiguous in them is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from provgraph import readers
+from provgraph.errors import ReadError
+from provgraph.ivoa.model import ActivityDescription, Agent, Parameter, ValueEntity
+from provgraph.ivoa.prov_mapping import ivoa_objects
+from provgraph.model.namespaces import VOPROV
+from provgraph.readers.voprov import ASSUMED
+
+if TYPE_CHECKING:
+    from prov.model import ProvDocument
+
+DATA = Path(__file__).parents[1] / "data"
+CASES, TUTORIAL = DATA / "cases" / "ivoa", DATA / "ivoa" / "voprov"
+HEAD = f"document\nprefix voprov <{VOPROV}>\nprefix ex <http://example.org/>\n"
+
+
+def read(path: Path) -> readers.Reading:
+    """Return what a file holds."""
+    return readers.read(readers.open_source(str(path)))
+
+
+def of_statement(statement: str, tmp_path: Path, head: str = HEAD) -> ProvDocument:
+    """Return the document of a statement in PROV-N."""
+    path = tmp_path / "one.provn"
+    path.write_text(f"{head}{statement}\nendDocument\n")
+    return read(path).document
+
+
+def records(document: ProvDocument) -> set[str]:
+    """Return all records, with their bundles."""
+    return {
+        f"{scope.identifier} {record}"
+        for scope in (document, *document.bundles)
+        for record in scope.get_records()
+    }
+
+
+@pytest.mark.parametrize("name", ["voprov_all.provn", "voprov_all.xml"])
+def test_its_own_forms_say_the_same(name: str) -> None:
+    """PROV-N, with bare arguments, and XML with its own root: the records of PROV-JSON."""
+    expected = {str(each) for each in ivoa_objects(read(CASES / "voprov_all.json").document)}
+    assert {str(each) for each in ivoa_objects(read(CASES / name).document)} == expected
+
+
+@pytest.mark.parametrize("form", ["json", "provn", "xml"])
+def test_the_tutorial_is_read_with_its_bundles(form: str) -> None:
+    """Descriptions and parameters are in bundles whose ids have no prefix."""
+    document = read(TUTORIAL / f"tutorial.{form}").document
+    assert len(list(document.bundles)) == 6
+    names = {str(bundle.identifier and bundle.identifier.uri) for bundle in document.bundles}
+    assert f"{VOPROV}#description#stack" in names
+    assert len(records(document)) == len(records(read(TUTORIAL / "tutorial.json").document))
+
+
+@pytest.mark.parametrize("name", ["tutorial_w3c.json", "tutorial_w3c.provn", "tutorial_w3c.xml"])
+def test_the_w3c_form_is_one_document_in_every_format(name: str) -> None:
+    """Its prefix is assumed, with a note where the format does not declare it."""
+    reading = read(TUTORIAL / name)
+    assert reading.notes == (() if name.endswith("xml") else (ASSUMED,))
+    own = read(TUTORIAL / "tutorial.json").document
+    uris = {str(b.identifier and b.identifier.uri) for b in reading.document.bundles}
+    assert uris == {str(b.identifier and b.identifier.uri) for b in own.bundles}
+    assert len(records(reading.document)) == len(records(own))
+
+
+@pytest.mark.parametrize("form", ["json", "provn"])
+def test_a_declared_prefix_gives_no_note(form: str) -> None:
+    """Nothing is assumed where the author declares it."""
+    name = "voprov_w3c_declared.json" if form == "json" else "options_with_comma_ok.provn"
+    assert read(CASES / name).notes == ()
+
+
+@pytest.mark.parametrize(
+    ("statement", "cls", "expected"),
+    [
+        ("activityDescription(ex:d, step 1, then 2)", ActivityDescription, "step 1, then 2"),
+        ('activityDescription(ex:d, f(x), [voprov:version="1"])', ActivityDescription, "f(x)"),
+        ('activityDescription(ex:d, say "hi")', ActivityDescription, 'say "hi"'),
+        ('activityDescription(ex:d, "a \\"b\\"")', ActivityDescription, 'a "b"'),
+        ("parameter(ex:p, sigma, 3)", Parameter, "sigma=3"),
+        ("parameter(ex:p, sigma, 3) // a comment", Parameter, "sigma=3"),
+        ('parameter(ex:p, "a, b", "3, 4", [prov:label="x (y), [z]"])', Parameter, "a, b=3, 4"),
+        ("parameter(ex:p, path, /a/b c.txt)", Parameter, "path=/a/b c.txt"),
+        ("parameter(ex:p, a\\b, 3)", Parameter, "a\\b=3"),
+        ('valueEntity(ex:v, [voprov:value="1.5"])', ValueEntity, "1.5"),
+    ],
+)
+def test_bare_arguments(statement: str, cls: type, expected: str, tmp_path: Path) -> None:
+    """A text without quotes is read as it is, whatever characters it has."""
+    (found,) = (each for each in ivoa_objects(of_statement(statement, tmp_path)))
+    assert isinstance(found, cls)
+    shown = f"{found.name}={found.value}" if isinstance(found, Parameter) else None
+    assert expected in {shown, getattr(found, "name", None), getattr(found, "value", None)}
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        (
+            "parameter(ex:p, list, 1, 2, 3)",
+            "parameter ex:p has 4 arguments after its id, but takes 2",
+        ),
+        ("configFile(ex:c, a,b, /c)", "a comma in one is ambiguous"),
+        ("datasetEntity(ex:e, name)", "takes 0 (none)"),
+        ("hadReference(ex:p)", "HadReference has 1 arguments, not 2"),
+        ("parameter(ex:p, sigma, 3", "parameter(…) is not closed on its line"),
+    ],
+)
+def test_what_is_ambiguous_is_refused(statement: str, said: str, tmp_path: Path) -> None:
+    """The error names the line, the reason, and what to do."""
+    with pytest.raises(ReadError) as caught:
+        of_statement(statement, tmp_path)
+    assert "line 4: " in str(caught.value)
+    assert said in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"document\nprefix vo <{VOPROV}>\nprefix ex <http://example.org/>\n",
+        f"document\ndefault <{VOPROV}>\nprefix ex <http://example.org/>\n",
+        "document\nprefix ex <http://example.org/>\n",
+    ],
+    ids=["another prefix", "the default namespace", "no prefix"],
+)
+def test_the_prefix_is_the_document_s(head: str, tmp_path: Path) -> None:
+    """Statements have no prefix: the type that they become is IVOA's by any."""
+    (found,) = ivoa_objects(of_statement("parameter(ex:p, sigma, 3)", tmp_path, head))
+    assert isinstance(found, Parameter)
+
+
+def test_lines_are_kept(tmp_path: Path) -> None:
+    """An error behind voprov's statements is at the line where the author sees it."""
+    text = 'parameter(ex:p, s, 3,\n  [prov:label="a",\n   prov:label="b"])\nentity(nowhere:x)'
+    with pytest.raises(ReadError, match="line 7"):
+        of_statement(text, tmp_path)
+
+
+def test_a_keyword_in_a_string_or_comment_stays(tmp_path: Path) -> None:
+    """Only statements are converted."""
+    statement = '// parameter(ex:p, a, 1)\nentity(ex:e, [prov:label="parameter(ex:p, a, 1)"])'
+    assert len(of_statement(statement, tmp_path).records) == 1
+
+
+def test_its_words_are_understood() -> None:
+    """prov:name, voprov:value and voprov:type are what the model calls name, value and type."""
+    objects = ivoa_objects(read(CASES / "voprov_all.json").document)
+    agents = {each.name: each.type for each in objects if isinstance(each, Agent)}
+    assert agents == {"Max Smith": "Person", "Obs": "Organization"}
+    (value,) = (each for each in objects if isinstance(each, ValueEntity))
+    assert (value.value, value.location) == ("1.2", "/somewhere")
