@@ -11,4 +11,4 @@ ON CREATE SET r += row.props, r.documents = [document.number],
 ON MATCH SET r.lock = true, r.documents = CASE WHEN document.number IN r.documents
   THEN r.documents ELSE r.documents + document.number END
 WITH document.number AS number, r WHERE r.documents[0] = number
-RETURN number, count(DISTINCT r) AS new
+RETURN number, count(DISTINCT CASE WHEN r.implied IS NULL THEN r END) AS new
