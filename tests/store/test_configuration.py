@@ -121,7 +121,10 @@ def test_nothing_is_left_when_all_is_deleted(chain: Store, cypher: Cypher) -> No
     for document in chain.documents():
         if document.id.startswith("urn:uuid:"):
             chain.delete(document.id)
-    assert cypher("MATCH (n) WHERE NOT n:Schema AND NOT n:Prefix RETURN labels(n) AS labels") == []
+    assert (
+        cypher("MATCH (n) WHERE NOT n:Schema|Prefix|DeclaredPrefix RETURN labels(n) AS labels")
+        == []
+    )
 
 
 def test_a_file_has_no_parameters(chain: Store) -> None:
