@@ -142,7 +142,7 @@ class _Generator:
             again = Statement(kind, relation.arguments, self._attributes(kind), None, bundle)
             statements.append(again)
         third = relation.third()
-        if third is not None:
+        if third is not None and self._happens(0.8):
             argument = ARGUMENTS[kind][2]
             statements.append(self._element(_kind(argument), third, bundle))
         return statements

@@ -81,6 +81,8 @@ def faults(question: str, together: LoadedTogether) -> Iterator[Fault]:
             yield Fault(question, None, text)
         return
     for loaded in together.each:
+        if not loaded.elements:
+            continue
         for text in _texts(OF_EACH[question], loaded):
             yield Fault(question, loaded.history.number, text)
 
