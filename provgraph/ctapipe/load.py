@@ -17,7 +17,12 @@ from provgraph.ctapipe.job_files import merge_jobs
 from provgraph.ctapipe.log.merging import merge, notes_on
 from provgraph.ctapipe.log.reader import latest
 from provgraph.ctapipe.site import fetch_site
-from provgraph.ctapipe.stored_records import fetch_activities, fetch_records, store_records
+from provgraph.ctapipe.stored_records import (
+    fetch_activities,
+    fetch_records,
+    remove_unused_contents,
+    store_records,
+)
 from provgraph.graph.writer import Counts
 from provgraph.loader import Outcome
 
@@ -120,7 +125,7 @@ class _LoadTransaction:
         records = [*merged.values()]
         changed = self._changed_records(records, stored)
         affected = self._update_index(records, changed)
-        store_records(self._tx, changed.values())
+        self._store(changed, stored)
         written = DocumentWriter(self._tx, self._index, self._sources).write(
             affected, self._relocated | changed
         )
@@ -135,6 +140,16 @@ class _LoadTransaction:
             results.append(LogResult(tuple(outcomes), tuple(notes)))
             joined = []
         return results
+
+    def _store(
+        self, changed: Mapping[str, ActivityRecord], stored: Mapping[str, StoredActivity]
+    ) -> None:
+        """Store records; of those that they replace, contents may be held by none any more."""
+        replaced = sorted(changed.keys() & stored.keys())
+        before = self._tx.run("records/needs", ids=replaced)[0]["contents"] if replaced else []
+        store_records(self._tx, changed.values())
+        if before:
+            remove_unused_contents(self._tx, before)
 
     def _merged(
         self, loaded: Mapping[str, ActivityRecord], stored: Mapping[str, StoredActivity]

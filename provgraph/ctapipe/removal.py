@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from provgraph.ctapipe.document_writer import DocumentWriter, remove_unused_documents
 from provgraph.ctapipe.identity.graph_index import GraphIndex
 from provgraph.ctapipe.identity.update import update
-from provgraph.ctapipe.stored_records import fetch_activities
+from provgraph.ctapipe.stored_records import fetch_activities, remove_unused_contents
 from provgraph.graph import deletion
 from provgraph.ivoa.attach import detach
 
@@ -34,6 +34,5 @@ def _remove(tx: Transaction, activity: str) -> bool:
     deletion.delete(tx, activity)
     DocumentWriter(tx, index).write(affected, {})
     remove_unused_documents(tx, needs["documents"])
-    while tx.run("contents/remove_unused", ids=needs["contents"])[0]["deleted"]:
-        continue
+    remove_unused_contents(tx, needs["contents"])
     return True

@@ -109,6 +109,12 @@ def store_records(tx: Transaction, records: Iterable[ActivityRecord]) -> None:
     tx.run("records/store", rows=rows)
 
 
+def remove_unused_contents(tx: Transaction, contents: Collection[str]) -> None:
+    """Delete those of the contents that no record or content holds any more."""
+    while tx.run("contents/remove_unused", ids=sorted(contents))[0]["deleted"]:
+        continue
+
+
 def record_row(record: ActivityRecord) -> tuple[dict[str, Any], Mapping[str, str]]:
     """Return a record as a row for the statement `records/store`, and the contents it holds."""
     values = [part.value for part in record.parts]

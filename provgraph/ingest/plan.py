@@ -14,6 +14,7 @@ from provgraph.errors import LoadError, ReadError, UnknownFormatError
 from provgraph.loader import NO_COUNTS, DocumentInfo, Outcome
 from provgraph.readers import bundle
 from provgraph.results.documents import FileResult
+from provgraph.runtime.plural import plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -161,12 +162,27 @@ def _known_document(
 def _prepared_activities(connection: Connection, source: Source, options: LoadOptions) -> Load:
     from provgraph import ctapipe  # noqa: PLC0415  # only those logs need it
 
-    reading = ctapipe.read_log(source.data, source.name, salvage=options.salvage)
+    try:
+        reading = ctapipe.read_log(source.data, source.name, salvage=options.salvage)
+    except ReadError as error:
+        raise _with_remedy(error, source) from error
     if options.isolated:
         raise LoadError(f"{source.name}: ctapipe's activity ids are global: do not use --isolated")
 
     log = ctapipe.ActivityLog(source.origin, reading.records)
     return _Activities(connection, source.name, log, reading.notes, dry_run=options.dry_run)
+
+
+def _with_remedy(error: ReadError, source: Source) -> ReadError:
+    """Return the error of a broken log; it says how to load the other records, if there are any."""
+    from provgraph import ctapipe  # noqa: PLC0415
+
+    try:
+        others = len(ctapipe.read_log(source.data, source.name, salvage=True).records)
+    except ReadError:
+        return error
+    remedy = f"--salvage loads the {plural(others, 'whole record')} of this log"
+    return ReadError(error.file, f"{error.reason}; {remedy}", error.place)
 
 
 class LoadPlan(ABC):

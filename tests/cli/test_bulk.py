@@ -29,7 +29,12 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
-LOGS = sorted((Path(__file__).parents[1] / "data" / "ctapipe").glob("*.log"))
+DATA = Path(__file__).parents[1] / "data"
+JOBS = [
+    file for name in ("snap_*", "fork_*", "failover*") for file in DATA.glob(f"cases/jobs/{name}")
+]
+"""Jobs of whose activities there are several records, or that failed."""
+LOGS = [*sorted(DATA.glob("ctapipe/*.log")), *sorted(JOBS)]
 
 _CLASHES = {
     "shared.provn": """document

@@ -10,7 +10,7 @@ from provgraph.ctapipe.identity.claims import CATALOGUE, LOCATION, rank, version
 from provgraph.ctapipe.identity.index import Write, proven
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from provgraph.ctapipe.identity.claims import FileFacts, RunFacts
     from provgraph.ctapipe.identity.index import ClaimIndex, Entry, Link
@@ -126,12 +126,13 @@ class Evidence:
 class Claimed:
     """The claims that count on each input and output of some entries."""
 
-    def __init__(self, index: ClaimIndex, entries: Iterable[Entry], evidence: Evidence) -> None:
+    def __init__(self, index: ClaimIndex, entries: Collection[Entry], evidence: Evidence) -> None:
         """Look up the evidence for the entries' files, all at once."""
         self.evidence = evidence
         files = [file for entry in entries for file in entry.facts.files]
         self._proven = proven(index, {file.claims[0] for file in files if file.tentative})
-        evidence.writes({c for file in files if file.output for c in file.claims})
+        failed = [entry for entry in entries if not entry.facts.run.completed]
+        evidence.writes(c for e in failed for f in e.facts.files if f.output for c in f.claims)
         evidence.writes({place for file in files if not file.output for place in file.places})
 
     def carried(self, file: FileFacts) -> tuple[str, ...]:
