@@ -31,14 +31,16 @@ WHERE NOT x:Unknown
       WHERE s.key IN $software })
   AND all(w IN $without WHERE CASE w
     WHEN 'relations' THEN NOT EXISTS { (x)--(:Element) }
-    WHEN 'use' THEN NOT EXISTS { (x)<-[:USED]-() }
-    ELSE NOT EXISTS { (x)-[:WAS_GENERATED_BY]->(maker) WHERE NOT maker:Unknown } END)
+    WHEN 'use' THEN NOT EXISTS { (x)<-[:USED|IMPLIED_USAGE]-() }
+    ELSE NOT EXISTS { (x)-[:WAS_GENERATED_BY|IMPLIED_GENERATION]->(maker)
+      WHERE NOT maker:Unknown } END)
   // What is declared nowhere is a file unless its relations make it an activity or an agent
   // (PROV-CONSTRAINTS, constraint 50).
   AND (NOT any(w IN $without WHERE w IN ['use', 'maker']) OR x:Entity
     OR NOT (x:Activity OR x:Agent OR EXISTS { (x)-[:USED|WAS_INFORMED_BY|WAS_STARTED_BY|WAS_ENDED_BY
-        |WAS_ASSOCIATED_WITH|ACTED_ON_BEHALF_OF]->() }
+        |WAS_ASSOCIATED_WITH|ACTED_ON_BEHALF_OF|IMPLIED_USAGE|IMPLIED_ASSOCIATION]->() }
       OR EXISTS { (x)<-[:WAS_GENERATED_BY|WAS_INVALIDATED_BY|WAS_INFORMED_BY|WAS_ASSOCIATED_WITH
+        |IMPLIED_GENERATION|IMPLIED_ASSOCIATION
         |WAS_ATTRIBUTED_TO|ACTED_ON_BEHALF_OF]-() }))
   AND all(c IN $where WHERE any(v IN [w IN [] + x[c.name] | CASE
       WHEN w STARTS WITH '<' THEN substring(w, 1, size(w) - 2)

@@ -7,7 +7,8 @@ PROV-CONSTRAINTS (W3C Recommendation, 2013), section 5.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+import hashlib
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from provgraph.model.relations import MENTION
 
@@ -16,6 +17,14 @@ if TYPE_CHECKING:
 
 Implied: TypeAlias = "tuple[str, str, str]"
 """Type, effect and cause; the ends are keys."""
+
+
+def implied_row(reltype: str, scope: str, effect: str, cause: str) -> dict[str, Any]:
+    """Return the row that writes an implied relation; alike ones of all documents are one."""
+    encoded = repr((reltype, scope, effect, cause)).encode("utf-8", "surrogatepass")
+    key = hashlib.blake2b(encoded, digest_size=16).hexdigest()
+    ends = {"key": key, "from": effect, "to": cause}
+    return {**ends, "props": {"scope": scope}, "zoned": {}, "local": {}}
 
 
 def implied(name: str, start: str, third: str, ends: Sequence[str | None]) -> Iterator[Implied]:

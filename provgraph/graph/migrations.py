@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from provgraph.graph.migrated_arguments import migrate_arguments
 from provgraph.model import records
 from provgraph.model.keys import LONGEST_KEY
 from provgraph.model.names import names_text
@@ -54,5 +55,10 @@ def _named(row: Row) -> Row:
     return {"key": row["key"], "names": names_text(row["uri"], *declarations)}
 
 
-MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {1: _give_names}
+def _to_version_2(connection: Connection) -> None:
+    _give_names(connection)
+    migrate_arguments(connection)
+
+
+MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {1: _to_version_2}
 """Version → what makes a store of that version one of the next."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from prov._warnings import collect_warnings
 
 from provgraph.errors import LoadError
-from provgraph.graph.implied import implied
+from provgraph.graph.implied import implied, implied_row
 from provgraph.model import records
 from provgraph.model.keys import LONGEST_NAME, chosen_name, key_of, name_of
 from provgraph.model.names import names_text
@@ -180,7 +180,7 @@ class _Writer:
         self._missing: list[str] = []
         self._starts: set[str] = set()
         self._seen: Counter[str] = Counter()
-        self._implied: dict[str, Row] = {}
+        self._implied: set[str] = set()
         self._role_links = 0
 
     def scope(self, bundle: ProvBundle) -> None:
@@ -261,12 +261,9 @@ class _Writer:
     ) -> None:
         """Add what the further argument `third` of a relation implies."""
         for reltype, effect, cause in implied(name, start, third, ends):
-            parts = (reltype, scope, effect, cause)
-            encoded = repr(parts).encode("utf-8", "surrogatepass")
-            key = hashlib.blake2b(encoded, digest_size=16).hexdigest()
-            if self._implied.get(key) is None:
-                row = {"key": key, "from": effect, "to": cause, **_timed({"scope": scope})}
-                self._implied[key] = row
+            row = implied_row(reltype, scope, effect, cause)
+            if row["key"] not in self._implied:
+                self._implied.add(row["key"])
                 self._relations.setdefault(reltype, []).append(row)
                 self._starts.add(effect)
 

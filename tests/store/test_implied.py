@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from provgraph.graph import schema
+from provgraph.graph.connection import Connection
+from provgraph.model.namespaces import XSD
 from provgraph.serialisers import serialise
+from tests.support.graphs import graph
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from provgraph.graph.connection import Target
     from provgraph.store import Store
 
 CASES = Path(__file__).parents[1] / "data" / "cases" / "questions"
@@ -109,3 +114,28 @@ def test_the_export_declares_what_no_document_does(store: Store) -> None:
             assert f"{kind}(ex:{name}, [prov:type='provgraph:{mark}'])" in lines
     for name, mark in (("run", "Undeclared"), ("boss", "Outside")):
         assert f"activity(ex:{name}, -, -, [prov:type='provgraph:{mark}'])" in lines
+
+
+def test_a_store_of_schema_1_gets_them_when_it_is_opened(
+    store: Store, cypher: Callable[..., list[dict[str, object]]], target: Target
+) -> None:
+    """Without what later versions add, opening makes the graph of a fresh load."""
+    for name in ("derivation_activity", "started_by_starter", "export_third_arguments"):
+        store.load(CASES / f"{name}.provn")
+    text = f"document prefix ex <{EX}> wasDerivedFrom(ex:b, ex:a, ex:run, -, -) endDocument"
+    store.load(text.encode(), name="isolated.provn", isolated=True)
+    for name in ("disagree1", "disagree2"):
+        store.load(CASES / f"{name}.provn")
+    fresh = graph(cypher)
+    cypher("MATCH ()-[r]->() WHERE type(r) STARTS WITH 'IMPLIED_' DELETE r")
+    cypher(
+        "MATCH (e:Element) WHERE NOT EXISTS { (e)--(:Element) } AND NOT e:Activity "
+        "AND NOT e:Entity AND NOT e:Agent DETACH DELETE e"
+    )
+    times = [f'"2026-04-01T10:00:00{offset}"^^<{XSD}dateTime>' for offset in ("", "+00:00")]
+    cypher("MATCH (e:Activity {name: 'run'}) SET e.startTime = $times", times=times)
+    cypher("MATCH (s:Schema) SET s.version = 1")
+    connection = Connection(target)
+    schema.prepare(connection, connection.verify())
+    connection.close()
+    assert graph(cypher) == fresh
