@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from prov.model import ProvBundle, ProvDocument
 
 _RDF = frozenset({"turtle", "trig", "ntriples", "nquads", "rdfxml"})
-PREFIX = re.compile(r"\w(?:[\w.-]*[\w-])?")
-_NAME = re.compile(rf"(?:{PREFIX.pattern}:)?[\w./@~&+*?#$!%-]*")
+_PREFIX = re.compile(r"\w(?:[\w.-]*[\w-])?")
+_NAME = re.compile(rf"(?:{_PREFIX.pattern}:)?[\w./@~&+*?#$!%-]*")
 _LANGUAGE = re.compile(r"[A-Za-z]+(?:-[A-Za-z0-9]+)*")
 _TERM = re.compile(r"(?!@).*", re.DOTALL)
 _IRI = re.compile(r'[^\x00-\x20<>"{}|^`\\]*')
@@ -43,7 +43,7 @@ def refuse_unwritable(document: ProvDocument, form: str) -> None:
 def _refuse_namespaces(scope: ProvBundle, form: str) -> None:
     for space in scope.namespaces:
         if space.prefix or form == "provn":
-            pattern = _TERM if form == "jsonld" else PREFIX
+            pattern = _TERM if form == "jsonld" else _PREFIX
             _refuse_unless(pattern, space.prefix, "prefix", form)
         if form not in {"xml", "jsonld"}:
             _refuse_unless(_IRI, space.uri, "namespace", form)

@@ -10,6 +10,7 @@ import pytest
 from neo4j.time import DateTime
 
 from provgraph import readers, serialisers
+from provgraph.bulk.csv import cell
 from provgraph.model.exact_time import ExactTime
 from provgraph.model.terms import from_property, time_text, to_property
 from provgraph.model.values import encode, parse_time
@@ -86,3 +87,11 @@ def test_every_format_keeps_them(form: str) -> None:
     assert written.notes == ()
     back = readers.read(readers.Source("back", written.text.encode(), ""), form).document
     assert content(back) == content(document), difference(document, back)
+
+
+def test_the_bulk_import_writes_all_digits() -> None:
+    """neo4j-admin reads nanoseconds, too."""
+    native = to_property([encode(parse_time(NANOSECONDS))])
+    assert cell(native) == ("datetime", "2024-05-01T10:00:00.123456789+00:00")
+    local = to_property([encode(parse_time("2024-05-01T10:00:00.1234567"))])
+    assert cell(local) == ("localdatetime", "2024-05-01T10:00:00.123456700")

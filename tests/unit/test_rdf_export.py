@@ -205,6 +205,18 @@ def test_names_with_other_characters_are_encoded(form: str) -> None:
     assert names == ["http://e/%20%22%3E%20%3Cba%20b/%0Ac", "http://example.org/e"]
 
 
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("prefix", ["_", "1a", "xml", "xmlns", "é", "a.b", "a-b", "rdf"])
+def test_any_prefix_can_be_written(form: str, prefix: str) -> None:
+    """One that a syntax does not take is left away: the names are IRIs then."""
+    original = ProvDocument()
+    space = original.add_namespace(prefix, "http://example.org/")
+    original.entity(space["e"], {space["a"]: "x"})
+    written = serialisers.serialise(original, form)
+    back = readers.read(readers.Source("back", written.text.encode(), ""), form).document
+    assert content(back) == content(original)
+
+
 @pytest.mark.filterwarnings("ignore::prov.model.ProvWarning")
 @pytest.mark.parametrize("form", FORMATS)
 def test_a_language_tag_is_one(form: str) -> None:

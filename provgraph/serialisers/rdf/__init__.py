@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import TYPE_CHECKING
 
 from prov.model import ProvMention
 
 from provgraph.errors import ExportError
 from provgraph.model.namespaces import PROV, XSD
-from provgraph.serialisers.names import PREFIX
 from provgraph.serialisers.provxml import refuse_control_characters
 from provgraph.serialisers.rdf.iris import is_valid, with_valid_iris
 from provgraph.serialisers.rdf.losses import Losses, shown
@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     from prov.model import ProvDocument
 
     from provgraph.serialisers.rdf.graph import Graph
+
+_PREFIX = re.compile(r"(?![xX][mM][lL])[A-Za-z][A-Za-z0-9_-]*")
+"""Prefixes that every syntax takes: Turtle, production PN_PREFIX; Namespaces in XML, section 3.
+
+A dot is allowed, but rdflib does not read it.
+"""
 
 
 def write_turtle(document: ProvDocument) -> str:
@@ -108,7 +114,7 @@ def _prefixes(document: ProvDocument) -> dict[str, str]:
     prefixes = {"prov": PROV, "xsd": XSD}
     for scope in (document, *document.bundles):
         for space in scope.get_registered_namespaces():
-            if PREFIX.fullmatch(space.prefix) and is_valid(space.uri):
+            if _PREFIX.fullmatch(space.prefix) and is_valid(space.uri):
                 prefixes.setdefault(space.prefix, space.uri)
     default = document.get_default_namespace()
     return {**prefixes, **({"": default.uri} if default and is_valid(default.uri) else {})}
