@@ -512,6 +512,10 @@ ELEMENTS = {
         "activity(x, 2024-01-01T00:00:00, 2024-01-03T00:00:00)",
         "activity(x, 2024-01-02T00:00:00, -)",
     ],
+    ":a prov:qualifiedUsage :u . :u a prov:Usage, prov:Plan ; prov:entity :e ; ex:k 'x' .": [
+        "entity(u, [prov:type='prov:Plan'])",
+        'used(u; a, e, -, [ex:k="x"])',
+    ],
     ":x a prov:Agent . :a prov:used :x .": ["agent(x)", "used(a, x, -)"],
 }
 

@@ -28,8 +28,9 @@ _ROUNDS = 4
 """So far around a node its colour looks, so that what is farther away does not change it."""
 _MORE_ROUNDS = 12
 """So many rounds more for nodes that are still alike."""
-_TIES = 100
-"""So many nodes that stay alike are told apart one by one, which renews all colours."""
+_WORK = 20_000
+"""Nodes that stay alike are told apart one by one, each time with new colours for all of them,
+until so many colours were renewed: 2 s. Those that are left are numbered."""
 
 
 def skolem_iris(statements: Statements, wanted: Collection[str]) -> dict[str, str]:
@@ -91,13 +92,14 @@ def _hash(text: str) -> str:
 def _told_apart(around: _Around, colours: _Colours) -> _Colours:
     """Renew the colours of nodes that are alike, until none are."""
     colours = _again(around, colours)
-    for _ in range(_TIES):
-        alike = _alike(colours)
-        if not alike:
-            return colours
+    work = 0
+    while alike := _alike(colours):
+        work += len(alike)
+        if work > _WORK:
+            return _numbered(colours)
         first = alike[0]
         colours = _again(around, {**colours, first: _hash(f"{colours[first]} first")})
-    return _numbered(colours)
+    return colours
 
 
 def _again(around: _Around, colours: _Colours) -> _Colours:

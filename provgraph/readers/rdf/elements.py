@@ -137,8 +137,10 @@ def elements_of(nodes: Nodes, relation_nodes: set[str], kinds: KindsOfNodes) -> 
     for node, properties in nodes.items():
         stated = kinds.stated(properties)
         if node in relation_nodes:
-            # What is said of it belongs to the relation.
-            elements.drafts += [ElementDraft(kind, node) for kind in stated]
+            # What is said of it belongs to the relation, but for the elements' own classes.
+            classes = [(RDF_TYPE, each) for each in properties.get(RDF_TYPE, ())]
+            own = [pair for pair in classes if str(pair[1]) in KIND_OF_CLASS]
+            elements.drafts += _drafts(node, stated, own)
             continue
         attributes = list(_attributes(properties))
         if stated:

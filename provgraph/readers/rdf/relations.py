@@ -23,6 +23,7 @@ from provgraph.readers.rdf.vocabulary import (
     HAD_MEMBER,
     INSERTED_KEY,
     INSERTED_PAIR,
+    KIND_OF_CLASS,
     OWN_CLASSES,
     PAIR_KEY,
     QUALIFIED,
@@ -203,8 +204,11 @@ def _more_specific(term: RelationTerm, properties: Properties) -> RelationTerm:
 
 
 def _with_types(attributes: list[Pair], term: RelationTerm) -> list[Pair]:
-    """Drop the class that says no more than the record's kind; add the type of a subproperty."""
-    own = {(RDF_TYPE, iri) for iri in OWN_CLASSES[term.relation]}
+    """Drop the classes that say no more than the record's kind; add the type of a subproperty.
+
+    A class of elements belongs to the node's record as an element.
+    """
+    own = {(RDF_TYPE, iri) for iri in (*OWN_CLASSES[term.relation], *KIND_OF_CLASS)}
     kept = [pair for pair in attributes if pair not in own]
     implied = (RDF_TYPE, PROV + term.type)
     return kept if not term.type or implied in kept else [*kept, implied]
