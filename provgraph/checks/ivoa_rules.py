@@ -159,13 +159,18 @@ def _with_roles(execution: CheckedExecution, description: CheckedDescription) ->
     An entity without role has the one that alone can be meant. What provgraph adds by itself, the
     activity's status, is left out unless it is described.
     """
-    files = [_with_role(file, description) for file in execution.files]
+    taken = {output: _roles_of(execution, output=output) for output in (False, True)}
+    files = [_with_role(file, description, taken[file.output]) for file in execution.files]
     statuses = {role.role for role in description.side(output=True)}
     kept = [file for file in files if file.id != f"{execution.id}_status" or file.role in statuses]
     return replace(execution, files=kept)
 
 
-def _with_role(file: UsedFile, description: CheckedDescription) -> UsedFile:
+def _roles_of(execution: CheckedExecution, *, output: bool) -> set[str | None]:
+    return {file.role for file in execution.files if file.output is output}
+
+
+def _with_role(file: UsedFile, description: CheckedDescription, taken: set[str | None]) -> UsedFile:
     if file.role is not None:
         return file
     candidates: list[Candidate] = []
@@ -173,7 +178,7 @@ def _with_role(file: UsedFile, description: CheckedDescription) -> UsedFile:
         kinds = role.categories
         candidates += [(role.role, each.is_value, each.content_type) for each in kinds]
         candidates += [] if kinds else [(role.role, None, None)]
-    return replace(file, role=only_role(file.name, candidates, is_value=file.is_value))
+    return replace(file, role=only_role(file.name, candidates, taken, is_value=file.is_value))
 
 
 def _roles(execution: CheckedExecution, description: CheckedDescription) -> Iterator[Breach]:

@@ -1,5 +1,8 @@
 """Drafting: descriptions of activities from their jobs, to be edited.
 
+A draft can be described beside all that is described already: activities with a description are
+left out, unless they are named, and entities have names that no other file defines otherwise.
+
 The draft is a valid descriptions file. Content types are guessed from file names, value types
 from values, multiplicities from the numbers of files.
 """
@@ -16,15 +19,25 @@ import yaml
 from provgraph.ctapipe.stored_records import fetch_settings
 from provgraph.errors import NotFoundError
 from provgraph.ivoa import contenttype, datatypes
+from provgraph.ivoa.descriptions import (
+    activity_uri,
+    definition_fields,
+    entity_uri,
+    parse_definition,
+)
+from provgraph.ivoa.file import ActivityPart, DatasetPart, ValuePart
 from provgraph.ivoa.stored_executions import executions_of
 from provgraph.runtime.escape import escape_terminal
 from provgraph.runtime.plural import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from provgraph.graph.connection import Connection, Transaction
+    from provgraph.ivoa.descriptions import Definition
     from provgraph.ivoa.execution import Execution
+
+    Definitions = Callable[[Collection[str]], Mapping[str, Definition]]
 
 BATCH = 500
 
@@ -75,7 +88,32 @@ def draft(connection: Connection, name: str | None) -> str:
         ids = [row["id"] for row in rows[start : start + BATCH]]
         for job in connection.read(partial(_jobs, ids=ids)).values():
             _add(activities[names[job.id], job.settings.version or ""], job)
-    return _HEAD.format(jobs=plural(len(rows), "job")) + _text(_file(activities))
+    described = {} if name else _described(connection, activities)
+    rest = {version: each for version, each in activities.items() if version not in described}
+    head = _HEAD.format(jobs=plural(len(rows), "job")) + _left_out(described)
+    return head + _text(_file(rest, partial(_definitions, connection)))
+
+
+def _described(connection: Connection, versions: Iterable[Version]) -> dict[Version, str]:
+    """Return the versions of activities that are described already, with the files that do so."""
+    keys = {activity_uri(ActivityPart(name=n, version=v or None)): (n, v) for n, v in versions}
+    rows = connection.read_rows("descriptions/definitions", keys=sorted(keys))
+    return {keys[row["key"]]: ", ".join(sorted(row["sources"])) for row in rows}
+
+
+def _left_out(described: Mapping[Version, str]) -> str:
+    lines = (
+        f"# Left out: {' '.join(filter(None, version))}, described in {source}.\n"
+        for version, source in sorted(described.items())
+    )
+    return escape_terminal("".join(lines)) + ("\n" if described else "")
+
+
+def _definitions(connection: Connection, names: Collection[str]) -> dict[str, Definition]:
+    """Return the definitions of entities by these names that are in the store."""
+    keys = {entity_uri(name): name for name in names}
+    rows = connection.read_rows("descriptions/definitions", keys=sorted(keys))
+    return {keys[row["key"]]: parse_definition(row["content"]) for row in rows}
 
 
 def _text(value: object) -> str:
@@ -98,27 +136,28 @@ def _add(activity: _Activity, job: Execution) -> None:
     for (output, role), number in count.items():
         activity.roles[output, role or ""].counts[number] += 1
     for use in job.uses:
-        if use.role:
+        # The status is provgraph's own: a role is enough of it.
+        if use.role and not use.is_status_of(job):
             kind = None if use.value else contenttype.guess(use.name or use.entity)
             activity.roles[use.output, use.role].categories.add((use.role, kind))
     for name, value in job.settings.parameters():
         activity.parameters[name].add(value)
 
 
-def _file(activities: Mapping[Version, _Activity]) -> dict[str, object]:
+def _file(activities: Mapping[Version, _Activity], definitions: Definitions) -> dict[str, object]:
     categories = {
         category
         for activity in activities.values()
         for role in activity.roles.values()
         for category in role.categories
     }
-    names = _names(categories)
+    names, known = _free_names(_names(categories), definitions)
     values = sorted(names[role, kind] for role, kind in categories if kind is None)
     datasets = sorted((names[role, kind], kind) for role, kind in categories if kind is not None)
     lists: dict[str, list[dict[str, object]]] = {
-        "activities": [_activity(key, one, names) for key, one in sorted(activities.items())],
-        "datasets": [{"name": name, "contentType": kind} for name, kind in datasets],
-        "values": [{"name": name, "valueType": "string"} for name in values],
+        "activities": [_activity(key, each, names) for key, each in sorted(activities.items())],
+        "datasets": [known.get(n, {"name": n, "contentType": kind}) for n, kind in datasets],
+        "values": [known.get(name, {"name": name, "valueType": "string"}) for name in values],
     }
     return {key: items for key, items in lists.items() if items}
 
@@ -134,6 +173,37 @@ def _names(categories: Collection[Category]) -> dict[Category, str]:
     }
 
 
+def _free_names(
+    names: Mapping[Category, str], definitions: Definitions
+) -> tuple[dict[Category, str], dict[str, dict[str, object]]]:
+    """Return names that no other file defines otherwise, and what the store has for them.
+
+    A definition of the same kind is repeated as it is, which is allowed.
+    """
+    free: dict[Category, str] = {}
+    known: dict[str, dict[str, object]] = {}
+    for category, first in sorted(names.items(), key=repr):
+        candidates = [first, *(f"{first} {number}" for number in range(2, 100))]
+        taken = definitions(candidates)
+        other = {*names.values(), *free.values()} - {first}
+        for name in candidates:
+            part = taken.get(name)
+            if name in other or (part is not None and not _is_of(part, category)):
+                continue
+            free[category] = name
+            if part is not None:
+                fields = definition_fields(part).items()
+                known[name] = {key: value for key, value in fields if value is not None}
+            break
+    return free, known
+
+
+def _is_of(part: Definition, category: Category) -> bool:
+    if isinstance(part, DatasetPart):
+        return part.content_type == category[1]
+    return isinstance(part, ValuePart) and category[1] is None and part.value_type == "string"
+
+
 def _activity(
     version: Version, activity: _Activity, names: Mapping[Category, str]
 ) -> dict[str, object]:
@@ -143,7 +213,7 @@ def _activity(
         fields[key] = [
             part
             for name in roles
-            for part in _roles(activity.roles[side, name], activity.jobs, names)
+            for part in _roles(name, activity.roles[side, name], activity.jobs, names)
         ]
     fields["parameters"] = [
         {"name": name, "valueType": datatypes.guess(values)}
@@ -152,12 +222,16 @@ def _activity(
     return {key: value for key, value in fields.items() if value}
 
 
-def _roles(role: _Role, jobs: int, names: Mapping[Category, str]) -> Iterator[dict[str, str]]:
+def _roles(
+    name: str, role: _Role, jobs: int, names: Mapping[Category, str]
+) -> Iterator[dict[str, str]]:
     """Yield a role for each category of its entities; only a single one has a multiplicity."""
     least = 0 if role.counts.total() < jobs else min(role.counts)
     most = max(role.counts)
     multiplicity = str(most) if least == most else f"{least}..{'*' if most > 1 else most}"
     if len(role.categories) > 1:
         multiplicity = "*"
+    if not role.categories:
+        yield {"role": name, "multiplicity": multiplicity}
     for category in sorted(role.categories, key=str):
         yield {"role": category[0], "entity": names[category], "multiplicity": multiplicity}

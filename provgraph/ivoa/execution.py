@@ -26,6 +26,10 @@ class EntityUse:
     name: str | None = None
     location: str | None = None
 
+    def is_status_of(self, job: Execution) -> bool:
+        """Return whether it is the value that provgraph makes of the job's status."""
+        return self.entity == f"{job.id}_status"
+
 
 @dataclass(frozen=True, slots=True)
 class ExecutionSettings:

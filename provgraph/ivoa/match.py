@@ -18,9 +18,10 @@ from provgraph.ivoa.descriptions import (
 from provgraph.ivoa.execution import DescriptionLinks
 from provgraph.ivoa.file import DatasetPart, ValuePart
 from provgraph.ivoa.names import uri_of
+from provgraph.ivoa.roles import Candidate, only_role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from provgraph.ivoa.definitions import KnownDefinitions
     from provgraph.ivoa.execution import EntityUse, Execution
@@ -37,7 +38,7 @@ def match_descriptions(job: Execution, name: str, known: KnownDefinitions) -> De
         note = f"{name} is described in version {described}, not in version {version}"
         return DescriptionLinks((), (note,))
     links = dict.fromkeys(_links(job, activity, known.categories))
-    notes = dict.fromkeys(_unknown_roles(job, activity))
+    notes = dict.fromkeys(_unknown_roles(job, activity, known.categories))
     return DescriptionLinks(tuple(links), tuple(notes))
 
 
@@ -51,12 +52,17 @@ def _links(
     yield from _config_files(job, activity)
 
 
-def _unknown_roles(job: Execution, activity: ActivityPart) -> Iterator[str]:
+def _unknown_roles(
+    job: Execution, activity: ActivityPart, categories: Mapping[str, EntityPart]
+) -> Iterator[str]:
     for output, roles in ((False, activity.uses), (True, activity.generates)):
         described = {role.role for role in roles}
         side = "generation" if output else "usage"
         for use in job.uses:
-            if use.output is output and use.role not in described:
+            # The status is provgraph's own addition: nobody has to describe it.
+            if use.output is not output or use.is_status_of(job):
+                continue
+            if _role_of(job, use, roles, categories) not in described:
                 role = f"in role {use.role!r}" if use.role else "without role"
                 yield f"{activity.name}: a {side} {role} is not described"
 
@@ -66,7 +72,8 @@ def _roles(
 ) -> Iterator[model.IvoaObject]:
     described = activity.generates if output else activity.uses
     for use in (use for use in job.uses if use.output is output):
-        roles = [r for r in described if r.role == use.role and _fits(use, r, categories)]
+        name = _role_of(job, use, described, categories)
+        roles = [r for r in described if r.role == name and _fits(use, r, categories)]
         for role in roles:
             uri = role_uri(activity, role, output=output)
             yield model.IsDescribedBy(described=job.id, description=uri, role=role.role)
@@ -74,6 +81,25 @@ def _roles(
         if len(roles) == 1 and roles[0].entity:
             uri = entity_uri(roles[0].entity)
             yield model.IsDescribedBy(described=use.entity, description=uri)
+
+
+def _role_of(
+    job: Execution,
+    use: EntityUse,
+    described: Sequence[RolePart],
+    categories: Mapping[str, EntityPart],
+) -> str | None:
+    """Return the role of an entity: its own, or the one that alone can be meant."""
+    if use.role is not None:
+        return use.role
+    candidates: list[Candidate] = []
+    for role in described:
+        category = categories.get(role.entity or "")
+        content_type = category.content_type if isinstance(category, DatasetPart) else None
+        is_value = None if category is None else isinstance(category, ValuePart)
+        candidates.append((role.role, is_value, content_type))
+    taken = {each.role for each in job.uses if each.output is use.output}
+    return only_role(use.name or use.entity, candidates, taken, is_value=use.value)
 
 
 def _fits(use: EntityUse, role: RolePart, categories: Mapping[str, EntityPart]) -> bool:

@@ -11,15 +11,24 @@ from typing import TYPE_CHECKING
 from provgraph.ivoa import contenttype
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 Candidate = tuple[str, bool | None, str | None]
 """A role, whether its entities are values, and their content type; `None` where it is open."""
 
 
-def only_role(name: str, candidates: Iterable[Candidate], *, is_value: bool) -> str | None:
-    """Return the role that an entity of that name must have, `None` if there are several."""
-    fitting = [c for c in candidates if c[0] and c[1] in {None, is_value}]
+def only_role(
+    name: str, candidates: Iterable[Candidate], taken: Collection[str | None], *, is_value: bool
+) -> str | None:
+    """Return the role that an entity of that name must have, `None` if there are several.
+
+    Roles in which others are, `taken`, are left to them where their entities are of any kind.
+    """
+    fitting = [
+        (role, values, kind)
+        for role, values, kind in candidates
+        if role and (values is is_value or (values is None and role not in taken))
+    ]
     roles = {role for role, _, _ in fitting}
     if len(roles) > 1 and not is_value:
         certain = (kind is not None and contenttype.matches(kind, name) for _, _, kind in fitting)

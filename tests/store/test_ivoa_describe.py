@@ -406,3 +406,81 @@ def test_config_files_are_configuration(store: Store, cypher: Cypher, tmp_path: 
     )
     assert row["place"].endswith("/scratch/camera.yaml")
     assert row["type"] == "text/yaml"
+
+
+CASES = Path(__file__).parents[1] / "data" / "cases" / "ivoa"
+
+
+def test_the_draft_is_described_beside_the_example(store: Store, tmp_path: Path) -> None:
+    """What is described already is left out or named otherwise, in whichever order they come."""
+    for log in sorted(CHAIN.glob("1*")):
+        store.load(log)
+    events = {"url": "/scratch/proton.simtel.gz", "role": "dl0.sub.evt"}
+    store.load(written(tmp_path, "job.json", [job(1, input=[events])]))
+    store.describe(EXAMPLE)
+    text = store.draft()
+    assert f"# Left out: {NAME} 0.6.2, described in {EXAMPLE}." in text
+    drafted = {activity.name for activity in read(text.encode(), "draft").activities}
+    assert NAME not in drafted
+    store.describe(written(tmp_path, "draft.yaml", text))
+    assert store.check(all=True).conforms
+    store.delete(str(EXAMPLE))
+    store.describe(EXAMPLE)
+    named = read(store.draft(NAME).encode(), "draft")
+    assert [activity.name for activity in named.activities] == [NAME]
+
+
+def test_a_name_that_is_taken_gets_a_number(store: Store, tmp_path: Path) -> None:
+    """A kind of entity that another file defines otherwise is not defined again."""
+    other = "datasets:\n  - {name: resource, contentType: application/fits}\n"
+    store.describe(written(tmp_path, "other.yaml", other))
+    same = "datasets:\n  - {name: dl0.sub.evt, contentType: application/x-simtel, type: x}\n"
+    store.describe(written(tmp_path, "same.yaml", same))
+    store.load(written(tmp_path, "job.json", [job(1)]))
+    text = store.draft()
+    datasets = {d.name: d for d in read(text.encode(), "draft").datasets}
+    assert datasets["resource 2"].content_type == "application/yaml"
+    assert datasets["dl0.sub.evt"].type == "x"
+    assert store.describe(written(tmp_path, "draft.yaml", text)).jobs == 1
+    assert store.check(all=True).findings == ()
+
+
+def test_the_status_is_not_held_against_a_description(store: Store) -> None:
+    """Each job gets one, which provgraph adds: no description has to mention it."""
+    result = [store.load(log) for log in sorted(CHAIN.glob("10_*"))]
+    assert result
+    described = store.describe(CASES / "status_unexpected.yaml")
+    assert described.jobs > 0
+    assert not [note for note in described.notes if "status" in note]
+    answer = store.check(all=True)
+    assert "status" not in " ".join(finding.message for finding in answer.findings)
+
+
+def test_an_entity_without_role_has_the_one_that_can_be_meant(
+    store: Store, cypher: Cypher, tmp_path: Path
+) -> None:
+    """Old logs give no roles: a file is that of the only role with its content type."""
+    description = """
+activities:
+  - name: ctapipe-display-muons
+    uses: [{role: events, entity: events, multiplicity: 1}]
+    generates:
+      - {role: muons, entity: muons, multiplicity: 1}
+      - {role: plot, entity: plot, multiplicity: 0..1}
+datasets:
+  - {name: events, contentType: application/x-simtel}
+  - {name: muons, contentType: application/x-hdf5}
+  - {name: plot, contentType: image/png}
+"""
+    store.describe(written(tmp_path, "roles.yaml", description))
+    record = job(1, input=[{"url": "/x/a.simtel.gz"}], output=[{"url": "/x/m.h5"}])
+    result = store.load(written(tmp_path, "job.json", [record]))
+    assert result.notes == ()
+    pairs = {(x, y) for x, y, _ in linked(cypher)}
+    assert ("a.simtel.gz", "entity-description:events") in pairs
+    assert ("m.h5", "entity-description:muons") in pairs
+    assert store.check(all=True).findings == ()
+    odd = job(2, input=[{"url": "/x/b.simtel.gz"}], output=[{"url": "/x/odd.txt"}])
+    store.load(written(tmp_path, "odd.json", [odd]))
+    found = {finding.rule for finding in store.check(all=True).findings}
+    assert found == {"role-absent", "role-missing"}
