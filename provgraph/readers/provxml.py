@@ -25,6 +25,7 @@ _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _XML = "http://www.w3.org/XML/1998/namespace"
 _DOCUMENT = f"{{{PROV}}}document"
 _BUNDLE = f"{{{PROV}}}bundleContent"
+_OLD_BUNDLE = f"{{{PROV}}}bundle"
 _MEMBERSHIP = f"{{{PROV}}}hadMember"
 _ENTITY = f"{{{PROV}}}entity"
 _ID = f"{{{PROV}}}id"
@@ -51,6 +52,8 @@ def read(source: Source) -> ProvDocument:
     if root.tag != _DOCUMENT:
         raise ReadError(source.name, f"the root element is {_name(root)}, not prov:document")
     voprov_xml.name_bundles(root)
+    for element in root.iterchildren(_OLD_BUNDLE):
+        _rename_bundle(element)
     for membership in list(root.iter(_MEMBERSHIP)):
         _split(membership)
     for attribute in _WITH_ELEMENTS(root):
@@ -66,6 +69,13 @@ def read(source: Source) -> ProvDocument:
     except Exception as error:
         raise _located(source, root, ProvDocument()) or error from error
     return document
+
+
+def _rename_bundle(element: etree._Element) -> None:
+    """Take a prov:bundle for what a draft of PROV-XML had it for, if there are records inside."""
+    if any(child.get(_ID) or len(child) for child in element):
+        add_note(f"{_place(element)}: it holds records, and is read as a prov:bundleContent")
+        element.tag = _BUNDLE
 
 
 def _fill(parent: etree._Element, scope: ProvBundle, *, finer: bool) -> None:

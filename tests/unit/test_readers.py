@@ -68,10 +68,12 @@ READ_HERE_ONLY = {
     *(f"provn/spec/prov-dm/prov-dm-example-{n}.provn" for n in _PROV_DM),
     *(f"provn/spec/prov-n/prov-n-example-{n}.provn" for n in (37, 63, 64)),
     *(f"xml/example_{n}.xml" for n in _PROV_XML),
+    *(f"unification/constraints/bundle-{n}.xml" for n in ("fail1", "success1", "success2")),
 }
 """Examples of W3C and ProvToolbox that `prov` refuses.
 
-They leave arguments away, extend PROV-N, or have names without a prefix as types.
+They leave arguments away, extend PROV-N, have names without a prefix as types, or bundles as a
+draft of PROV-XML wrote them.
 """
 
 EX = '"prefix": {"ex": "http://example.org/"}'
