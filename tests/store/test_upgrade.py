@@ -69,6 +69,16 @@ def test_an_old_store_answers_like_a_new_one(
         assert len(found[2]) > len(list(EXAMPLES.glob("ctapipe/*")))
 
 
+def test_a_bundle_without_prefixes_of_its_own(store: Store, cypher: Cypher, target: Target) -> None:
+    """An earlier version's scope has no prefixes at all: its store is opened like any other."""
+    text = b"document prefix e <http://e/> bundle e:b entity(e:x) endBundle endDocument"
+    store.load(text, name="bundle.provn")
+    assert cypher("MATCH (s:Scope) WHERE s.prefixes IS NULL RETURN count(s) AS n") == [{"n": 1}]
+    cypher("MATCH (s:Schema) SET s.version = 1")
+    with _opened(target) as opened:
+        assert [one.id for one in opened.find(kind="entity").found] == ["http://e/x"]
+
+
 def test_an_old_store_goes_on(old: Path, cypher: Cypher, target: Target) -> None:
     """What it holds is unchanged when it is loaded again, and deleted without a rest."""
     assert old.is_file()
