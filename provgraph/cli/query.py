@@ -105,6 +105,10 @@ def cypher(
 ) -> None:
     """Run a Cypher statement, by default a read-only one.
 
+    Without --write only statements that read the graph are sent: no LOAD CSV, no SHOW or
+    TERMINATE, no administration, and of the procedures those that list labels, types and
+    properties or search an index.
+
     KEY=VALUE sets the parameter $KEY to a string.
 
     Example: provgraph cypher 'MATCH (a:Activity) RETURN a.name AS name, count(a) AS times'

@@ -23,6 +23,8 @@ server.http.enabled=false
 server.https.enabled=false
 server.memory.pagecache.size={pagecache}
 dbms.usage_report.enabled=false
+# LOAD CSV reads no files of the user.
+dbms.security.allow_csv_import_from_file_urls=false
 # A new store takes 3 MB instead of 523.
 db.tx_log.preallocate=false
 # Old transaction logs serve incremental backups only.

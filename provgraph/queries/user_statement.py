@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import neo4j
 from neo4j import graph, spatial, time
 
+from provgraph.queries.reading_statement import check_reading
 from provgraph.results.tables import StatementRows
 
 if TYPE_CHECKING:
@@ -32,11 +33,13 @@ def run_statement(
     lists of both; times, points and what JSON has no number for become texts.
 
     Raises:
-        QueryError: Neo4j does not accept the statement, or it writes and may not, or `seconds`
-            is not a possible time limit.
+        QueryError: the statement does more than reading and may not, Neo4j does not accept it, or
+            `seconds` is not a possible time limit.
         TimeLimitError: it takes longer than `seconds`.
 
     """
+    if not write:
+        check_reading(text)
     columns, rows = connection.within(seconds).query(text, parameters or {}, write=write)
     return StatementRows(
         columns, tuple(dict(zip(columns, map(_plain, row), strict=True)) for row in rows)

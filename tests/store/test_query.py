@@ -239,7 +239,31 @@ def test_a_time_limit_that_is_none(limit: str) -> None:
 def test_a_procedure_that_is_not_there(store: Store) -> None:
     """It is a fault of the statement, not of the server."""
     with pytest.raises(QueryError, match="no procedure with the name"):
-        store.cypher("CALL nothing.here()")
+        store.cypher("CALL nothing.here()", write=True)
+
+
+@pytest.mark.parametrize("file", [None, "mine.cypher"])
+def test_reading_does_not_reach_beyond_the_graph(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str | None
+) -> None:
+    """Neither in a statement nor in a named question of one's own; nothing of it is sent."""
+    text = "LOAD CSV FROM 'file:///etc/passwd' AS line RETURN line"
+    arguments = ["cypher", text]
+    if file:
+        (tmp_path / file).write_text(f"// All users.\nMATCH (n) WITH count(n) AS n {text}\n")
+        monkeypatch.setenv("PROVGRAPH_QUERIES", str(tmp_path))
+        arguments = ["query", "mine"]
+    answer = run(*arguments)
+    assert answer.exit_code == 1
+    assert "the statement is not sent" in answer.stderr
+    with pytest.raises(QueryError, match="it calls the procedure dbms"):
+        store.cypher("CALL dbms.listActiveLocks('x')")
+
+
+def test_the_local_server_reads_no_files(store: Store) -> None:
+    """Not even a statement that may write can read the user's files through it."""
+    with pytest.raises(QueryError, match="file"):
+        store.cypher("LOAD CSV FROM 'file:///etc/hostname' AS line RETURN line", write=True)
 
 
 def test_reading_cannot_write(store: Store) -> None:
