@@ -20,6 +20,7 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
         "prov": PROV,
         "xsd": "http://www.w3.org/2001/XMLSchema#",
         "xsi": "http://www.w3.org/2001/XMLSchema-instance",
+        "voprov": "http://www.ivoa.net/documents/ProvenanceDM/index.html#",
     }
 )
 

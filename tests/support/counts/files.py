@@ -22,12 +22,18 @@ if TYPE_CHECKING:
     from prov.model import ProvDocument
 
 CASES = Path(__file__).parents[2] / "data" / "cases"
+_OF_VOPROV = frozenset({"voprov_all.provn", "voprov_all.xml"})
+"""What the package voprov writes in formats of its own: the tests of IVOA's model compare them."""
 SEEDS = ("0", "1", "4711")
 
 
 def all_files() -> list[Path]:
     """Return the files of the corpora and cases in a format that can be counted."""
-    cases = [file for file in sorted(CASES.rglob("*")) if "jobs" not in file.parts]
+    cases = [
+        file
+        for file in sorted(CASES.rglob("*"))
+        if "jobs" not in file.parts and file.name not in _OF_VOPROV
+    ]
     return [file for file in (*corpus(), *real_files(), *cases) if file.suffix in SUFFIXES]
 
 

@@ -7,6 +7,7 @@ sections 3.2 to 3.4 and appendix B).
 
 from __future__ import annotations
 
+import logging
 import warnings
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
@@ -113,6 +114,7 @@ def _graphs(text: bytes, form: str) -> list[list[tuple[object, object, object]]]
     """Return the statements of the default graph and of each named one."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # rdflib warns of what it calls itself
+        logging.getLogger("rdflib").setLevel(logging.CRITICAL)
         data = Dataset()
         data.parse(data=text, format=form, publicID="http://example.org/base/")
         return [list(graph) for graph in data.graphs()]

@@ -32,13 +32,18 @@ def _add_scope(counts: Counts, scope: ET.Element) -> None:
         local = element.tag.removeprefix(f"{{{PROV}}}")
         if local in {element.tag, "other"}:
             continue
-        if local == "bundleContent":
+        if local == "bundleContent" or (local == "bundle" and _holds_records(element)):
             _add_scope(counts, element)
             continue
         kind = _KINDS.get(local, local)
         for attributes in _records(kind, list(_attributes(element))):
             implied = [(f"{PROV}type", "implied")] if local in _KINDS else []
             counts.add(kind, [*attributes, *implied])
+
+
+def _holds_records(bundle: ET.Element) -> bool:
+    """Whether a bundle is one of a draft of PROV-XML, with its records inside."""
+    return any(f"{{{PROV}}}id" in child.attrib for child in bundle)
 
 
 def _records(

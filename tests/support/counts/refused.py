@@ -10,7 +10,6 @@ if TYPE_CHECKING:
 
 _ELLIPSIS = "an ellipsis stands for the rest of the example"
 _LITERALS = "literals alone, not a statement"
-_OLD_BUNDLE = "prov:bundle with records inside, of a draft of PROV-XML"
 
 REFUSED: Mapping[str, str] = MappingProxyType(
     {
@@ -49,8 +48,5 @@ REFUSED: Mapping[str, str] = MappingProxyType(
         "provn/spec/prov-n/prov-n-example-61.provn": (
             "a name without a prefix and no default namespace"
         ),
-        "unification/constraints/bundle-fail1.xml": _OLD_BUNDLE,
-        "unification/constraints/bundle-success1.xml": _OLD_BUNDLE,
-        "unification/constraints/bundle-success2.xml": _OLD_BUNDLE,
     }
 )
