@@ -141,7 +141,7 @@ class Store:
             LoadError: its content cannot be kept; the store is as it was.
 
         """
-        from provgraph.ingest import batch  # noqa: PLC0415  # prov takes 0.1 s, and questions need none
+        from provgraph.ingest import batch  # noqa: PLC0415  # readers take 30 ms
 
         options = batch.LoadOptions(format, isolated, dry_run, rehash, salvage, base, strict)
         return batch.load_file(self._connection, source, options, name=name)
@@ -216,7 +216,7 @@ class Store:
             IvoaError: something is described in two ways; the store is as it was.
 
         """
-        from provgraph.descriptions import describe  # noqa: PLC0415  # pydantic takes 0.1 s
+        from provgraph.descriptions import describe  # noqa: PLC0415  # ctapipe and pydantic: 0.2 s
 
         if isinstance(what, str | Path):
             return describe.describe_file(self._connection, str(what))
@@ -485,7 +485,7 @@ class Store:
             SelectorError: the selector matches no element, or several.
 
         """
-        from provgraph.queries.why import why  # noqa: PLC0415  # IVOA's classes take 20 ms
+        from provgraph.queries.why import why  # noqa: PLC0415  # IVOA's classes take 50 ms
 
         return why(self._connection, *self._keys([selector]))
 
@@ -497,7 +497,7 @@ class Store:
             LoadError: an element was loaded isolated, out of the reach of other documents.
 
         """
-        from provgraph import quality  # noqa: PLC0415  # only this needs prov
+        from provgraph import quality  # noqa: PLC0415  # 10 ms, and only marks need it
 
         return quality.mark(self._connection, self._selected(selectors), reason, by)
 

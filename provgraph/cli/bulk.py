@@ -44,7 +44,7 @@ def bulk(
 
     Example: provgraph bulk examples/ctapipe --into local
     """
-    # They import prov, which takes 0.1 s.
+    # ctapipe's logs take 0.1 s to import.
     from provgraph import bulk as filling
     from provgraph.bulk.import_layout import COMMAND
     from provgraph.ingest.discover import find_files

@@ -14,7 +14,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from provgraph.runtime.urls import parse
+from provgraph.model.urls import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -29,8 +29,9 @@ from provgraph.ctapipe import prov_names as voc
 from provgraph.ctapipe import software
 from provgraph.ctapipe.identity.claims import LFN, rank
 from provgraph.ctapipe.job_files import CatalogueEntry
+from provgraph.model import urls
 from provgraph.model.keys import software_uri
-from provgraph.runtime import nested, urls
+from provgraph.runtime import nested
 from provgraph.runtime.canonical_json import canonical_json
 
 if TYPE_CHECKING:

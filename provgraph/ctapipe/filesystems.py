@@ -13,8 +13,8 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from provgraph.errors import ConfigError
+from provgraph.model.urls import Mount
 from provgraph.results.settings import Filesystem
-from provgraph.runtime.urls import Mount
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

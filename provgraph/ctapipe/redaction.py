@@ -13,7 +13,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from provgraph.runtime import nested, urls
+from provgraph.model import urls
+from provgraph.runtime import nested
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

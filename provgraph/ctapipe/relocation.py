@@ -15,7 +15,7 @@ from provgraph.ctapipe.identity.update import update
 from provgraph.ctapipe.site import fetch_site
 from provgraph.ctapipe.stored_records import fetch_records
 from provgraph.errors import MemoryLimitError, NotFoundError
-from provgraph.runtime import urls
+from provgraph.model import urls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator

@@ -40,7 +40,7 @@ def attach(
     rows = tx.run("descriptions/lock_names", names=unique_names)
     described: dict[str, DescriptionLinks] = {}
     if rows:
-        # pydantic takes 0.1 s to import.
+        # pydantic takes 0.1 s.
         from provgraph.ivoa import definitions, match  # noqa: PLC0415
 
         known = definitions.known_definitions(tx, (row["content"] for row in rows))

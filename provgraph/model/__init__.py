@@ -1,1 +1,1 @@
-"""Facts of PROV and of IVOA's voprov, and the forms of a record, without a database."""
+"""Facts of PROV and of IVOA's voprov, the forms of a record, and URLs of files; no database."""

@@ -129,7 +129,7 @@ class _OtherLink(NamedTuple):
 
 def records(connection: Connection, activities: Iterable[str]) -> dict[str, dict[str, Any]]:
     """Return the JSON records of those activities that came with a log of ctapipe."""
-    # Only this needs ctapipe's rooms, which import prov (0.1 s).
+    # ctapipe's logs take 0.1 s to import, and only this needs them.
     from provgraph.ctapipe.stored_records import RecordRow  # noqa: PLC0415
 
     ids = sorted(set(activities))

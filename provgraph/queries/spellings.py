@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
+from provgraph.model import urls
 from provgraph.model.names import clean
-from provgraph.runtime import urls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -42,7 +42,7 @@ def write(answer: Lineage, form: str, store: Store) -> tuple[str, tuple[str, ...
     """
     if form in WRITERS:
         return WRITERS[form](answer), ()
-    from provgraph import serialisers  # noqa: PLC0415  # prov takes 0.1 s, and pictures need none
+    from provgraph import serialisers  # noqa: PLC0415  # 20 ms, and only for PROV
 
     return serialisers.serialise(store.export_lineage(answer), _PROV.get(form, form))
 

@@ -1,1 +1,1 @@
-"""What any program needs and knows no word of provenance: escaping, progress, worker processes."""
+"""What any program needs, whatever its domain: escaping, progress, worker processes."""

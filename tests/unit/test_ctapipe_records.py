@@ -22,7 +22,7 @@ from provgraph.ctapipe.log.reader import latest, read_activities
 from provgraph.ctapipe.log.record import record_of
 from provgraph.ctapipe.software import packages
 from provgraph.errors import ReadError
-from provgraph.runtime import urls
+from provgraph.model import urls
 from provgraph.runtime.canonical_json import canonical_json
 from tests.support.ctapipe_index import Loader
 

@@ -27,15 +27,15 @@ from typing import TYPE_CHECKING
 
 from provgraph.ctapipe.job_files import JobFiles
 from provgraph.ctapipe.log.record import UUID, timestamp
+from provgraph.model import urls
 from provgraph.model.keys import EMPTY_GUID
-from provgraph.runtime import urls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from provgraph.ctapipe.job_files import CatalogueEntry
     from provgraph.ctapipe.log.record import ActivityRecord
-    from provgraph.runtime.urls import Mount, Move, Url
+    from provgraph.model.urls import Mount, Move, Url
 
 PID, GUID, LFN, LOCATION = range(4)
 """The ranks of claims, the best first."""

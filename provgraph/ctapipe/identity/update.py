@@ -17,7 +17,7 @@ from provgraph.ctapipe.identity.index import Entry, Write, proven
 from provgraph.ctapipe.identity.links import own_links, version_links
 from provgraph.ctapipe.identity.nested import encloses
 from provgraph.ctapipe.log.record import timestamp
-from provgraph.runtime.urls import directories
+from provgraph.model.urls import directories
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

@@ -1,6 +1,6 @@
-"""The urls of a log: what a path was before ctapipe made it absolute, and its place.
+"""URLs of files in logs: what a URL was before ctapipe made it absolute, and its location.
 
-ctapipe passes every file name through `os.path.abspath`, addresses too: `lfn:/vo/x` becomes
+ctapipe passes every file name through `os.path.abspath`, and so also URLs: `lfn:/vo/x` becomes
 `/cwd/lfn:/vo/x`, `root://host//x` becomes `/cwd/root:/host/x`.
 """
 
@@ -43,7 +43,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Url:
-    """A file name of a log in parts: a logical file name, a remote or a local path."""
+    """A file name from a log in its parts: a logical file name, a remote or a local path."""
 
     path: str
     scheme: str = ""
@@ -62,7 +62,7 @@ class Url:
 
     @property
     def of_windows(self) -> bool:
-        """Whether it is an absolute path of Windows: of a drive, or of a server."""
+        """Whether it is an absolute Windows path: of a drive, or of a server."""
         return bool(_WINDOWS.match(self.path))
 
 
@@ -80,9 +80,9 @@ def parse(url: str) -> Url:
 
 
 def location(url: Url, mounts: Iterable[Mount], node: str, activity: str) -> str:
-    """Return the URI of the place that `url` names.
+    """Return the URI of the location that `url` names.
 
-    The first of the mounts that has the path counts. Without one a path belongs to the `node`.
+    The first mount that contains the path counts. Without one, a path belongs to the `node`.
     A relative path belongs to the `activity` alone, since its working directory is not known.
     """
     path = quoted(url.path.rstrip("/") or "/")
@@ -103,14 +103,14 @@ def location(url: Url, mounts: Iterable[Mount], node: str, activity: str) -> str
 
 
 def directories(location: str) -> list[str]:
-    """Return the directories around a place, the outermost first."""
-    scheme, separator, rest = location.partition("://")
-    parts = rest.split("/") if separator else []
+    """Return the directories that contain a location, the outermost first."""
+    scheme, separator, path = location.partition("://")
+    parts = path.split("/") if separator else []
     return [f"{scheme}://{'/'.join(parts[:number])}" for number in range(2, len(parts))]
 
 
 def former_urls(url: Url, moves: Sequence[Move]) -> list[Url]:
-    """Return where a file was before the moves, the latest place first."""
+    """Return where a file was before the moves, the latest location first."""
     urls = [] if url.scheme else [url]
     for later in urls:
         earlier = (
@@ -123,7 +123,7 @@ def former_urls(url: Url, moves: Sequence[Move]) -> list[Url]:
 
 
 def quoted(path: str) -> str:
-    """Return a path as it is written in the URI of a place."""
+    """Return a path as it is written in the URI of a location."""
     return quote(path, safe=_SAFE)
 
 
