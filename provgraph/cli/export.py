@@ -51,7 +51,7 @@ _PARTLY_REDACTED = (
 @click.option(
     "--format",
     "form",
-    type=click.Choice((*WRITTEN_FORMATS, "ctapipe")),
+    type=click.Choice((*WRITTEN_FORMATS, "voprov-json", "ctapipe")),
     default="provn",
     show_default=True,
     help="Output format.",
@@ -74,8 +74,9 @@ def export(
 
     Elements that the selection names without including them are declared as
     provgraph:Outside, those that no document declares as provgraph:Undeclared.
-    --format ctapipe writes activities as ctapipe logged them. --redact removes environment
-    variables, hosts, users, contacts and e-mail addresses, and reports how many.
+    --format ctapipe writes activities as ctapipe logged them, --format voprov-json what
+    the voprov package reads. --redact removes environment variables, hosts, users,
+    contacts and e-mail addresses, and reports how many.
 
     Example: provgraph export --document examples/primer.provn --format json
     """

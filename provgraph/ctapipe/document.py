@@ -182,7 +182,9 @@ class _Description:
         if isinstance(version, str) and version:
             uri = software_uri("ctapipe", version)
             self._share(uri, partial(software.declare_agent, name="ctapipe", version=version))
-            self._document.wasAssociatedWith(activity, voc.named(uri))
+            # Without a role, joins of activities with those responsible would have it, too.
+            role = {PROV_ROLE: "software"}
+            self._document.wasAssociatedWith(activity, voc.named(uri), None, None, role)
         packages = software.packages(system)
         if packages:
             uri = software.environment_uri(packages)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from provgraph.model.relations import BY_TYPE, RESERVED
+from provgraph.model.relations import BY_TYPE, IVOA_NAMES, RESERVED
 from provgraph.model.terms import from_property, text_of, texts, uri_of
 
 if TYPE_CHECKING:
@@ -37,5 +37,5 @@ def local_name(prop: str) -> str:
 
 
 def relation_name(reltype: str) -> str:
-    """Return the PROV-N name of a relationship type."""
-    return BY_TYPE[reltype].name
+    """Return the name of a relationship type: PROV-N's, or IVOA's own such as isDescribedBy."""
+    return IVOA_NAMES.get(reltype) or BY_TYPE[reltype].name

@@ -159,6 +159,11 @@ IMPLIED = frozenset({MENTION.type, *(relation.type for relation in IMPLIED_RELAT
 MENTIONED = frozenset({"plan", "starter", "ender", "activity", "bundle"})
 """The further arguments that name an element."""
 
+IVOA_NAMES: Mapping[str, str] = MappingProxyType(
+    {kind.type: kind.name[0].lower() + kind.name[1:] for kind in voprov.RELATIONS}
+)
+"""How people know IVOA's relations, by their relationship types."""
+
 Kind = Literal["entity", "activity", "agent", "unknown"]
 """What an element is; `unknown` where no document declares it."""
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from prov.model import ProvDocument
 
-__all__ = ["FORMATS", "Serialised", "serialise"]
+__all__ = ["DIALECTS", "FORMATS", "Serialised", "serialise"]
 
 FORMATS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -40,6 +40,11 @@ FORMATS: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 """Format, as a user names it → the module here that writes it, and its function."""
 
+DIALECTS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {"voprov-json": ("voprov_json", "write")}
+)
+"""Formats of other packages: what is read from them says the same in other words."""
+
 
 class Serialised(NamedTuple):
     """A serialised document, and what its format could not keep."""
@@ -55,9 +60,9 @@ def serialise(document: ProvDocument, name: str) -> Serialised:
         ExportError: the format cannot express the document.
 
     """
-    if name != "json":
+    if name != "json" and name not in DIALECTS:
         refuse_unwritable(document, name)
-    module, function = FORMATS[name]
+    module, function = {**FORMATS, **DIALECTS}[name]
     write: Callable[[ProvDocument], str] = getattr(
         import_module(f"provgraph.serialisers.{module}"), function
     )

@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import os
+import sqlite3
+from contextlib import closing
 from datetime import datetime
 from itertools import zip_longest
 from pathlib import Path
@@ -20,6 +22,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from provgraph.cli import main
 from provgraph.cli.tables import tables as tables_command
 from provgraph.errors import ExportError, LoadError, NotFoundError, ProvgraphError, ReadError
+from provgraph.ivoa.datatypes import options_of
+from provgraph.ivoa.file import read
 from provgraph.ivoa.tables.schema import TABLES
 from provgraph.model.namespaces import PROVGRAPH
 from tests.support.postgres import programs, running
@@ -444,3 +448,36 @@ def test_the_command_line_moves_tables(
             json.loads((ROOT / f"docs/schemas/{schema}.json").read_text()),
         )
     assert store.documents("sqlite:///tables.db")
+
+
+def test_times_in_sqlite_stay_as_they_were(store: Store, tmp_path: Path) -> None:
+    """No fraction of a second is added where there is none: the text in the file is equal."""
+    url = f"sqlite:///{tmp_path}/a.db"
+    times = ("2019-05-02 12:00:52", "2020-09-03 11:02:03.250000")
+    tables = first_use()
+    fill(url, tables)
+    with closing(sqlite3.connect(tmp_path / "a.db")) as database, database:
+        database.execute("UPDATE entities SET generatedAtTime = ?", times[:1])
+        database.execute(
+            "UPDATE entities SET generatedAtTime = ? WHERE internal_key = 1", times[1:]
+        )
+    store.import_tables(url)
+    store.export_tables(f"sqlite:///{tmp_path}/b.db")
+    with closing(sqlite3.connect(tmp_path / "b.db")) as database:
+        rows = database.execute("SELECT DISTINCT generatedAtTime FROM entities")
+        assert {row[0] for row in rows} == set(times)
+
+
+@pytest.mark.parametrize(
+    ("options", "cell"),
+    [("[mean, median]", "mean, median"), ("['a,b', c]", '["a,b", "c"]'), ("'x, y'", "x, y")],
+)
+def test_options_are_one_cell(store: Store, tmp_path: Path, options: str, cell: str) -> None:
+    """A list is one text, from which the check reads the same options."""
+    file = tmp_path / "d.yaml"
+    part = f"{{name: p, valueType: string, options: {options}}}"
+    file.write_text(f"activities:\n  - name: a\n    parameters: [{part}]\n")
+    store.describe(file)
+    assert [row["options"] for row in store.table("parameterDescriptions")] == [cell]
+    written = read(file.read_bytes(), "d.yaml").activities[0].parameters[0].options
+    assert sorted(options_of(cell)) == sorted(options_of(written or ""))

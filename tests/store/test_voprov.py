@@ -119,3 +119,12 @@ def test_a_second_document_changes_nothing_of_the_first(store: Store, cypher: Cy
     store.load(second)
     store.delete(str(second))
     assert cypher(properties) == before
+
+
+def test_relations_have_their_own_names(store: Store) -> None:
+    """Show and stats name IVOA's relations as IVOA does, not as the records that hold them."""
+    store.load(next(path for path in CASES if path.name == "voprov_all.json"))
+    shown = store.show("http://example.org/v/a")
+    names = {link.type for link in shown.relations}
+    assert {"isDescribedBy", "wasConfiguredBy", "used"} <= names
+    assert "wasInfluencedBy" not in names

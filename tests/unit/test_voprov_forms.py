@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from provgraph import readers
+from provgraph import readers, serialisers
 from provgraph.errors import ReadError
 from provgraph.ivoa.model import ActivityDescription, Agent, Parameter, ValueEntity
-from provgraph.ivoa.prov_mapping import ivoa_objects
+from provgraph.ivoa.prov_mapping import document_of, ivoa_objects
 from provgraph.model.namespaces import VOPROV
 from provgraph.readers.voprov import ASSUMED
+from tests.support.ivoa_objects import ALL
 
 if TYPE_CHECKING:
     from prov.model import ProvDocument
@@ -157,3 +159,33 @@ def test_its_words_are_understood() -> None:
     assert agents == {"Max Smith": "Person", "Obs": "Organization"}
     (value,) = (each for each in objects if isinstance(each, ValueEntity))
     assert (value.value, value.location) == ("1.2", "/somewhere")
+
+
+@pytest.mark.parametrize("name", ["voprov_all.json", "voprov_w3c_declared.json"])
+def test_voprov_json_is_what_voprov_writes(name: str) -> None:
+    """Its PROV-JSON, read and written for it, is the same; the W3C form becomes it."""
+    document = read(CASES / name).document
+    written = json.loads(serialisers.serialise(document, "voprov-json").text)
+    own = json.loads((CASES / "voprov_all.json").read_text())
+    sections = own.keys() - {"prefix"}
+    assert sections <= written.keys()
+    if name == "voprov_all.json":
+        assert written.keys() == own.keys()
+        for kind in (
+            "activityDescription",
+            "usageDescription",
+            "valueEntity",
+            "agent",
+            "parameter",
+        ):
+            assert written[kind] == own[kind]
+    ends = {json.dumps(each, sort_keys=True) for each in written["isRelatedTo"].values()}
+    assert ends == {json.dumps(each, sort_keys=True) for each in own["isRelatedTo"].values()}
+
+
+def test_the_model_travels_through_voprov_json(tmp_path: Path) -> None:
+    """All classes, written for voprov and read again, are the same."""
+    path = tmp_path / "model.json"
+    path.write_text(serialisers.serialise(document_of(ALL), "voprov-json").text)
+    objects = ivoa_objects(read(path).document)
+    assert sorted(map(repr, objects)) == sorted(map(repr, ALL))

@@ -142,12 +142,21 @@ def _artefact_type(item: Item) -> Cell:
     return recorded or next((kind for key, kind in kinds.items() if item.refs.get(key)), None)
 
 
+def _options(item: Item) -> Cell:
+    """Return options as one text: with commas between them, as JSON where one has a comma."""
+    texts = _texts(item.props.get("voprov:options"))
+    if len(texts) > 1 and any("," in text for text in texts):
+        return json.dumps(texts, ensure_ascii=False)
+    return ", ".join(texts) or None
+
+
 _SPECIAL: dict[tuple[str, str], Callable[[Item], Cell]] = {
     ("entities", "id"): _entity_id,
     ("entities", "location"): _location,
     ("entities", "classType"): _class_type("entities"),
     ("entityDescriptions", "classType"): _class_type("entityDescriptions"),
     ("agents", "type"): _agent_type,
+    ("parameterDescriptions", "options"): _options,
     ("wasConfiguredBy", "artefactType"): _artefact_type,
     ("", "id"): id_of,
 }

@@ -15,6 +15,7 @@ from provgraph.runtime.plural import plural
 
 try:
     import sqlalchemy as sa
+    from sqlalchemy.dialects.sqlite import DATETIME
     from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 except ImportError as error:
     raise ProvgraphError("database tables need SQLAlchemy: pip install 'provgraph[sql]'") from error
@@ -201,12 +202,20 @@ def _type(column: Column, values: Sequence[Cell]) -> sa.types.TypeEngine[Any]:
     """Return a column's type: text, if a stricter one would change a value."""
     types: dict[str, sa.types.TypeEngine[Any]] = {
         "integer": sa.Integer(),
-        "datetime": sa.DateTime(),
+        "datetime": sa.DateTime().with_variant(_SqliteTime(), "sqlite"),  # type: ignore[no-untyped-call]
     }
     strict = types.get(column.kind)
     if strict and all(_fits(column, str(value)) for value in values if value is not None):
         return strict
     return sa.String()
+
+
+class _SqliteTime(DATETIME):
+    """A time as SQLite's own functions write it: without a fraction of a second that is zero."""
+
+    def bind_processor(self, dialect: sa.Dialect) -> Callable[[Any], Any]:  # noqa: ARG002
+        """Return what makes a text of a time."""
+        return lambda time: None if time is None else str(time)
 
 
 def _fits(column: Column, text: str) -> bool:
