@@ -37,7 +37,8 @@ _TYPES = {
     ),
 }
 _RELATIONS = """
-MATCH (:Element)-[r]->(:Element) WHERE NOT type(r) STARTS WITH 'IMPLIED_'
+MATCH (:Element)-[r]->(:Element)
+WHERE NOT type(r) STARTS WITH 'IMPLIED_' AND r.implied IS NULL
 UNWIND r.documents AS number
 MATCH (d:Document {number: number})
 RETURN d.id AS id, type(r) AS type, count(*) AS count
