@@ -27,6 +27,8 @@ MAX_DEPTH = 90
 """Levels of brackets: reading takes recursion, and real records have 8."""
 
 _SHOWN = 60
+_MAX_OBJECT = 20_000
+"""Characters of `<…>` in which brackets and quotes are looked at."""
 _OPENING, _CLOSING = "[({", "])}"
 _NUMBER = r"(?:0[xX][\da-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)"
 _PART = rf"(?:{_NUMBER}|nan|inf)"
@@ -232,27 +234,33 @@ class _Reader:
     def _wrapped(self, name: str, inside: int) -> object:
         """Return the value that is the first argument, as `name` wraps it."""
         if name in _MAPPINGS:
-            return _mapping_of(self._argument(inside))
+            return _mapping_of(self._argument(inside, (dict, list)))
         if name in _PATHS:
-            return self._remarked(self._argument(inside), f"{name}, kept as text")
+            return self._remarked(self._argument(inside, str), f"{name}, kept as text")
         if name == "array" or _NUMPY.fullmatch(name):
             return self._array(inside)
-        return self._argument(inside) if name == "frozenset" else _TEXT_ONLY
+        return self._argument(inside, list) if name == "frozenset" else _TEXT_ONLY
 
-    def _argument(self, inside: int) -> object:
-        """Return the first argument; if it is not a literal, the whole call stays text."""
-        remarks = list(self.remarks)
+    def _argument(self, inside: int, kind: type | tuple[type, ...]) -> object:
+        """Return the first argument if it is of a kind; otherwise the whole call stays text."""
+        remarks, path, depth = len(self.remarks), len(self._path), self._depth
         self.position = inside
         try:
-            return self.value()
+            self._enter()
+            value = self.value()
+            is_whole = isinstance(value, kind) and self._next() in {")", ","}
         except LiteralError:
-            self.remarks = remarks
-            return _TEXT_ONLY
+            is_whole = False
+        self._depth = depth
+        if is_whole:
+            return value
+        del self.remarks[remarks:], self._path[path:]
+        return _TEXT_ONLY
 
     def _array(self, inside: int) -> object:
         """Return an array's values, if all of them are there and have equals in JSON."""
         before = len(self.remarks)
-        value = self._argument(inside)
+        value = self._argument(inside, object)
         if len(self.remarks) > before:
             del self.remarks[before:]
             return _TEXT_ONLY
@@ -263,7 +271,7 @@ class _Reader:
         opening = self._text.find(", {", inside, end)
         if len(self._path) != 1 or opening < 0:
             return _TEXT_ONLY
-        return self._remarked(self._argument(opening + 2), "defaultdict, kept as its entries")
+        return self._remarked(self._argument(opening + 2, dict), "defaultdict, kept as its entries")
 
     def _time(self, name: str, arguments: str, position: int) -> str | object:
         """Return a date or time in ISO 8601."""
@@ -289,9 +297,7 @@ class _Reader:
 
     def _separated(self, closing: str) -> Iterator[int]:
         """Stand at each item of a bracket in turn, and after it in the end."""
-        self._depth += 1
-        if self._depth > MAX_DEPTH:
-            raise LiteralError(f"nested deeper than {MAX_DEPTH} levels", self.position)
+        self._enter()
         self.position += 1
         n = 0
         while self._next() != closing:
@@ -301,6 +307,11 @@ class _Reader:
                 self._expect(",")
         self.position += 1
         self._depth -= 1
+
+    def _enter(self) -> None:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise LiteralError(f"nested deeper than {MAX_DEPTH} levels", self.position)
 
     def _below(self, step: str) -> object:
         self._path.append(step)
@@ -419,9 +430,8 @@ def _end_of_angle(text: str, position: int) -> int:
     What stands in it is any text. If it does not close in that way, it ends at the first `>`
     before a comma, a colon or a closing bracket.
     """
-    limit = position + MAX_TEXT
     angles = depth = 0
-    for token in _ANGLE.finditer(text, position, limit):
+    for token in _ANGLE.finditer(text, position, position + _MAX_OBJECT):
         mark = token[0]
         depth += (mark in _OPENING) - (mark in _CLOSING)
         angles += (mark == "<") - (mark == ">")
@@ -429,7 +439,7 @@ def _end_of_angle(text: str, position: int) -> int:
             return token.end()
         if depth < 0 or angles <= 0:
             break
-    found = _CLOSED.search(text, position, limit)
+    found = _CLOSED.search(text, position, position + MAX_TEXT)
     if not found:
         raise _no_literal("'<' is not closed", position)
     return found.end()

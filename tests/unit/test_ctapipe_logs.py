@@ -172,6 +172,9 @@ NEIGHBOURS = [
     "EventType.SUBARRAY",
     "deque([1, 2])",
     "Row(a=1, b='x)', c=<C>)",
+    "np.float64(1.5 + 2)",
+    "array([1, [2, x], 3])",
+    "frozenset(" * 200 + ")" * 200,
     "NaT",
 ]
 
