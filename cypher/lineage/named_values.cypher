@@ -7,7 +7,7 @@ UNWIND $keys AS key
 MATCH (x:Element {key: key}) USING INDEX SEEK x:Element(key)
 WHERE EXISTS {
   MATCH (x)<-[:ASSERTS|ASSERTS_OTHERWISE]-(:Document)-[:HAS_SCOPE]->(s:Scope)
-  WHERE any(i IN range(0, size(s.prefixes) - 1) WHERE s.prefixes[i] = $prefix
+  WHERE any(i IN range(0, coalesce(size(s.prefixes), 0) - 1) WHERE s.prefixes[i] = $prefix
     AND '<' + s.namespaces[i] + $local + '>' IN [] + x[$attribute])
 }
 RETURN collect(key) AS keys
