@@ -34,13 +34,17 @@ def main(ctx: click.Context, results: Path) -> None:
 
 
 @main.command()
-@click.option("--layers", default=100, show_default=True)
-@click.option("--skips", default=0, show_default=True, help="Relations that skip layers.")
+@click.option("--layers", default=30, show_default=True)
+@click.option("--skips", default=0, show_default=True, help="Uses of files from earlier layers.")
 @click.option("--start", default="e27-0", show_default=True)
 @click.option("--postgres", metavar="URL", help="A database for the same questions in SQL.")
 @click.pass_obj
 def lineage(results: Path, layers: int, skips: int, start: str, postgres: str | None) -> None:
-    """Measure lineage of a generated history of shared files."""
+    """Measure lineage of a generated history of shared files.
+
+    Layers above that of the start do not change its lineage, only the size of the store: 30
+    layers take half a minute to write, 100 layers two minutes.
+    """
     history = History(layers=layers, skips=skips)
     with server() as running:
         of_lineage.fill(running, history)
@@ -50,7 +54,7 @@ def lineage(results: Path, layers: int, skips: int, start: str, postgres: str | 
 
 
 @main.command()
-@click.option("--layers", default=100, show_default=True)
+@click.option("--layers", default=30, show_default=True)
 @click.option("--start", default="e27-0", show_default=True)
 @click.pass_obj
 def questions(results: Path, layers: int, start: str) -> None:

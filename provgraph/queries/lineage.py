@@ -92,10 +92,13 @@ def depths(
     """
     types = list((followed or relation_set()).types)
     least: dict[str, int] = {}
-    for one_way in _DIRECTIONS[direction]:
-        name = f"lineage/depths_{one_way}"
-        for uri, depth in connection.fetch(name, _uri_and_depth, starts=list(starts), types=types):
-            least[uri] = min(depth, least.get(uri, depth))
+    with gc_paused():
+        for one_way in _DIRECTIONS[direction]:
+            name = f"lineage/depths_{one_way}"
+            rows = connection.fetch(name, _uri_and_depth, starts=list(starts), types=types)
+            for uri, depth in rows:
+                if depth < least.get(uri, depth + 1):
+                    least[uri] = depth
     return least
 
 

@@ -1,9 +1,8 @@
 """A generated history: layers of activities that share files heavily, and one long chain.
 
-Each of 100 layers holds 2,000 activities; each uses 3 files of the layer before and
-generates 2. A chain of 5,000 activities goes from the first layer's files on. With `skips`,
-a third of the uses of files have one more beside them, of a file one or two layers further
-back, so that a node has many depths.
+Each layer holds 2,000 activities; each uses 3 files of the layer before and generates 2. A
+chain of 5,000 activities starts from a file of its own. `skips` is a number of further uses, of
+files two or three layers back, so that a node has many depths.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ URI = "http://example.org/history/"
 class History:
     """The size of a generated history; the default is the one of the documentation."""
 
-    layers: int = 100
+    layers: int = 30
     width: int = 2_000
     uses: int = 3
     generates: int = 2
@@ -72,7 +71,3 @@ class History:
             back = layer - chance.choice((2, 3))
             file = chance.randrange(self._files(back))
             yield f"a{layer}-{chance.randrange(self.width)}", f"e{back}-{file}"
-
-
-FULL = History()
-SKIPPING = History(skips=196_000)
