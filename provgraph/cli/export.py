@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from provgraph.cli import complete
-from provgraph.cli.options import output_option, question
+from provgraph.cli.options import PROV_FORMATS, output_option, question
 from provgraph.cli.output import report, report_notes, write_file
 
 if TYPE_CHECKING:
@@ -18,19 +18,6 @@ if TYPE_CHECKING:
     from provgraph.ctapipe.redaction import Redaction
     from provgraph.store import Store
 
-
-# Written out here: taking them from the serialisers would import prov before it is needed.
-WRITTEN_FORMATS = (
-    "provn",
-    "json",
-    "xml",
-    "turtle",
-    "trig",
-    "ntriples",
-    "nquads",
-    "rdfxml",
-    "jsonld",
-)
 
 _PARTLY_REDACTED = (
     "in documents other than ctapipe's, only e-mail addresses, home directories and hosts of "
@@ -51,7 +38,7 @@ _PARTLY_REDACTED = (
 @click.option(
     "--format",
     "form",
-    type=click.Choice((*WRITTEN_FORMATS, "voprov-json", "ctapipe")),
+    type=click.Choice((*PROV_FORMATS, "voprov-json", "ctapipe")),
     default="provn",
     show_default=True,
     help="Output format.",

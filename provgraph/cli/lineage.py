@@ -7,8 +7,13 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from provgraph.cli.export import WRITTEN_FORMATS
-from provgraph.cli.options import follow_option, ids_argument, output_option, with_store
+from provgraph.cli.options import (
+    PROV_FORMATS,
+    follow_option,
+    ids_argument,
+    output_option,
+    with_store,
+)
 from provgraph.cli.output import print_text
 
 if TYPE_CHECKING:
@@ -18,7 +23,7 @@ if TYPE_CHECKING:
 # Written out here: taking them from the renderers would import more than --help needs.
 FORMS = (
     *("tree", "table", "json", "dot", "svg", "html"),
-    *("prov-json" if form == "json" else form for form in WRITTEN_FORMATS),
+    *("prov-json" if form == "json" else form for form in PROV_FORMATS),
 )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from provgraph.cli.options import with_store
+from provgraph.cli.options import PROV_FORMATS, with_store
 from provgraph.cli.output import print_json, report, report_notes
 from provgraph.runtime.plural import plural
 
@@ -15,20 +15,7 @@ if TYPE_CHECKING:
     from provgraph.store import Store
 
 
-# Written out here: taking them from the readers would import prov before it is needed.
-READ_FORMATS = (
-    "json",
-    "provn",
-    "xml",
-    "turtle",
-    "trig",
-    "ntriples",
-    "nquads",
-    "rdfxml",
-    "jsonld",
-    "logprov",
-    "ctapipe",
-)
+READ_FORMATS = (*PROV_FORMATS, "logprov", "ctapipe")
 
 
 @click.command()

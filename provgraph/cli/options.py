@@ -16,6 +16,20 @@ if TYPE_CHECKING:
 
     from provgraph.store import Store
 
+# Written out here: taking them from the serialisers would import prov before it is needed.
+PROV_FORMATS = (
+    "provn",
+    "json",
+    "xml",
+    "turtle",
+    "trig",
+    "ntriples",
+    "nquads",
+    "rdfxml",
+    "jsonld",
+)
+"""The formats in which PROV documents are read and written."""
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Output JSON.")
 
 output_option = click.option(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from provgraph.graph.batching import run_each, write_pages
 from provgraph.graph.implied import implied, implied_row
 from provgraph.model.keys import key_of, name_of
 from provgraph.model.names import names_text
@@ -79,18 +79,11 @@ class _Implied:
 
 def migrate_arguments(connection: Connection) -> None:
     """Add implied relations, and make several times of an element one list of instants."""
-    for reltype in sorted(IMPLIED):
-        connection.write(partial(_run, statement=f"schema/relations/{reltype.lower()}"))
-    after: str | None = ""
-    while after is not None:
-        after = connection.write(partial(_migrate_page, after=after))
+    run_each(connection, (f"schema/relations/{reltype.lower()}" for reltype in sorted(IMPLIED)))
+    write_pages(connection, _migrate_page)
 
 
-def _run(tx: Transaction, statement: str) -> None:
-    tx.run(statement)
-
-
-def _migrate_page(tx: Transaction, after: str) -> str | None:
+def _migrate_page(after: str, tx: Transaction) -> str | None:
     """Migrate the elements that follow a key; return the last one's key, `None` at the end."""
     rows = tx.run("migrations/fetch_arguments", after=after, limit=_ELEMENTS)
     times = [{"key": row["key"], "times": _times(row["times"])} for row in rows if row["times"]]

@@ -5,9 +5,9 @@ Each can be interrupted and run again.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
+from provgraph.graph.batching import run_each, write_pages
 from provgraph.graph.migrated_arguments import migrate_arguments
 from provgraph.model import records
 from provgraph.model.keys import LONGEST_KEY
@@ -30,19 +30,12 @@ _ELEMENTS = 5000
 
 def _give_names(connection: Connection) -> None:
     """Make version 2: all names of an element are a property, declared prefixes are nodes."""
-    for statement in _SCHEMA_OF_NAMES:
-        connection.write(partial(_run, statement=statement))
+    run_each(connection, _SCHEMA_OF_NAMES)
     connection.write(lambda tx: tx.run("migrations/declare_prefixes", longest=LONGEST_KEY))
-    after: str | None = ""
-    while after is not None:
-        after = connection.write(partial(_name_elements, after=after))
+    write_pages(connection, _name_elements)
 
 
-def _run(tx: Transaction, statement: str) -> None:
-    tx.run(statement)
-
-
-def _name_elements(tx: Transaction, after: str) -> str | None:
+def _name_elements(after: str, tx: Transaction) -> str | None:
     """Name the elements that follow a key; return the last one's key, `None` at the end."""
     rows = tx.run("migrations/fetch_records", after=after, limit=_ELEMENTS)
     named = [_named(row) for row in rows if row["uri"] is not None]

@@ -15,8 +15,8 @@ import pytest
 
 from provgraph import readers, serialisers
 from provgraph.cli import main
-from provgraph.cli.export import WRITTEN_FORMATS
 from provgraph.cli.load import READ_FORMATS
+from provgraph.cli.options import PROV_FORMATS
 from tests.support.command_line import answer, commands, run
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ def test_documents_are_listed_shown_and_deleted(cypher: Cypher) -> None:
     assert run("documents", "show", PRIMER).exit_code == 1
 
 
-@pytest.mark.parametrize("form", WRITTEN_FORMATS)
+@pytest.mark.parametrize("form", PROV_FORMATS)
 def test_export_in_every_format(form: str, tmp_path: Path) -> None:
     """Each format is written, to stdout or a file, and read again."""
     run("load", PRIMER)
@@ -233,7 +233,7 @@ def test_no_escape_sequence_reaches_the_terminal(tmp_path: Path) -> None:
 def test_the_tables_of_formats_agree() -> None:
     """What --format offers is what readers and serialisers know."""
     assert set(READ_FORMATS) == set(readers.FORMATS)
-    assert set(WRITTEN_FORMATS) == set(serialisers.FORMATS)
+    assert set(PROV_FORMATS) == set(serialisers.FORMATS)
 
 
 @pytest.mark.parametrize(("name", "command"), list(commands(main)), ids=str)
