@@ -41,8 +41,9 @@ class JobOutputs:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A job as it was read: its logs, and the LFNs of their files."""
+    """A job as it was read: its logs, and the LFNs of their files; `name` is what a user gave."""
 
+    name: str
     names: Sequence[str]
     logs: Sequence[ctapipe.ActivityLog]
     joined: Joined
@@ -63,7 +64,8 @@ def read(step: JobOutputs) -> Job:
     if len(logs) > 1:
         records.sort(key=lambda record: timestamp(record.stop) or "~")  # in order of finishing
     joined = join(records, lfns_of(step.inputs, notes), lfns_of(step.outputs, notes))
-    return Job([source.name for source in sources], logs, joined, (*notes, *joined.notes))
+    name = ", ".join(dict.fromkeys(step.logs))
+    return Job(name, [source.name for source in sources], logs, joined, (*notes, *joined.notes))
 
 
 def add(connection: Connection, job: Job, catalogue: Catalogue) -> FileResult:
@@ -85,7 +87,7 @@ def add(connection: Connection, job: Job, catalogue: Catalogue) -> FileResult:
         for name, result in zip(job.names, results, strict=True)
     ]
     notes = (*job.notes, *_missing(entries.values()))
-    return together(", ".join(job.names), files, notes)
+    return together(job.name, files, notes)
 
 
 def lfns_of(arguments: Sequence[str], notes: list[str]) -> list[str]:

@@ -332,6 +332,7 @@ def test_logs_and_bundles_of_one_job(store: Store, cypher: Cypher, logs: list[st
     """In one log or several, in bundles or not, in any order: the same activities and files."""
     result = wrapped(store, *logs)
     assert (result.status, result.format) == ("loaded", "ctapipe")
+    assert result.file == ", ".join(dict.fromkeys(str(WRAP / log) for log in logs))
     assert lfns_in(cypher) == OUTPUTS
     assert not [note for note in result.notes if "no LFN" in note or "no file" in note]
     assert wrapped(store, *reversed(logs)).status == "unchanged"
