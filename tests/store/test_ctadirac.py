@@ -439,6 +439,13 @@ def test_lists_end_at_the_next_option() -> None:
         add_command.make_context("add", ["--inputs", "/a", "--catalogue", "c", "d", "--prov", "p"])
 
 
+@pytest.mark.parametrize("words", [["--prov", "a", "--prov", "b"], ["--prov", "a", "b"]])
+def test_no_log_replaces_another(words: list[str]) -> None:
+    """Several logs are all taken, each after an option of its own or all after one."""
+    with add_command.make_context("add", [*words, "--catalogue", "c"]) as context:
+        assert context.params["logs"] == ("a", "b")
+
+
 def test_last_steps_at_once(store: Store, cypher: Cypher, target: Target) -> None:
     """Four jobs that end together make what they make one after another."""
     for number in range(1, 5):
