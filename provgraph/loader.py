@@ -231,14 +231,14 @@ def _write_in_steps(connection: Connection, part: DocumentRows, names: PropertyN
 
 def _awaited(connection: Connection, info: DocumentInfo) -> Outcome | None:
     """Return what another load of the document made of it; `None` if that does not go on."""
-    seen, since = None, time.monotonic()
+    newest, since = None, time.monotonic()
     while time.monotonic() - since < _PATIENCE:
         document = stored_document(connection.read_rows("documents/fetch", id=info.id))
         outcome = _unchanged(document, info) if document else None
         if outcome:
             return outcome
-        if document != seen:
-            seen, since = document, time.monotonic()
+        if document != newest:
+            newest, since = document, time.monotonic()
         time.sleep(_PATIENCE / 60)
     return None
 

@@ -80,8 +80,8 @@ def _add(index: FileIndex, rows: list[Spilled], notes: list[str]) -> None:
     _, file, place, name, facts, value = rows[0]
     sources = [name]
     if len(rows) > 1:
-        found, merging = latest(pickle.loads(row[5]) for row in rows)  # noqa: S301  # our own
-        record = next(iter(found.values()))
+        records, merging = latest(pickle.loads(row[5]) for row in rows)  # noqa: S301  # our own
+        record = next(iter(records.values()))
         facts, value = text_of(facts_of(record)), pickle.dumps(record)
         sources = list(dict.fromkeys(row[3] for row in rows))
         notes += merging
@@ -95,9 +95,13 @@ def _link(index: FileIndex, activities: list[str], *, versions: bool) -> None:
     """
     entries = index.entries(activities)
     claimed = Claimed(index, entries.values(), Evidence(index))
-    found = (version_links if versions else own_links)(entries, claimed)
+    new_links = (version_links if versions else own_links)(entries, claimed)
     index.put(
-        [replace(entries[a], links=entries[a].links | links) for a, links in found.items() if links]
+        [
+            replace(entries[a], links=entries[a].links | links)
+            for a, links in new_links.items()
+            if links
+        ]
     )
 
 
@@ -159,9 +163,9 @@ class Describer:
         config = record.config
         document = configuration_uri(config) if config else ""
         if config and self._first(f"settings of {document}"):
-            for one in settings_of(config):
-                line = ",".join(map(quoted, (one.path, one.name, one.value)))
-                self._collector.spill.add("settings", (one.key, file, document, line))
+            for setting in settings_of(config):
+                line = ",".join(map(quoted, (setting.path, setting.name, setting.value)))
+                self._collector.spill.add("settings", (setting.key, file, document, line))
 
     def _put(self, document: ProvDocument, info: DocumentInfo, file: int) -> None:
         self._collector.add(rows_of(document, UNPREFIXED), info, file)
@@ -169,19 +173,23 @@ class Describer:
 
     def _record(self, record: ActivityRecord, entry: Entry, resolution: Resolution) -> None:
         row, blobs = record_row(record)
-        found = row_of(entry)
+        entry_row = row_of(entry)
         props = {key: row[key] for key in ("sha256", "finished", "stop", "skeleton", "job")}
-        props |= {"facts": found["facts"], "links": found["links"]}
+        props |= {"facts": entry_row["facts"], "links": entry_row["links"]}
         props["resolution"] = resolution_text(resolution)
         cells = {name: cell(value) for name, value in props.items() if value is not None}
         sheet, line = self._collector.columns.line("records", cells)
         key = quoted(record.id)
         self._sheets.write(sheet, f"{key},{line}")
-        ends = {"reads": found["reads"], "writes": found["writes"], "logged_in": found["sessions"]}
+        ends = {
+            "reads": entry_row["reads"],
+            "writes": entry_row["writes"],
+            "logged_in": entry_row["sessions"],
+        }
         for name, ends_ in {**ends, "holds": row["contents"]}.items():
             for end in ends_:
                 self._sheets.write(name, f"{key},{quoted(end)}")
-        for claim, other in found["pairs"]:
+        for claim, other in entry_row["pairs"]:
             self._sheets.write("links", f"{key},{quoted(claim)},{quoted(other)}")
         for sha256, text in blobs.items():
             if self._first(sha256):

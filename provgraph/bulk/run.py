@@ -87,10 +87,10 @@ def _prefixes(shares: list[WorkerResult], folder: Path) -> PropertyNames:
     """Give prefixes in the order of the files, as loading them would."""
     first: dict[str, tuple[int, int, str]] = {}
     for share in shares:
-        for uri, found in share.namespaces.items():
-            first[uri] = min(first.get(uri, found), found)
-    wanted = {uri: found[2] for uri, found in sorted(first.items(), key=lambda item: item[1])}
-    added = assigned(FIXED, wanted)
+        for uri, use in share.namespaces.items():
+            first[uri] = min(first.get(uri, use), use)
+    preferred = {uri: use[2] for uri, use in sorted(first.items(), key=lambda item: item[1])}
+    added = assigned(FIXED, preferred)
     sheets = Sheets(folder, "0")
     for uri, prefix in added.items():
         sheets.write("prefixes", f"{quoted(uri)},{quoted(prefix)}")
@@ -145,21 +145,21 @@ def _balance(files: Sequence[InputFile], processes: int) -> list[list[tuple[int,
         hand = sizes.index(min(sizes))
         hands[hand].append((number, file))
         sizes[hand] += size
-    return [sorted(hand, key=lambda one: one[0]) for hand in hands]
+    return [sorted(hand, key=lambda entry: entry[0]) for hand in hands]
 
 
-def _largest(found: tuple[int, int, InputFile]) -> tuple[int, int]:
-    return -found[0], found[1]
+def _largest(entry: tuple[int, int, InputFile]) -> tuple[int, int]:
+    return -entry[0], entry[1]
 
 
 @contextmanager
 def _spilled(folder: Path) -> Iterator[Path]:
     """Return a folder beside the sheets for what is put aside meanwhile."""
-    found = Path(tempfile.mkdtemp(prefix="reading-", dir=folder))
+    parts = Path(tempfile.mkdtemp(prefix="reading-", dir=folder))
     try:
-        yield found
+        yield parts
     finally:
-        shutil.rmtree(found, ignore_errors=True)
+        shutil.rmtree(parts, ignore_errors=True)
 
 
 @contextmanager

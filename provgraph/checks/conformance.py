@@ -41,22 +41,22 @@ def check(
     activities = _activities(connection, keys)
     executions = [each for batch in _batches(activities) for each in _executions(connection, batch)]
     elements = _elements(connection, keys, activities)
-    found = [finding for each in executions for finding in each.findings]
+    findings = [finding for each in executions for finding in each.findings]
     units = False
     for batch in _batches(elements):
         rows = stored.elements(connection, batch)
-        found += chain.from_iterable(map(_element_findings, rows))
+        findings += chain.from_iterable(map(_element_findings, rows))
         units = units or any(map(_has_units, rows))
-    found += _generations(connection, keys)
-    found += _paths(connection, keys)
+    findings += _generations(connection, keys)
+    findings += _paths(connection, keys)
     early = (each for batch in _batches(activities) for each in early_reads(connection, batch))
-    found += clock_findings(early)
-    kept = tuple(judged(found, severities))
+    findings += clock_findings(early)
+    reported = tuple(judged(findings, severities))
     return CheckResult(
-        conforms=all(each.severity != "error" for each in kept),
+        conforms=all(each.severity != "error" for each in reported),
         checked=len(activities),
         described=sum(each.described for each in executions),
-        findings=kept,
+        findings=reported,
         notes=_notes(units=units),
     )
 

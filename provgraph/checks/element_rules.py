@@ -133,8 +133,8 @@ def _described(element: CheckedElement) -> Iterator[Breach]:
     for uri, labels in element.descriptions:
         kinds = labels & _DESCRIPTIONS
         if kinds and not kinds & allowed:
-            own = next((label for label in DESCRIBED_BY if label in element.labels), "it is")
-            yield "description-class", f"{own} described by {min(kinds)} {uri}"
+            subject = next((label for label in DESCRIBED_BY if label in element.labels), "it is")
+            yield "description-class", f"{subject} described by {min(kinds)} {uri}"
         # By `describe`, a file has a description in each of its roles.
         elif kinds and not uri.startswith(_OWN):
             fitting.add(uri)

@@ -113,9 +113,9 @@ def _other_activities(execution: CheckedExecution) -> Iterator[Breach]:
     belonging = {link.uri: ("a role", link.activities) for link in execution.roles}
     settings = (*execution.parameters, *execution.config_files)
     belonging |= {each.id: (each.name or each.id, each.activities) for each in settings}
-    for what, activities in belonging.values():
+    for setting, activities in belonging.values():
         if execution.descriptions and activities and not {*activities} & {*execution.descriptions}:
-            reason = f"the description of {what} belongs to {min(activities)}"
+            reason = f"the description of {setting} belongs to {min(activities)}"
             yield "other-activity", f"{reason}, not to {execution.descriptions[0]}"
 
 
@@ -159,18 +159,20 @@ def _with_roles(execution: CheckedExecution, description: CheckedDescription) ->
     An entity without role has the one that alone can be meant. What provgraph adds by itself, the
     activity's status, is left out unless it is described.
     """
-    taken = {output: _roles_of(execution, output=output) for output in (False, True)}
-    files = [_with_role(file, description, taken[file.output]) for file in execution.files]
+    roles_of_side = {output: _roles_of(execution, output=output) for output in (False, True)}
+    files = [_with_role(file, description, roles_of_side[file.output]) for file in execution.files]
     statuses = {role.role for role in description.side(output=True)}
-    kept = [file for file in files if file.id != f"{execution.id}_status" or file.role in statuses]
-    return replace(execution, files=kept)
+    checked = [
+        file for file in files if file.id != f"{execution.id}_status" or file.role in statuses
+    ]
+    return replace(execution, files=checked)
 
 
 def _roles_of(execution: CheckedExecution, *, output: bool) -> set[str | None]:
     return {file.role for file in execution.files if file.output is output}
 
 
-def _with_role(file: UsedFile, description: CheckedDescription, taken: set[str | None]) -> UsedFile:
+def _with_role(file: UsedFile, description: CheckedDescription, roles: set[str | None]) -> UsedFile:
     if file.role is not None:
         return file
     candidates: list[Candidate] = []
@@ -178,7 +180,7 @@ def _with_role(file: UsedFile, description: CheckedDescription, taken: set[str |
         kinds = role.categories
         candidates += [(role.role, each.is_value, each.content_type) for each in kinds]
         candidates += [] if kinds else [(role.role, None, None)]
-    return replace(file, role=only_role(file.name, candidates, taken, is_value=file.is_value))
+    return replace(file, role=only_role(file.name, candidates, roles, is_value=file.is_value))
 
 
 def _roles(execution: CheckedExecution, description: CheckedDescription) -> Iterator[Breach]:
@@ -241,10 +243,10 @@ def _categories(execution: CheckedExecution, description: CheckedDescription) ->
         roles = [r for r in description.roles if (r.output, r.role) == (file.output, file.role)]
         expected = {each.key: each.name for role in roles for each in role.categories}
         # By `describe`, a file has a description in each of its roles.
-        own = {key for key in file.categories if not key.startswith(_OWN)}
+        categories = {key for key in file.categories if not key.startswith(_OWN)}
         is_open = not expected or not all(role.categories for role in roles)
-        if own and not is_open and not own & expected.keys():
-            reason = f"{file.label} is described by {', '.join(sorted(own))}, but role"
+        if categories and not is_open and not categories & expected.keys():
+            reason = f"{file.label} is described by {', '.join(sorted(categories))}, but role"
             names = ", ".join(sorted(expected.values()))
             yield "role-description", f"{reason} {file.role!r} expects {names}"
 
@@ -254,10 +256,10 @@ def _undescribed(execution: CheckedExecution, description: CheckedDescription) -
         ("parameter", execution.parameters, description.has_parameters),
         ("configuration file", execution.config_files, description.has_config_files),
     )
-    for what, settings, has_descriptions in sides:
+    for kind, settings, has_descriptions in sides:
         for setting in settings:
             if has_descriptions and setting.described is None:
-                yield "undescribed", f"{what} {setting.name or setting.id} has no description"
+                yield "undescribed", f"{kind} {setting.name or setting.id} has no description"
 
 
 def _parameter(parameter: CheckedParameter) -> Iterator[Breach]:

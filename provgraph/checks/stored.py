@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 def executions(connection: Connection, keys: Sequence[str]) -> list[CheckedExecution]:
     """Return activities as they ran, in the order of their labels."""
-    found = connection.fetch("check/executions", _execution, keys=list(keys))
-    return sorted(found, key=lambda execution: (execution.label, execution.id))
+    executions = connection.fetch("check/executions", _execution, keys=list(keys))
+    return sorted(executions, key=lambda execution: (execution.label, execution.id))
 
 
 def descriptions(
@@ -42,8 +42,8 @@ def descriptions(
 
 def elements(connection: Connection, keys: Sequence[str]) -> list[CheckedElement]:
     """Return elements, in the order of their labels."""
-    found = connection.fetch("check/element_facts", _element, keys=list(keys))
-    return sorted(found, key=lambda element: (element.label, element.id))
+    elements = connection.fetch("check/element_facts", _element, keys=list(keys))
+    return sorted(elements, key=lambda element: (element.label, element.id))
 
 
 class _FileRow(NamedTuple):

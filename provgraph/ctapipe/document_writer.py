@@ -107,11 +107,11 @@ class DocumentWriter:
         self, documents: Mapping[str, JobDocument], records: Iterable[ActivityRecord]
     ) -> None:
         """Write the shared documents that are missing, and the settings of configurations."""
-        shared = {one.id: one for job in documents.values() for one in job.shared}
+        shared = {part.id: part for job in documents.values() for part in job.shared}
         sources = {
-            one.id: self._sources.get(activity, "")
+            part.id: self._sources.get(activity, "")
             for activity, job in documents.items()
-            for one in job.shared
+            for part in job.shared
         }
         stored = {row["id"] for row in self._tx.run("documents/exists", ids=sorted(shared))}
         missing = sorted(shared.keys() - stored)

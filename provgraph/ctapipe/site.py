@@ -56,8 +56,8 @@ class Site:
     def _moves_before(self, record: ActivityRecord) -> list[MovedFiles]:
         """Return the moves that were done when an activity started, the longest target first."""
         start = timestamp(record.start)
-        done = [m for m in self.moves if m.since is None or (start and m.since <= start)]
-        return sorted(done, key=lambda move: (-len(move.target), move.target, move.source))
+        moves = [m for m in self.moves if m.since is None or (start and m.since <= start)]
+        return sorted(moves, key=lambda move: (-len(move.target), move.target, move.source))
 
     def _tolerance(self, host: str) -> float:
         by_host = {setting.host: setting.seconds for setting in self.tolerances}

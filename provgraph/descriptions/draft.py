@@ -89,9 +89,9 @@ def draft(connection: Connection, name: str | None) -> str:
         for job in connection.read(partial(_jobs, ids=ids)).values():
             _add(activities[names[job.id], job.settings.version or ""], job)
     described = {} if name else _described(connection, activities)
-    rest = {version: each for version, each in activities.items() if version not in described}
+    drafted = {version: each for version, each in activities.items() if version not in described}
     head = _HEAD.format(jobs=plural(len(rows), "job")) + _left_out(described)
-    return head + _text(_file(rest, partial(_definitions, connection)))
+    return head + _text(_file(drafted, partial(_definitions, connection)))
 
 
 def _described(connection: Connection, versions: Iterable[Version]) -> dict[Version, str]:
@@ -151,13 +151,13 @@ def _file(activities: Mapping[Version, _Activity], definitions: Definitions) -> 
         for role in activity.roles.values()
         for category in role.categories
     }
-    names, known = _free_names(_names(categories), definitions)
+    names, existing = _free_names(_names(categories), definitions)
     values = sorted(names[role, kind] for role, kind in categories if kind is None)
     datasets = sorted((names[role, kind], kind) for role, kind in categories if kind is not None)
     lists: dict[str, list[dict[str, object]]] = {
         "activities": [_activity(key, each, names) for key, each in sorted(activities.items())],
-        "datasets": [known.get(n, {"name": n, "contentType": kind}) for n, kind in datasets],
-        "values": [known.get(name, {"name": name, "valueType": "string"}) for name in values],
+        "datasets": [existing.get(n, {"name": n, "contentType": kind}) for n, kind in datasets],
+        "values": [existing.get(name, {"name": name, "valueType": "string"}) for name in values],
     }
     return {key: items for key, items in lists.items() if items}
 
@@ -181,21 +181,21 @@ def _free_names(
     A definition of the same kind is repeated as it is, which is allowed.
     """
     free: dict[Category, str] = {}
-    known: dict[str, dict[str, object]] = {}
+    stored: dict[str, dict[str, object]] = {}
     for category, first in sorted(names.items(), key=repr):
         candidates = [first, *(f"{first} {number}" for number in range(2, 100))]
-        taken = definitions(candidates)
+        existing = definitions(candidates)
         other = {*names.values(), *free.values()} - {first}
         for name in candidates:
-            part = taken.get(name)
+            part = existing.get(name)
             if name in other or (part is not None and not _is_of(part, category)):
                 continue
             free[category] = name
             if part is not None:
                 fields = definition_fields(part).items()
-                known[name] = {key: value for key, value in fields if value is not None}
+                stored[name] = {key: value for key, value in fields if value is not None}
             break
-    return free, known
+    return free, stored
 
 
 def _is_of(part: Definition, category: Category) -> bool:

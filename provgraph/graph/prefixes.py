@@ -67,12 +67,12 @@ def register_in(tx: Transaction, preferred: Mapping[str, str]) -> PropertyNames:
 
 def assigned(registered: Mapping[str, str], preferred: Mapping[str, str]) -> dict[str, str]:
     """Return the prefixes of the namespaces that a registry does not know yet."""
-    taken = set(registered.values())
+    used = set(registered.values())
     added: dict[str, str] = {}
     for namespace, prefix in preferred.items():
         if namespace not in registered:
-            added[namespace] = _free(prefix or "ns", taken)
-            taken.add(added[namespace])
+            added[namespace] = _free(prefix or "ns", used)
+            used.add(added[namespace])
     return added
 
 
@@ -80,7 +80,7 @@ def _all(tx: Transaction) -> dict[str, str]:
     return {**{row["namespace"]: row["prefix"] for row in tx.run("load/prefixes")}, **FIXED}
 
 
-def _free(preferred: str, taken: set[str]) -> str:
-    if preferred not in taken:
+def _free(preferred: str, used: set[str]) -> str:
+    if preferred not in used:
         return preferred
-    return next(name for n in count(1) if (name := f"{preferred}_{n}") not in taken)
+    return next(name for n in count(1) if (name := f"{preferred}_{n}") not in used)

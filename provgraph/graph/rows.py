@@ -129,8 +129,8 @@ class PropertyNames:
         return name
 
     def _make(self, uri: str) -> str:
-        for namespace, own in ((PROV, ATTRIBUTES), (PROVGRAPH, OWN_ATTRIBUTES)):
-            if uri.startswith(namespace) and uri[len(namespace) :] in own:
+        for namespace, names in ((PROV, ATTRIBUTES), (PROVGRAPH, OWN_ATTRIBUTES)):
+            if uri.startswith(namespace) and uri[len(namespace) :] in names:
                 return uri[len(namespace) :]
         starts = (uri[:length] for length in self._lengths)
         namespace = next((start for start in starts if start in self._prefixes), "")
@@ -252,8 +252,8 @@ class _Writer:
         for argument in relation.arguments:
             if argument in MENTIONED and f"{PROV}{argument}" in values:
                 third = self._named(str(values[f"{PROV}{argument}"][0].uri), record)
-                given = [row[side] if uri else None for side, uri in zip(_SIDES, ends, strict=True)]
-                self._imply(relation.name, scope, start, third, given)
+                keys = [row[side] if uri else None for side, uri in zip(_SIDES, ends, strict=True)]
+                self._imply(relation.name, scope, start, third, keys)
         self._link_roles(record, reltype, plain, ends, key)
 
     def _imply(

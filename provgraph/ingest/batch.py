@@ -181,7 +181,7 @@ class _Ready:
 def _remember(
     connection: Connection, results: Iterable[tuple[_Ready, FileResult]], options: LoadOptions
 ) -> None:
-    held = [
+    waiting = [
         (
             ready.state,
             known_files.FileContents(str(result.format), result.documents, result.records),
@@ -191,7 +191,7 @@ def _remember(
         # given, is not known to be unchanged.
         if ready.state and not (options.dry_run or options.salvage or options.base)
     ]
-    known_files.remember(connection, held, isolated=options.isolated)
+    known_files.remember(connection, waiting, isolated=options.isolated)
 
 
 _Found = tuple[InputFile, FileResult | _Ready]

@@ -43,10 +43,10 @@ def attach(
         # pydantic takes 0.1 s.
         from provgraph.ivoa import definitions, match  # noqa: PLC0415
 
-        known = definitions.known_definitions(tx, (row["content"] for row in rows))
-        jobs = [job for job, name in names.items() if name in known.activities]
+        existing = definitions.known_definitions(tx, (row["content"] for row in rows))
+        jobs = [job for job, name in names.items() if name in existing.activities]
         for job in stored_executions.executions_of(tx, jobs, settings).values():
-            described[job.id] = match.match_descriptions(job, names[job.id], known)
+            described[job.id] = match.match_descriptions(job, names[job.id], existing)
     _replace(tx, names, {_links_id(job): d.links for job, d in described.items() if d.links})
     tx.run("descriptions/unlock_names", names=unique_names)
     return described

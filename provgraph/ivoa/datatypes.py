@@ -152,8 +152,8 @@ def among(kind: str, text: str, options: str | Sequence[str]) -> bool:
     values = _values(kind, text)
     if text in allowed or values is None:
         return text in allowed
-    known = [value for option in allowed for value in _item(kind, option) or ()]
-    return all(value in known for value in values)
+    allowed_values = [value for option in allowed for value in _item(kind, option) or ()]
+    return all(value in allowed_values for value in values)
 
 
 def options_of(written: str | Sequence[str]) -> tuple[str, ...]:

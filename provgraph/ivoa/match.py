@@ -98,8 +98,8 @@ def _role_of(
         content_type = category.content_type if isinstance(category, DatasetPart) else None
         is_value = None if category is None else isinstance(category, ValuePart)
         candidates.append((role.role, is_value, content_type))
-    taken = {each.role for each in job.uses if each.output is use.output}
-    return only_role(use.name or use.entity, candidates, taken, is_value=use.value)
+    roles = {each.role for each in job.uses if each.output is use.output}
+    return only_role(use.name or use.entity, candidates, roles, is_value=use.value)
 
 
 def _fits(use: EntityUse, role: RolePart, categories: Mapping[str, EntityPart]) -> bool:

@@ -86,18 +86,18 @@ class IvoaObject:
 
     def _check(self, attribute: Attribute) -> None:
         value = getattr(self, attribute.name)
-        what = f"{type(self).__name__}{self._shown_name()}: {attribute.standard_name}"
+        subject = f"{type(self).__name__}{self._shown_name()}: {attribute.standard_name}"
         # The empty text is a value like any other, and says nothing anywhere else.
         empty = value == "" and attribute.name != "value"
         if value is None or empty:
             if attribute.mandatory or empty:
-                raise IvoaError(f"{what} must not be empty")
+                raise IvoaError(f"{subject} must not be empty")
             return
         values = value if attribute.several and isinstance(value, tuple) else (value,)
         if not values or not all(isinstance(item, attribute.type) for item in values):
-            raise IvoaError(f"{what} must be a {attribute.type.__name__}, not {value!r}")
+            raise IvoaError(f"{subject} must be a {attribute.type.__name__}, not {value!r}")
         if attribute.choices and value not in attribute.choices:
-            raise IvoaError(f"{what} is {value!r}; it can be {', '.join(attribute.choices)}")
+            raise IvoaError(f"{subject} is {value!r}; it can be {', '.join(attribute.choices)}")
 
     def _shown_name(self) -> str:
         name = getattr(self, "name", None) or getattr(self, "id", None)
@@ -483,10 +483,10 @@ def bounds(multiplicity: str | None) -> tuple[int, int | None]:
     """
     if multiplicity is None:
         return 1, None
-    found = _MULTIPLICITY.fullmatch(multiplicity)
-    if not found:
+    match = _MULTIPLICITY.fullmatch(multiplicity)
+    if not match:
         raise IvoaError(f"multiplicity {multiplicity!r}: write it as 1, *, 0..1 or 3..*")
-    low, high = found["low"], found["high"]
+    low, high = match["low"], match["high"]
     if low is None:
         return 0, None
     if high and high != "*" and int(high) < int(low):

@@ -62,8 +62,8 @@ def document_of(objects: Iterable[IvoaObject]) -> ProvDocument:
 
     """
     document = ProvDocument()
-    for thing in objects:
-        add(document, thing)
+    for instance in objects:
+        add(document, instance)
     return document
 
 
@@ -98,13 +98,15 @@ def _written(value: object) -> Iterator[Value]:
 
 
 def _record_of(
-    thing: IvoaObject,
+    instance: IvoaObject,
 ) -> tuple[QualifiedName, QualifiedName | None, dict[Name, Value]]:
     """Return the kind, the identifier and the ends of an object's record."""
-    if isinstance(thing, Element):
-        return PROV[KINDS[thing.record]], named(thing.id), {}
-    relation = _RELATIONS[thing.record]
-    ends = (named(getattr(thing, end.name)) for end in thing.attributes[: thing.identifiers])
+    if isinstance(instance, Element):
+        return PROV[KINDS[instance.record]], named(instance.id), {}
+    relation = _RELATIONS[instance.record]
+    ends = (
+        named(getattr(instance, end.name)) for end in instance.attributes[: instance.identifiers]
+    )
     formal: dict[Name, Value] = dict(zip(map(PROV.__getitem__, relation.ends), ends, strict=True))
     return PROV[relation.record], None, formal
 
@@ -118,15 +120,15 @@ def ivoa_objects(document: ProvDocument) -> list[IvoaObject]:
     """
     scopes = (document, *document.bundles)
     objects = (_object_of(record) for scope in scopes for record in scope.get_records())
-    return [thing for thing in objects if thing is not None]
+    return [instance for instance in objects if instance is not None]
 
 
-def _types_of(thing: IvoaObject) -> Iterator[tuple[QualifiedName, QualifiedName]]:
-    if thing.prov_type is not None:
-        base = PROV if thing.prov_type.startswith(PROV_URI) else VOPROV
-        yield PROV_TYPE, base[thing.prov_type.removeprefix(base.uri)]
-    if isinstance(thing, Agent) and thing.type is not None:
-        yield PROV_TYPE, PROV[thing.type]
+def _types_of(instance: IvoaObject) -> Iterator[tuple[QualifiedName, QualifiedName]]:
+    if instance.prov_type is not None:
+        base = PROV if instance.prov_type.startswith(PROV_URI) else VOPROV
+        yield PROV_TYPE, base[instance.prov_type.removeprefix(base.uri)]
+    if isinstance(instance, Agent) and instance.type is not None:
+        yield PROV_TYPE, PROV[instance.type]
 
 
 def _is_formal(attribute: Attribute) -> bool:

@@ -70,8 +70,10 @@ def add_to(bundle: ProvBundle, statement: DictionaryStatement) -> None:
     """Add to `bundle` the records that a statement is."""
     if statement.name != MEMBERSHIP:
         _add_derivation(bundle, statement)
-    own = statement.name == MEMBERSHIP
-    identifier, attributes = (statement.identifier, statement.attributes) if own else (None, ())
+    is_member = statement.name == MEMBERSHIP
+    identifier, attributes = (
+        (statement.identifier, statement.attributes) if is_member else (None, ())
+    )
     for key, entity in statement.pairs:
         ends = {PROV_ATTR_COLLECTION: statement.dictionary, PROV_ATTR_ENTITY: entity}
         bundle.new_record(PROV_MEMBERSHIP, identifier, ends, [(PAIR_KEY, key), *attributes])
@@ -136,12 +138,12 @@ class Members:
     def take(self, dictionary: QualifiedName, keys: Sequence[Any]) -> tuple[Pair, ...]:
         """Return the pairs of those keys, none if one of them has no member."""
         places = [_place(dictionary, key) for key in keys]
-        wanted = Counter(places)
-        if any(len(self._by_key.get(place, ())) < count for place, count in wanted.items()):
+        numbers = Counter(places)
+        if any(len(self._by_key.get(place, ())) < count for place, count in numbers.items()):
             return ()
-        taken = [self._by_key[place].pop(0) for place in places]
-        self._taken.update(number for number, _ in taken)
-        return tuple(pair for _, pair in taken)
+        records = [self._by_key[place].pop(0) for place in places]
+        self._taken.update(number for number, _ in records)
+        return tuple(pair for _, pair in records)
 
 
 def _place(dictionary: QualifiedName, key: object) -> tuple[str, str]:

@@ -99,8 +99,8 @@ class Namer:
         """Take the scope's `(prefix, namespace)` pairs and its default namespace."""
         builtin = {XSD.uri: XSD, PROV_INTERNATIONALIZEDSTRING.namespace.uri: _PROV}
         declared = {uri: Namespace(prefix, uri) for prefix, uri in prefixes}
-        own = {default: Namespace("", default)} if default else {}
-        self._namespaces = {**builtin, **declared, **own}
+        declared_default = {default: Namespace("", default)} if default else {}
+        self._namespaces = {**builtin, **declared, **declared_default}
         self._lengths = sorted({len(uri) for uri in self._namespaces}, reverse=True)
         self._names: dict[str, QualifiedName] = {}
         self._ruled: dict[str, Namespace] = {}

@@ -167,9 +167,9 @@ def _plain_names(attributes: Attributes) -> Attributes:
 
 def _name(attributes: Attributes) -> None:
     _move(attributes, _NAME, f"{VOPROV}name")
-    given = attributes.get(f"{VOPROV}name")
-    if given:
-        attributes.setdefault(_OWN_NAME, list(given))
+    names = attributes.get(f"{VOPROV}name")
+    if names:
+        attributes.setdefault(_OWN_NAME, list(names))
 
 
 def _move(attributes: Attributes, source: str, target: str) -> None:
@@ -186,12 +186,12 @@ def _prov_type(term: Term) -> Term:
 
 def _agent_types(attributes: Attributes) -> None:
     """Make voprov:types that are PROV's classes PROV's types; others stay for the check."""
-    own = attributes.pop(f"{VOPROV}type", [])
-    known = [term for term in own if text_of(term) in AGENT_TYPES]
-    others = [term for term in own if term not in known]
+    voprov_types = attributes.pop(f"{VOPROV}type", [])
+    agent_types = [term for term in voprov_types if text_of(term) in AGENT_TYPES]
+    others = [term for term in voprov_types if term not in agent_types]
     if others:
         attributes[f"{VOPROV}type"] = others
-    if known:
+    if agent_types:
         before = attributes.get(_TYPE, [])
-        types = [f"<{PROV}{text_of(term)}>" for term in known]
+        types = [f"<{PROV}{text_of(term)}>" for term in agent_types]
         attributes[_TYPE] = [*before, *(term for term in types if term not in before)]

@@ -256,8 +256,8 @@ class BoundedLineage:
             return []
         steps = self._fetch("down", keys, _FIRST["up"], depth)
         collections = sorted({step.key for step in steps})
-        made = {step.origin for step in self._fetch("up", collections, _SECOND["up"], depth)}
-        return [step for step in steps if step.key in made]
+        generated = {step.origin for step in self._fetch("up", collections, _SECOND["up"], depth)}
+        return [step for step in steps if step.key in generated]
 
     def _fetch(
         self, direction: str, keys: Sequence[str], types: Sequence[str], depth: int

@@ -172,7 +172,11 @@ def values(history: History, configurations: Iterable[str]) -> dict[str, Any]:
     """Return the parameters that are entities with a value, as IVOA's are, by their labels."""
     nodes = (history.others[name] for name in configurations)
     attributes = {node.label: node.attributes or {} for node in nodes}
-    return {label: ", ".join(own["value"]) for label, own in attributes.items() if "value" in own}
+    return {
+        label: ", ".join(attribute["value"])
+        for label, attribute in attributes.items()
+        if "value" in attribute
+    }
 
 
 def flat(config: Mapping[str, Any]) -> dict[str, Any]:

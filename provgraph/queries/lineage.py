@@ -164,19 +164,19 @@ class _LineageSearch:
                 f"an answer of direction {before.direction!r} can only be continued in it"
             )
         prefix = apart(starts)
-        known = {key_of(node.id, prefix): node for node in before.nodes}
+        earlier = {key_of(node.id, prefix): node for node in before.nodes}
         # Collections that were passed through are not expanded: with them, all is walked again.
-        expanded = {} if self.followed.makers else {key: n.depth for key, n in known.items()}
+        expanded = {} if self.followed.makers else {key: n.depth for key, n in earlier.items()}
         ends = open_ends(before, self.followed)
         expand = {key_of(uri, prefix): depth for uri, depth in ends.expand.items()}
         passing = {key_of(uri, prefix): depth for uri, depth in ends.passing.items()}
-        self._check_existence({key: known[key].id for key in expand | passing})
+        self._check_existence({key: earlier[key].id for key in expand | passing})
         search = BoundedLineage(
             self.connection,
             direction,
             self.followed,
             self.bounds,
-            {**known, **starts},
+            {**earlier, **starts},
             expanded=expanded,
         )
         search.relations |= set(before.relations)

@@ -56,13 +56,13 @@ def is_empty(connection: Connection) -> bool:
 
 def near_names(connection: Connection, text: str) -> list[tuple[str, Kind]]:
     """Return the names that are most like `text`, the nearest first, with their kinds."""
-    wanted = _Wanted.of(text)
+    target = _Wanted.of(text)
     rows = connection.read_rows(
-        "select/near", beginnings=_beginnings(wanted.last), parts=wanted.parts()
+        "select/near", beginnings=_beginnings(target.last), parts=target.parts()
     )
     nearest: dict[str, tuple[float, Kind]] = {}
     for row in rows:
-        likeness, _, name = max((wanted.likeness(n), -len(n), n) for n in split(row["names"]))
+        likeness, _, name = max((target.likeness(n), -len(n), n) for n in split(row["names"]))
         nearest[name] = (likeness, kind_of(row["labels"]))
     ranked = sorted(nearest.items(), key=lambda item: (-item[1][0], item[0]))
     least = max([_LEAST_LIKENESS, *(like - _FARTHER for _, (like, _) in ranked[:1])])

@@ -94,12 +94,12 @@ def _parameters(
     parameters: dict[str, dict[str, Any]] = {}
     for activity, configurations in history.configurations.items():
         for name in configurations:
-            if own := values(history, [name]):
-                parameters[name] = own
-        whole = _whole_configuration(history, activity)
+            if values_of_name := values(history, [name]):
+                parameters[name] = values_of_name
+        configuration = _whole_configuration(history, activity)
         config = json_records.get(activity, {}).get("config")
-        if whole and isinstance(config, dict):
-            parameters[whole] = flat(config)
+        if configuration and isinstance(config, dict):
+            parameters[configuration] = flat(config)
     return parameters
 
 

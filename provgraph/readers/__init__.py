@@ -97,11 +97,11 @@ def read(source: Source, format: str | None = None) -> Reading:  # noqa: A002  #
 def _reader(source: Source, name: str) -> Callable[[Source], ProvDocument]:
     form = FORMATS.get(name)
     if form is None:
-        known = ", ".join(FORMATS)
-        raise UnknownFormatError(source.name, f"unknown format {name!r}; use one of {known}")
+        names = ", ".join(FORMATS)
+        raise UnknownFormatError(source.name, f"unknown format {name!r}; use one of {names}")
     if form.module is None:
         raise ReadError(source.name, f"a {form.title} contains activity records, not PROV")
-    found: Callable[[Source], ProvDocument] = getattr(
+    reader: Callable[[Source], ProvDocument] = getattr(
         import_module(f"provgraph.readers.{form.module}"), form.function
     )
-    return found
+    return reader

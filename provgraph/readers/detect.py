@@ -81,8 +81,8 @@ def detect(source: Source) -> str:
 
     """
     head = _head(source)
-    for found in (_markup, _log, _json, _notation):
-        name = found(source, head)
+    for detector in (_markup, _log, _json, _notation):
+        name = detector(source, head)
         if name:
             return name
     raise _unknown(source, _seen(head))
@@ -99,8 +99,8 @@ def _head(source: Source) -> str:
 
 
 def _without(blank: re.Pattern[str], text: str) -> str:
-    found = blank.match(text)
-    return text[found.end() :] if found else text
+    match = blank.match(text)
+    return text[match.end() :] if match else text
 
 
 def _markup(source: Source, head: str) -> str | None:
@@ -188,9 +188,9 @@ def _array(source: Source, head: str) -> str | None:
         raise _unknown(source, f"a JSON array that breaks off or is not JSON ({error})") from error
     except RecursionError as error:
         raise ReadError(source.name, "it is nested too deeply") from error
-    rest = text[end:].lstrip()
+    following = text[end:].lstrip()
     if not items:
-        return "ctapipe" if not rest or rest.startswith(("[", ",", "{")) else None
+        return "ctapipe" if not following or following.startswith(("[", ",", "{")) else None
     keys = [key for item in items if isinstance(item, dict) for key in item]
     known = _known(keys)
     if known in {"ctapipe", "jsonld"}:
@@ -220,7 +220,7 @@ def _has_graph_block(source: Source) -> bool:
     """Tell whether a brace stands outside of strings, IRIs and comments: TriG, section 2.1."""
     if b"{" not in source.data:
         return False
-    return any(found[1] for found in _GRAPH_BLOCK.finditer(text_of(source)))
+    return any(match[1] for match in _GRAPH_BLOCK.finditer(text_of(source)))
 
 
 def _seen(head: str) -> str:

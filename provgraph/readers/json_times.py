@@ -57,11 +57,11 @@ def _place(kind: str, key: str, record: Json, others: dict[str, Json], exact: Ex
         for name in _FORMAL.keys() & record.keys()
         if (time := _exact(record[name]))
     }
-    rest = {
+    other_statements = {
         name: _with_times(value) for name, value in record.items() if _FORMAL.get(name) not in times
     }
     target = exact.container.setdefault(kind, {}) if times else others[kind]
-    target[key] = [*target[key], rest] if key in target else [rest]
+    target[key] = [*target[key], other_statements] if key in target else [other_statements]
     if times:
         exact.times.append(times)
 

@@ -53,9 +53,9 @@ def read(source: Source) -> ProvDocument:
     is_prov = any(_is_of_prov(context) for context in contexts)
     if is_prov and _is_canonical(content):
         return _statements(source, content)
-    whole = _inlined(content, is_prov=is_prov)
-    statements = jsonld(source, whole)
-    statements.prefixes = _prefixes(_contexts(whole))
+    expanded = _inlined(content, is_prov=is_prov)
+    statements = jsonld(source, expanded)
+    statements.prefixes = _prefixes(_contexts(expanded))
     return document_of(source, statements)
 
 

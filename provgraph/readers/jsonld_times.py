@@ -44,8 +44,8 @@ def taken_out(statement: Json) -> tuple[Json, Times]:
             times for item, times in parts if not str(item.get("@type")).endswith("Membership")
         ]
         return content, times if any(times) else []
-    item, own = _one(statement)
-    return item, [own] if own else []
+    item, times_of_record = _one(statement)
+    return item, [times_of_record] if times_of_record else []
 
 
 def add_to(scope: ProvBundle, times: Times) -> None:
@@ -58,15 +58,15 @@ def add_to(scope: ProvBundle, times: Times) -> None:
 
 def _one(item: dict[str, Json]) -> tuple[dict[str, Json], dict[QualifiedName, datetime]]:
     times: dict[QualifiedName, datetime] = {}
-    rest = {}
+    others = {}
     for key, value in item.items():
         formal = _FORMAL.get(key.removeprefix("prov:"))
         time = parse_time(value) if formal and isinstance(value, str) and is_finer(value) else None
         if formal and time:
             times[formal] = time
         else:
-            rest[key] = _with_times(value)
-    return rest, times
+            others[key] = _with_times(value)
+    return others, times
 
 
 def _is_membership(item: dict[str, Json]) -> bool:

@@ -194,11 +194,11 @@ class _Reader:
     def read_word(self) -> object:
         """Read a constant, or what `repr` writes as a call."""
         start = self.position
-        found = _WORD.match(self._text, start)
-        assert found  # noqa: S101  # the form was recognised by it
-        sign, name = found.groups()
+        match = _WORD.match(self._text, start)
+        assert match  # noqa: S101  # the form was recognised by it
+        sign, name = match.groups()
         last = name.rpartition(".")[2]
-        self.position = found.end()
+        self.position = match.end()
         if self._text[self.position : self.position + 1] == "(" and not (sign or "__" in name):
             return self._call(start, last)
         if last in _INFINITE:
@@ -332,13 +332,13 @@ class _Reader:
         return text
 
     def _string(self) -> str:
-        found = _TEXT.match(self._text, self.position)
-        if not found:
+        match = _TEXT.match(self._text, self.position)
+        if not match:
             raise LiteralError("unterminated text in quotes", self.position)
-        start, self.position = found.span()
-        if found.end() - start > MAX_TEXT:
+        start, self.position = match.span()
+        if match.end() - start > MAX_TEXT:
             raise LiteralError(f"more than {MAX_TEXT >> 20} MiB of Python", start)
-        prefix, token = found[1].lower(), found[0]
+        prefix, token = match[1].lower(), match[0]
         if "\\" not in token and "b" not in prefix:
             return token[len(prefix) + 1 : -1]
         return self._unescaped(token, start)
@@ -368,14 +368,14 @@ class _Reader:
         self.remarks.append(Remark("".join(self._path).lstrip("."), text))
 
     def _token(self, pattern: re.Pattern[str]) -> str:
-        found = pattern.match(self._text, self.position)
-        assert found  # noqa: S101  # the form was recognised by it
-        self.position = found.end()
-        return found[0]
+        match = pattern.match(self._text, self.position)
+        assert match  # noqa: S101  # the form was recognised by it
+        self.position = match.end()
+        return match[0]
 
     def _skip(self) -> None:
-        found = _BLANK.match(self._text, self.position)
-        self.position = found.end() if found else self.position
+        match = _BLANK.match(self._text, self.position)
+        self.position = match.end() if match else self.position
 
     def _next(self) -> str:
         self._skip()
@@ -439,10 +439,10 @@ def _end_of_angle(text: str, position: int) -> int:
             return token.end()
         if depth < 0 or angles <= 0:
             break
-    found = _CLOSED.search(text, position, position + MAX_TEXT)
-    if not found:
+    match = _CLOSED.search(text, position, position + MAX_TEXT)
+    if not match:
         raise _no_literal("'<' is not closed", position)
-    return found.end()
+    return match.end()
 
 
 def _mapping_of(value: object) -> object:

@@ -69,19 +69,19 @@ def read(source: Source) -> ProvDocument:
 def _records(source: Source) -> Iterator[tuple[int, Record]]:
     text = text_of(source)
     line, position = 1, 0
-    for found in _LINE.finditer(text):
-        line += text.count("\n", position, found.start())
-        position = found.start()
-        end = text.find("\n", found.end())
+    for match in _LINE.finditer(text):
+        line += text.count("\n", position, match.start())
+        position = match.start()
+        end = text.find("\n", match.end())
         end = len(text) if end < 0 else end
         place = f"line {line}"
-        if end - found.end() > MAX_TEXT:
+        if end - match.end() > MAX_TEXT:
             reason = f"a record of more than {MAX_TEXT >> 20} MiB"
             raise ReadError(source.name, reason, place)
         try:
-            read = whole_literal(text[found.end() : end])
+            read = whole_literal(text[match.end() : end])
         except LiteralError as error:
-            column = found.end() - found.start() + error.position + 1
+            column = match.end() - match.start() + error.position + 1
             raise ReadError(source.name, f"{error} (column {column})", place) from None
         record = read.value
         for remark in read.remarks:
@@ -136,13 +136,13 @@ class _Document:
             element.attributes.add((PROV["generatedAtTime"], time))
 
     def activity(self, record: Record) -> None:
-        own = str(record["activity_id"])
+        activity_id = str(record["activity_id"])
         session = str(record.get("in_session") or self._session)
-        name, start = _named("activity", session, own), record.get("startTime")
+        name, start = _named("activity", session, activity_id), record.get("startTime")
         if self._begun.setdefault(name, start) != start:  # the id was drawn twice
-            name = _named("activity", session, own, str(start))
+            name = _named("activity", session, activity_id, str(start))
         for tag in (str(record.get("session_tag", "")), ""):
-            self._activities[own, tag] = name
+            self._activities[activity_id, tag] = name
         element = self._element("activity", name)
         element.times[0] = self._time(record, "startTime")
         self._describe(element, record, {"activity_id", "in_session", "session_tag"})
@@ -160,11 +160,11 @@ class _Document:
         self._describe(element, record, {"activity_id", "session_tag"})
 
     def parameters(self, record: Record) -> None:
-        activity, found = self._activity(record), record["parameters"]
-        pairs = found.items() if isinstance(found, dict) else [("parameters", found)]
+        activity, parameters = self._activity(record), record["parameters"]
+        pairs = parameters.items() if isinstance(parameters, dict) else [("parameters", parameters)]
         for key, value in pairs:
-            own = activity.uri.removeprefix(_NAMED["activity"].uri)
-            name = _NAMED["parameter"][f"{own}/{quote(key, safe='')}"]
+            activity_id = activity.uri.removeprefix(_NAMED["activity"].uri)
+            name = _NAMED["parameter"][f"{activity_id}/{quote(key, safe='')}"]
             attributes = [
                 (PROV_TYPE, _VOPROV["Parameter"]),
                 (PROV_LABEL, key),
@@ -206,14 +206,16 @@ class _Document:
         return self._elements.setdefault(name, _Element(kind))
 
     def _activity(self, record: Record) -> QualifiedName:
-        own, tag = str(record["activity_id"]), str(record.get("session_tag", ""))
-        found = self._activities.get((own, tag)) or self._activities.get((own, ""))
-        return found or _named("activity", self._session, own)
+        name, tag = str(record["activity_id"]), str(record.get("session_tag", ""))
+        activity = self._activities.get((name, tag)) or self._activities.get((name, ""))
+        return activity or _named("activity", self._session, name)
 
-    def _entity(self, found: object) -> QualifiedName:
-        own = str(found)
+    def _entity(self, identifier: object) -> QualifiedName:
+        name = str(identifier)
         return (
-            _named("entity", own) if _HASH.fullmatch(own) else _named("entity", self._session, own)
+            _named("entity", name)
+            if _HASH.fullmatch(name)
+            else _named("entity", self._session, name)
         )
 
     def _time(self, record: Record, key: str) -> datetime | None:

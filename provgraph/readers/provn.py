@@ -120,8 +120,8 @@ class _Parser(ProvNParser):
         if local in _SUBTYPES:
             local = "wasDerivedFrom"
         bare = "" if prefix and not self._is_foreign(prefix, local) else prefix
-        known = Token(token.kind, token.text, (bare, local), token.line, token.column)
-        kind, counts, is_element = super()._classify(known)
+        split = Token(token.kind, token.text, (bare, local), token.line, token.column)
+        kind, counts, is_element = super()._classify(split)
         return kind, tuple(range(min(counts), max(counts) + 1)), is_element
 
     def _is_foreign(self, prefix: str, local: str) -> bool:

@@ -73,8 +73,8 @@ class Source:
         """The id of a W3C document with these bytes; with another base it says other things."""
         if self.base is None:
             return f"sha256:{self.sha256}"
-        whole = f"{self.sha256} {self.base}".encode()
-        return f"sha256:{hashlib.sha256(whole).hexdigest()}"
+        identity = f"{self.sha256} {self.base}".encode()
+        return f"sha256:{hashlib.sha256(identity).hexdigest()}"
 
     @property
     def origin(self) -> str:

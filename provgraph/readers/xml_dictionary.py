@@ -58,8 +58,8 @@ def add_to(scope: ProvBundle, element: etree._Element) -> None:
 
 def _statement(name: str, element: etree._Element) -> DictionaryStatement:
     after, before = _ENDS[name]
-    own = {after, before, _PAIR, *([_KEY] if name == REMOVAL else [])}
-    described = _as_entity(element, [child for child in element if child.tag not in own])
+    names = {after, before, _PAIR, *([_KEY] if name == REMOVAL else [])}
+    described = _as_entity(element, [child for child in element if child.tag not in names])
     return DictionaryStatement(
         name,
         _reference(element, after),

@@ -23,9 +23,9 @@ def described(answer: DescribeResult) -> Iterator[str]:
 
 def checked(answer: CheckResult) -> Iterator[str]:
     """Yield each element with its findings, then a summary."""
-    for (label, uri), own in groupby(answer.findings, key=lambda each: (each.label, each.id)):
+    for (label, uri), findings in groupby(answer.findings, key=lambda each: (each.label, each.id)):
         yield f"{label}  [{uri}]" if label != uri else uri
-        for finding in own:
+        for finding in findings:
             text = f"{finding.severity} {finding.rule}: {finding.message}"
             yield f"  {text} [{finding.clause}]"
     if answer.findings:

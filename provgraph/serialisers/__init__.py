@@ -67,9 +67,9 @@ def serialise(document: ProvDocument, name: str) -> Serialised:
         import_module(f"provgraph.serialisers.{module}"), function
     )
     # What Python's own warnings say, such as rdflib's of its next version, is for programmers.
-    with caught_warnings(), notes.collected() as said:
+    with caught_warnings(), notes.collected() as warnings:
         text = _written(document, name, write)
-    return Serialised(text, tuple(said))
+    return Serialised(text, tuple(warnings))
 
 
 def _written(document: ProvDocument, name: str, write: Callable[[ProvDocument], str]) -> str:

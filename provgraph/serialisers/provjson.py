@@ -57,8 +57,8 @@ def _section(
 
 
 def _record(statement: DictionaryStatement, names: _JSONPrefixMap) -> dict[str, Json]:
-    own = "prov:dictionary" if statement.name == MEMBERSHIP else "prov:after"
-    record: dict[str, Json] = {own: names.qname_text(statement.dictionary)}
+    own_attribute = "prov:dictionary" if statement.name == MEMBERSHIP else "prov:after"
+    record: dict[str, Json] = {own_attribute: names.qname_text(statement.dictionary)}
     if statement.before:
         record["prov:before"] = names.qname_text(statement.before)
     if statement.pairs:

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 def write(document: ProvDocument) -> str:
     """Return the document in PROV-N."""
-    whole = with_records(document, _written(document))
+    text = with_records(document, _written(document))
     bundles = [with_records(bundle, _written(bundle)) for bundle in document.bundles]
-    return with_bundles(whole, bundles).get_provn()
+    return with_bundles(text, bundles).get_provn()
 
 
 def _written(bundle: ProvBundle) -> Iterator[object]:
@@ -42,7 +42,7 @@ class _Written:
         """Return the statement; `strict` makes no difference to it."""
         del strict
         statement = self._statement
-        own = f"{_bare(statement.identifier)}; " if statement.identifier else ""
+        identifier = f"{_bare(statement.identifier)}; " if statement.identifier else ""
         ends = (statement.dictionary, statement.before)
         arguments = [_bare(end) for end in ends if end]
         attributes = ", ".join(
@@ -51,7 +51,7 @@ class _Written:
         arguments += _pairs_and_keys(statement)
         if attributes:
             arguments.append(f"[{attributes}]")
-        return f"prov:{statement.name}({own}{', '.join(arguments)})"
+        return f"prov:{statement.name}({identifier}{', '.join(arguments)})"
 
 
 def _pairs_and_keys(statement: DictionaryStatement) -> list[str]:

@@ -64,14 +64,14 @@ class _Scope:
     def _record(self, kind: str, record: Record) -> tuple[str, Record]:
         """Return a record in voprov's words, and the section for it."""
         plain = dict(record)
-        own = kind
+        section = kind
         if kind == "entity":
-            own = self._class(plain) or kind
+            section = self._class(plain) or kind
         elif kind == "wasInfluencedBy":
-            own = self._relation(plain) or kind
+            section = self._relation(plain) or kind
         if kind in {"entity", "activity", "agent"}:
-            self._words(own, plain)
-        return own, plain
+            self._words(section, plain)
+        return section, plain
 
     def _class(self, record: Record) -> str | None:
         local = self._taken_type(record, voprov.CLASSES)
@@ -91,11 +91,11 @@ class _Scope:
     def _taken_type(self, record: Record, names: Mapping[str, Any] | tuple[str, ...]) -> str | None:
         """Take the type off a record that its section says."""
         types = _list(record.get("prov:type", []))
-        taken = next((t for t in types if voprov.local_of(self._uri(t)) in names), None)
-        if taken is None:
+        named = next((t for t in types if voprov.local_of(self._uri(t)) in names), None)
+        if named is None:
             return None
-        _set(record, "prov:type", [each for each in types if each is not taken])
-        return voprov.local_of(self._uri(taken))
+        _set(record, "prov:type", [each for each in types if each is not named])
+        return voprov.local_of(self._uri(named))
 
     def _words(self, section: str, record: Record) -> None:
         for name in list(record):
@@ -110,11 +110,11 @@ class _Scope:
             self._move(record, f"{PROV}location", "voprov:location")
         if section == "agent":
             types = _list(record.get("prov:type", []))
-            own = {f"{PROV}{name}": name for name in AGENT_TYPES}
-            known = [each for each in types if self._uri(each) in own]
-            if known:
-                _set(record, "prov:type", [each for each in types if each not in known])
-                record["voprov:type"] = own[self._uri(known[0])]
+            names = {f"{PROV}{name}": name for name in AGENT_TYPES}
+            agent_types = [each for each in types if self._uri(each) in names]
+            if agent_types:
+                _set(record, "prov:type", [each for each in types if each not in agent_types])
+                record["voprov:type"] = names[self._uri(agent_types[0])]
 
     def _move(self, record: Record, source: str, target: str) -> None:
         for name in list(record):

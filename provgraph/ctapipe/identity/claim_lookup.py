@@ -48,11 +48,11 @@ class Evidence:
             return ()
         claims = [claim for claim in write.file.claims if rank(claim) in CATALOGUE]
         self._look_up_carriers(claims)
-        own = write.run.activity
+        activity = write.run.activity
         return tuple(
             claim
             for claim in claims
-            if any(other.run.activity != own for other in self._carriers[claim])
+            if any(other.run.activity != activity for other in self._carriers[claim])
         )
 
     def own(self, write: Write) -> Write:

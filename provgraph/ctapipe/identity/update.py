@@ -101,8 +101,8 @@ class _Update:
         links = (version_links if versions else own_links)(entries, claimed)
         renewed = {}
         for activity, entry in entries.items():
-            rest = {link for link in entry.links if (rank(link[1]) == LOCATION) is not versions}
-            renewed[activity] = replace(entry, links=links[activity] | rest)
+            others = {link for link in entry.links if (rank(link[1]) == LOCATION) is not versions}
+            renewed[activity] = replace(entry, links=links[activity] | others)
         self._change(entries, renewed)
 
     def _change(self, old: Mapping[str, Entry], new: Mapping[str, Entry]) -> None:

@@ -50,19 +50,19 @@ def merge(first: ActivityRecord, second: ActivityRecord) -> ActivityRecord:
 def merge_parts(records: Iterable[ActivityRecord]) -> ActivityRecord:
     """Return the record that different records of one activity make, all as they were logged."""
     parts = [_Part(record) for record in records]
-    kept = [part for part in parts if not any(other.replaces(part) for other in parts)]
-    kept.sort(key=lambda part: part.order)
-    if len(kept) == 1:
-        return kept[0].record
-    merged = record_of(_merged_value(kept), "the store", kept[0].record.id)
-    logged = tuple(part.record for part in kept)
+    latest = [part for part in parts if not any(other.replaces(part) for other in parts)]
+    latest.sort(key=lambda part: part.order)
+    if len(latest) == 1:
+        return latest[0].record
+    merged = record_of(_merged_value(latest), "the store", latest[0].record.id)
+    logged = tuple(part.record for part in latest)
     return replace(merged, sha256=hash_of([part.sha256 for part in logged]), logged=logged)
 
 
 def notes_on(stored: ActivityRecord, new: ActivityRecord, merged: ActivityRecord) -> Iterator[str]:
     """Yield what is to be said of a record beside the one that was there before."""
-    known = {part.sha256 for part in stored.parts}
-    if new.sha256 in known or new.sha256 == stored.sha256:
+    checksums = {part.sha256 for part in stored.parts}
+    if new.sha256 in checksums or new.sha256 == stored.sha256:
         return
     name = f"activity {new.id} ({new.name})"
     if merged.sha256 == stored.sha256:
@@ -181,7 +181,7 @@ def _merged_value(parts: Sequence[_Part]) -> dict[str, Any]:
             value[key] = max(values, key=canonical_json)
     for name in LISTS:
         files = [part.files[name] for part in parts]
-        if any(one.entries for one in files):
+        if any(file_list.entries for file_list in files):
             value[name] = list(_joined(files))
     return value
 
@@ -192,20 +192,20 @@ def _joined(lists: Sequence[_Files]) -> Iterator[object]:
     for files in lists:
         full |= files.full
         totals |= files.totals
-    whole = [files for files in lists if full <= files.full and totals <= files.totals]
-    if whole:
-        yield from whole[-1].entries
+    complete = [files for files in lists if full <= files.full and totals <= files.totals]
+    if complete:
+        yield from complete[-1].entries
         return
     # The entries with metadata first: those without are what they do not account for.
     yielded, counts = Counter[str](), Counter[str]()
     bare: defaultdict[str, list[object]] = defaultdict(list)
     for files in lists:
-        here = Counter[str]()
+        counts_of_list = Counter[str]()
         for entry, text, key in zip(files.entries, files.texts, files.keys, strict=True):
-            here[text] += 1
+            counts_of_list[text] += 1
             if _is_bare(entry):
                 bare[key].append(entry)
-            elif here[text] > yielded[text]:
+            elif counts_of_list[text] > yielded[text]:
                 yielded[text] += 1
                 counts[key] += 1
                 yield entry

@@ -46,7 +46,7 @@ def _ro_crate(version: str) -> dict[str, Json]:
     table = json.loads(text)
     entry = table["versions"][version]
     without = set(entry["without"])
-    same = {term: _SCHEMA + term for term in table["schema"] if term not in without}
+    schema_terms = {term: _SCHEMA + term for term in table["schema"] if term not in without}
     terms: dict[str, Json] = entry["terms"]
     # Version 1.0 takes the base away, and with it every name of a file in the crate.
-    return {term: iri for term, iri in (same | terms).items() if term != "@base"}
+    return {term: iri for term, iri in (schema_terms | terms).items() if term != "@base"}

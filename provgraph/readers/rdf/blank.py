@@ -54,9 +54,9 @@ def _around(statements: Statements) -> _Around:
     return around
 
 
-def _component(around: _Around, wanted: Iterable[str]) -> _Around:
+def _component(around: _Around, starts: Iterable[str]) -> _Around:
     """Return the blank nodes that are connected with `wanted`, in the document's order."""
-    waiting, reached = list(wanted), set(wanted)
+    waiting, reached = list(starts), set(starts)
     while waiting:
         for statement in around[waiting.pop()]:
             near = {str(term) for term in statement if is_blank(term)} - reached
@@ -118,9 +118,9 @@ def _alike(colours: _Colours) -> list[str]:
 
 
 def _numbered(colours: _Colours) -> _Colours:
-    seen: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     numbered = {}
     for node, colour in colours.items():
-        numbered[node] = _hash(f"{colour} {seen[colour]}") if seen[colour] else colour
-        seen[colour] += 1
+        numbered[node] = _hash(f"{colour} {counts[colour]}") if counts[colour] else colour
+        counts[colour] += 1
     return numbered

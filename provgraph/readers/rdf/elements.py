@@ -139,8 +139,8 @@ def elements_of(nodes: Nodes, relation_nodes: set[str], kinds: KindsOfNodes) -> 
         if node in relation_nodes:
             # What is said of it belongs to the relation, but for the elements' own classes.
             classes = [(RDF_TYPE, each) for each in properties.get(RDF_TYPE, ())]
-            own = [pair for pair in classes if str(pair[1]) in KIND_OF_CLASS]
-            elements.drafts += _drafts(node, stated, own)
+            own_classes = [pair for pair in classes if str(pair[1]) in KIND_OF_CLASS]
+            elements.drafts += _drafts(node, stated, own_classes)
             continue
         attributes = list(_attributes(properties))
         if stated:
@@ -207,5 +207,5 @@ def _activities(node: str, pairs: Iterable[Pair]) -> Iterator[ElementDraft]:
             attributes.append((predicate, value))
     # The order of statements means nothing.
     several = list(zip_longest(*(sorted(each, key=repr) for each in times.values()))) or [()]
-    for number, both in enumerate(several):
-        yield ElementDraft("activity", node, both, [] if number else attributes)
+    for number, pair in enumerate(several):
+        yield ElementDraft("activity", node, pair, [] if number else attributes)

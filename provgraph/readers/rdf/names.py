@@ -87,9 +87,9 @@ class Names:
         return namespace[iri[cut:]]
 
     def _free_prefix(self, uri: str) -> str:
-        own = _OWN_PREFIXES.get(uri)
-        if own and own not in self._prefixes:
-            return own
+        own_prefix = _OWN_PREFIXES.get(uri)
+        if own_prefix and own_prefix not in self._prefixes:
+            return own_prefix
         while True:
             self._minted += 1
             prefix = f"ns{self._minted}"

@@ -90,9 +90,9 @@ def relations_of(nodes: Nodes) -> GraphRelations:
     """Return the relations that the statements of a graph make."""
     links, incomplete = _links(nodes)
     drafts = list(_drafts(links, nodes))
-    known = {_content(draft) for draft in drafts}
+    contents = {_content(draft) for draft in drafts}
     inserted = _inserted_pairs(nodes, links)
-    drafts += [draft for draft in _drafts(inserted, nodes) if _content(draft) not in known]
+    drafts += [draft for draft in _drafts(inserted, nodes) if _content(draft) not in contents]
     drafts += _direct(nodes, drafts)
     return GraphRelations(drafts, {*links, *inserted, *incomplete}, incomplete)
 
@@ -165,8 +165,8 @@ def _qualified(
                 attributes.append((predicate, value))
     attributes = _with_types(attributes, term)
     first: Arguments = {} if link.effect is None else {effect: link.effect}
-    for given in _combined(cause, arguments):
-        yield RelationDraft(term.relation, first | given, list(attributes), node)
+    for combination in _combined(cause, arguments):
+        yield RelationDraft(term.relation, first | combination, list(attributes), node)
 
 
 def _combined(cause: str, arguments: Mapping[str, Mapping[Term, None]]) -> Iterator[Arguments]:
@@ -208,10 +208,10 @@ def _with_types(attributes: list[Pair], term: RelationTerm) -> list[Pair]:
 
     A class of elements belongs to the node's record as an element.
     """
-    own = {(RDF_TYPE, iri) for iri in (*OWN_CLASSES[term.relation], *KIND_OF_CLASS)}
-    kept = [pair for pair in attributes if pair not in own]
+    implied_classes = {(RDF_TYPE, iri) for iri in (*OWN_CLASSES[term.relation], *KIND_OF_CLASS)}
+    stated = [pair for pair in attributes if pair not in implied_classes]
     implied = (RDF_TYPE, PROV + term.type)
-    return kept if not term.type or implied in kept else [*kept, implied]
+    return stated if not term.type or implied in stated else [*stated, implied]
 
 
 def _inserted_keys(properties: Properties, nodes: Nodes) -> Iterator[Pair]:

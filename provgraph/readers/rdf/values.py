@@ -60,16 +60,16 @@ def time_of(literal: LiteralTerm) -> Time | None:
     date and a time with a blank between them are taken, too; `change` then says so.
     """
     text = literal.text.strip()
-    whole = f"{text}T00:00:00" if _DATE.fullmatch(text) else _BLANK.sub("T", text, count=1)
-    time = parse_time(whole)
+    completed = f"{text}T00:00:00" if _DATE.fullmatch(text) else _BLANK.sub("T", text, count=1)
+    time = parse_time(completed)
     if time is None or _is_far(time):
         return None
-    return Time(time, _change(literal, text, whole))
+    return Time(time, _change(literal, text, completed))
 
 
-def _change(literal: LiteralTerm, text: str, whole: str) -> str:
-    if whole != text:
-        return "is not an xsd:dateTime, and is taken for " + whole
+def _change(literal: LiteralTerm, text: str, completed: str) -> str:
+    if completed != text:
+        return "is not an xsd:dateTime, and is taken for " + completed
     if literal.datatype != _XSD_DATETIME:
         return "is not typed as xsd:dateTime, and is taken for one"
     return ""

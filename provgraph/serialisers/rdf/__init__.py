@@ -98,12 +98,12 @@ def _graphs(document: ProvDocument, *, named: bool) -> Sequence[Graph]:
 
 
 def _merged(graphs: Sequence[Graph]) -> Graph:
-    whole = graphs[0]
+    dataset = graphs[0]
     for graph in graphs[1:]:
         for subject, properties in graph.subjects.items():
-            whole.of(subject).extend(properties)
-        whole.unreferenced += graph.unreferenced
-    return whole
+            dataset.of(subject).extend(properties)
+        dataset.unreferenced += graph.unreferenced
+    return dataset
 
 
 def _prefixes(document: ProvDocument) -> dict[str, str]:

@@ -224,27 +224,27 @@ class _Writer:
 
     def _check_type(self, kind: str, type_: str, record: ProvRecord) -> None:
         """Say which types make another record in RDF, where a class tells the kind."""
-        told = KIND_OF_CLASS.get(type_)
-        own = CLASS_OF_KIND.get(kind) or PROV + BASE[kind].node
-        if type_ == own:
+        class_kind = KIND_OF_CLASS.get(type_)
+        own_class = CLASS_OF_KIND.get(kind) or PROV + BASE[kind].node
+        if type_ == own_class:
             self._losses.add("the type that its kind implies is not repeated in RDF", record)
-        elif told not in {None, kind} and (
-            kind in KINDS or told in KINDS or kind == "wasInfluencedBy"
+        elif class_kind not in {None, kind} and (
+            kind in KINDS or class_kind in KINDS or kind == "wasInfluencedBy"
         ):
             short = type_.removeprefix(PROV)
             self._losses.add(
-                f"the type prov:{short} also makes it of the kind {told} in RDF", record
+                f"the type prov:{short} also makes it of the kind {class_kind} in RDF", record
             )
 
 
 def _term(relation: str, record: ProvRecord) -> tuple[RelationTerm, int]:
     """Return the term that a record's types select, and how many would do."""
-    found = [
+    statements = [
         term
         for name, value in record.extra_attributes
         if name == PROV_TYPE and (term := SUBTYPE.get((relation, getattr(value, "uri", ""))))
     ]
-    return (found[0] if len(found) == 1 else BASE[relation]), len(found)
+    return (statements[0] if len(statements) == 1 else BASE[relation]), len(statements)
 
 
 def _is_bare(record: ProvRecord, term: RelationTerm) -> bool:
