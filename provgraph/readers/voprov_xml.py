@@ -28,7 +28,7 @@ def is_root(root: etree._Element) -> bool:
 
 
 def convert(root: etree._Element) -> None:
-    """Turn voprov's tree into PROV-XML's, in its place."""
+    """Turn voprov's tree into PROV-XML's."""
     namespace = str(etree.QName(root).namespace)
     prefix = max((p for p, uri in root.nsmap.items() if uri == namespace), key=lambda p: p or "")
     for scope in list(_scopes(root)):
@@ -87,7 +87,7 @@ def _add_type(record: etree._Element, name: str) -> None:
 
 
 def _attribute(child: etree._Element, namespace: str, ends: dict[str, str]) -> None:
-    """Turn a reference into PROV's; one that is no formal argument into a qualified name."""
+    """Turn a reference into PROV's; others become qualified names."""
     reference = child.attrib.pop(f"{{{namespace}}}ref", None)
     name = etree.QName(child)
     if name.namespace == namespace and name.localname in ends:
