@@ -120,7 +120,9 @@ def _doubts(element: CheckedElement) -> Iterator[Breach]:
             text = element.text(f"voprov:{attribute.standard_name}")
             reason = text and vocabularies.doubt(label, attribute.standard_name, text)
             if reason:
-                yield _rule_of(attribute.standard_name), f"{attribute.standard_name}: {reason}"
+                rule = _rule_of(attribute.standard_name)
+                place = "" if rule == attribute.standard_name else f"{attribute.standard_name}: "
+                yield rule, f"{place}{reason}"
 
 
 def _rule_of(field: str) -> str:

@@ -9,10 +9,11 @@ Source: Provenance Data Model 1.0, tables 6, 9, 11 and 15; VOUnits 1.0; UCD1+ 1.
 from __future__ import annotations
 
 from functools import cache
-from importlib.util import find_spec
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from provgraph.ivoa import datatypes
+from provgraph.runtime.hidden_modules import show_hidden_modules
 from provgraph.runtime.shared import caught_warnings
 
 if TYPE_CHECKING:
@@ -65,9 +66,17 @@ def is_url(text: str) -> bool:
     return datatypes.is_type("anyURI", text)
 
 
+@cache
 def can_check_units() -> bool:
-    """Return whether astropy, which knows the units and the UCDs, is installed."""
-    return find_spec("astropy") is not None
+    """Return whether astropy, which knows the units and the UCDs, can be imported."""
+    # The command line hides numpy from the driver.
+    show_hidden_modules()
+    try:
+        import_module("astropy.units")
+        import_module("astropy.io.votable.ucd")
+    except ImportError:
+        return False
+    return True
 
 
 @cache

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -484,3 +486,16 @@ datasets:
     store.load(written(tmp_path, "odd.json", [odd]))
     found = {finding.rule for finding in store.check(all=True).findings}
     assert found == {"role-absent", "role-missing"}
+
+
+@pytest.mark.usefixtures("environment")
+def test_the_command_checks_units(tmp_path: Path) -> None:
+    """In a process of its own, which hides numpy from the driver, astropy is found."""
+    parameters = "[{name: p, valueType: float, unit: parsecs, ucd: meta.id}]"
+    text = f"activities:\n  - name: a\n    parameters: {parameters}\n"
+    path = written(tmp_path, "units.yaml", text)
+    command = [sys.executable, "-m", "provgraph", "describe", str(path)]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    assert (result.returncode, result.stdout) == (0, f"{path}: loaded; it describes 0 jobs\n")
+    assert "unit: 'parsecs' is not a unit of VOUnits" in result.stderr
+    assert "ucd" not in result.stderr
