@@ -177,15 +177,14 @@ class _Description:
         self._document.wasGeneratedBy(status, activity, None, None, {PROV_ROLE: "status"})
 
     def _software(self, activity: ProvActivity) -> None:
-        system = self._record.system
-        version = system.get("ctapipe_version")
-        if isinstance(version, str) and version:
-            uri = software_uri("ctapipe", version)
-            self._share(uri, partial(software.declare_agent, name="ctapipe", version=version))
+        if self._record.software:
+            name, version = self._record.software
+            uri = software_uri(name, version)
+            self._share(uri, partial(software.declare_agent, name=name, version=version))
             # Without a role, joins of activities with those responsible would have it, too.
             role = {PROV_ROLE: "software"}
             self._document.wasAssociatedWith(activity, voc.named(uri), None, None, role)
-        packages = software.packages(system)
+        packages = software.packages(self._record.system)
         if packages:
             uri = software.environment_uri(packages)
             self._share(uri, partial(software.declare_environment, packages=packages))

@@ -137,7 +137,7 @@ _GONE = object()
 
 
 def _files(record: Mapping[str, object]) -> list[object]:
-    lists = (record.get(name) for name in ("input", "output"))
+    lists = (record.get(name) for name in ("input", "output", "copied_to"))
     return [file for files in lists if isinstance(files, list) for file in files]
 
 

@@ -11,11 +11,12 @@ import select
 import stat
 import sys
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from provgraph.errors import ReadError
+from provgraph.readers import hdf5
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,18 +93,32 @@ class Source:
 def open_source(name: str | Path, content: Content | None = None) -> Source:
     """Read a file, standard input for `-`, or `content`, and decompress it if it is gzipped.
 
+    Of an HDF5 file, which can be large, only the provenance in it is read.
+
     Raises:
         ReadError: the file is missing, unreadable, a directory or a device, a pipe into
             which nobody writes, empty, too large, or its gzip data are damaged or a bomb
             (see `MAX_BYTES` and `MAX_RATIO`).
+        UnknownFormatError: it is an HDF5 file without provenance, or h5py is not installed.
 
     """
     file = str(name)
     try:
+        if content is None and hdf5.is_hdf5(Path(file)):
+            return _with_log_inside(Source(file, b"", ""), Path(file))
         data = _content(file) if content is None else _given_content(file, content)
-        return of_bytes(file, data, is_path=file != "-" if content is None else _is_file(content))
+        is_path = file != "-" if content is None else _is_file(content)
+        source = of_bytes(file, data, is_path=is_path)
+        is_hdf5 = source.data.startswith(hdf5.MAGIC)
+        return _with_log_inside(source, source.data) if is_hdf5 else source
     except MemoryError as error:
         raise ReadError(file, "it does not fit into memory") from error
+
+
+def _with_log_inside(source: Source, content: Path | bytes) -> Source:
+    """Return the source of an HDF5 file with the provenance in it for its bytes."""
+    data = hdf5.log_of(content, source.name, source.origin)
+    return replace(source, data=data, sha256=hashlib.sha256(data).hexdigest())
 
 
 def of_bytes(name: str, raw: bytes, *, is_path: bool = False) -> Source:
@@ -127,11 +142,13 @@ def is_tar(head: bytes) -> bool:
 def is_binary(name: str) -> bool:
     """Tell by its first bytes, unpacked if they are gzip's, that a file can't be a document.
 
-    A tar archive can hold some.
+    A tar archive can hold some, an HDF5 file where it can be read.
     """
     try:
         with Path(name).open("rb") as stream:
             head = stream.read(_HEAD)
+        if head.startswith(hdf5.MAGIC):
+            return not hdf5.can_read()
         if head.startswith(_GZIP):
             head = zlib.decompressobj(wbits=31).decompress(head, _HEAD)
     except (OSError, zlib.error):

@@ -76,6 +76,7 @@ NEEDED = {
         "DIRAC.Resources.Catalog.FileCatalogClient",
         "astropy",
         "astropy.io.votable",
+        "h5py",
     },
 }
 # `--help` needs neither a store nor the driver: 250 ms.

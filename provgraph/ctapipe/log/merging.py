@@ -11,6 +11,9 @@ counts is a function of the set of records, whatever their order:
 - Its inputs and outputs are those of all records. An entry is listed as often as in the record that
   lists it most often. An entry without reference metadata is the one with the same url and role
   that has them.
+- What the header of a data file says is no record of the activity's own: beside one, it only adds
+  the outputs whose product ids no record lists, and the software if there is none. An output
+  without reference metadata is the one with the same name. A header that adds nothing is forgotten.
 - A record that says nothing of its own is *covered* by another one, and is forgotten: it ranks no
   higher, and each of its files and fields is in the other. The others are kept as they were logged.
 """
@@ -23,7 +26,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from provgraph.ctapipe.job_files import merge_jobs
-from provgraph.ctapipe.log.record import hash_of, record_of, timestamp
+from provgraph.ctapipe.log.headers import with_headers
+from provgraph.ctapipe.log.record import made_of, timestamp
 from provgraph.runtime.canonical_json import canonical_json
 
 if TYPE_CHECKING:
@@ -49,28 +53,38 @@ def merge(first: ActivityRecord, second: ActivityRecord) -> ActivityRecord:
 
 def merge_parts(records: Iterable[ActivityRecord]) -> ActivityRecord:
     """Return the record that different records of one activity make, all as they were logged."""
+    parts = list(records)
+    own = [part for part in parts if not part.is_header]
+    headers = [part for part in parts if part.is_header]
+    if not own or not headers:
+        return _merge_alike(parts)
+    return with_headers(_merge_alike(own), _merge_alike(headers).parts)
+
+
+def _merge_alike(records: Iterable[ActivityRecord]) -> ActivityRecord:
+    """Return the record that an activity's own records make, or what headers say together."""
     parts = [_Part(record) for record in records]
     latest = [part for part in parts if not any(other.replaces(part) for other in parts)]
     latest.sort(key=lambda part: part.order)
     if len(latest) == 1:
         return latest[0].record
-    merged = record_of(_merged_value(latest), "the store", latest[0].record.id)
-    logged = tuple(part.record for part in latest)
-    return replace(merged, sha256=hash_of([part.sha256 for part in logged]), logged=logged)
+    return made_of(_merged_value(latest), [part.record for part in latest])
 
 
 def notes_on(stored: ActivityRecord, new: ActivityRecord, merged: ActivityRecord) -> Iterator[str]:
     """Yield what is to be said of a record beside the one that was there before."""
+    if new.is_header or all(part.is_header for part in stored.parts):
+        return
     checksums = {part.sha256 for part in stored.parts}
     if new.sha256 in checksums or new.sha256 == stored.sha256:
         return
     name = f"activity {new.id} ({new.name})"
     if merged.sha256 == stored.sha256:
         yield f"{name}: there is a later record of it; that one is kept"
-    elif merged.logged:
+    elif len(own := [part for part in merged.parts if not part.is_header]) > 1:
         yield (
-            f"{name}: the inputs and outputs of {len(merged.logged)} records of it are joined"
-            f"{_overruled(merged.logged, merged)}"
+            f"{name}: the inputs and outputs of {len(own)} records of it are joined"
+            f"{_overruled(own, merged)}"
         )
     elif any(part.finished for part in stored.parts):
         yield f"{name}: it replaces an earlier record of it{_overruled(stored.parts, merged)}"

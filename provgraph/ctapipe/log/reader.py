@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from provgraph.ctapipe.log.arrays import ListReader, has_activities
+from provgraph.ctapipe.log.headers import notes_on_header
 from provgraph.ctapipe.log.merging import merge, notes_on
 from provgraph.ctapipe.log.places import line_of, position_of
 from provgraph.ctapipe.log.record import FieldError, record_of
@@ -129,6 +130,7 @@ class _Reader:
             self._refuse(self._located(error, value))
             return None
         self.notes += _remarks(value, place)
+        self.notes += notes_on_header(record)
         return record
 
     def _located(self, error: FieldError, value: LoggedValue) -> ReadError:

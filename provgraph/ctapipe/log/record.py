@@ -5,16 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from provgraph.errors import ReadError
+from provgraph.readers.reference_header import is_header
 from provgraph.runtime import nested
 from provgraph.runtime.canonical_json import canonical_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from provgraph.ctapipe.job_files import JobFiles
 
@@ -100,6 +101,23 @@ class ActivityRecord:
         return nested.section(self.value, "system")
 
     @property
+    def is_header(self) -> bool:
+        """Whether it is what the header of a data file says, not the activity's own record."""
+        return is_header(self.value)
+
+    @property
+    def software(self) -> tuple[str, str] | None:
+        """The name and version of the software that ran, if the record has both."""
+        header = nested.section(self.value, "software")
+        name, version = header.get("name"), header.get("version")
+        own = self.system.get("ctapipe_version")
+        if isinstance(own, str) and own:
+            return "ctapipe", own
+        if isinstance(name, str) and isinstance(version, str) and name and version:
+            return name, version
+        return None
+
+    @property
     def finished(self) -> bool:
         """Whether the record is the activity's last: it stopped, and its status is not running."""
         return self.stop is not None and self.status != _RUNNING
@@ -138,6 +156,13 @@ def record_of(
         what = "a byte that is not UTF-8 text" if is_byte else "half a surrogate pair"
         raise FieldError(file, f"a string contains {what}", place)
     return _Fields(value, file, place).record(frozenset(sessions))
+
+
+def made_of(value: Mapping[str, Any], logged: Sequence[ActivityRecord]) -> ActivityRecord:
+    """Return the record with a value that several records of its activity make."""
+    record = record_of(value, "the store", logged[0].id)
+    sha256 = hash_of([part.sha256 for part in logged])
+    return replace(record, sha256=sha256, logged=tuple(logged))
 
 
 @dataclass(frozen=True, slots=True)
