@@ -4,6 +4,6 @@ RETURN n.key AS row, labels(n) AS labels, n {.uri, .label, .`voprov:name`, .`pro
   .`voprov:valueType`, .`voprov:description`, .`voprov:unit`, .`voprov:ucd`, .`voprov:utype`,
   .`voprov:min`, .`voprov:max`, .`voprov:default`, .`voprov:options`,
   .`provgraph:row`} AS props, {
-  activityDescription_key: COLLECT { MATCH (n)-[:IS_RELATED_TO]->(d:ActivityDescription) RETURN d.key ORDER BY d.key LIMIT 1 }[0]
+  activityDescription_key: COLLECT { MATCH (n)-[:IS_RELATED_TO]-(d:ActivityDescription) RETURN d.key ORDER BY d.key LIMIT 1 }[0]
 } AS refs
 ORDER BY n.uri

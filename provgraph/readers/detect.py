@@ -61,6 +61,7 @@ _QUAD = re.compile(
     rf"[ \t]*(?P<graph>{_NODE})?[ \t]*\.)?[ \t]*(?:#.*)?"
 )
 """A line of N-Quads (section 2); without a graph it is one of N-Triples."""
+_VOPROV_YAML = re.compile(r"(?:activity|agent|entity)(?:_description)?:[ \t]*\n[ ]+\S+:\S+:")
 _GRAPH_FIRST = re.compile(r"\{\s*(?:<|\[|_:|\(|#)")
 _GRAPH_BLOCK = re.compile(
     r'"""(?:[^"\\]++|\\.|"(?!""))*+(?:""")?'
@@ -199,6 +200,8 @@ def _array(source: Source, head: str) -> str | None:
 
 
 def _notation(source: Source, head: str) -> str | None:
+    if _VOPROV_YAML.match(head):
+        raise _unknown(source, "YAML of voprov, which drops records (let voprov write PROV-JSON)")
     if _PROVN.match(_without(_PROVN_BLANK, head)):
         return "provn"
     if _GRAPH_FIRST.match(head) or _TURTLE.match(_without(_RDF_BLANK, head)):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from provgraph import readers, serialisers
-from provgraph.errors import ReadError
+from provgraph.errors import ReadError, UnknownFormatError
 from provgraph.ivoa.model import ActivityDescription, Agent, Parameter, ValueEntity
 from provgraph.ivoa.prov_mapping import document_of, ivoa_objects
 from provgraph.model.namespaces import VOPROV
@@ -189,3 +189,9 @@ def test_the_model_travels_through_voprov_json(tmp_path: Path) -> None:
     path.write_text(serialisers.serialise(document_of(ALL), "voprov-json").text)
     objects = ivoa_objects(read(path).document)
     assert sorted(map(repr, objects)) == sorted(map(repr, ALL))
+
+
+def test_its_yaml_is_refused_with_the_reason() -> None:
+    """It is a summary: of what an activity used it keeps the last entity only."""
+    with pytest.raises(UnknownFormatError, match="YAML of voprov, which drops records"):
+        read(TUTORIAL / "tutorial.yaml")
