@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from provgraph.errors import ReadError, UnknownFormatError
 from provgraph.readers import reference_header
+from provgraph.runtime.hidden_modules import show_hidden_modules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,6 +70,8 @@ def log_of(content: Path | bytes, name: str, url: str) -> bytes:
     """
     if not can_read():
         raise UnknownFormatError(name, f"this is {_WITHOUT_H5PY}")
+    # The command line hides numpy from the driver; h5py needs it.
+    show_hidden_modules()
     import h5py  # noqa: PLC0415  # an extra, and slow to import
 
     try:
