@@ -13,11 +13,13 @@ from lxml import etree
 
 from provgraph.model.namespaces import PROV
 from provgraph.model.voprov import NAMESPACES, RECORDS, VoprovRelation
+from provgraph.readers.notes import add_note
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
+ASSUMED = "the ids of bundles have no declared prefix; they are read in IVOA's namespace"
 _SCOPES = frozenset({"document", "bundleContent"})
 
 
@@ -51,6 +53,8 @@ def name_bundles(root: etree._Element) -> None:
         prefix = next((p for p, uri in bundle.nsmap.items() if p and uri in uris), None)
         if prefix is not None:
             bundle.set(key, f"{prefix}:{name}")
+            if default is None:
+                add_note(ASSUMED)
 
 
 def _scopes(root: etree._Element) -> Iterator[etree._Element]:

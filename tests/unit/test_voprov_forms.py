@@ -13,6 +13,7 @@ from provgraph.errors import ReadError, UnknownFormatError
 from provgraph.ivoa.model import ActivityDescription, Agent, Parameter, ValueEntity
 from provgraph.ivoa.prov_mapping import document_of, ivoa_objects
 from provgraph.model.namespaces import VOPROV
+from provgraph.readers import voprov_xml
 from provgraph.readers.voprov import ASSUMED
 from tests.support.ivoa_objects import ALL
 
@@ -64,9 +65,9 @@ def test_the_tutorial_is_read_with_its_bundles(form: str) -> None:
 
 @pytest.mark.parametrize("name", ["tutorial_w3c.json", "tutorial_w3c.provn", "tutorial_w3c.xml"])
 def test_the_w3c_form_is_one_document_in_every_format(name: str) -> None:
-    """Its prefix is assumed, with a note where the format does not declare it."""
+    """What it does not declare is assumed, with a note: its prefix, or that of bundles' ids."""
     reading = read(TUTORIAL / name)
-    assert reading.notes == (() if name.endswith("xml") else (ASSUMED,))
+    assert reading.notes == (voprov_xml.ASSUMED if name.endswith("xml") else ASSUMED,)
     own = read(TUTORIAL / "tutorial.json").document
     uris = {str(b.identifier and b.identifier.uri) for b in reading.document.bundles}
     assert uris == {str(b.identifier and b.identifier.uri) for b in own.bundles}
