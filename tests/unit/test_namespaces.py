@@ -44,13 +44,18 @@ def _source(content: object) -> Source:
 
 
 def test_names_are_those_that_prov_makes() -> None:
-    """Prefixes in conflict, twice the same URI, one within another, full URIs, bundles."""
+    """Prefixes in conflict, twice the same URI, one within another, full URIs, bundles.
+
+    A bundle's own name has the document's prefix, though the bundle declares it anew: prov adds one.
+    """
     with warnings.catch_warnings():
         # Full URIs: prov says that a later version will refuse them.
         warnings.simplefilter("ignore", ProvWarning)
         theirs = ProvDocument.deserialize(content=json.dumps(CLOSE), format="json")
     ours = read(_source(CLOSE), "json").document
-    assert ours.get_provn() == theirs.get_provn()
+    assert ours == theirs
+    text = theirs.get_provn().replace("    prefix a_1 <http://e/>\n", "")
+    assert ours.get_provn() == text.replace("bundle a_1:bundle", "bundle a:bundle")
 
 
 def test_many_prefixes_take_no_time() -> None:
