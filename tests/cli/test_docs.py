@@ -36,6 +36,8 @@ def loaded(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
     for file in [*sorted(ROOT.glob("examples/ctapipe/*")), ROOT / "examples/primer.provn"]:
         store.load(file)
     store.add_filesystem("/scratch")
+    store.add_moved_files("/data/old", "/data/new")
+    store.set_clock_tolerance(5, host="worker17")
     return store
 
 

@@ -46,7 +46,8 @@ def _source(content: object) -> Source:
 def test_names_are_those_that_prov_makes() -> None:
     """Prefixes in conflict, twice the same URI, one within another, full URIs, bundles.
 
-    A bundle's own name has the document's prefix, though the bundle declares it anew: prov adds one.
+    A bundle's own name has the document's prefix, though the bundle declares it anew; prov adds
+    another one.
     """
     with warnings.catch_warnings():
         # Full URIs: prov says that a later version will refuse them.
