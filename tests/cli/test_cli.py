@@ -161,7 +161,7 @@ def test_unknown_and_ambiguous_names() -> None:
     unknown = run("show", "ex:nothing")
     assert unknown.exit_code == 1
     assert "no element matches 'ex:nothing'" in unknown.stderr
-    several = run("show", "1")
+    several = run("show", "t1")
     assert several.exit_code == 1
     assert "http://example.org/chart1  (entity" in several.stderr
 
