@@ -11,6 +11,6 @@ CALL (s) {
 }
 WITH x, min(depth) AS depth WHERE NOT x:Unknown AND NOT x.key IN $starts
 WITH collect([x.key, x.uri, labels(x), x.label, x.name, x.type,
-  CASE WHEN $attributes THEN x{.*, record: null} END, depth]) AS rows
+  CASE WHEN $attributes THEN x{.*, record: null, names: null} END, depth]) AS rows
 UNWIND range(0, size(rows) - 1, 10000) AS first
 RETURN rows[first..first + 10000] AS rows

@@ -12,4 +12,4 @@ WHERE type(r) IN $types AND NOT y:Unknown
   AND ($scopes = [] OR r.scope IN $scopes)
 RETURN collect([type(r), startNode(r).uri, endNode(r).uri, r.role, key,
   [y.key, y.uri, labels(y), y.label, y.name, y.type,
-    CASE WHEN $attributes THEN y{.*, record: null} END]]) AS rows
+    CASE WHEN $attributes THEN y{.*, record: null, names: null} END]]) AS rows

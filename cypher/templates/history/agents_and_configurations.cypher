@@ -11,6 +11,6 @@ WITH DISTINCT x
 MATCH (x)-[r:WAS_ASSOCIATED_WITH|WAS_ATTRIBUTED_TO|WAS_CONFIGURED_BY]->(y)
 WHERE NOT y:Unknown
 WITH collect([type(r), x.uri, y.uri, r.role,
-  [y.key, y.uri, labels(y), y.label, y.name, y.type, y{.*, record: null}]]) AS rows
+  [y.key, y.uri, labels(y), y.label, y.name, y.type, y{.*, record: null, names: null}]]) AS rows
 UNWIND range(0, size(rows) - 1, 10000) AS first
 RETURN rows[first..first + 10000] AS rows
