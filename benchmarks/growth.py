@@ -47,7 +47,7 @@ _RELATIONS = ":START_ID,:END_ID,:TYPE,key,scope,documents:long[]"
 
 
 def sized(elements: int) -> History:
-    """Return a history of about so many activities and files."""
+    """Return a history of about this number of activities and files."""
     return History(layers=LAYERS, width=max(10, elements // (1 + 3 * LAYERS)), chain=0)
 
 
@@ -165,7 +165,7 @@ def _write_documents(folder: Path, history: History, turn: int) -> None:
 
 
 def _asserted(report: Report, server: Server) -> None:
-    """Load and delete one more document of a relation that so many documents assert."""
+    """Load and delete one more document of a relation that many documents assert."""
     with tempfile.TemporaryDirectory() as folder:
         jobs.load(server, _sharing(Path(folder), "first"))
         for turn in range(WARMING):

@@ -41,7 +41,7 @@ def load(server: Server, folder: Path, processes: int | None = None) -> float:
     start = time.perf_counter()
     files = find_files([str(folder)])
     results = list(parallel.load(server.connection, files, batch.LoadOptions(), processes))
-    assert all(result.error is None for result in results)  # noqa: S101  # a failure is no measurement
+    assert all(result.error is None for result in results)  # noqa: S101  # a failure is not a measurement
     return time.perf_counter() - start
 
 

@@ -60,7 +60,7 @@ def _pair(server: Server, folder: Path) -> tuple[float, float, raw.Graph]:
     server.empty()
     floor = graph.write(server)
     written = raw.read(server).size
-    assert written == graph.size, (written, graph.size)  # noqa: S101  # another graph is no floor
+    assert written == graph.size, (written, graph.size)  # noqa: S101  # another graph is not a baseline
     return ours, floor, graph
 
 
@@ -94,7 +94,7 @@ def _document_memory(report: Report, server: Server, file: Path, records: int) -
 
 
 def _files_memory(report: Report, server: Server, folder: Path, files: int) -> None:
-    """Load so many files, then four times as many: memory is to stay."""
+    """Load a number of files, then four times as many: memory stays the same."""
     for times in (1, 4):
         some = folder / f"memory{times}"
         some.mkdir()

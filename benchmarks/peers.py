@@ -1,6 +1,6 @@
 """Peers: the same job logs in the predecessor's design and in PostgreSQL's best; PROV elsewhere.
 
-What differs is said in docs/benchmarks.md: the peers keep names, times, files and roles, and
+docs/benchmarks.md lists the differences: the peers keep names, times, files and roles, and
 nothing of configuration, software and identity. So their rows are loaded as PROV documents, too.
 """
 
@@ -56,7 +56,7 @@ print(time.perf_counter() - start)
 
 
 def measure(server: Server, folder: Path, count: int, postgres: str | None) -> Report:
-    """Load the logs of so many processing jobs, and their merges, in each way."""
+    """Load the logs of a number of processing jobs, and their merges, in each way."""
     report = Report("peers: the same job logs elsewhere")
     warming, logs = folder / "warming", folder / "logs"
     for each, number, first in ((warming, _WARMING, count), (logs, count, 0)):

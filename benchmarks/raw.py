@@ -47,7 +47,7 @@ class Graph:
 
     def write(self, server: Server) -> float:
         """Write the graph; return the seconds."""
-        # The rows would be walked through by each collection, which is no part of a floor.
+        # The rows would be walked through by each collection, which does not belong to a baseline.
         gc.freeze()
         start = time.perf_counter()
         for statements in (self.nodes, self.relations):

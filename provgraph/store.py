@@ -405,7 +405,7 @@ class Store:
     ) -> Paths:
         """Return a shortest path between two elements, or why there is none.
 
-        With `limit`, up to so many of the shortest ones, and how many there are.
+        With `limit`, at most this number of the shortest ones, and how many there are.
 
         Raises:
             SelectorError: a selector matches no element, or several.

@@ -53,7 +53,7 @@ def cell(value: object) -> Cell:
     """Return a property's value with its type.
 
     Raises:
-        LoadError: a list holds a text in which items cannot be told apart.
+        LoadError: a list holds a text whose items cannot be distinguished.
 
     """
     if isinstance(value, list):

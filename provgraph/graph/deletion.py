@@ -30,7 +30,7 @@ def delete(tx: Transaction, document_id: str) -> int:
 def delete_in_steps(connection: Connection, document_id: str) -> None:
     """Delete a document of any size, in several transactions.
 
-    From the first on its status is `loading`, and whoever was loading it is told so.
+    From the first on its status is `loading`, and a loader that writes it gets an error.
     """
     connection.write(lambda tx: tx.run("documents/reopen", id=document_id))
 

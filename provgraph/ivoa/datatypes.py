@@ -47,7 +47,7 @@ class ArraySize:
     multiple: bool = False
 
     def admits(self, count: int) -> bool:
-        """Return whether an array can have so many items."""
+        """Return whether an array can have this number of items."""
         if self.multiple:
             return count % self.number == 0
         return (self.number if self.at_least is None else self.at_least) <= count <= self.number

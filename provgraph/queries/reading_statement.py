@@ -44,7 +44,7 @@ _FOLLOWING = frozenset(
     | {"ENDS", "ASC", "ASCENDING", "DESC", "DESCENDING", "THEN", "ELSE", "END", "NEXT"}
 )
 _KEYWORDS = _FIRST | _WRITING | _FOLLOWING
-"""What may follow a name such as `call`, so that this is no clause."""
+"""What may follow a name such as `call`, so that this is not a clause."""
 _REACHES_OUT = {
     ("LOAD", "CSV"): "it reads files or addresses (LOAD CSV)",
     ("TERMINATE", "TRANSACTION"): "it ends transactions (TERMINATE)",
@@ -169,7 +169,7 @@ def _beginning(body: list[_Token]) -> Iterator[str]:
         yield f"it writes ({first.word}), and may only read: see --write"
     else:
         yield (
-            f"it begins with {first.text!r}, which is no clause that reads"
+            f"it begins with {first.text!r}, which is not a clause that reads"
             if body
             else "it is empty"
         )

@@ -41,7 +41,7 @@ _REAL = re.compile(rf"[-+]?{_NUMBER}(?![\w.])")
 _COMPLEX = re.compile(rf"\([-+]?{_PART}[-+]{_PART}j\)|-?{_PART}j(?!\w)")
 _WORD = re.compile(r"([-+]?)([^\W\d]\w*(?:\.[^\W\d]\w*)*)")
 _WITHIN = rf"(?<!\w)[bBuUrR]?{_STRING}"
-"""A text in quotes in what is no literal: an apostrophe inside of a word begins none."""
+"""A text in quotes outside of a literal: an apostrophe within a word does not begin one."""
 _BRACKET = re.compile(rf"{_WITHIN}|[\[\](){{}}]", re.DOTALL)
 _ANGLE = re.compile(rf"{_WITHIN}|->|=>|<=|>=|[\[\](){{}}<>]", re.DOTALL)
 _CLOSED = re.compile(r">(?=\s*(?:[,:\])}]|$))")

@@ -73,7 +73,7 @@ def test_standard_input_and_gzip(tmp_path: Path) -> None:
 
 
 def test_each_file_on_its_own(tmp_path: Path) -> None:
-    """A file that fails is said at the end, the others are loaded, the exit status is 1."""
+    """A file that fails is reported at the end, the others are loaded, the exit status is 1."""
     (tmp_path / "a.json").write_text("{ not json")
     (tmp_path / "b.provn").write_text(Path(PRIMER).read_text())
     result = run("load", str(tmp_path))
@@ -216,7 +216,7 @@ def test_all_exports_the_whole_store() -> None:
 
 @pytest.mark.parametrize("arguments", [["export"], ["export", "x", "--all"], ["lineage"], ["load"]])
 def test_wrong_usage_is_status_2(arguments: list[str]) -> None:
-    """Wrong usage is told apart from what could not be done."""
+    """Wrong usage has another exit status than a failure."""
     assert run(*arguments).exit_code == 2
 
 

@@ -65,7 +65,7 @@ def test_saving_answers(tmp_path: Path) -> None:
 
 
 def test_failed_answers_are_not_saved(tmp_path: Path) -> None:
-    """DIRAC's own message is said, and no file is left."""
+    """DIRAC's own message is shown, and no file is left."""
     answer = json.dumps({"getFileMetadata": S_ERROR, "getReplicas": S_ERROR})
     python = program(tmp_path / "python", "cat > /dev/null", f"echo '{answer}'", "exit 1")
     file = tmp_path / "catalogue.json"
@@ -153,7 +153,7 @@ def test_a_job_added_with_dirac(dirac: Callable[[int], str], store: Store) -> No
 
 @pytest.mark.dirac
 def test_diracs_s_error(dirac: Callable[[int], str]) -> None:
-    """What keeps failing, half a minute long, is said in DIRAC's words."""
+    """A call that fails for half a minute is reported in DIRAC's words."""
     result = run("catalogue", "/vo/a", "--dirac-python", dirac(99))
     assert result.exit_code == 1
     assert "Cannot connect to the database" in result.stderr

@@ -124,7 +124,7 @@ def test_attributes_are_in_the_page() -> None:
 
 @pytest.mark.usefixtures("loaded")
 def test_a_file_that_cannot_be_written(tmp_path: Path) -> None:
-    """The reason is said, in one line."""
+    """The reason is one line."""
     result = CliRunner().invoke(main, ["lineage", PRODUCT, "-o", str(tmp_path / "no" / "file")])
     assert result.exit_code == 1
     assert "cannot be written: No such file or directory" in result.stderr

@@ -269,7 +269,7 @@ def test_a_process_that_is_just_launched(tmp_path: Path, monkeypatch: pytest.Mon
     ],
 )
 def test_why_neo4j_admin_failed(said: str, reason: str) -> None:
-    """Its warnings, progress and stacks are no reason."""
+    """Its warnings, progress and stacks are not given as the reason."""
     found = java.reason(said)
     assert reason in found
     assert "\n" not in found

@@ -142,7 +142,7 @@ def test_a_connection_that_is_cut(store: Store, target: Target, cypher: Cypher) 
 
 @contextmanager
 def _cutting(target: Target, cuts: list[int]) -> Iterator[Target]:
-    """Stand before the server; cut connections after so many bytes sent, one after the other."""
+    """Relay to the server; cut one connection after another when a number of bytes was sent."""
     host, port = target.uri.partition("//")[2].split(":")
     with socket.create_server(("127.0.0.1", 0)) as listener:
 

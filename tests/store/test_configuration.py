@@ -128,7 +128,7 @@ def test_nothing_is_left_when_all_is_deleted(chain: Store, cypher: Cypher) -> No
 
 
 def test_a_file_has_no_parameters(chain: Store) -> None:
-    """What is no activity is said to be none."""
+    """The error says that an element is not an activity."""
     with pytest.raises(NotFoundError, match="is not an activity"):
         chain.parameters("gamma_applied.DL2.h5")
 

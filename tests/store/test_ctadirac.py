@@ -255,7 +255,7 @@ def test_a_catalogue_that_fails_leaves_the_store(
     cypher: Cypher,
     tmp_path: Path,
 ) -> None:
-    """S_ERROR, and what is no answer, is an error that names the call; nothing is loaded."""
+    """S_ERROR, or an unknown answer, is an error that names the call; nothing is loaded."""
     file = tmp_path / "catalogue.json"
     if isinstance(answers, dict):
         answers = json.loads(job(2).catalogue.read_text()) | answers

@@ -220,7 +220,7 @@ def test_a_failed_job_is_kept_as_such(connection: Connection, cypher: Cypher) ->
 def test_a_finished_record_replaces_a_running_one(
     connection: Connection, cypher: Cypher, tmp_path: Path
 ) -> None:
-    """Whichever comes first, the finished record stays; the other is said."""
+    """Whichever comes first, the finished record stays; a note names the other."""
     record = json.loads(next(DATA.glob("12_*")).read_text())[0]
     finished, running = tmp_path / "finished.json", tmp_path / "running.json"
     finished.write_text(json.dumps([record]))

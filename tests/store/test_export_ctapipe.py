@@ -128,7 +128,7 @@ def test_the_last_record_of_an_activity_comes_back(store: Store, tmp_path: Path)
 
 
 def test_only_logged_activities_are_exported(store: Store) -> None:
-    """A file, and an activity of another format, are no record of ctapipe."""
+    """A file, and an activity of another format, are not records of ctapipe."""
     store.load(FILES[0])
     store.load(PRIMER)
     with pytest.raises(NotFoundError, match="not an activity of a ctapipe log"):

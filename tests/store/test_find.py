@@ -219,7 +219,7 @@ def test_times_are_compared_as_instants(
     found: set[str],
     connection: Connection,
 ) -> None:
-    """Offsets count, whichever index serves; of several starts any may lie in the interval."""
+    """Offsets count, whichever index is used; any of several starts may be in the interval."""
     for number, second in enumerate(("2026-01-02T00:30:00+02:00", "2026-01-03T00:30:00+02:00")):
         told = ProvDocument()
         told.add_namespace("ex", EX)

@@ -52,7 +52,7 @@ def test_the_starter_of_an_activity(store: Store) -> None:
 
 
 def test_plans_and_starters_are_connected(store: Store) -> None:
-    """Elements that only a third argument names are neither unconnected nor lost."""
+    """Elements that only a third argument names are not unconnected or lost."""
     store.load(CASES / "export_third_arguments.provn")
     assert store.stats().orphans == 0
 

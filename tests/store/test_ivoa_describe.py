@@ -215,7 +215,7 @@ def test_describing_again_changes_nothing(store: Store, cypher: Cypher, tmp_path
 def test_an_updated_file_replaces_what_it_said(
     store: Store, cypher: Cypher, tmp_path: Path
 ) -> None:
-    """What changed is said, and links to what is gone go."""
+    """Changes are reported, and links to removed definitions are deleted."""
     path = written(tmp_path, "muons.yaml", EXAMPLE.read_text())
     store.describe(path)
     store.load(written(tmp_path, "job.json", [job(1)]))
@@ -366,7 +366,7 @@ def test_json_is_read_as_well(store: Store, tmp_path: Path) -> None:
 def test_loaders_and_describers_at_once_miss_nothing(
     store: Store, target: Target, cypher: Cypher, tmp_path: Path
 ) -> None:
-    """Jobs loaded while their description is put have their links, whoever was first."""
+    """Jobs loaded while their description is written get their links, whichever was first."""
     jobs = [written(tmp_path, f"{n}.json", [job(n)]) for n in range(8)]
     for _ in range(3):
         cypher(WIPE)

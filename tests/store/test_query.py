@@ -76,7 +76,7 @@ def test_the_pictures_of_the_documentation_can_be_drawn() -> None:
 
 
 def test_the_browser_style_hides_all_bookkeeping() -> None:
-    """It names each relationship type of the statements that is no relation of PROV or IVOA."""
+    """It names each relationship type of the statements that is not a relation of PROV or IVOA."""
     pattern = re.compile(r"-\[\w*:([A-Z_|]+)")
     texts = [statements.statement(name).text for name in statements.names()]
     types = {one for text in texts for found in pattern.findall(text) for one in found.split("|")}

@@ -51,7 +51,7 @@ def moves(store: Store) -> None:
 def test_two_paths_are_one_file(
     store: Store, declare: Callable[[Store], None], *, first: bool
 ) -> None:
-    """Whether mounted twice or copied, and whether that is said before the loads or after."""
+    """Mounted twice or copied, declared before the loads or after."""
     if first:
         declare(store)
     load(store, "alias_1", "alias_2")
@@ -147,7 +147,7 @@ def test_check_finds_clocks_that_differ(store: Store) -> None:
 
 
 def test_exact_clocks_are_not_found(store: Store) -> None:
-    """What one host wrote and another read later is no finding."""
+    """A file that one host wrote and another read later is not a finding."""
     store.add_filesystem("/fefs", "lst")
     load(store, "alias_1", "alias_2", "dir_1", "dir_2")
     rules = {finding.rule for finding in store.check(all=True).findings}

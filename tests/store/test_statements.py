@@ -102,7 +102,7 @@ def test_names_are_unique() -> None:
 
 
 def test_generated_files_say_so() -> None:
-    """Their first line names the template; it is no part of the statement."""
+    """Their first line names the template; it is not part of the statement."""
     for path in CYPHER.joinpath("generated").rglob("*.cypher"):
         mark = re.match(
             r"// Generated from (cypher/templates/\S+) by \S+; do not edit\.\n", path.read_text()

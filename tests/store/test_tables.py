@@ -161,7 +161,7 @@ def test_every_table_is_shown(name: str, jobs: Store) -> None:
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"id": "x"}', '{"internal_key": "1"}', "NaN"])
 def test_a_row_attribute_that_is_none(text: str, store: Store, tmp_path: Path) -> None:
-    """Anybody can write the attribute; what is no row is left aside."""
+    """Anybody can write the attribute; a value that is not a row is skipped."""
     activity = {"ex:a": {"provgraph:row": text, "prov:label": "a"}}
     prefix = {"ex": "http://example.org/", "provgraph": PROVGRAPH}
     file = tmp_path / "a.json"
@@ -394,7 +394,7 @@ def test_a_row_that_refers_to_nothing(store: Store, tmp_path: Path) -> None:
 
 
 def test_databases_that_cannot_be_used(store: Store, tmp_path: Path) -> None:
-    """Each fault is said in one line, without the password; nothing is made by looking."""
+    """Each fault is reported in one line, without the password; reading creates nothing."""
     url = f"sqlite:///{tmp_path}/a.db"
     with pytest.raises(ReadError, match="no such file"):
         store.import_tables(url)

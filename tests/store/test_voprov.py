@@ -74,7 +74,7 @@ def test_the_record_stays_as_written(store: Store, path: Path) -> None:
 
 @pytest.mark.parametrize("path", TUTORIAL, ids=lambda path: path.name)
 def test_the_tutorial_conforms(store: Store, path: Path) -> None:
-    """Its descriptions have no roles, which is no error; its agents have no names."""
+    """Its descriptions have no roles, which is allowed; its agents have no names."""
     store.load(path)
     answer = store.check(all=True)
     assert (answer.conforms, answer.checked, answer.described) == (True, 11, 11)

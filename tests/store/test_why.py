@@ -138,7 +138,7 @@ def test_nothing_hostile_runs(text: str, connection: Connection, tmp_path: Path)
 
 @pytest.mark.parametrize("first", ["LD_PRELOAD=./evil.so", "if", "{", "tool;touch pwned", "!"])
 def test_the_first_word_is_only_a_name(first: str, connection: Connection, tmp_path: Path) -> None:
-    """An assignment or a word of the shell's own language is no more than a program's name."""
+    """An assignment or a keyword of the shell is treated as a program's name."""
     one = document()
     one.activity(
         "ex:file", other_attributes={"ctapipe:command": shlex.join([first, "touch", "pwned"])}

@@ -1,4 +1,4 @@
-"""A lineage whose texts attack whoever shows them."""
+"""A lineage whose texts attack the programs that show them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ HOSTILE = (
 
 
 def hostile() -> Lineage:
-    """Return a lineage whose labels, ids, types and roles attack whoever shows them."""
+    """Return a lineage whose labels, ids, types and roles attack the programs that show them."""
     nodes = [
         Node(f"{EX}{number}{text}", "entity", (text,), text, number, attributes={text: (text,)})
         for number, text in enumerate(HOSTILE)

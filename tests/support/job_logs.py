@@ -23,7 +23,7 @@ PROCESS = "10_chain_process_run101"
 
 
 def write(folder: Path, jobs: int, first: int = 0) -> None:
-    """Write the logs of so many processing jobs, and of their merges, a file each.
+    """Write the logs of a number of processing jobs and of their merges, a file each.
 
     `first` numbers the first: productions with other numbers have no file in common.
     """

@@ -15,7 +15,7 @@ _TIMES = {"prov:startTime", "prov:endTime", "prov:time"}
 
 
 def write(file: Path, records: int, name: str = "run", *, times: bool = True) -> None:
-    """Write a document of about so many records; other names give other elements."""
+    """Write a document of about this number of records; other names give other elements."""
     steps = max(1, (records - _AGENTS) // _STEP)
     document = _document(name, steps)
     if not times:
@@ -31,7 +31,7 @@ def _remove_times(document: dict[str, Any]) -> None:
 
 
 def write_many(folder: Path, files: int, records: int) -> None:
-    """Write so many documents into a folder."""
+    """Write a number of documents into a folder."""
     for number in range(files):
         write(folder / f"{number}.json", records, f"run{number}")
 

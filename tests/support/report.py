@@ -28,7 +28,7 @@ Result = TypeVar("Result")
 class Row:
     """A measurement: seconds (the median, the first run apart), what came out, the ratio.
 
-    One without runs is no time.
+    A row without runs is not a time.
     """
 
     what: str

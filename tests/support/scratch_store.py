@@ -82,7 +82,7 @@ class ScratchStore:
         return {name: frozenset(rows) for name, rows in assertions.items()}
 
     def loader(self, files: Sequence[str], processes: int = 1) -> subprocess.Popen[str]:
-        """Start what loads files by so many processes; in it, 400 records are a large document."""
+        """Start a load by a number of processes, for which 400 records are a large document."""
         return subprocess.Popen(  # noqa: S603  # our own module
             [
                 sys.executable,

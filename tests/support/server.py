@@ -44,7 +44,7 @@ class Server:
             self.run(text, rows=batch)
 
     def empty(self) -> None:
-        """Take everything out but the schema."""
+        """Delete everything but the schema."""
         empty(self.run, 50_000)
 
     def bytes(self) -> int:
@@ -87,7 +87,7 @@ def server(heap: str = "2g", pagecache: str = "1g") -> Iterator[Server]:
 
 
 def empty(run: Callable[[str], Sequence[Any]], at_once: int) -> None:
-    """Take everything out but the schema, so many a statement."""
+    """Delete everything but the schema, a number of items per statement."""
     for each in ("MATCH ()-[x]->()", "MATCH (x) WHERE NOT x:Schema"):
         # Relations first: one document may have a million.
         while run(f"{each} WITH x LIMIT {at_once} DELETE x RETURN count(*) AS n")[0]["n"]:

@@ -70,19 +70,19 @@ def diamonds(levels: int) -> Shape:
 
 
 def chain(length: int) -> Shape:
-    """Return so many activities in a row."""
+    """Return a chain of activities."""
     steps = ((f"c{number}", f"c{number}a", f"c{number + 1}") for number in range(length))
     return Shape(f"chain of {length}", f"c{length}", "c0", tuple(steps))
 
 
 def circle(length: int) -> Shape:
-    """Return so many activities of which the first used what the last generated."""
+    """Return a circle of activities: the first used what the last generated."""
     steps = ((f"o{number}", f"o{number}a", f"o{(number + 1) % length}") for number in range(length))
     return Shape(f"circle of {length}", f"o{length // 2}", "o0", tuple(steps))
 
 
 def hub(degree: int) -> Shape:
-    """Return a file that a merge made of so many, and that so many activities used."""
+    """Return a file that was merged from a number of files and used by as many activities."""
     into = ((f"h{number}", f"h{number}a", "hub") for number in range(degree))
     out = (("hub", "huba", f"r{number}") for number in range(degree))
     return Shape(f"hub of {degree}", "r0", "h0", (*into, *out))

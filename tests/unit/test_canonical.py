@@ -57,7 +57,7 @@ def with_value(value: object) -> ProvDocument:
 @pytest.mark.parametrize("name", DIFFERENT_VALUES)
 @pytest.mark.filterwarnings("ignore::prov.model.ProvWarning")
 def test_values_that_differ_make_different_forms(name: str) -> None:
-    """Values of other types, offsets, forms or tags are told apart; by `prov` not always."""
+    """Values of other types, offsets, forms or tags differ; `prov` does not always say so."""
     first, second = (with_value(value) for value in DIFFERENT_VALUES[name])
     assert canonical(first) != canonical(second)
     assert (first == second) == (name in EQUAL_FOR_PROV)
@@ -110,7 +110,7 @@ def test_every_change_shows(change: str) -> None:
 
 
 def test_prefixes_are_part_of_the_form() -> None:
-    """A prefix with another URI, and a name spelled with another prefix, are told apart."""
+    """A prefix with another URI, and a name spelled with another prefix, differ."""
     forms = set()
     for prefix, uri in (("ex", "http://a/"), ("ex", "http://b/"), ("fx", "http://a/")):
         document = ProvDocument(namespaces=[Namespace(prefix, uri)])

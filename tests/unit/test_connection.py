@@ -17,7 +17,7 @@ from provgraph.graph.connection import Connection, Target, map_error
 
 
 def test_nobody_answers() -> None:
-    """A closed port is said within two seconds, with the other ways to get a server."""
+    """A closed port is an error within two seconds, which lists the other ways to get a server."""
     begin = time.monotonic()
     with pytest.raises(errors.UnreachableError, match="no Neo4j server answers") as caught:
         provgraph.connect("bolt://127.0.0.1:1", username="neo4j", password="x")  # noqa: S106
@@ -51,7 +51,7 @@ def test_what_is_no_address(uri: str) -> None:
 
 
 def test_a_user_without_password(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A user without a password is told which variable to set."""
+    """The error for a user without a password names the variable to set."""
     monkeypatch.delenv("NEO4J_PASSWORD", raising=False)
     with pytest.raises(errors.CredentialsError, match="NEO4J_PASSWORD"):
         provgraph.connect("bolt://127.0.0.1:1", username="neo4j")

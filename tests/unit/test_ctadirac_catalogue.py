@@ -23,7 +23,7 @@ UUIDS = [f"{number}dc245d2-aa16-4026-9da9-8c763b148a2c" for number in range(4)]
 
 
 class Client:
-    """A catalogue that has two files, and fails as often as it is told."""
+    """A catalogue that has two files and fails a given number of times."""
 
     def __init__(self, *failures: Any) -> None:  # noqa: ANN401  # answers or exceptions
         """Take what the first calls answer or raise."""
@@ -149,7 +149,7 @@ def record(number: int, inputs: Sequence[str], outputs: Sequence[str]) -> Activi
 def joined(
     records: Sequence[ActivityRecord], inputs: Sequence[str], outputs: Sequence[str]
 ) -> tuple[dict[tuple[int, str, bool], str], tuple[str, ...]]:
-    """Return what is joined, by the number of the activity, and what is said."""
+    """Return what is joined, by the number of the activity, and the notes."""
     found = join(records, inputs, outputs)
     numbers = {record_.id: number for number, record_ in enumerate(records)}
     return {(numbers[u.activity], u.url, u.output): v for u, v in found.lfns.items()}, found.notes
@@ -173,7 +173,7 @@ def test_urls_are_joined_by_name() -> None:
     ids=["two LFNs", "two urls", "no LFN", "no url"],
 )
 def test_nothing_is_guessed(urls: list[str], lfns: list[str], words: str) -> None:
-    """Where either side has two of a name, or none, nothing is joined and it is said."""
+    """If either side has two files of a name, or none, nothing is joined and a note says so."""
     found, notes = joined([record(0, [], urls)], [], lfns)
     assert found == {}
     assert len(notes) == 1

@@ -83,7 +83,7 @@ def test_python_values_become_those_of_json() -> None:
     ids=lambda text: text[:20],
 )
 def test_what_is_no_literal_is_refused(value: str, reason: str) -> None:
-    """Nothing is evaluated, nothing is deeper or longer than memory allows; the place is said."""
+    """Nothing is evaluated, nothing exceeds the memory; the error names the place."""
     written = f"[{{'activity_name': 'a'}}, {{'activity_name': 'b', 'x': {value}"
     closed = value not in ("'a", "{")
     with pytest.raises(ReadError, match=r"array 1, activity 2.*" + reason):

@@ -295,7 +295,7 @@ def test_two_products_read_at_one_place_name_nobody() -> None:
 
 
 def test_what_did_not_complete_is_unfinished() -> None:
-    """The version of a killed job says so, whoever read it; the next writer's does not."""
+    """The version of a killed job is unfinished for all readers; the next writer's is not."""
     loader = Loader()
     loader.load(
         job("a", 1, 2, writes=["file://n/x"], completed=False),

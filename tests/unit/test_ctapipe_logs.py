@@ -1,4 +1,4 @@
-"""Spellings and accidents of ctapipe's logs: what is read, what is said, what is left out."""
+"""Spellings and accidents of ctapipe's logs: what is read, reported and left out."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ def test_forked_workers_are_one_activity_with_all_their_files(files: tuple[str, 
 
 
 def test_a_repeated_record_adds_nothing() -> None:
-    """Each of the forked records again, in any order: the same record, and nothing is said."""
+    """Each of the forked records again, in any order: the same record, and no note."""
     found, _ = latest(records(tuple(FORKS)))
     again, notes = latest([*found.values(), *records(tuple(FORKS)), *records(tuple(FORKS[::-1]))])
     assert again == found

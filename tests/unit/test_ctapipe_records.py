@@ -1,4 +1,4 @@
-"""Activity records: read from logs, told apart, kept in parts, described in PROV."""
+"""Activity records: read from logs, distinguished, kept in parts, described in PROV."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Texts of others: they command neither terminal nor spreadsheet, and forge no line."""
+"""Texts from documents: they cannot command a terminal or spreadsheet, or forge a line."""
 
 from __future__ import annotations
 

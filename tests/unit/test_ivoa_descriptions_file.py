@@ -106,7 +106,7 @@ def test_units_and_ucds_are_noted(fields: str, note: str | None) -> None:
 
 
 def test_without_astropy_one_note_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Units are then not checked, which is said where there are any."""
+    """Units are then not checked, and a message says so if there are any."""
     monkeypatch.setattr(vocabularies, "can_check_units", lambda: False)
     vocabularies.is_unit.cache_clear()
     with_unit = read_with_notes(described("valueType: int, unit: parsecs").encode(), "d.yaml")

@@ -222,7 +222,7 @@ def test_ten_thousand_equal_siblings_are_a_line() -> None:
 
 
 def test_a_few_equal_siblings_are_drawn() -> None:
-    """Ten runs are ten branches, and nothing is said to be folded."""
+    """Ten runs are ten branches, and none is shown as folded."""
     text = "\n".join(tree(chain(10)))
     assert text.count("gamma_run00") == 10
     assert "more like" not in text

@@ -66,7 +66,7 @@ def _kinds(statements: Iterable[Statement]) -> set[tuple[str, str, str | None]]:
 
 
 def _said(statements: Iterable[Statement]) -> set[tuple[object, ...]]:
-    """Return what is said of elements; of one of two kinds RDF does not say of which it is."""
+    """Return the statements about elements; RDF does not tell to which of two kinds one belongs."""
     return {
         (s.bundle, s.arguments[0], said)
         for s in statements

@@ -1,4 +1,4 @@
-"""PROV-O in RDF: every statement becomes a record, whatever its spelling, or is said.
+"""PROV-O in RDF: every statement becomes a record, whatever its spelling, or is reported.
 
 Sources: PROV-O (W3C Recommendation, 2013), sections 3 and 4; small documents that went wrong.
 """
@@ -186,7 +186,7 @@ CASES_NOTED = {
 
 @pytest.mark.parametrize("name", CASES_NOTED)
 def test_case_is_read_with_a_note(name: str) -> None:
-    """What is changed or left out is said."""
+    """Notes report what is changed or left out."""
     record, note = CASES_NOTED[name]
     reading = read(open_source(CASES / name))
     (line,) = records(reading)
@@ -527,7 +527,7 @@ def test_kinds_follow_from_classes_or_properties(text: str) -> None:
 
 
 def test_element_that_is_only_referred_to_is_not_declared() -> None:
-    """As in every other format: nothing is said of it."""
+    """As in every other format, without a note."""
     assert records(read_text(":e prov:wasAttributedTo :g .")) == ["wasAttributedTo(e, g)"]
 
 
@@ -580,7 +580,7 @@ NOTED = {
 
 @pytest.mark.parametrize("text", NOTED)
 def test_what_is_changed_is_noted(text: str) -> None:
-    """Nothing is lost, and what is not as it stands there is said, once."""
+    """Nothing is lost, and each change is reported once."""
     record, words = NOTED[text]
     reading = read_text(text)
     assert records(reading) == [record]
@@ -656,7 +656,7 @@ def test_a_thousand_namespaces_are_made_quickly() -> None:
 
 
 def test_base_of_the_user_is_for_relative_iris() -> None:
-    """The document's own base comes first; what a relative IRI became is said."""
+    """The document's own base comes first; a note names what a relative IRI became."""
     reading = read_text("<e1> prov:wasDerivedFrom <../e2> .", base="http://base/a/b/c")
     (note,) = reading.notes
     assert "<e1>" in note
@@ -724,7 +724,7 @@ def test_blank_node_has_the_same_name_at_every_load() -> None:
 
 
 def test_blank_nodes_that_are_alike_stay_two() -> None:
-    """Two authors of whom nothing is said are two agents, also with what acts for them."""
+    """Two authors without statements are two agents, also with agents that act for them."""
     author = "[ a prov:Agent ; prov:actedOnBehalfOf [ a prov:Agent ] ]"
     text = f":doc prov:wasAttributedTo {author}, {author} ."
     reading = read_text(text)
@@ -745,7 +745,7 @@ def test_blank_nodes_that_are_alike_stay_two() -> None:
 
 
 def test_many_blank_nodes_take_no_long_time() -> None:
-    """A chain of 1,000 blank entities of which nothing else is said."""
+    """A chain of 1,000 blank entities without other statements."""
     chain = " ".join(f"_:n{n} prov:wasDerivedFrom _:n{n + 1} ." for n in range(1000))
     text = chain.replace("_:n0 ", ":start ") + " _:n5 a prov:Entity ."
     reading = read_text(text)
@@ -805,7 +805,7 @@ def test_graph_without_a_name_gets_one() -> None:
 
 
 def test_quads_are_bundles() -> None:
-    """N-Quads, told by their content, with a default graph beside."""
+    """N-Quads, detected by their content, with a default graph too."""
     prov = "http://www.w3.org/ns/prov#"
     text = (
         "# a comment\n"

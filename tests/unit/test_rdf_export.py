@@ -1,4 +1,4 @@
-"""RDF export: every relation, role, plan, time and bundle comes back; what cannot is said."""
+"""RDF export: every relation, role, plan, time and bundle is read back, or a note names it."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ LOSSES = {
     "specializationOf(ex:s; ex:e, ex:f)": "no node for a specializationOf: its id",
     "mentionOf(ex:e, ex:f, ex:b)\n mentionOf(ex:e, ex:g, ex:c)": "several mentionOf",
     "hadMember(ex:c, ex:e)\n prov:hadDictionaryMember(ex:c, ex:e, 1)": "several times is one",
-    "bundle ex:b\n endBundle": "an empty bundle is no graph",
+    "bundle ex:b\n endBundle": "RDF has no empty graph for an empty bundle",
 }
 
 

@@ -146,7 +146,7 @@ def plain_prov(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 @pytest.mark.usefixtures("plain_prov")
 @pytest.mark.parametrize("file", corpus(), ids=name_of)
 def test_corpus_file_is_read_as_prov_reads_it_or_refused(file: Path) -> None:
-    """A file is recognised and read as `prov` reads it when told the format, or refused."""
+    """A file is recognised and read as `prov` reads it in the given format, or refused."""
     if WIDER.match(name_of(file)):
         assert read(open_source(file)).document.get_records()
         return
@@ -578,7 +578,7 @@ def test_odd_encodings_hide_no_dtd(codec: str) -> None:
 
 @pytest.fixture
 def no_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fail when anything opens a connection, or a file that is no part of a library."""
+    """Fail when anything opens a connection, or a file outside of the libraries."""
 
     def refuse(*target: object, **_options: object) -> NoReturn:
         pytest.fail(f"this reaches out: {target}")

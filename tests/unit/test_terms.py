@@ -128,7 +128,7 @@ def test_several_values_of_one_type_are_a_list() -> None:
 
 
 def test_values_of_several_types_are_all_tagged() -> None:
-    """Neo4j's lists hold one type, so 1, 1.0, "1" and true are told apart by tags."""
+    """Neo4j's lists hold one type, so tags distinguish 1, 1.0, "1" and true."""
     found = to_property([1, 1.0, "1", True])
     assert isinstance(found, list)
     assert len(found) == 4

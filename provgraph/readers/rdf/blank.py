@@ -30,7 +30,7 @@ _MORE_ROUNDS = 12
 """So many rounds more for nodes that are still alike."""
 _WORK = 20_000
 """Nodes that stay alike are told apart one by one, each time with new colours for all of them,
-until so many colours were renewed: 2 s. Those that are left are numbered."""
+until this number of colours were renewed: 2 s. The remaining ones are numbered."""
 
 
 def skolem_iris(statements: Statements, wanted: Collection[str]) -> dict[str, str]:

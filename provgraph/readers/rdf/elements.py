@@ -168,7 +168,7 @@ def _attributes(properties: Properties) -> Iterator[Pair]:
         is_structure = predicate in DIRECT or predicate in QUALIFIED or predicate == INSERTED_PAIR
         is_structure |= predicate == AS_IN_BUNDLE and _MENTION in properties
         for value in objects:
-            # A literal is no end of a relation; it is kept as it stands.
+            # A literal cannot be the end of a relation; it is kept as it is.
             if not is_structure or isinstance(value, LiteralTerm):
                 yield predicate, value
 

@@ -77,7 +77,7 @@ def rdfxml(source: Source) -> Statements:
 def jsonld(source: Source, content: Json) -> Statements:
     """Take the statements of JSON-LD whose contexts all stand in it.
 
-    A key that no context defines is no statement (JSON-LD 1.1, section 5.1.2); a note says so.
+    A key that no context defines is not a statement (JSON-LD 1.1, section 5.1.2); a note says so.
     """
     dropped: Counter[str] = Counter()
 

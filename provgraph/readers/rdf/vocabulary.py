@@ -103,7 +103,7 @@ TO_NODES = frozenset(
     {*DIRECT, *QUALIFIED, AS_IN_BUNDLE, INSERTED_PAIR}
     | {PROV + term.name for term in _NODE_PROPERTIES if term.range}
 )
-"""The properties whose object is no literal."""
+"""The properties whose object is not a literal."""
 
 
 def _inverses() -> Iterator[tuple[str, str]]:

@@ -92,7 +92,7 @@ def _graphs(document: ProvDocument, *, named: bool) -> Sequence[Graph]:
                 graph.name,
             )
         elif not graph.subjects and not graph.unreferenced:
-            losses.add("an empty bundle is no graph in RDF", graph.name)
+            losses.add("RDF has no empty graph for an empty bundle", graph.name)
     losses.say()
     return graphs if named else [_merged(graphs)]
 

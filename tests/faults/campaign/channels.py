@@ -26,7 +26,7 @@ _SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def of_text(text: str, extra: str = "") -> list[str]:
-    """Say what is no text in an answer for people: control characters, lines that are forged."""
+    """Return what must not be in an answer for people: control characters, forged lines."""
     odd = sorted({c for c in text if not (c.isprintable() or c in "\n" + extra)})
     problems = [f"it has the characters {odd!r}"] if odd else []
     if any(line.startswith(FORGED) for line in text.splitlines()):

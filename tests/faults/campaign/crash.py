@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def measure(server: Server, together: int, kills: int, outages: int) -> tuple[Report, list[str]]:
-    """Run so many cases of each; return their figures, and what was lost."""
+    """Run a number of cases of each; return their figures and what was lost."""
     report, losses = Report("campaign-crash: what faults of processes cost"), []
     for work in (
         partial(concurrency.run, server.target, cases=together),

@@ -66,7 +66,7 @@ _PLACES = (
 
 
 def extremes() -> list[Seed]:
-    """Return them all, each told apart by its name."""
+    """Return them all, each with its name."""
     parts = (
         _deep(),
         _numbers(),

@@ -73,7 +73,7 @@ def store_faults(server: Server, numbers: Sequence[int]) -> list[str]:
 
 
 def measure(server: Server, cases: int) -> tuple[Report, list[str]]:
-    """Try so many cases; return the table, and the faults."""
+    """Try a number of cases; return the table and the faults."""
     report = Report(f"campaign-input: {cases} cases, {batch.count_of_extremes()} made by hand")
     began = time.perf_counter()
     tally = read(range(cases))

@@ -36,7 +36,7 @@ def run(home: Path, folder: Path, cases: int, seed: int = 1) -> Outcome:
         outcome.cases += 1
         store.empty()
         process = store.loader(files, processes=1 + case % 2)
-        # One that is not reached at the start is another case: it is said at once.
+        # A server that is not reached at the start is another case: an immediate error.
         while process.poll() is None and not store.statuses():
             time.sleep(0.02)
         time.sleep(chance.uniform(0, seconds / 2))

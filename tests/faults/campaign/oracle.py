@@ -65,7 +65,7 @@ def _of_message(error: ProvgraphError, file: str) -> list[str]:
     expected = ReadError if not isinstance(error, CatalogueError) else CatalogueError
     faults = [] if isinstance(error, expected) else [f"it is a {type(error).__name__}"]
     faults += [
-        f"its message is no printable line that names the file: {line!r:.200}"
+        f"its message is not a printable line that names the file: {line!r:.200}"
         for line in lines
         if not line.isprintable() or file not in line
     ]
@@ -105,7 +105,7 @@ def _document(source: Source) -> Verdict:
     document = readers.read(source).document
     redaction = Redaction()
     with warnings.catch_warnings():
-        # What PROV-N cannot write is said by the export, in words.
+        # The export reports what PROV-N cannot write.
         warnings.simplefilter("ignore", ProvWarning)
         redaction.value([str(record) for record in document.get_records()])
     return _exported(document)

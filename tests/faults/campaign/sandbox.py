@@ -52,7 +52,7 @@ class Sandbox:
     def watching(self, file: str) -> Iterator[list[str]]:
         """Yield a list that is filled with what is opened or asked beside `file`."""
         self._allowed, self._seen = file, []
-        # Of work, and of waiting: other work on the machine is no fault.
+        # Of work, and of waiting: other work on the machine is not a fault.
         signal.setitimer(signal.ITIMER_PROF, SECONDS)
         signal.alarm(6 * SECONDS)
         try:
@@ -75,7 +75,7 @@ class Sandbox:
         if not isinstance(path, str) or path == self._allowed:
             return
         reads = (isinstance(mode, str) and mode.startswith("r")) or mode is None
-        if not (reads and path.startswith(_OWN)):  # modules, and the data that lie beside them
+        if not (reads and path.startswith(_OWN)):  # modules, and the data beside them
             self._seen.append(f"open {path!r:.120} {mode} {flags}")
 
 

@@ -43,7 +43,7 @@ def faults_of(store: Store, driver: Driver, file: str) -> list[str]:
         loaded = store.load(file)
     except ProvgraphError as error:
         changed = ["the store is changed by a load that failed"] * (digest(driver) != before)
-        return changed + [f"{error!r} is no line"] * (not str(error).isprintable())
+        return changed + [f"{error!r} is not a line"] * (not str(error).isprintable())
     except Exception as error:  # noqa: BLE001  # what the campaign is there to find
         return [f"{type(error).__name__} from load: {error!r:.200}"]
     faults = _kept(store, file, loaded.documents)

@@ -150,7 +150,7 @@ def _unescaped(name: str) -> str:
 def _formal(kind: str, arguments: Sequence[str | None]) -> Iterator[tuple[str, str]]:
     names = ARGUMENTS.get(kind)
     if names is None:
-        raise CannotCountError(f"{kind} is no statement of PROV-N")
+        raise CannotCountError(f"{kind} is not a statement of PROV-N")
     first = 1 if kind in ELEMENTS else 0
     for name, value in list(zip(names, arguments, strict=False))[first:]:
         if value is not None:

@@ -129,7 +129,7 @@ def _add_graph(counts: Counts, graph: Iterable[tuple[object, object, object]]) -
                  if predicate.startswith(PROV) or str(value).startswith(PROV)}  # fmt: skip
     for subject, predicate, value in triples:
         name = _attribute(predicate, value)
-        # What a blank node says that is no element is a part of the value that it is.
+        # A blank node that is not an element is a value; its statements are parts of it.
         if name and (subject in described or not isinstance(subject, BNode)):
             counts.attributes["", name] += 1
 

@@ -105,7 +105,7 @@ def _closed(what: str, exported: list[Statement], stated: set[Statement]) -> Ite
 
 
 def _is_own(statement: Statement) -> bool:
-    """Whether it is a mark of the export: from here it goes on, or this lies outside."""
+    """Whether it is a mark of the export: it continues here, or this is outside."""
     types = statement.values(f"{PROV}type")
     return any(isinstance(value, Name) and value.text.startswith(_OWN) for value in types)
 

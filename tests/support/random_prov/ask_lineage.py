@@ -145,7 +145,7 @@ def until(loaded: Loaded) -> Iterator[str]:
 
 
 def limit(loaded: Loaded) -> Iterator[str]:
-    """Return the nearest nodes, so many; the pages, each continued, unite to the whole."""
+    """Return a number of nearest nodes; the continued pages together are the whole."""
     for question in _questions(loaded, "limit", 1):
         step = question.steps(loaded)
         whole = search(step, [question.start])

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def shrunk(history: History, fails: Callable[[History], bool]) -> History:
-    """Return the smallest history that is found to fail, by leaving out what is not needed."""
+    """Return the smallest history that still fails, by removing statements."""
     smaller = True
     while smaller:
         smaller = False
