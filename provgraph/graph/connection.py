@@ -243,7 +243,7 @@ class Connection:
         end, number = math.inf, 0
         while True:
             try:
-                return once()
+                return _unwrapped(once)
             except exceptions.ConstraintError:
                 # Another client made the same node first: now it is there to be found.
                 if number >= _RACES:
@@ -342,6 +342,14 @@ def map_error(error: Exception, target: Target) -> errors.StoreError:
     elif isinstance(error, exceptions.DriverError):
         text = f"the connection to {target.uri} failed: {error}"
     return kind(text)
+
+
+def _unwrapped(once: Callable[[], Result]) -> Result:
+    """Do a transaction once; raise why it failed, not that its results are lost with it."""
+    try:
+        return once()
+    except exceptions.ResultFailedError as error:
+        raise (error.__cause__ or error) from error
 
 
 _PASSING = (exceptions.IncompleteCommit, exceptions.ConnectionAcquisitionTimeoutError)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from provgraph.graph.batching import run_each, write_pages
 from provgraph.graph.migrated_arguments import migrate_arguments
+from provgraph.graph.migrated_software import migrate_software
 from provgraph.model import records
 from provgraph.model.keys import LONGEST_KEY
 from provgraph.model.names import names_text
@@ -51,6 +52,7 @@ def _named(row: Row) -> Row:
 def _to_version_2(connection: Connection) -> None:
     _give_names(connection)
     migrate_arguments(connection)
+    migrate_software(connection)
 
 
 MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {1: _to_version_2}

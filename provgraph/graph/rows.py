@@ -299,9 +299,7 @@ class _Writer:
     def _relation_key(
         self, reltype: str, scope: str, uri: str | None, ends: list[str | None], text: str
     ) -> str:
-        parts = (self._apart, reltype, scope, uri, *ends, text)
-        encoded = repr(parts).encode("utf-8", "surrogatepass")
-        digest = hashlib.blake2b(encoded, digest_size=16).hexdigest()
+        digest = relation_digest(self._apart, reltype, scope, uri, ends, text)
         # The same record twice in one document is two assertions.
         count = self._seen[digest]
         self._seen[digest] += 1
@@ -320,6 +318,14 @@ class _Writer:
             names = names_text(uri, {})
             self._ends[target] = {"key": target, "uri": uri, "name": name_of(uri), "names": names}
         return target
+
+
+def relation_digest(  # noqa: PLR0913, PLR0917  # all that makes a relation another one
+    apart: str, reltype: str, scope: str, uri: str | None, ends: Sequence[str | None], text: str
+) -> str:
+    """Return the key of a relation: equal for equal records in equal scopes."""
+    encoded = repr((apart, reltype, scope, uri, *ends, text)).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(encoded, digest_size=16).hexdigest()
 
 
 def _timed(props: Mapping[str, Property | None]) -> Row:

@@ -26,6 +26,7 @@ QUESTIONS: dict[str, Callable[[Store], object]] = {
     "configured_with": lambda store: store.configured_with("a", "1"),
     "cypher": lambda store: store.cypher("RETURN 1"),
     "depths": lambda store: store.depths(FILE),
+    "clock_tolerances": lambda store: store.clock_tolerances(),
     "diff": lambda store: store.diff(FILE, FILE),
     "differing_parameters": lambda store: store.differing_parameters(FILE, FILE),
     "documents": lambda store: store.documents(),
@@ -35,8 +36,10 @@ QUESTIONS: dict[str, Callable[[Store], object]] = {
     "filesystems": lambda store: store.filesystems(),
     "find": lambda store: store.find(),
     "impact": lambda store: store.impact(FILE),
+    "is_empty": lambda store: store.is_empty(),
     "leaves": lambda store: store.leaves(FILE),
     "lineage": lambda store: store.lineage(FILE),
+    "moved_files": lambda store: store.moved_files(),
     "parameters": lambda store: store.parameters(FILE),
     "path": lambda store: store.path(FILE, FILE),
     "ran_with": lambda store: store.ran_with("ctapipe"),
@@ -52,7 +55,8 @@ QUESTIONS: dict[str, Callable[[Store], object]] = {
 CHANGES = {
     *("add_filesystem", "add_job", "close", "delete", "describe", "export_lineage"),
     *("export_tables", "files", "import_tables", "load", "load_all", "mark", "open"),
-    *("remove_filesystem", "unmark", "within"),
+    *("remove_filesystem", "unmark", "within", "add_moved_files", "remove_moved_files"),
+    *("set_clock_tolerance", "remove_clock_tolerance"),
 }
 
 
