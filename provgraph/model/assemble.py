@@ -82,8 +82,8 @@ def _bundle(document: ProvDocument, scope: Scope) -> ProvBundle:
         return document
     # A bundle's own prefixes or its document's name it; each way registers the namespace
     # where it was.
-    declared = {scope.default, *(namespace.uri for namespace in scope.namespaces)}
-    if identifier.namespace.uri in declared:
+    names = [(namespace.prefix, namespace.uri) for namespace in scope.namespaces]
+    if (identifier.namespace.prefix, identifier.namespace.uri) in [*names, ("", scope.default)]:
         return ProvBundle(identifier=identifier)
     return document.bundle(identifier)
 
