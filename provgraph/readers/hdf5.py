@@ -65,7 +65,8 @@ def log_of(content: Path | bytes, name: str, url: str) -> bytes:
 
     Raises:
         UnknownFormatError: no provenance is in it, or h5py is not installed.
-        ReadError: it is damaged, or a record in it is not JSON.
+        ReadError: it is damaged, a record in it is not JSON, or its header has an activity id
+            or a time that is none.
 
     """
     if not can_read():
@@ -76,9 +77,10 @@ def log_of(content: Path | bytes, name: str, url: str) -> bytes:
 
     try:
         # Without locks: a file that others write, or on a read-only file system, can be read.
-        file = h5py.File(io.BytesIO(content) if isinstance(content, bytes) else content, "r")
+        opened = io.BytesIO(content) if isinstance(content, bytes) else content
+        file = h5py.File(opened, "r", locking=False)
         with file:
-            lines = [*_records(file, name), *_header(file, url)]
+            lines = [*_records(file, name), *_header(file, name, url)]
             has_metadata = any(key.startswith(reference_header.PREFIX) for key in file.attrs)
     except (OSError, RuntimeError, KeyError) as error:
         raise ReadError(name, f"this is {_TRUNCATED} ({error})") from error
@@ -89,31 +91,45 @@ def log_of(content: Path | bytes, name: str, url: str) -> bytes:
 
 def _records(file: h5py.File, name: str) -> Iterator[str]:
     """Yield the records in the group `/provenance`, each as one text."""
-    import h5py  # noqa: PLC0415
-
     group = file.get(_RECORDS)
-    for key, dataset in group.items() if isinstance(group, h5py.Group) else ():
-        if not isinstance(dataset, h5py.Dataset) or dataset.shape != ():
+    for key in group if group is not None else ():
+        text = _stored_text(group[key])
+        if text is None or '"activity_name"' not in text:  # another tool's
             continue
-        text = _text(dataset[()])
-        place = f"data set /{_RECORDS}/{key}"
         try:
             json.loads(text)
-        except ValueError as error:
-            reason = f"it is not JSON ({error}); load the log of the job that wrote the file"
-            raise ReadError(name, reason, place) from error
+        except (ValueError, RecursionError) as error:
+            raise _refused(name, f"it is not JSON ({error})", f"/{_RECORDS}/{key}") from error
         yield text
 
 
-def _header(file: h5py.File, url: str) -> Iterator[str]:
+def _stored_text(node: h5py.Dataset | h5py.Group) -> str | None:
+    """Return the text in a data set, `None` if it has none, or several."""
+    import h5py  # noqa: PLC0415
+
+    if not isinstance(node, h5py.Dataset) or node.size != 1:
+        return None
+    return _text(node[()].item() if node.shape else node[()])
+
+
+def _header(file: h5py.File, name: str, url: str) -> Iterator[str]:
     """Yield what the reference metadata say as a record, if they name an activity."""
     meta = {
         key: text
         for key in file.attrs
         if key.startswith(reference_header.PREFIX) and (text := _attribute(file, key)) is not None
     }
-    if meta.get(reference_header.ACTIVITY_ID):
-        yield json.dumps(reference_header.record_of_header(meta, url))
+    if not meta.get(reference_header.ACTIVITY_ID):
+        return
+    fault = reference_header.fault_in(meta)
+    if fault:
+        key, expected = fault
+        raise _refused(name, f"expected {expected}, not {meta[key]!r}", f"attribute {key!r}")
+    yield json.dumps(reference_header.record_of_header(meta, url))
+
+
+def _refused(name: str, reason: str, place: str) -> ReadError:
+    return ReadError(name, f"{reason}; load the log of the job that wrote the file", place)
 
 
 def _attribute(file: h5py.File, key: str) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,9 +56,28 @@ def record_of_header(meta: Mapping[str, str], url: str) -> dict[str, object]:
     }
 
 
+def fault_in(meta: Mapping[str, str]) -> tuple[str, str] | None:
+    """Return the key of a value that is not what it must be, and what that is; `None` if all are.
+
+    Only those count that say which activity it was, and when.
+    """
+    if not _is_uuid(meta.get(ACTIVITY_ID, "")):
+        return ACTIVITY_ID, "a UUID"
+    times = (key for key in (_START, _STOP, _CREATED) if meta.get(key))
+    wrong = next((key for key in times if _instant(meta[key]) is None), None)
+    return (wrong, "a date and time") if wrong else None
+
+
 def is_header(value: Mapping[str, object]) -> bool:
     """Tell whether a record is what a file's header says."""
     return value.get(RECORDED_IN) == HEADER
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        return str(UUID(text)) == text.lower()
+    except ValueError:
+        return False
 
 
 def _time(text: str | None) -> dict[str, str]:

@@ -56,19 +56,17 @@ def _with_products(entries: object, headers: Sequence[ActivityRecord]) -> list[o
 
     A product is the output without metadata that has its url, else its name, else one more.
     """
-    outputs = list(entries) if isinstance(entries, list) else []
-    known = {_product(_logged(output).meta) for output in outputs}
-    products = {_product(file.meta): file for h in headers for file in h.outputs}
-    new = [file for product, file in products.items() if product not in known]
+    outputs = list(map(_logged, entries)) if isinstance(entries, list) else []
+    known = {_product(output.meta) for output in outputs}
+    files = [file for h in headers for file in h.outputs if _product(file.meta) not in known]
     for key in (_url, _name):
-        by_key = {key(file): file for file in new}
         for number, output in enumerate(outputs):
-            bare = _logged(output)
-            file = None if bare.meta else by_key.pop(key(bare), None)
-            if file is not None:
-                outputs[number] = _entry(replace(bare, meta=file.meta))
-                new.remove(file)
-    return [*outputs, *map(_entry, new)]
+            same = [file for file in files if not output.meta and key(file) == key(output)]
+            if same:
+                outputs[number] = replace(output, meta=same[0].meta)
+                files = [f for f in files if _product(f.meta) != _product(same[0].meta)]
+    more = {_product(file.meta): file for file in reversed(files)}
+    return [*map(_entry, outputs), *map(_entry, more.values())]
 
 
 def _logged(entry: object) -> LoggedFile:
