@@ -77,9 +77,9 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Return the home of a local server of this module's own."""
-    found = tmp_path_factory.mktemp("home")
-    yield found
-    neo4j_local.stop(found)
+    home = tmp_path_factory.mktemp("home")
+    yield home
+    neo4j_local.stop(home)
 
 
 @pytest.fixture(scope="module")

@@ -82,7 +82,7 @@ def test_each_file_on_its_own(tmp_path: Path) -> None:
     assert "provgraph: " in result.stderr
     assert "a.json" in result.stderr
     files = answer("load", "load", str(tmp_path))["files"]
-    assert [one["status"] for one in files] == ["failed", "unchanged"]
+    assert [file["status"] for file in files] == ["failed", "unchanged"]
     assert "a.json" in files[0]["error"]
 
 
@@ -134,9 +134,9 @@ def test_lineage_as_a_tree_and_as_json() -> None:
     tree = run("lineage", "ex:chart1")
     assert tree.stdout.startswith("chart1  [entity http://example.org/chart1]\n")
     assert "└─ " in tree.stdout
-    found = answer("lineage", "lineage", "ex:chart1")
-    assert found["complete"] is True
-    assert {node["depth"] for node in found["nodes"]} == {0, 1, 2, 3, 4}
+    result = answer("lineage", "lineage", "ex:chart1")
+    assert result["complete"] is True
+    assert {node["depth"] for node in result["nodes"]} == {0, 1, 2, 3, 4}
     cut = answer("lineage", "lineage", "ex:chart1", "--depth", "1")
     assert cut["complete"] is False
     assert cut["frontier"][0]["reason"] == "depth"
@@ -148,10 +148,10 @@ def test_show() -> None:
     """Properties, relations, documents; the answer for programs fits its schema."""
     run("load", PRIMER)
     assert "Derek" in run("show", "ex:derek").stdout
-    found = answer("show", "show", "ex:derek")
-    assert found["kind"] == "agent"
-    assert found["documents"] == answer("documents", "documents", "list")["documents"][0:1] or [
-        found["documents"][0]
+    result = answer("show", "show", "ex:derek")
+    assert result["kind"] == "agent"
+    assert result["documents"] == answer("documents", "documents", "list")["documents"][0:1] or [
+        result["documents"][0]
     ]
 
 
@@ -170,7 +170,7 @@ def test_documents_are_listed_shown_and_deleted(cypher: Cypher) -> None:
     """By the file they came from or by the beginning of their id."""
     run("load", PRIMER)
     listed = answer("documents", "documents", "list")["documents"]
-    assert [one["sources"] for one in listed] == [[PRIMER]]
+    assert [document["sources"] for document in listed] == [[PRIMER]]
     assert "primer.provn" in run("documents", "list").stdout
     assert run("documents").stdout == run("documents", "list").stdout
     assert answer("documents", "documents")["documents"] == listed
@@ -253,7 +253,7 @@ def test_help_is_cheap() -> None:
         "heavy = ('neo4j', 'prov', 'rdflib', 'lxml', 'rich', 'pydantic', 'yaml'); "
         "print([m for m in heavy if m in sys.modules])"
     )
-    done = subprocess.run(  # noqa: S603  # our own interpreter
+    process = subprocess.run(  # noqa: S603  # our own interpreter
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
-    assert done.stdout.strip() == "[]"
+    assert process.stdout.strip() == "[]"

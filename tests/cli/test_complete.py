@@ -22,15 +22,15 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 def completed(words: str, **environment: str) -> list[str]:
     """Return what a shell would offer for the last word of a command line."""
     asked = {"COMP_WORDS": words, "COMP_CWORD": str(len(words.split(" ")) - 1)}
-    done = subprocess.run(  # our own interpreter
+    process = subprocess.run(  # our own interpreter
         [sys.executable, "-m", "provgraph"],
         env={**os.environ, "_PROVGRAPH_COMPLETE": "bash_complete", **asked, **environment},
         capture_output=True,
         text=True,
         check=True,
     )
-    assert done.stderr == ""
-    return [line.partition(",")[2] for line in done.stdout.splitlines() if line]
+    assert process.stderr == ""
+    return [line.partition(",")[2] for line in process.stdout.splitlines() if line]
 
 
 @pytest.fixture

@@ -67,7 +67,7 @@ def test_isolated_twins_can_be_told_apart(loaded: Store) -> None:
     """What ambiguity lists are selectors that name one element each."""
     with pytest.raises(AmbiguousError) as caught:
         loaded.lineage("product-1")
-    causes = [{one.id for one in loaded.lineage(name).nodes} for name in caught.value.candidates]
+    causes = [{node.id for node in loaded.lineage(name).nodes} for name in caught.value.candidates]
     assert sorted(causes, key=len) == [
         {f"{N}product-1", f"{N}own"},
         {f"{N}product-1", f"{N}collected", f"{N}raw", f"{N}hearsay"},
@@ -78,7 +78,7 @@ def test_isolated_twins_can_be_told_apart(loaded: Store) -> None:
 def test_bundles_by_uri_or_prefixed_name(loaded: Store, name: str) -> None:
     """As the document writes it."""
     found = loaded.lineage("raw", bundles=[name])
-    assert [one.id for one in found.nodes] == [f"{N}raw", f"{N}hearsay"]
+    assert [node.id for node in found.nodes] == [f"{N}raw", f"{N}hearsay"]
 
 
 def test_a_bundle_that_is_not_there(loaded: Store) -> None:
@@ -91,7 +91,7 @@ def test_a_bundle_that_is_not_there(loaded: Store) -> None:
 def test_until_a_type_or_a_label(loaded: Store, condition: str) -> None:
     """Lineage goes no further than what has it."""
     found = loaded.lineage(f"{N}product-1", until=[condition])
-    assert [one.id for one in found.frontier] == [f"{N}collected"]
+    assert [cut.id for cut in found.frontier] == [f"{N}collected"]
 
 
 def test_ids_from_standard_input(loaded: Store, target: Target) -> None:

@@ -33,7 +33,7 @@ def chain(store: Store) -> Store:
 def test_every_parameter_is_there(chain: Store) -> None:
     """All leaves of the log's configuration, by path, with their JSON values."""
     config = json.loads(next(DATA.glob("*run101*")).read_text())[0]["config"]
-    found = {one.path: json.loads(one.value) for one in chain.parameters(RUN101)}
+    found = {parameter.path: json.loads(parameter.value) for parameter in chain.parameters(RUN101)}
     assert len(found) > 100
     tool = config["ProcessorTool"]
     assert found["ProcessorTool.log_level"] == tool["log_level"]
@@ -45,8 +45,8 @@ def test_every_parameter_is_there(chain: Store) -> None:
 
 def test_two_runs_differ_in_their_files(chain: Store) -> None:
     """Runs of one pipeline have the same settings but for number and output."""
-    found = chain.differing_parameters(RUN101, RUN102)
-    names = {one.path.rpartition(".")[2]: (one.first, one.second) for one in found}
+    differences = chain.differing_parameters(RUN101, RUN102)
+    names = {one.path.rpartition(".")[2]: (one.first, one.second) for one in differences}
     assert names.keys() == {"override_obs_id", "output_path", "provenance_log"}
     assert names["override_obs_id"] == ("101", "102")
     assert chain.differing_parameters(RUN101, RUN101) == []
@@ -54,9 +54,9 @@ def test_two_runs_differ_in_their_files(chain: Store) -> None:
 
 def test_one_side_may_lack_a_parameter(chain: Store) -> None:
     """Merge and process share no parameter: each is on one side only."""
-    found = chain.differing_parameters(RUN101, "e80a120c")
-    assert {one.first is None or one.second is None for one in found} == {True}
-    assert found
+    differences = chain.differing_parameters(RUN101, "e80a120c")
+    assert {one.first is None or one.second is None for one in differences} == {True}
+    assert differences
 
 
 @pytest.mark.parametrize(
@@ -75,9 +75,9 @@ def test_one_side_may_lack_a_parameter(chain: Store) -> None:
 )
 def test_who_ran_with_a_value(chain: Store, path: str, value: str, count: int) -> None:
     """By name or ending of the path; a value is JSON or a text; 4000 is 4000.0."""
-    found = chain.configured_with(path, value)
-    assert len({one.id for one in found}) == count
-    starts = [str(one.start) for one in found]
+    activities = chain.configured_with(path, value)
+    assert len({one.id for one in activities}) == count
+    starts = [str(one.start) for one in activities]
     assert starts == sorted(starts, reverse=True)
 
 
@@ -94,7 +94,7 @@ def test_who_ran_with_a_value(chain: Store, path: str, value: str, count: int) -
 )
 def test_who_ran_with_a_software(chain: Store, name: str, version: str, count: int) -> None:
     """Ctapipe and the packages alike; a version's beginning ends at a dot."""
-    assert len({one.id for one in chain.ran_with(name, version)}) == count
+    assert len({activity.id for activity in chain.ran_with(name, version)}) == count
 
 
 def test_packages_are_agents_shared_by_all(chain: Store, cypher: Cypher) -> None:

@@ -104,12 +104,12 @@ def test_four_jobs_are_what_the_tables_held(store: Store, cypher: Cypher) -> Non
     used = cypher("MATCH (a:Activity)-[u:USED]->(e) RETURN a.uri AS a, u.role AS r, e.uri AS e")
     assert sorted(row["a"] for row in used) == ACTIVITIES
     assert {(row["r"], row["e"]) for row in used} == {("dl0.sub.evt", PROTONS)}
-    made = cypher(
+    rows = cypher(
         "MATCH (e:DatasetEntity)-[g:WAS_GENERATED_BY]->(a)"
         " RETURN a.uri AS a, g.role AS r, e.uri AS e"
     )
-    assert sorted(row["a"] for row in made) == ACTIVITIES
-    assert {(row["r"], row["e"]) for row in made} == {("dl1.tel.evt.muon", MUONS)}
+    assert sorted(row["a"] for row in rows) == ACTIVITIES
+    assert {(row["r"], row["e"]) for row in rows} == {("dl1.tel.evt.muon", MUONS)}
     status = cypher("MATCH (e:ValueEntity)-[:WAS_GENERATED_BY {role: 'status'}]->(a) RETURN e, a")
     assert {row["e"]["value"] for row in status} == {"completed"}
     assert sorted(row["e"]["uri"] for row in status) == [f"{a}_status" for a in ACTIVITIES]
@@ -146,9 +146,9 @@ def test_adding_again_changes_nothing(store: Store, cypher: Cypher) -> None:
     """The second time every job is unchanged, and so is the store."""
     for number in range(1, 5):
         job(number).add(store)
-    wanted = state(cypher)
+    expected = state(cypher)
     assert {job(n).add(store).status for n in range(1, 5)} == {"unchanged"}
-    assert state(cypher) == wanted
+    assert state(cypher) == expected
 
 
 def test_a_hub_is_written_once(store: Store, cypher: Cypher) -> None:
@@ -168,7 +168,7 @@ def test_every_order_makes_the_same_graph(store: Store, cypher: Cypher, tmp_path
     """
     for number in range(1, 5):
         job(number).add(store)
-    wanted = state(cypher)
+    expected = state(cypher)
     steps: list[Callable[[], object]] = []
     for folder in JOBS:
         log = folder / "provDict.txt"
@@ -182,7 +182,7 @@ def test_every_order_makes_the_same_graph(store: Store, cypher: Cypher, tmp_path
         order = random.Random(seed)  # noqa: S311  # not for secrets
         for step in order.sample(steps, len(steps)) + order.sample(steps, 3):
             step()
-        assert state(cypher) == wanted, seed
+        assert state(cypher) == expected, seed
 
 
 def test_what_is_not_in_the_catalogue_is_said_and_completed(
@@ -211,10 +211,10 @@ def test_another_job_completes_it_too(store: Store, cypher: Cypher, tmp_path: Pa
 def test_a_job_can_be_deleted(store: Store, cypher: Cypher) -> None:
     """Without its last jobs the store is what it was."""
     job(1).add(store)
-    wanted = state(cypher)
+    expected = state(cypher)
     job(2).add(store)
     store.delete(ACTIVITIES[0])
-    assert state(cypher) == wanted
+    assert state(cypher) == expected
 
 
 def test_empty_files_are_not_one(store: Store, cypher: Cypher, tmp_path: Path) -> None:
@@ -393,13 +393,13 @@ def test_a_retry_is_the_only_maker_of_its_file(
     """A failed job, its retry, and a reader, added in any order: one of them made the file."""
     for number in order:
         Job(RETRIES[number], RETRIES[number] / "catalogue.json").add(store)
-    made = cypher(
+    rows = cypher(
         "MATCH (e:DatasetEntity {name: 'a.DL2.h5'})-[:WAS_GENERATED_BY]->(a:Activity)"
         " OPTIONAL MATCH (r:Activity)-[:USED]->(e)"
         " RETURN e.uri AS uri, e.lfn AS lfn, e['provgraph:guid'] AS guid, e.type AS type,"
         " a.uri AS maker, r.uri AS reader ORDER BY maker"
     )
-    failed, retried = made
+    failed, retried = rows
     assert failed["uri"] == "file://wn1/wn/1/a.DL2.h5#00001001-0000-4000-8000-000000000000"
     assert (failed["lfn"], failed["guid"], failed["reader"]) == (None, None, None)
     assert "Unfinished" in str(failed["type"])
@@ -450,7 +450,7 @@ def test_last_steps_at_once(store: Store, cypher: Cypher, target: Target) -> Non
     """Four jobs that end together make what they make one after another."""
     for number in range(1, 5):
         job(number).add(store)
-    wanted = state(cypher)
+    expected = state(cypher)
     cypher(WIPE)
 
     def step(number: int) -> str:
@@ -460,7 +460,7 @@ def test_last_steps_at_once(store: Store, cypher: Cypher, target: Target) -> Non
 
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(step, range(1, 5))) == ["loaded"] * 4
-    assert state(cypher) == wanted
+    assert state(cypher) == expected
 
 
 @pytest.mark.parametrize("option", ["--prov", "--inputs", "--catalogue"])
@@ -476,9 +476,9 @@ def test_what_is_not_there_is_named(option: str, environment: None, cypher: Cyph
 def test_a_job_added_after_its_log_was_loaded(store: Store, cypher: Cypher) -> None:
     """A printed list loads as any log does; adding the job completes it."""
     job(2).add(store)
-    wanted = state(cypher)
+    expected = state(cypher)
     cypher(WIPE)
     assert store.load(JOBS[1] / "provDict.txt").status == "loaded"
     assert cypher("MATCH (o:Organization) RETURN count(o) AS n") == EMPTY
     assert job(2).add(store).status == "updated"
-    assert state(cypher) == wanted
+    assert state(cypher) == expected

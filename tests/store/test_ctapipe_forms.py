@@ -28,8 +28,8 @@ CASES = DATA.parent / "cases" / "jobs"
 @pytest.mark.parametrize("file", sorted(DATA.glob("*v0*")), ids=lambda file: file.stem)
 def test_every_version_loads(store: Store, cypher: Cypher, file: Path) -> None:
     """Three activities a version: a nested one, a whole one, and one that failed."""
-    found = store.load(file)
-    assert (found.status, found.records > 0, found.notes) == ("loaded", True, ())
+    result = store.load(file)
+    assert (result.status, result.records > 0, result.notes) == ("loaded", True, ())
     rows = cypher("MATCH (a:Activity) RETURN a.name AS name, a[$status] AS status", status=STATUS)
     assert sorted((row["name"], row["status"]) for row in rows) == [
         ("ctapipe-merge", "error"),
@@ -45,8 +45,8 @@ def test_versions_of_one_path_are_five_files(store: Store, cypher: Cypher) -> No
     """The five versions' files write one path, without a product id: five versions of it."""
     for file in sorted(DATA.glob("*v0*")):
         store.load(file)
-    found = cypher("MATCH (e:Entity {name: 'run_00042.DL1.h5'}) RETURN e.uri AS uri")
-    assert len({row["uri"] for row in found if "#" in row["uri"]}) == 5
+    rows = cypher("MATCH (e:Entity {name: 'run_00042.DL1.h5'}) RETURN e.uri AS uri")
+    assert len({row["uri"] for row in rows if "#" in row["uri"]}) == 5
 
 
 def test_logs_of_0_3_load(store: Store, tmp_path: Path) -> None:
@@ -103,22 +103,24 @@ def test_a_bundle_is_its_logs(store: Store, tmp_path: Path, name: str) -> None:
         "job/empty": b"",
     }
     file = bundle(tmp_path / name, members)
-    found = store.load(file)
-    assert (found.status, found.format, len(found.documents)) == ("loaded", "ctapipe", 2)
+    result = store.load(file)
+    assert (result.status, result.format, len(result.documents)) == ("loaded", "ctapipe", 2)
     sources = {
-        source for one in store.documents(f"{name}!job/X.DL2.prov.log") for source in one.sources
+        source
+        for document in store.documents(f"{name}!job/X.DL2.prov.log")
+        for source in document.sources
     }
     assert sources == {f"{file}!job/X.DL2.prov.log", f"{file}!job/provDict.txt"}
-    assert {one.id for one in store.documents(name)} >= set(found.documents)
+    assert {document.id for document in store.documents(name)} >= set(result.documents)
     assert store.load(file, rehash=True).status == "unchanged"
 
 
 def test_links_and_devices_are_left_out(store: Store, tmp_path: Path) -> None:
     """They hold no bytes of their own; what they are is said."""
     others = [link("a.prov.log", "/etc/passwd"), link("null", "", tarfile.CHRTYPE)]
-    found = store.load(bundle(tmp_path / "x.tar", {"x.prov.log": LOG.read_bytes()}, *others))
-    assert found.status == "loaded"
-    assert [note.split()[0] for note in found.notes] == ["a.prov.log", "null"]
+    result = store.load(bundle(tmp_path / "x.tar", {"x.prov.log": LOG.read_bytes()}, *others))
+    assert result.status == "loaded"
+    assert [note.split()[0] for note in result.notes] == ["a.prov.log", "null"]
 
 
 REFUSED = {
@@ -223,7 +225,7 @@ def test_python_objects_are_named_in_the_notes(store: Store) -> None:
     (note,) = result.notes
     assert note.startswith("array 1, activity 1 (my-merge, 00000000-0000-4000-8000-000000000002): ")
     assert note.endswith("config.T.x: <Quantity 5. m> is kept as text")
-    assert [one.value for one in store.parameters("my-merge")] == ['"<Quantity 5. m>"']
+    assert [parameter.value for parameter in store.parameters("my-merge")] == ['"<Quantity 5. m>"']
 
 
 def test_text_without_activities_is_unknown(store: Store, tmp_path: Path) -> None:

@@ -70,18 +70,18 @@ def test_the_chain_is_one_history(store: Store) -> None:
 
 def test_every_order_makes_the_same_graph(connection: Connection, cypher: Cypher) -> None:
     """The chain in 20 random orders, each twice: one graph, and the second time nothing changes."""
-    wanted = None
+    expected = None
     for seed in range(20):
         cypher(WIPE)
         files = list(CHAIN)
         random.Random(seed).shuffle(files)  # noqa: S311  # not for secrets
         load(connection, *files)
         found = graph(cypher), bookkeeping(cypher)
-        wanted = wanted or found
-        assert found == wanted
+        expected = expected or found
+        assert found == expected
         again = load(connection, *files)
-        assert {one.status for one in again} == {"unchanged"}
-        assert (graph(cypher), bookkeeping(cypher)) == wanted
+        assert {result.status for result in again} == {"unchanged"}
+        assert (graph(cypher), bookkeeping(cypher)) == expected
 
 
 SNAPSHOTS = [JOBS / f"snap_{n}.json" for n in (1, 2, 3)]
@@ -113,7 +113,7 @@ def test_records_of_one_activity_make_one_graph_in_every_order(
     store: Store, connection: Connection, cypher: Cypher
 ) -> None:
     """Snapshots, forks and retries in 20 random orders: one graph, in which no output is lost."""
-    wanted = None
+    expected = None
     for seed in range(20):
         cypher(WIPE)
         files = [*SNAPSHOTS, *FORKS, *RETRIES, JOBS / "failover.prov.log"]
@@ -121,10 +121,10 @@ def test_records_of_one_activity_make_one_graph_in_every_order(
         for file in files:
             add(store, connection, file)
         found = graph(cypher), bookkeeping(cypher)
-        wanted = wanted or found
-        assert found == wanted
+        expected = expected or found
+        assert found == expected
         assert {add(store, connection, file).status for file in files} == {"unchanged"}
-    assert (graph(cypher), bookkeeping(cypher)) == wanted
+    assert (graph(cypher), bookkeeping(cypher)) == expected
     snapshots = outputs(cypher, "0a0a0a0a-1111-4222-8333-444444444444")
     assert snapshots == [f"dl2_LST-1.Run1300{n}.h5" for n in (1, 2, 3)]
     assert outputs(cypher, "00000901-0000-4000-8000-000000000000") == ["out0.h5", "out1.h5"]
@@ -133,11 +133,16 @@ def test_records_of_one_activity_make_one_graph_in_every_order(
 def test_what_a_record_replaces_is_said(connection: Connection) -> None:
     """Of forked workers what is joined, of snapshots which is kept; a repetition says nothing."""
     results = load(connection, *FORKS, *FORKS)
-    assert [one.status for one in results] == ["loaded", "updated", "updated", *["unchanged"] * 3]
+    assert [result.status for result in results] == [
+        "loaded",
+        "updated",
+        "updated",
+        *["unchanged"] * 3,
+    ]
     name = (
         "activity urn:uuid:00000901-0000-4000-8000-000000000000 (pool): the inputs and outputs of"
     )
-    assert [one.notes for one in results[1:]] == [
+    assert [result.notes for result in results[1:]] == [
         (f"{name} 2 records of it are joined; stop is that of the last one",),
         (f"{name} 3 records of it are joined; stop is that of the last one",),
         *[()] * 3,
@@ -153,7 +158,7 @@ def test_joined_records_come_back_as_they_were_logged(
 ) -> None:
     """The export has each of them; loaded again they are the same graph."""
     load(connection, *FORKS)
-    wanted = graph(cypher)
+    expected = graph(cypher)
     values = [json.loads(file.read_text())[0] for file in FORKS]
     exported = list(store.records(all=True))
     assert exported == values
@@ -163,7 +168,7 @@ def test_joined_records_come_back_as_they_were_logged(
     again = tmp_path / "again.prov.log"
     again.write_text(json.dumps(exported))
     load(connection, again)
-    assert graph(cypher) == wanted
+    assert graph(cypher) == expected
 
 
 def test_a_late_writer_takes_its_readers_along(connection: Connection, cypher: Cypher) -> None:
@@ -189,10 +194,10 @@ def test_deleting_a_writer_gives_its_readers_back(connection: Connection, cypher
     """Without the training the store is what it was before; without anything it is empty."""
     train, apply = (next(DATA.glob(f"{n}_*")) for n in (12, 13))
     load(connection, apply)
-    wanted = graph(cypher), bookkeeping(cypher)
+    expected = graph(cypher), bookkeeping(cypher)
     trained = load(connection, train)[0].documents[0]
     batch.delete(connection, trained)
-    assert (graph(cypher), bookkeeping(cypher)) == wanted
+    assert (graph(cypher), bookkeeping(cypher)) == expected
     for name in load(connection, apply)[0].documents:
         batch.delete(connection, name)
     rows = cypher("MATCH (n) WHERE NOT n:Schema|Prefix|DeclaredPrefix RETURN labels(n) AS l")
@@ -229,10 +234,10 @@ def test_a_finished_record_replaces_a_running_one(
     seen = []
     for order in ((finished, running), (running, finished)):
         cypher(WIPE)
-        found = load(connection, *order)
+        result = load(connection, *order)
         rows = cypher("MATCH (a:Activity) RETURN a['ctapipe:status'] AS s")
         assert rows == [{"s": "completed"}]
-        seen.append(([one.status for one in found], [bool(one.notes) for one in found]))
+        seen.append(([one.status for one in result], [bool(one.notes) for one in result]))
     assert seen == [
         (["loaded", "unchanged"], [False, True]),
         (["loaded", "updated"], [False, False]),
@@ -280,7 +285,7 @@ def test_loaders_at_once_make_the_same_graph(
 ) -> None:
     """Four loaders of the same files at the same time miss nothing and double nothing."""
     load(connection, *CHAIN)
-    wanted = graph(cypher), bookkeeping(cypher)
+    expected = graph(cypher), bookkeeping(cypher)
     cypher(WIPE)
 
     def one(seed: int) -> None:
@@ -292,7 +297,7 @@ def test_loaders_at_once_make_the_same_graph(
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(one, range(4)))
-    assert (graph(cypher), bookkeeping(cypher)) == wanted
+    assert (graph(cypher), bookkeeping(cypher)) == expected
 
 
 @settings(

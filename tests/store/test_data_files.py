@@ -36,7 +36,7 @@ def test_headers_join_the_logs_in_every_order(
     """Headers beside the logs of a chain add nothing, before and after them, in 4 orders."""
     for log in CHAIN:
         store.load(log)
-    wanted = graph(cypher)[:2]
+    expected = graph(cypher)[:2]
     assert len(headers) == 8
     for seed in range(4):
         cypher(WIPE)
@@ -44,7 +44,7 @@ def test_headers_join_the_logs_in_every_order(
         random.Random(seed).shuffle(files)  # noqa: S311  # not for secrets
         for file in files:
             store.load(file)
-        assert graph(cypher)[:2] == wanted
+        assert graph(cypher)[:2] == expected
         assert {store.load(file).status for file in files} == {"unchanged"}
 
 

@@ -79,11 +79,11 @@ def again(tmp_path: Path) -> Path:
 def test_the_same_step_done_otherwise(again: Path) -> None:
     """Parameter, versions and host with both values; what they share is not entered."""
     run("load", str(LOGS), str(again))
-    found = answer("diff", "diff", "gamma_applied.DL2.h5", "gamma_again.DL2.h5")
-    assert (found["aligned"], found["shared"]) == (1, 7)
+    result = answer("diff", "diff", "gamma_applied.DL2.h5", "gamma_again.DL2.h5")
+    assert (result["aligned"], result["shared"]) == (1, 7)
     model, *differences = (
         (one["what"], one["name"], one["left"], one["right"])
-        for one in found["steps"][0]["differences"]
+        for one in result["steps"][0]["differences"]
     )
     # Known by its place alone, the model on another host is another file.
     assert model[:2] == ("input", "reconstructor")
@@ -94,7 +94,7 @@ def test_the_same_step_done_otherwise(again: Path) -> None:
         ("software", "numpy", "2.5.5", "2.6.0"),
         ("host", "", "worker01", "worker02"),
     }
-    assert [one["left"]["label"] for one in found["steps"][1:]] == [
+    assert [one["left"]["label"] for one in result["steps"][1:]] == [
         "ctapipe-train-energy-regressor"
     ]
     text = run("diff", "gamma_applied.DL2.h5", "gamma_again.DL2.h5").stdout
@@ -218,10 +218,10 @@ def test_two_documents(tmp_path: Path) -> None:
     other = tmp_path / "other.provn"
     other.write_text("\n".join([*lines[:begin], *changed, lines[-1], ""]))
     run("load", str(PRIMER), str(other))
-    found = answer("documents-diff", "diff", "--documents", str(PRIMER), str(other))
-    assert len(found["only_left"]) == 1
-    assert found["only_right"] == []
-    assert [(one["left"], one["right"]) for one in found["changed"]] == [(["Derek"], ["Dirk"])]
+    result = answer("documents-diff", "diff", "--documents", str(PRIMER), str(other))
+    assert len(result["only_left"]) == 1
+    assert result["only_right"] == []
+    assert [(one["left"], one["right"]) for one in result["changed"]] == [(["Derek"], ["Dirk"])]
     text = run("diff", "--documents", str(PRIMER), str(other)).stdout
     assert text.startswith("- ")
     assert ": Derek | Dirk" in text

@@ -131,8 +131,8 @@ def test_what_is_removed_leaves_no_trace(
     before = graph(cypher)
     change(store, steps)
     assert graph(cypher) != before
-    for one in store.filesystems():
-        store.remove_filesystem(one.prefix)
+    for filesystem in store.filesystems():
+        store.remove_filesystem(filesystem.prefix)
     assert graph(cypher) == before
 
 

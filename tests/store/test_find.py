@@ -52,20 +52,22 @@ GIVEN: dict[str, Any] = {
 @pytest.fixture
 def library(connection: Connection) -> Connection:
     """Load three runs of different days with a file each, and an agent."""
-    told = ProvDocument()
-    told.add_namespace("ex", EX)
-    told.add_namespace("ctapipe", "https://provgraph.readthedocs.io/ns/ctapipe#")
-    plan = told.valid_qualified_name("prov:Plan")
+    document = ProvDocument()
+    document.add_namespace("ex", EX)
+    document.add_namespace("ctapipe", "https://provgraph.readthedocs.io/ns/ctapipe#")
+    plan = document.valid_qualified_name("prov:Plan")
     for number, status in enumerate(("completed", "error", "completed")):
         start, end = f"2026-01-0{number + 1}T10:00:00Z", f"2026-01-0{number + 1}T11:00:00Z"
-        told.activity(f"ex:run{number}", start, end, {"ctapipe:status": status})
-        told.entity(f"ex:file{number}.h5", {"ex:size": number * 100, "prov:type": plan})
-        told.generation(f"ex:file{number}.h5", f"ex:run{number}", None, None, {"prov:role": "out"})
-    told.agent("ex:me")
-    told.association("ex:run1", "ex:me")
-    told.usage("ex:run2", "ex:file0.h5")
-    told.activity("ex:naive", "2026-01-02T10:30:00")
-    load(connection, told)
+        document.activity(f"ex:run{number}", start, end, {"ctapipe:status": status})
+        document.entity(f"ex:file{number}.h5", {"ex:size": number * 100, "prov:type": plan})
+        document.generation(
+            f"ex:file{number}.h5", f"ex:run{number}", None, None, {"prov:role": "out"}
+        )
+    document.agent("ex:me")
+    document.association("ex:run1", "ex:me")
+    document.usage("ex:run2", "ex:file0.h5")
+    document.activity("ex:naive", "2026-01-02T10:30:00")
+    load(connection, document)
     return connection
 
 
@@ -106,8 +108,8 @@ def test_what_is_wanted_is_found(wanted: FindFilter, found: list[str], library: 
 
 def test_pages_and_orders(library: Connection) -> None:
     """Pages follow each other; the order is by time, name or id."""
-    wanted = FindFilter(kind="entity")
-    pages = [find(library, wanted, sort="name", limit=2, page=page) for page in (1, 2)]
+    expected = FindFilter(kind="entity")
+    pages = [find(library, expected, sort="name", limit=2, page=page) for page in (1, 2)]
     assert [[hit.label for hit in page.found] for page in pages] == [
         ["file0.h5", "file1.h5"],
         ["file2.h5"],
@@ -181,23 +183,23 @@ def test_a_condition_meets_a_value_as_people_write_it(
     connection: Connection,
 ) -> None:
     """Numbers, times, URIs, names and texts are compared as what they are, however kept."""
-    told = ProvDocument()
-    told.add_namespace("ex", EX)
-    told.entity(
+    document = ProvDocument()
+    document.add_namespace("ex", EX)
+    document.entity(
         "ex:one",
         {
             "ex:decimal": Literal("1.10", XSD["decimal"]),
             "ex:uri": Literal("http://example.org/y?z=1", XSD["anyURI"]),
             "ex:spoken": Literal("chat", langtag="fr"),
             "ex:quoted": Literal('say "no"', langtag="en"),
-            "ex:term": told.valid_qualified_name("ex:thing"),
+            "ex:term": document.valid_qualified_name("ex:thing"),
             "ex:when": datetime.fromisoformat("2026-03-04T05:06:07+01:00"),
             "ex:yes": True,
             "ex:version": "0.10",
             "ex:large": 9007199254740993,
         },
     )
-    load(connection, told)
+    load(connection, document)
     assert bool(find(connection, FindFilter(where=(condition,))).found) is found
 
 
@@ -221,12 +223,12 @@ def test_times_are_compared_as_instants(
 ) -> None:
     """Offsets count, whichever index is used; any of several starts may be in the interval."""
     for number, second in enumerate(("2026-01-02T00:30:00+02:00", "2026-01-03T00:30:00+02:00")):
-        told = ProvDocument()
-        told.add_namespace("ex", EX)
-        told.activity("ex:twice", second)
-        told.activity("ex:east", "2026-01-02T00:30:00+02:00")
-        told.activity("ex:west", "2026-01-01T23:30:00-02:00")
-        load(connection, told, str(number))
+        document = ProvDocument()
+        document.add_namespace("ex", EX)
+        document.activity("ex:twice", second)
+        document.activity("ex:east", "2026-01-02T00:30:00+02:00")
+        document.activity("ex:west", "2026-01-01T23:30:00-02:00")
+        load(connection, document, str(number))
     page = find(connection, FindFilter(kind=kind, since=since, until=until))
     assert {hit.label for hit in page.found} == found
 
@@ -235,12 +237,12 @@ def test_times_are_compared_as_instants(
 def test_an_activity_of_two_times_hinders_nothing(connection: Connection) -> None:
     """Documents may disagree on times: the activity is found, counted, and named by commands."""
     for number, day in enumerate(("2026-01-02", "2026-01-03")):
-        told = ProvDocument()
-        told.add_namespace("ex", EX)
-        told.activity("ex:run", f"{day}T10:00:00Z", f"{day}T11:00:00Z")
-        told.entity("ex:file")
-        told.generation("ex:file", "ex:run")
-        load(connection, told, str(number))
+        document = ProvDocument()
+        document.add_namespace("ex", EX)
+        document.activity("ex:run", f"{day}T10:00:00Z", f"{day}T11:00:00Z")
+        document.entity("ex:file")
+        document.generation("ex:file", "ex:run")
+        load(connection, document, str(number))
     calls = [["find"], ["stats"], *([one, "latest:file"] for one in ("show", "why", "roots"))]
     calls += [
         ["leaves", EX + "run"],
@@ -278,33 +280,35 @@ def test_found_and_counted_on_the_command_line(store: Store, tmp_path: Path) -> 
     answer = _answer("stats", "--svg", str(picture))
     assert answer["kinds"]["activity"] == 9
     assert answer["starts"] == {"2026-11-22": 9}
-    assert {one["name"]: one["count"] for one in answer["activities"]}["ctapipe-process"] == 6
+    assert {activity["name"]: activity["count"] for activity in answer["activities"]}[
+        "ctapipe-process"
+    ] == 6
     assert picture.read_text().count("<rect") == 1
-    found = _answer("find", "--software", "ctapipe=0.28", "--kind", "activity", "--limit", "5")
-    assert (len(found["found"]), found["more"]) == (5, True)
+    result = _answer("find", "--software", "ctapipe=0.28", "--kind", "activity", "--limit", "5")
+    assert (len(result["found"]), result["more"]) == (5, True)
     text = CliRunner().invoke(main, ["stats"]).stdout
     assert "2026-11-22  ████" in text
 
 
 def test_what_is_odd_is_counted(library: Connection, store: Store) -> None:
     """Failed activities, elements without relations, and what is declared nowhere."""
-    told = ProvDocument()
-    told.add_namespace("ex", EX)
-    told.derivation("ex:file0.h5", "ex:lost")
-    load(library, told, "two")
-    found = store.stats(per="month")
-    assert found.starts == {"2026-01": 4}
-    assert (found.orphans, found.undeclared, found.unfinished) == (1, 1, 0)
-    assert sum(one.failed for one in found.activities) == 1
-    assert {one.median for one in found.activities if one.median} == {3600.0}
+    document = ProvDocument()
+    document.add_namespace("ex", EX)
+    document.derivation("ex:file0.h5", "ex:lost")
+    load(library, document, "two")
+    statistics = store.stats(per="month")
+    assert statistics.starts == {"2026-01": 4}
+    assert (statistics.orphans, statistics.undeclared, statistics.unfinished) == (1, 1, 0)
+    assert sum(activity.failed for activity in statistics.activities) == 1
+    assert {activity.median for activity in statistics.activities if activity.median} == {3600.0}
 
 
 def test_offsets_are_shown(library: Connection) -> None:
     """A time that is not UTC's says so."""
-    told = ProvDocument()
-    told.add_namespace("ex", EX)
-    told.activity("ex:east", "2026-01-09T00:30:00+02:00")
-    load(library, told, "east")
+    document = ProvDocument()
+    document.add_namespace("ex", EX)
+    document.activity("ex:east", "2026-01-09T00:30:00+02:00")
+    load(library, document, "east")
     lines = list(hits(find(library, FindFilter(kind="activity"))))
     assert "2026-01-09T00:30:00+02:00" in lines[1]
     assert "2026-01-03T10:00:00 " in lines[2]
@@ -312,15 +316,15 @@ def test_offsets_are_shown(library: Connection) -> None:
 
 def test_what_runs_did_not_fail(connection: Connection, store: Store) -> None:
     """Nor did what ctapipe calls by its own name; an error and an interruption are failures."""
-    told = ProvDocument()
-    told.add_namespace("ex", EX)
-    told.add_namespace("ctapipe", "https://provgraph.readthedocs.io/ns/ctapipe#")
+    document = ProvDocument()
+    document.add_namespace("ex", EX)
+    document.add_namespace("ctapipe", "https://provgraph.readthedocs.io/ns/ctapipe#")
     for number, status in enumerate(("running", "success", "tool", "error", "interrupted")):
         given = {"ctapipe:status": status, "provgraph:name": "tool"}
-        told.add_namespace("provgraph", PROVGRAPH)
-        told.activity(f"ex:run{number}", None, None, given)
-    load(connection, told)
-    assert [(one.count, one.failed) for one in store.stats().activities] == [(5, 2)]
+        document.add_namespace("provgraph", PROVGRAPH)
+        document.activity(f"ex:run{number}", None, None, given)
+    load(connection, document)
+    assert [(activity.count, activity.failed) for activity in store.stats().activities] == [(5, 2)]
 
 
 def _answer(name: str, *words: str) -> dict[str, Any]:

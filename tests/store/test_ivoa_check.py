@@ -215,9 +215,9 @@ def test_the_standard_s_rules(  # noqa: PLR0913, PLR0917
         path = written(tmp_path, f"{rule}{len(wanted)}.provn", PROV % text)
         store.load(path)
         answer = store.check(all=True)
-        assert [one.rule for one in answer.findings] == wanted
+        assert [finding.rule for finding in answer.findings] == wanted
         assert answer.conforms is not bool(wanted)
-        assert said in "".join(one.message for one in answer.findings) or not wanted
+        assert said in "".join(finding.message for finding in answer.findings) or not wanted
         store.delete(str(path))
 
 
@@ -239,7 +239,9 @@ def test_equal_paths_under_several_authorities_are_a_warning(store: Store, tmp_p
     assert store.check(all=True).findings == ()
     store.load(written(tmp_path, "two.json", [other]))
     answer = store.check(all=True)
-    assert {(one.rule, one.severity) for one in answer.findings} == {("same-path", "warning")}
+    assert {(finding.rule, finding.severity) for finding in answer.findings} == {
+        ("same-path", "warning")
+    }
     assert answer.conforms
     assert "wn101, wn102" in answer.findings[0].message
 
@@ -306,13 +308,17 @@ def test_a_draft_can_be_described_as_it_is(store: Store, tmp_path: Path) -> None
     jobs = [job(1), job(2, output=[]), job(3, "0.10"), other]
     store.load(written(tmp_path, "jobs.json", jobs))
     text = CliRunner().invoke(main, ["describe", "--from-jobs"]).stdout
-    found = read(text.encode(), "draft")
-    assert {(one.name, one.version) for one in found.activities} == {
+    reading = read(text.encode(), "draft")
+    assert {(activity.name, activity.version) for activity in reading.activities} == {
         (NAME, "0.6.2"),
         (NAME, "0.10"),
         ("other", "0.6.2"),
     }
-    mine = next(one for one in found.activities if (one.name, one.version) == (NAME, "0.6.2"))
+    mine = next(
+        activity
+        for activity in reading.activities
+        if (activity.name, activity.version) == (NAME, "0.6.2")
+    )
     assert {(r.role, r.multiplicity) for r in mine.generates} == {
         ("dl1.tel.evt.muon", "0..1"),
         ("status", "1"),
@@ -325,5 +331,5 @@ def test_a_draft_can_be_described_as_it_is(store: Store, tmp_path: Path) -> None
     answer = store.check(all=True)
     assert (answer.described, answer.findings) == (len(jobs), ())
     only = CliRunner().invoke(main, ["describe", "--from-jobs", "other"]).stdout
-    assert [one.name for one in read(only.encode(), "draft").activities] == ["other"]
+    assert [activity.name for activity in read(only.encode(), "draft").activities] == ["other"]
     assert CliRunner().invoke(main, ["describe", "--from-jobs", "nobody"]).exit_code == 1

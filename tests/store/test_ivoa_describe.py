@@ -198,7 +198,7 @@ def test_deleting_the_jobs_leaves_the_description(
 def test_links_go_with_their_ends_only(store: Store, tmp_path: Path) -> None:
     """The derived document cannot be deleted by itself."""
     muons(store, tmp_path, first=True)
-    (derived,) = [one.id for one in store.documents() if one.format == "described"]
+    (derived,) = [document.id for document in store.documents() if document.format == "described"]
     with pytest.raises(LoadError, match="delete the job or the description"):
         store.delete(derived)
 
@@ -275,10 +275,10 @@ def test_descriptions_are_a_document(store: Store, tmp_path: Path) -> None:
     written_out = serialisers.serialise(store.export(documents=[str(EXAMPLE)]), "provn").text
     store.delete(str(EXAMPLE))
     store.load(written(tmp_path, "descriptions.provn", written_out))
-    found = ivoa_objects(store.export(all=True))
-    wanted = description_objects(read(EXAMPLE.read_bytes(), str(EXAMPLE)))
-    assert sorted(map(repr, found)) == sorted(map(repr, wanted))
-    kinds = {type(one).__name__ for one in found}
+    instances = ivoa_objects(store.export(all=True))
+    expected = description_objects(read(EXAMPLE.read_bytes(), str(EXAMPLE)))
+    assert sorted(map(repr, instances)) == sorted(map(repr, expected))
+    kinds = {type(one).__name__ for one in instances}
     assert kinds >= {"ActivityDescription", "UsageDescription", "ValueDescription", "Agent"}
 
 
@@ -358,9 +358,9 @@ def test_json_is_read_as_well(store: Store, tmp_path: Path) -> None:
     text += '\t"docurl": null}]}'
     answer = store.describe(written(tmp_path, "a.json", text))
     assert answer.status == "loaded"
-    found = store.show("urn:provgraph:activity-description:caf%C3%A9%20%F0%9F%98%80/0.10")
-    assert found.properties["voprov:version"] == ("0.10",)
-    assert found.label == "café \U0001f600"
+    element = store.show("urn:provgraph:activity-description:caf%C3%A9%20%F0%9F%98%80/0.10")
+    assert element.properties["voprov:version"] == ("0.10",)
+    assert element.label == "café \U0001f600"
 
 
 def test_loaders_and_describers_at_once_miss_nothing(

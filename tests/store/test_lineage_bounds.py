@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
 def document() -> ProvDocument:
     """Return an empty document with the prefix ex."""
-    found = ProvDocument()
-    found.add_namespace("ex", EX)
-    return found
+    document = ProvDocument()
+    document.add_namespace("ex", EX)
+    return document
 
 
 def ids(answer: Lineage) -> dict[str, int]:
@@ -76,23 +76,23 @@ def test_depths_alone(connection: Connection) -> None:
 
 def test_both_directions(connection: Connection) -> None:
     """Causes and effects, but not the other effects of the causes."""
-    told = document()
+    history = document()
     for effect, cause in (("b", "a"), ("c", "b"), ("other", "a")):
-        told.derivation(f"ex:{effect}", f"ex:{cause}")
-    load(connection, told)
+        history.derivation(f"ex:{effect}", f"ex:{cause}")
+    load(connection, history)
     assert ids(lineage(connection, [EX + "b"], direction="both")) == {"a": 1, "b": 0, "c": 1}
 
 
 def test_until_a_condition(connection: Connection) -> None:
     """A kind, a type, a level and an attribute stop the walk behind what meets them."""
-    told = document()
-    told.entity("ex:b", {"prov:type": "stop", "ex:n": 7})
-    told.entity("ex:c", {"ex:levels": "DL0"})
+    history = document()
+    history.entity("ex:b", {"prov:type": "stop", "ex:n": 7})
+    history.entity("ex:c", {"ex:levels": "DL0"})
     for effect, cause in (("a", "b"), ("b", "c"), ("c", "d")):
-        told.derivation(f"ex:{effect}", f"ex:{cause}")
-    told.generation("ex:a", "ex:run")
-    told.usage("ex:run", "ex:raw")
-    load(connection, told)
+        history.derivation(f"ex:{effect}", f"ex:{cause}")
+    history.generation("ex:a", "ex:run")
+    history.usage("ex:run", "ex:raw")
+    load(connection, history)
     for text, inside in {
         "type=stop": {"a", "b", "run", "raw"},
         "ex:n=7": {"a", "b", "run", "raw"},
@@ -110,13 +110,13 @@ def test_until_a_condition(connection: Connection) -> None:
 
 def test_following_all(connection: Connection) -> None:
     """AlternateOf goes both ways; a member comes from its collection's maker, others do not."""
-    told = document()
-    told.alternate("ex:a", "ex:b")
-    told.derivation("ex:b", "ex:c")
-    told.membership("ex:all", "ex:b")
-    told.membership("ex:all", "ex:sibling")
-    told.generation("ex:all", "ex:collect")
-    load(connection, told)
+    history = document()
+    history.alternate("ex:a", "ex:b")
+    history.derivation("ex:b", "ex:c")
+    history.membership("ex:all", "ex:b")
+    history.membership("ex:all", "ex:sibling")
+    history.generation("ex:all", "ex:collect")
+    load(connection, history)
     every = relation_set("all")
     for start in "ab":
         found = ids(lineage(connection, [EX + start], followed=every))
@@ -129,10 +129,10 @@ def test_following_all(connection: Connection) -> None:
 
 def test_following_chosen_relations(connection: Connection) -> None:
     """Relations by their PROV-N names; an unknown one is an error that lists them."""
-    told = document()
-    told.derivation("ex:a", "ex:b")
-    told.attribution("ex:a", "ex:me")
-    load(connection, told)
+    history = document()
+    history.derivation("ex:a", "ex:b")
+    history.attribution("ex:a", "ex:me")
+    load(connection, history)
     mine = lineage(connection, [EX + "a"], followed=relation_set("wasAttributedTo"))
     assert ids(mine).keys() == {"a", "me"}
     assert ids(lineage(connection, [EX + "a"], followed=relation_set("responsibility"))).keys() == {
@@ -147,11 +147,11 @@ def test_following_chosen_relations(connection: Connection) -> None:
 def test_restricted_to_documents_and_bundles(connection: Connection) -> None:
     """Only relations that the chosen document, or the chosen bundle, asserts are followed."""
     for name, cause in (("one", "b"), ("two", "c")):
-        told = document()
-        told.derivation("ex:a", f"ex:{cause}")
-        bundle = told.bundle(f"ex:{name}-bundle")
+        history = document()
+        history.derivation("ex:a", f"ex:{cause}")
+        bundle = history.bundle(f"ex:{name}-bundle")
         bundle.derivation("ex:a", f"ex:{cause}-bundled")
-        load(connection, told, name)
+        load(connection, history, name)
     only = lineage(connection, [EX + "a"], bounds=Bounds(documents=(number_of("one"),)))
     assert ids(only).keys() == {"a", "b", "b-bundled"}
     only = lineage(connection, [EX + "a"], bounds=Bounds(scopes=(EX + "two-bundle",)))
@@ -173,10 +173,10 @@ def test_time_that_is_up(connection: Connection) -> None:
 
 def test_an_answer_for_programs_is_read_back(connection: Connection) -> None:
     """`from_json` is the inverse of `as_json`, attributes included."""
-    told = document()
-    told.entity("ex:b", {"prov:type": "stop", "ex:n": 7})
-    told.derivation("ex:a", "ex:b")
-    load(connection, told)
+    history = document()
+    history.entity("ex:b", {"prov:type": "stop", "ex:n": 7})
+    history.derivation("ex:a", "ex:b")
+    load(connection, history)
     answer = lineage(connection, [EX + "a"], bounds=Bounds(depth=1, attributes=True))
     assert answer.nodes[1].attributes is not None
     assert answer.nodes[1].attributes["ex:n"] == ("7",)
@@ -187,16 +187,16 @@ def test_an_answer_for_programs_is_read_back(connection: Connection) -> None:
 
 def test_the_newest_of_a_name_and_of_a_class(connection: Connection) -> None:
     """`latest:` looks at the end of the activity that made it."""
-    told = document()
-    told.add_namespace("provgraph", "https://provgraph.readthedocs.io/ns#")
+    history = document()
+    history.add_namespace("provgraph", "https://provgraph.readthedocs.io/ns#")
     for number, day in enumerate((3, 9, 5)):
-        told.activity(f"ex:run{number}", None, f"2026-01-0{day}T00:00:00")
-        told.entity(
+        history.activity(f"ex:run{number}", None, f"2026-01-0{day}T00:00:00")
+        history.entity(
             f"ex:{number}",
-            {"provgraph:name": "gamma.h5", "prov:type": told.valid_qualified_name("prov:Plan")},
+            {"provgraph:name": "gamma.h5", "prov:type": history.valid_qualified_name("prov:Plan")},
         )
-        told.generation(f"ex:{number}", f"ex:run{number}")
-    load(connection, told)
+        history.generation(f"ex:{number}", f"ex:run{number}")
+    load(connection, history)
     assert select(connection, "latest:gamma.h5").id == EX + "1"
     assert select(connection, "latest:Plan").id == EX + "1"
 

@@ -74,14 +74,14 @@ def test_nothing_behind_a_stop(seed: int, direction: Direction, connection: Conn
     document, links, stops = random_stops(seed)
     load(connection, document)
     for start in sorted(links[direction]):
-        wanted = searched(links[direction], start, stops)
+        expected = searched(links[direction], start, stops)
         answer = until(connection, start, direction)
-        assert {node.id: node.depth for node in answer.nodes} == wanted
-        ends = {name for name in wanted if links[direction].get(name, set()) - wanted.keys()}
+        assert {node.id: node.depth for node in answer.nodes} == expected
+        ends = {name for name in expected if links[direction].get(name, set()) - expected.keys()}
         assert {cut.id: cut.reason for cut in answer.frontier} == dict.fromkeys(ends, "until")
         assert answer.complete == (not ends)
         whole = lineage(connection, [start], direction=direction)
-        inside = {r for r in whole.relations if {r.start, r.end} <= wanted.keys()}
+        inside = {r for r in whole.relations if {r.start, r.end} <= expected.keys()}
         assert set(answer.relations) == inside
 
 
@@ -94,17 +94,17 @@ def test_other_bounds_beside_a_stop(
     document, links, stops = random_stops(seed)
     load(connection, document)
     for start in sorted(links[direction])[:5]:
-        wanted = searched(links[direction], start, stops)
+        expected = searched(links[direction], start, stops)
         for depth in range(4):
-            near = {name: d for name, d in wanted.items() if d <= depth}
+            near = {name: d for name, d in expected.items() if d <= depth}
             answer = until(connection, start, direction, depth=depth)
             assert {node.id: node.depth for node in answer.nodes} == near
             ends = {name for name in near if links[direction].get(name, set()) - near.keys()}
             assert {cut.id for cut in answer.frontier} == ends
-        for limit in range(1, len(wanted)):
+        for limit in range(1, len(expected)):
             answer = until(connection, start, direction, limit=limit)
             assert len(answer.nodes) == 1 + limit
-            assert {node.id: node.depth for node in answer.nodes}.items() <= wanted.items()
+            assert {node.id: node.depth for node in answer.nodes}.items() <= expected.items()
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -369,6 +369,6 @@ def test_a_time_beyond_neo4js_is_shown_as_text(connection: Connection, cypher: C
     document.activity("ex:run", "0001-01-01T00:00:00+00:00", None)
     document.usage("ex:run", "ex:file", "0001-01-01T00:00:00+00:00")
     load(connection, document)
-    found = cypher("MATCH (a:Activity)-[r:USED]->() RETURN a.startTime AS start, r.time AS time")
+    rows = cypher("MATCH (a:Activity)-[r:USED]->() RETURN a.startTime AS start, r.time AS time")
     tagged = f'"0001-01-01T00:00:00+00:00"^^<{XSD}dateTime>'
-    assert found == [{"start": tagged, "time": tagged}]
+    assert rows == [{"start": tagged, "time": tagged}]

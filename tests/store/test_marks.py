@@ -146,14 +146,14 @@ def test_a_mark_from_a_larger_document_stays(chain: Connection) -> None:
 def test_impact_on_the_command_line() -> None:
     """The examples' raw file is marked, seen and unmarked; each answer fits its schema."""
     run("load", str(LOGS))
-    told = run("impact", RAW)
-    assert told.exit_code == 0
-    assert "affected: 18 entities, 9 activities" in told.stdout
-    assert "DL2 8" in told.stdout
-    found = answer("impact", "impact", RAW)
-    assert found["kinds"] == {"activity": 9, "entity": 18}
-    assert found["levels"] == {"DL1_PARAMETERS": 8, "DL2": 8, "none": 1}
-    assert [one["label"] for one in found["leaves"]] == ["gamma_applied.DL2.h5"]
+    process = run("impact", RAW)
+    assert process.exit_code == 0
+    assert "affected: 18 entities, 9 activities" in process.stdout
+    assert "DL2 8" in process.stdout
+    result = answer("impact", "impact", RAW)
+    assert result["kinds"] == {"activity": 9, "entity": 18}
+    assert result["levels"] == {"DL1_PARAMETERS": 8, "DL2": 8, "none": 1}
+    assert [one["label"] for one in result["leaves"]] == ["gamma_applied.DL2.h5"]
     marked = answer("impact", "impact", RAW, "--mark", "wrong\x1batmosphere", "--by", "ann")
     assert [(one["reason"], one["by"]) for one in marked["marks"]] == [
         ("wrong\x1batmosphere", "ann")
@@ -174,14 +174,14 @@ def test_paths_on_the_command_line() -> None:
     """path, common, roots and leaves of the examples, for people and for programs."""
     run("load", str(LOGS))
     assert "used (DL0/Event) ↓" in run("path", "gamma_applied.DL2.h5", RAW).stdout
-    found = answer("path", "path", "gamma_applied.DL2.h5", RAW, "--all", "--limit", "2")
-    assert (found["count"], len(found["paths"]), found["complete"]) == (6, 2, False)
+    result = answer("path", "path", "gamma_applied.DL2.h5", RAW, "--all", "--limit", "2")
+    assert (result["count"], len(result["paths"]), result["complete"]) == (6, 2, False)
     assert answer("path", "path", RAW, RAW)["length"] == 0
     none = answer("path", "path", "gamma_run101.dl2.h5", "gamma_run102.dl2.h5")
     assert none["paths"] == []
     assert "common ancestor" in none["reason"]
     shared = answer("common", "common", "gamma_run101.dl2.h5", "gamma_run102.dl2.h5")
-    assert {one["label"] for one in shared["nearest"]} >= {RAW, "base_config.yaml"}
+    assert {ancestor["label"] for ancestor in shared["nearest"]} >= {RAW, "base_config.yaml"}
     assert RAW in run("roots", "gamma_applied.DL2.h5").stdout
     assert len(answer("ends", "roots", "gamma_applied.DL2.h5")["ends"]) == 4
     assert answer("ends", "leaves", RAW)["ends"][0]["date"].startswith("2026-11-22T06:16:06")

@@ -61,13 +61,13 @@ def test_the_graph_that_one_process_makes(
 ) -> None:
     """Nothing is there twice or missing, and each file is answered in its place."""
     names = mixed_inputs.write(tmp_path)
-    one = load(connection, names, 1)
-    wanted = graph(cypher)
+    result = load(connection, names, 1)
+    expected = graph(cypher)
     cypher("MATCH (n) WHERE NOT n:Schema DETACH DELETE n")
     several = load(connection, names, 3)
-    assert graph(cypher) == wanted
+    assert graph(cypher) == expected
     told = [(each.file, each.format, each.status, each.documents, each.records) for each in several]
-    assert told == [(x.file, x.format, x.status, x.documents, x.records) for x in one]
+    assert told == [(x.file, x.format, x.status, x.documents, x.records) for x in result]
     assert {each.status for each in load(connection, names, 2)} == {"unchanged"}
 
 
@@ -82,8 +82,8 @@ def test_prefixes_are_given_in_the_order_of_the_files(
         for n, size in enumerate(sizes)
     ]
     assert {each.status for each in load(connection, names, 2)} == {"loaded"}
-    found = cypher("MATCH (p:Prefix) RETURN p.namespace AS uri, p.prefix AS prefix")
-    prefixes = {row["uri"]: row["prefix"] for row in found}
+    rows = cypher("MATCH (p:Prefix) RETURN p.namespace AS uri, p.prefix AS prefix")
+    prefixes = {row["uri"]: row["prefix"] for row in rows}
     assert [prefixes[f"http://example.org/{n}/"] for n in range(4)] == [
         "ex",
         "ex_1",
@@ -97,10 +97,10 @@ def test_a_failure_is_told_in_its_place(connection: Connection, tmp_path: Path) 
     bad = tmp_path / "bad.json"
     bad.write_text("{")
     names = [str(bad), *map(str, sorted((EXAMPLES / "ctapipe").iterdir())), str(tmp_path / "none")]
-    found = load(connection, names, 2)
-    assert [each.status for each in found] == ["failed", *["loaded"] * 9, "failed"]
-    assert "bad.json" in str(found[0].error)
-    assert "none" in str(found[-1].error)
+    result = load(connection, names, 2)
+    assert [each.status for each in result] == ["failed", *["loaded"] * 9, "failed"]
+    assert "bad.json" in str(result[0].error)
+    assert "none" in str(result[-1].error)
 
 
 def test_a_process_that_is_ended_from_outside(connection: Connection, tmp_path: Path) -> None:

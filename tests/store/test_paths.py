@@ -68,8 +68,8 @@ def shortest(graph: nx.DiGraph, start: str, end: str) -> tuple[str | None, set[t
     if nx.has_path(graph, start, end):
         return "up", set(map(tuple, nx.all_shortest_paths(graph, start, end)))
     if nx.has_path(graph, end, start):
-        found = nx.all_shortest_paths(graph, end, start)
-        return "down", {tuple(one[::-1]) for one in found}
+        paths = nx.all_shortest_paths(graph, end, start)
+        return "down", {tuple(one[::-1]) for one in paths}
     return None, set()
 
 
@@ -112,13 +112,13 @@ def test_paths_are_those_of_networkx(links: list[tuple[int, int]], connection: C
     assert answer.direction == direction
     assert set(answer.paths) == wanted
     assert len(answer.paths) == len(wanted)
-    one = path(connection, start, end)
-    assert set(one.paths) <= wanted
-    assert bool(one.paths) == bool(wanted) == (one.reason is None)
+    paths = path(connection, start, end)
+    assert set(paths.paths) <= wanted
+    assert bool(paths.paths) == bool(wanted) == (paths.reason is None)
     if wanted:
         assert answer.count == len(wanted)
-        assert one.length == answer.length == len(min(wanted)) - 1
-    for found in (answer, one):
+        assert paths.length == answer.length == len(min(wanted)) - 1
+    for found in (answer, paths):
         steps = {(r.start, r.end) for r in found.relations}
         assert steps == {
             pair if direction == "up" else pair[::-1]
@@ -136,7 +136,7 @@ def test_common_is_that_of_networkx(links: list[tuple[int, int]], connection: Co
     reached = [{name, *nx.descendants(graph, name)} for name in starts]
     shared = set.intersection(*reached)
     heads = nx.condensation(graph.subgraph(shared)) if shared else nx.DiGraph()
-    wanted = {
+    expected = {
         name
         for part, degree in heads.in_degree()
         if degree == 0
@@ -144,10 +144,10 @@ def test_common_is_that_of_networkx(links: list[tuple[int, int]], connection: Co
     }
     answer = common_ancestors(connection, starts)
     assert answer.total == len(shared)
-    assert {one.id for one in answer.nearest} == wanted
-    for one in answer.nearest:
-        assert one.distances == {
-            name: nx.shortest_path_length(graph, name, one.id) for name in starts
+    assert {ancestor.id for ancestor in answer.nearest} == expected
+    for ancestor in answer.nearest:
+        assert ancestor.distances == {
+            name: nx.shortest_path_length(graph, name, ancestor.id) for name in starts
         }
 
 
@@ -161,9 +161,9 @@ def test_ends_and_impact_are_those_of_networkx(
     start = min(graph.nodes)
     for side, way in (("roots", graph), ("leaves", graph.reverse())):
         depths = nx.single_source_shortest_path_length(way, start)
-        found = roots_or_leaves(connection, [start], side)  # type: ignore[arg-type]
-        wanted = {name: depth for name, depth in depths.items() if not way.out_degree(name)}
-        assert {one.id: one.depth for one in found.ends} == wanted
+        boundary = roots_or_leaves(connection, [start], side)  # type: ignore[arg-type]
+        expected = {name: depth for name, depth in depths.items() if not way.out_degree(name)}
+        assert {one.id: one.depth for one in boundary.ends} == expected
     below = nx.single_source_shortest_path_length(graph.reverse(), start)
     answer = impact(connection, [start])
     assert {one.id: one.depth for one in answer.touched} == {
@@ -188,7 +188,7 @@ def test_a_ladder_of_diamonds(connection: Connection) -> None:
     with limited():
         assert path(connection, f"{EX}40", f"{EX}0").length == 80
         assert common_ancestors(connection, [f"{EX}0a", f"{EX}0b"]).total == 118
-        assert [one.depth for one in roots_or_leaves(connection, [f"{EX}0"], "roots").ends] == [80]
+        assert [end.depth for end in roots_or_leaves(connection, [f"{EX}0"], "roots").ends] == [80]
         assert len(impact(connection, [f"{EX}40"]).touched) == 120
     assert f"2 of {2**40} paths shown: see --limit" in list(render.path(answer))
 
@@ -225,9 +225,9 @@ def test_a_hub(connection: Connection) -> None:
     with limited():
         assert path(connection, f"{EX}7", f"{EX}root", limit=5).count == 1
         assert path(connection, f"{EX}7", f"{EX}8").reason is not None
-        assert [one.id for one in common_ancestors(connection, [f"{EX}7", f"{EX}8"]).nearest] == [
-            f"{EX}hub"
-        ]
+        assert [
+            ancestor.id for ancestor in common_ancestors(connection, [f"{EX}7", f"{EX}8"]).nearest
+        ] == [f"{EX}hub"]
         assert len(roots_or_leaves(connection, [f"{EX}root"], "leaves").ends) == 10_000
         assert len(impact(connection, [f"{EX}root"]).touched) == 10_001
 
@@ -300,8 +300,8 @@ def test_values_are_no_leaves(connection: Connection) -> None:
     document.usage("ex:calibrate", "ex:in")
     document.usage("ex:cut", "ex:threshold")
     loader.load(connection, document, DocumentInfo("one", "one", "0", "json"))
-    found = roots_or_leaves(connection, [EX + "in"], "leaves")
-    assert {one.id for one in found.ends} == {EX + "failed", EX + "cut"}
-    assert {one.id for one in roots_or_leaves(connection, [EX + "status"], "leaves").ends} == {
+    boundary = roots_or_leaves(connection, [EX + "in"], "leaves")
+    assert {end.id for end in boundary.ends} == {EX + "failed", EX + "cut"}
+    assert {end.id for end in roots_or_leaves(connection, [EX + "status"], "leaves").ends} == {
         EX + "status"
     }

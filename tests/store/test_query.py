@@ -64,7 +64,7 @@ def test_all_questions_are_in_the_cookbook() -> None:
     """But for those that have a command of their own."""
     told = {shlex.split(command)[1] for _, command, _ in RECIPES}
     commands = {"configured_with", "differing_parameters", "parameters", "ran_with", "software"}
-    assert {one.name for one in named_queries.list_queries()} == told | commands
+    assert {query.name for query in named_queries.list_queries()} == told | commands
 
 
 def test_the_pictures_of_the_documentation_can_be_drawn() -> None:
@@ -87,7 +87,7 @@ def test_the_browser_style_hides_all_bookkeeping() -> None:
 def test_questions_are_listed_with_their_parameters() -> None:
     """For people one a line, for programs with the type of each parameter."""
     assert "The activities that made a file" in run("query").stdout
-    listed = {one["name"]: one for one in answer("queries", "query")["queries"]}
+    listed = {query["name"]: query for query in answer("queries", "query")["queries"]}
     assert listed["used_most"]["parameters"] == [
         {"name": "limit", "type": "integer", "meaning": "the maximum number of rows"}
     ]
@@ -209,17 +209,19 @@ HISTORIES = {
 @pytest.mark.parametrize("history", HISTORIES)
 def test_no_question_explodes(history: str, connection: Connection) -> None:
     """None lists paths: all answer at once where there are 2^40 of them, or circles, or a hub."""
-    told = ProvDocument()
-    told.add_namespace("ex", EX)
+    document = ProvDocument()
+    document.add_namespace("ex", EX)
     for effect, cause in HISTORIES[history]:
-        told.entity(f"ex:{effect}")
-        told.entity(f"ex:{cause}")
-        told.derivation(f"ex:{effect}", f"ex:{cause}")
-    load(connection, told)
+        document.entity(f"ex:{effect}")
+        document.entity(f"ex:{cause}")
+        document.derivation(f"ex:{effect}", f"ex:{cause}")
+    load(connection, document)
     for statement in named_queries.list_queries():
-        asked = {one.name: GIVEN.get(one.name, "0") for one in statement.parameters}
-        given = named_queries.arguments(statement, asked)
-        assert run_statement(connection, statement.text, given, seconds=10).columns
+        asked = {
+            parameter.name: GIVEN.get(parameter.name, "0") for parameter in statement.parameters
+        }
+        values = named_queries.arguments(statement, asked)
+        assert run_statement(connection, statement.text, values, seconds=10).columns
 
 
 def test_numbers_that_json_has_not(store: Store) -> None:

@@ -114,9 +114,9 @@ def test_generated_files_say_so() -> None:
 
 def test_parts_are_included() -> None:
     """The conditions of `find` and their parameters are part of each of its statements."""
-    found = statements.statement("find/by_name")
-    assert [found.parameters[0].name, found.parameters[-1].name] == ["part", "limit"]
-    assert found.text.splitlines()[1:3] == ["WITH x", "WHERE NOT x:Unknown"]
+    statement = statements.statement("find/by_name")
+    assert [statement.parameters[0].name, statement.parameters[-1].name] == ["part", "limit"]
+    assert statement.text.splitlines()[1:3] == ["WITH x", "WHERE NOT x:Unknown"]
     assert not [name for name in NAMES if name.startswith(("parts/", "templates/"))]
 
 
@@ -128,5 +128,5 @@ def test_a_deprecated_feature_is_noticed(driver: neo4j.Driver) -> None:
 
 
 def _deprecated(summary: neo4j.ResultSummary) -> list[str]:
-    found = summary.gql_status_objects
-    return [one.status_description for one in found if one.raw_classification == "DEPRECATION"]
+    statuses = summary.gql_status_objects
+    return [one.status_description for one in statuses if one.raw_classification == "DEPRECATION"]

@@ -324,15 +324,15 @@ def test_the_graph_of_an_imported_database(store: Store, database: str, cypher: 
     """Activities, roles and descriptions stand as the IVOA model has them."""
     fill(database, first_use())
     store.import_tables(database)
-    found = cypher(
+    rows = cypher(
         "MATCH (a:Activity)-[:IS_DESCRIBED_BY]->(d:ActivityDescription)<-[:IS_RELATED_TO]-"
         "(u:UsageDescription)-[:IS_RELATED_TO]->(e:DatasetDescription) "
         "MATCH (a)-[i:IS_DESCRIBED_BY]->(u) "
         "RETURN a.uri AS activity, d.label AS name, i.role AS role, e.uri AS entity "
         "ORDER BY activity"
     )
-    assert len(found) == 3
-    assert found[0] == {
+    assert len(rows) == 3
+    assert rows[0] == {
         "activity": "urn:uuid:4ed870fb-a3a0-48e9-8444-45dd63460996",
         "name": "ctapipe-display-muons",
         "role": "dl0.sub.evt",

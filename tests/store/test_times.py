@@ -62,8 +62,8 @@ def test_times_with_offsets(store: Store) -> None:
     assert answer.starts == {"2026-03-02": 1, "2026-03-05": 1, "2026-03-07": 2}
     medians = {activity.name: activity.median for activity in answer.activities}
     assert (medians["late"], medians["mixed"]) == (600, 300)
-    found = store.find(kind="activity", since="2026-03-02", until="2026-03-03").found
-    assert [(each.label, each.time) for each in found] == [("late", "2026-03-01T23:30:00-05:00")]
+    elements = store.find(kind="activity", since="2026-03-02", until="2026-03-03").found
+    assert [(each.label, each.time) for each in elements] == [("late", "2026-03-01T23:30:00-05:00")]
     explained = store.why(f"{EX}zones/x")
     assert [step.label for step in explained.recipe] == ["first", "second"]
     text = "\n".join(render.why(explained))

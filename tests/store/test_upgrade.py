@@ -121,8 +121,8 @@ def _content(store: Store, cypher: Cypher) -> tuple[Any, ...]:
 
 def _parameters(store: Store) -> dict[str, Any]:
     """Return the parameters of each activity that has some."""
-    found = store.find(kind="activity", limit=1000).found
-    return {node.id: own for node in found if (own := store.parameters(node.id))}
+    elements = store.find(kind="activity", limit=1000).found
+    return {node.id: own for node in elements if (own := store.parameters(node.id))}
 
 
 def _restore(dump: Path, cypher: Cypher) -> None:

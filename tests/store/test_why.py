@@ -31,11 +31,11 @@ VOPROV = "http://www.ivoa.net/documents/ProvenanceDM/index.html#"
 
 def document() -> ProvDocument:
     """Return an empty document with the prefixes that these tests use."""
-    found = ProvDocument()
-    found.add_namespace("ex", EX)
-    found.add_namespace("voprov", VOPROV)
-    found.add_namespace("ctapipe", "https://provgraph.readthedocs.io/ns/ctapipe#")
-    return found
+    document = ProvDocument()
+    document.add_namespace("ex", EX)
+    document.add_namespace("voprov", VOPROV)
+    document.add_namespace("ctapipe", "https://provgraph.readthedocs.io/ns/ctapipe#")
+    return document
 
 
 def explained(connection: Connection, of: ProvDocument, name: str = "file") -> Why:
@@ -48,8 +48,8 @@ def explained(connection: Connection, of: ProvDocument, name: str = "file") -> W
 def test_a_product_of_the_examples() -> None:
     """Its maker with software and parameters, its inputs, the whole recipe in order."""
     run("load", str(LOGS))
-    found = answer("why", "why", "gamma_applied.DL2.h5")
-    maker = found["makers"][0]
+    result = answer("why", "why", "gamma_applied.DL2.h5")
+    maker = result["makers"][0]
     assert (maker["label"], maker["host"]) == ("ctapipe-apply-models", "worker01")
     assert maker["software"]["ctapipe"] == "0.28.0"
     assert maker["software"]["numpy"] == "2.5.5"
@@ -57,7 +57,7 @@ def test_a_product_of_the_examples() -> None:
         "energy_model.pkl",
         "gamma_merged6.DL2.h5",
     }
-    names = [one["label"] for one in found["recipe"]]
+    names = [one["label"] for one in result["recipe"]]
     assert names == [
         *["ctapipe-process"] * 6,
         "ctapipe-merge",
@@ -65,11 +65,11 @@ def test_a_product_of_the_examples() -> None:
         "ctapipe-apply-models",
     ]
     recorded = json.loads((LOGS / "13_chain_apply_models.provenance.log").read_text())[0]
-    assert found["recipe"][-1]["command"] == recorded["system"]["arguments"]
-    given = next(found["parameters"][x] for x in maker["configurations"] if "configuration" in x)
+    assert result["recipe"][-1]["command"] == recorded["system"]["arguments"]
+    given = next(result["parameters"][x] for x in maker["configurations"] if "configuration" in x)
     tool = recorded["config"]["ApplyModels"]
     assert given["ApplyModels.log_level"] == tool["log_level"]
-    assert {one["label"] for one in found["responsible"]} == {"Jane Doe", "ctapipe 0.28.0"}
+    assert {one["label"] for one in result["responsible"]} == {"Jane Doe", "ctapipe 0.28.0"}
     text = run("why", "gamma_applied.DL2.h5").stdout
     assert "made by ctapipe-apply-models  [8601ecd7]" in text
     assert "9. ctapipe-apply-models" in text
@@ -114,19 +114,19 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE)
 def test_nothing_hostile_runs(text: str, connection: Connection, tmp_path: Path) -> None:
     """As an argument it comes out as one word, anywhere else as a comment of one line."""
-    one = document()
-    one.entity("ex:file", {"prov:label": text or "-", "ex:md5": text or "-"})
+    history = document()
+    history.entity("ex:file", {"prov:label": text or "-", "ex:md5": text or "-"})
     told: dict[Any, Any] = {
         "prov:label": text or "-",
         "ctapipe:node": text or "-",
         "ctapipe:ctapipe_version": text,
     }
     words = ["tool", text, "end"]
-    one.activity("ex:run", other_attributes={**told, "ctapipe:command": shlex.join(words)})
-    one.generation("ex:file", "ex:run", other_attributes={"prov:role": text or "-"})
-    one.agent("ex:who", {"prov:label": text or "-", "prov:type": "prov:SoftwareAgent"})
-    one.association("ex:run", "ex:who")
-    script = "\n".join(render.script(explained(connection, one)))
+    history.activity("ex:run", other_attributes={**told, "ctapipe:command": shlex.join(words)})
+    history.generation("ex:file", "ex:run", other_attributes={"prov:role": text or "-"})
+    history.agent("ex:who", {"prov:label": text or "-", "prov:type": "prov:SoftwareAgent"})
+    history.association("ex:run", "ex:who")
+    script = "\n".join(render.script(explained(connection, history)))
     if "\n" in text:
         done = _run(_released(script), tmp_path)
         assert "control characters" in done.stderr
@@ -139,11 +139,11 @@ def test_nothing_hostile_runs(text: str, connection: Connection, tmp_path: Path)
 @pytest.mark.parametrize("first", ["LD_PRELOAD=./evil.so", "if", "{", "tool;touch pwned", "!"])
 def test_the_first_word_is_only_a_name(first: str, connection: Connection, tmp_path: Path) -> None:
     """An assignment or a keyword of the shell is treated as a program's name."""
-    one = document()
-    one.activity(
+    history = document()
+    history.activity(
         "ex:file", other_attributes={"ctapipe:command": shlex.join([first, "touch", "pwned"])}
     )
-    script = "\n".join(render.script(explained(connection, one)))
+    script = "\n".join(render.script(explained(connection, history)))
     done = _run(_released(script), tmp_path)
     assert done.returncode == 127, done.stderr
     assert not (tmp_path / "pwned").exists()
@@ -151,10 +151,10 @@ def test_the_first_word_is_only_a_name(first: str, connection: Connection, tmp_p
 
 def test_a_step_without_command_stops_the_script(connection: Connection, tmp_path: Path) -> None:
     """What can't be made again is not silently left out."""
-    one = document()
-    one.activity("ex:made", other_attributes={"ex:threshold": "5\ntouch pwned"})
-    one.generation("ex:file", "ex:made")
-    script = "\n".join(render.script(explained(connection, one)))
+    history = document()
+    history.activity("ex:made", other_attributes={"ex:threshold": "5\ntouch pwned"})
+    history.generation("ex:file", "ex:made")
+    script = "\n".join(render.script(explained(connection, history)))
     done = _run(_released(script), tmp_path)
     assert done.returncode == 65
     assert "step 1: no command line recorded" in done.stderr
@@ -164,46 +164,46 @@ def test_a_step_without_command_stops_the_script(connection: Connection, tmp_pat
 
 def test_who_is_responsible(connection: Connection) -> None:
     """Whom it is attributed to, who was associated, and on whose behalf, in a circle too."""
-    one = document()
-    one.attribution("ex:file", "ex:ann")
-    one.generation("ex:file", "ex:run")
-    one.association("ex:run", "ex:bob")
-    one.delegation("ex:bob", "ex:institute")
-    one.delegation("ex:institute", "ex:bob")
-    one.agent("ex:stranger")
-    found = explained(connection, one)
-    assert [agent.id for agent in found.responsible] == [
+    history = document()
+    history.attribution("ex:file", "ex:ann")
+    history.generation("ex:file", "ex:run")
+    history.association("ex:run", "ex:bob")
+    history.delegation("ex:bob", "ex:institute")
+    history.delegation("ex:institute", "ex:bob")
+    history.agent("ex:stranger")
+    explanation = explained(connection, history)
+    assert [agent.id for agent in explanation.responsible] == [
         EX + name for name in ("ann", "bob", "institute")
     ]
 
 
 def test_checksums_and_parameters_that_are_entities(connection: Connection) -> None:
     """Attributes that are checksums by their names; IVOA's parameters by label and value."""
-    one = document()
-    one.entity("ex:in", {"ex:checksum_adler32": "0a1b", "ex:size": 3})
-    one.usage("ex:run", "ex:in", other_attributes={"prov:role": "events"})
-    one.generation("ex:file", "ex:run")
+    history = document()
+    history.entity("ex:in", {"ex:checksum_adler32": "0a1b", "ex:size": 3})
+    history.usage("ex:run", "ex:in", other_attributes={"prov:role": "events"})
+    history.generation("ex:file", "ex:run")
     for name, value in (("threshold", 5), ("method", "Hillas")):
-        one.entity(f"ex:{name}", {"prov:label": name, "prov:value": value})
-        kind = {"prov:type": one.valid_qualified_name("voprov:WasConfiguredBy")}
-        one.influence("ex:run", f"ex:{name}", other_attributes=kind)
-    found = explained(connection, one)
-    assert found.makers[0].inputs[0].checksums == {"checksum_adler32": "0a1b"}
-    assert found.makers[0].parameters == {"threshold": "5", "method": "Hillas"}
+        history.entity(f"ex:{name}", {"prov:label": name, "prov:value": value})
+        kind = {"prov:type": history.valid_qualified_name("voprov:WasConfiguredBy")}
+        history.influence("ex:run", f"ex:{name}", other_attributes=kind)
+    explanation = explained(connection, history)
+    assert explanation.makers[0].inputs[0].checksums == {"checksum_adler32": "0a1b"}
+    assert explanation.makers[0].parameters == {"threshold": "5", "method": "Hillas"}
     assert "from (events) in  [http://example.org/in], checksum_adler32 0a1b" in "\n".join(
-        render.why(found)
+        render.why(explanation)
     )
 
 
 def test_order_without_times_is_that_of_causes(connection: Connection) -> None:
     """Causes come first though their names say otherwise; a circle ends."""
-    one = document()
+    history = document()
     for number in range(9):
-        one.usage(f"ex:run{number}", f"ex:f{number + 1}")
-        one.generation(f"ex:f{number}", f"ex:run{number}")
-    one.generation("ex:file", "ex:last")
-    one.usage("ex:last", "ex:f0")
-    found = [step.label for step in explained(connection, one).recipe]
+        history.usage(f"ex:run{number}", f"ex:f{number + 1}")
+        history.generation(f"ex:f{number}", f"ex:run{number}")
+    history.generation("ex:file", "ex:last")
+    history.usage("ex:last", "ex:f0")
+    found = [step.label for step in explained(connection, history).recipe]
     assert found == [*(f"run{number}" for number in reversed(range(9))), "last"]
     again = document()
     again.communication("ex:file", "ex:b")
@@ -216,27 +216,27 @@ def test_order_without_times_is_that_of_causes(connection: Connection) -> None:
 
 def test_what_ran_inside_another_is_no_step(connection: Connection) -> None:
     """A nested activity has its parent's command line: it is not run twice."""
-    one = document()
+    history = document()
     command = {"ctapipe:command": "tool -x", "ctapipe:node": "here"}
-    one.activity("ex:file", "2026-01-01T00:00:00Z", "2026-01-01T02:00:00Z", command)
-    one.activity("ex:inner", "2026-01-01T00:30:00Z", "2026-01-01T01:00:00Z", command)
-    one.activity("ex:before", "2025-01-01T00:30:00Z", "2025-01-01T01:00:00Z", command)
-    one.communication("ex:file", "ex:inner")
-    one.communication("ex:file", "ex:before")
-    assert [step.label for step in explained(connection, one).recipe] == ["before", "file"]
+    history.activity("ex:file", "2026-01-01T00:00:00Z", "2026-01-01T02:00:00Z", command)
+    history.activity("ex:inner", "2026-01-01T00:30:00Z", "2026-01-01T01:00:00Z", command)
+    history.activity("ex:before", "2025-01-01T00:30:00Z", "2025-01-01T01:00:00Z", command)
+    history.communication("ex:file", "ex:inner")
+    history.communication("ex:file", "ex:before")
+    assert [step.label for step in explained(connection, history).recipe] == ["before", "file"]
 
 
 def test_a_long_history_is_explained(connection: Connection) -> None:
     """A chain of 600 activities, a hub of 2,000 inputs: no recursion, no explosion."""
-    one = document()
+    history = document()
     for number in range(600):
-        one.generation(f"ex:f{number}", f"ex:run{number}")
-        one.usage(f"ex:run{number}", f"ex:f{number + 1}")
+        history.generation(f"ex:f{number}", f"ex:run{number}")
+        history.usage(f"ex:run{number}", f"ex:f{number + 1}")
     for number in range(2_000):
-        one.usage("ex:run0", f"ex:in{number}")
-    found = explained(connection, one, "f0")
-    assert len(found.recipe) == 600
-    assert len(found.makers[0].inputs) == 2_001
+        history.usage("ex:run0", f"ex:in{number}")
+    explanation = explained(connection, history, "f0")
+    assert len(explanation.recipe) == 600
+    assert len(explanation.makers[0].inputs) == 2_001
 
 
 def _released(script: str) -> str:
@@ -280,9 +280,9 @@ def test_whether_it_conforms_to_its_description(store: Store, tmp_path: Path) ->
     }
     (tmp_path / "job.json").write_text(json.dumps([job]))
     store.load(tmp_path / "job.json")
-    found = answer("why", "why", "muons.hdf5")
-    assert found["described"] == 1
-    assert {one["severity"] for one in found["findings"]} == {"error"}
+    result = answer("why", "why", "muons.hdf5")
+    assert result["described"] == 1
+    assert {finding["severity"] for finding in result["findings"]} == {"error"}
     text = run("why", "muons.hdf5").stdout
     assert "does not conform to its description:\n  error: ctapipe-display-muons: " in text
 

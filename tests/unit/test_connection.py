@@ -73,9 +73,9 @@ def test_a_user_without_password(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_a_server_answers_becomes_our_error(code: str, kind: type[Exception]) -> None:
     """Each refusal has its class; the server's words are kept."""
     answer = exceptions.Neo4jError._hydrate_neo4j(code=code, message="because")  # noqa: SLF001
-    found = map_error(answer, Target("bolt://host", "me", "x", "db"))
-    assert type(found) is kind
-    assert "bolt://host" in str(found)
+    error = map_error(answer, Target("bolt://host", "me", "x", "db"))
+    assert type(error) is kind
+    assert "bolt://host" in str(error)
 
 
 def test_no_exception_of_the_driver_is_forgotten() -> None:

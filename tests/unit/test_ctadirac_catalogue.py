@@ -119,14 +119,14 @@ def test_logical_file_names(text: str, lfn: str | None) -> None:
 
 def test_without_dirac_the_script_says_so() -> None:
     """One line on standard error, nothing on standard output, exit status 2."""
-    done = subprocess.run(  # noqa: S603  # our own script
+    process = subprocess.run(  # noqa: S603  # our own script
         [sys.executable, dirac_catalogue.__file__, "/vo/a"],
         capture_output=True,
         text=True,
         check=False,
     )
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "dirac_catalogue: No module named 'DIRAC'\n"
+    assert (process.returncode, process.stdout) == (2, "")
+    assert process.stderr == "dirac_catalogue: No module named 'DIRAC'\n"
 
 
 def test_the_script_stands_alone() -> None:

@@ -36,7 +36,7 @@ def test_every_form_gives_the_same_records(form: str) -> None:
 def test_other_bytes_around_a_list_do_not_matter() -> None:
     """A job's own output may be in any encoding; the list itself is ASCII."""
     data = f"INFO temp\xe9rature\nDEBUG PROVENANCE: '{JSON}'".encode("latin-1")
-    assert [one.value for one in read_activities(data, "x")] == ACTIVITIES
+    assert [record.value for record in read_activities(data, "x")] == ACTIVITIES
 
 
 def test_python_values_become_those_of_json() -> None:
@@ -46,11 +46,11 @@ def test_python_values_become_those_of_json() -> None:
         " 'd': array([nan, -inf], dtype=float32), 'e': PosixPath('/x'), 'f': np.True_,"
         " 'g': datetime.datetime(2020, 1, 2, 3, 4), 'h': OrderedDict([('k', 1)]), 'i': b'x'}]"
     )
-    (found,) = read_activities(written.encode(), "x")
-    numbers = found.value["d"]
+    (record,) = read_activities(written.encode(), "x")
+    numbers = record.value["d"]
     assert math.isnan(numbers[0])
     assert numbers[1] == -math.inf
-    assert {key: value for key, value in found.value.items() if key != "d"} == {
+    assert {key: value for key, value in record.value.items() if key != "d"} == {
         "activity_name": "a",
         "b": [1, -2.5, None, True],
         "c": 1.5,
@@ -110,15 +110,15 @@ def test_the_table_of_versions_is_the_real_one() -> None:
     page = (DATA.parents[2] / "docs" / "ctapipe.md").read_text()
     for file in sorted(DATA.iterdir()):
         records = read_activities(file.read_bytes(), file.name)
-        files = [one for found in records for one in (*found.inputs, *found.outputs)]
+        files = [one for record in records for one in (*record.inputs, *record.outputs)]
         version = records[0].value["system"]["ctapipe_version"]
         cells = [
             f"`{file.name}`",
             version,
-            len({found.id for found in records}),
-            ", ".join(sorted({str(found.status) for found in records})),
-            sum(len(found.inputs) for found in records),
-            sum(len(found.outputs) for found in records),
+            len({record.id for record in records}),
+            ", ".join(sorted({str(record.status) for record in records})),
+            sum(len(record.inputs) for record in records),
+            sum(len(record.outputs) for record in records),
             sum(one.meta is not None for one in files),
         ]
         assert f"| {' | '.join(map(str, cells))} |" in page

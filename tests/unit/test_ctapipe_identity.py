@@ -115,8 +115,8 @@ def test_the_tolerance_does_not_join_what_product_ids_tell_apart() -> None:
 def parents(*jobs: RecordFacts) -> dict[str, str | None]:
     """Return, by job, the job around it."""
     loader = Loader()
-    for one in jobs:
-        loader.load(one)
+    for job in jobs:
+        loader.load(job)
     assert loader.resolutions == resolve_all(jobs)
     return {activity[9:]: (r.parent or "")[9:] for activity, r in loader.resolutions.items()}
 
@@ -128,19 +128,19 @@ def parents(*jobs: RecordFacts) -> dict[str, str | None]:
 def test_an_equal_claim_is_the_same_file(claim: str, uri: str) -> None:
     """Writer and reader agree on the file, wherever each of them saw it."""
     made = job("a", 1, 2, writes=[f"{claim} file://n/x"])
-    found = resolved(made, job("b", 3, 4, reads=[f"{claim} file://m/y"]))
-    assert found == {"a": [uri], "b": [uri]}
+    resolutions = resolved(made, job("b", 3, 4, reads=[f"{claim} file://m/y"]))
+    assert resolutions == {"a": [uri], "b": [uri]}
 
 
 def test_the_best_claim_of_the_group_is_the_identity() -> None:
     """One record that knows GUID and LFN, another product id and GUID: all are the product."""
-    found = resolved(
+    resolutions = resolved(
         job("a", 1, 2, writes=["lfn:/x"]),
         job("b", 3, 4, reads=["guid:1 lfn:/x"]),
         job("c", 3, 4, reads=["pid:1 guid:1"]),
         job("d", 3, 4, reads=["lfn:/x"]),
     )
-    assert found == {name: ["urn:uuid:1"] for name in "abcd"}
+    assert resolutions == {name: ["urn:uuid:1"] for name in "abcd"}
 
 
 def test_better_evidence_reaches_the_records_loaded_before() -> None:
@@ -157,20 +157,20 @@ def test_better_evidence_reaches_the_records_loaded_before() -> None:
 
 def test_several_generations_of_equal_content_are_one_entity() -> None:
     """Four jobs handed in the same GUID: one entity, and no revision of it."""
-    found = resolved(*(job(name, 1, 2, writes=[f"guid:1 lfn:/{name}"]) for name in "abcd"))
-    assert found == {name: ["urn:uuid:1"] for name in "abcd"}
+    resolutions = resolved(*(job(name, 1, 2, writes=[f"guid:1 lfn:/{name}"]) for name in "abcd"))
+    assert resolutions == {name: ["urn:uuid:1"] for name in "abcd"}
 
 
 def test_two_product_ids_are_never_one_file() -> None:
     """Under an LFN used twice, who knows the LFN alone gets the version of its time."""
-    found = resolved(
+    resolutions = resolved(
         job("a", 1, 2, writes=["pid:1 lfn:/x"]),
         job("b", 3, 4, reads=["lfn:/x"]),
         job("c", 5, 6, writes=["pid:2 lfn:/x"]),
         job("d", 7, 8, reads=["lfn:/x"]),
         job("e", 0, 1, reads=["lfn:/x"]),
     )
-    assert found == {
+    assert resolutions == {
         "a": ["urn:uuid:1"],
         "b": ["urn:uuid:1"],
         "c": ["urn:uuid:2"],
@@ -181,7 +181,7 @@ def test_two_product_ids_are_never_one_file() -> None:
 
 def test_later_writers_of_a_product_make_revisions() -> None:
     """The first to stop, then by uuid, has the product's URI; readers get that of their time."""
-    found = resolved(
+    resolutions = resolved(
         job("b", 1, 2, writes=["pid:1"]),
         job("a", 1, 3, writes=["pid:1"]),
         job("c", 0, 2, writes=["pid:1"]),
@@ -189,7 +189,7 @@ def test_later_writers_of_a_product_make_revisions() -> None:
         job("between", 2, 9, reads=["pid:1"]),
         job("late", 3, 9, reads=["pid:1"]),
     )
-    assert found == {
+    assert resolutions == {
         "b": ["urn:uuid:1"],
         "c": ["urn:uuid:1#c"],
         "a": ["urn:uuid:1#a"],
@@ -216,7 +216,7 @@ def test_a_revision_names_what_it_revises() -> None:
 
 def test_a_path_written_again_is_another_version() -> None:
     """Each writer makes a version; a reader gets the last that was complete as it started."""
-    found = resolved(
+    resolutions = resolved(
         job("a", 1, 2, writes=["file://n/x"]),
         job("b", 2, 3, reads=["file://n/x"]),
         job("c", 4, 5, writes=["file://n/x"]),
@@ -224,7 +224,7 @@ def test_a_path_written_again_is_another_version() -> None:
         job("e", 6, 7, reads=["file://n/x"]),
         job("f", 1, 9, reads=["file://n/x"]),
     )
-    assert found == {
+    assert resolutions == {
         "a": ["file://n/x#a"],
         "b": ["file://n/x#a"],
         "c": ["file://n/x#c"],
@@ -259,12 +259,12 @@ def test_within_a_process_the_order_of_finishing_counts() -> None:
 
 def test_activities_of_a_process_that_stop_at_once_keep_their_order() -> None:
     """Times have milliseconds; where they are equal, the place in the log decides."""
-    found = resolved(
+    resolutions = resolved(
         job("z", 1, 2, writes=["file://n/x"], session=("s", 0)),
         job("a", 2, 2, writes=["file://n/x"], session=("s", 1)),
         job("m", 2, 2, reads=["file://n/x"], session=("s", 2)),
     )
-    assert found["m"] == ["file://n/x#a"]
+    assert resolutions["m"] == ["file://n/x#a"]
 
 
 def test_a_reader_can_name_what_its_writer_could_not() -> None:
@@ -276,22 +276,22 @@ def test_a_reader_can_name_what_its_writer_could_not() -> None:
 
 def test_a_product_with_a_writer_is_not_taken_for_what_lay_at_its_place() -> None:
     """The product was written elsewhere and copied over the older file."""
-    found = resolved(
+    resolutions = resolved(
         job("a", 1, 2, writes=["file://n/x"]),
         job("b", 3, 4, reads=["pid:1 file://n/x"]),
         job("c", 1, 2, writes=["pid:1 file://m/y"]),
     )
-    assert found == {"a": ["file://n/x#a"], "b": ["urn:uuid:1"], "c": ["urn:uuid:1"]}
+    assert resolutions == {"a": ["file://n/x#a"], "b": ["urn:uuid:1"], "c": ["urn:uuid:1"]}
 
 
 def test_two_products_read_at_one_place_name_nobody() -> None:
     """One of two files was put there unseen; nothing says which, so nothing is guessed."""
-    found = resolved(
+    resolutions = resolved(
         job("a", 1, 2, writes=["file://n/x"]),
         job("b", 3, 4, reads=["pid:1 file://n/x"]),
         job("c", 3, 4, reads=["pid:2 file://n/x"]),
     )
-    assert found == {"a": ["file://n/x#a"], "b": ["urn:uuid:1"], "c": ["urn:uuid:2"]}
+    assert resolutions == {"a": ["file://n/x#a"], "b": ["urn:uuid:1"], "c": ["urn:uuid:2"]}
 
 
 def test_what_did_not_complete_is_unfinished() -> None:
@@ -322,12 +322,12 @@ def test_a_retry_is_the_only_maker_of_its_file() -> None:
 
 def test_of_several_failed_attempts_none_made_the_file() -> None:
     """Whose the LFN is is not known: each has an output of its own, and a reader the LFN."""
-    found = resolved(
+    resolutions = resolved(
         job("a", 1, 2, writes=["lfn:/x file://n/1"], completed=False),
         job("b", 3, 4, writes=["guid:1 lfn:/x file://n/2"], completed=False),
         job("c", 5, 6, reads=["lfn:/x"]),
     )
-    assert found == {"a": ["file://n/1#a"], "b": ["urn:uuid:1"], "c": ["lfn:/x"]}
+    assert resolutions == {"a": ["file://n/1#a"], "b": ["urn:uuid:1"], "c": ["lfn:/x"]}
 
 
 @pytest.mark.parametrize(
@@ -373,13 +373,13 @@ def test_a_link_that_is_known_is_not_looked_into_again() -> None:
 
 def test_the_innermost_activity_around_is_the_parent() -> None:
     """Three levels in one process; what ran before them is in none."""
-    found = parents(
+    parents_of = parents(
         job("first", 0, 1, session=("s", 0)),
         job("inner", 3, 4, session=("s", 1)),
         job("middle", 2, 5, session=("s", 2)),
         job("outer", 1, 6, session=("s", 3)),
     )
-    assert found == {"first": "", "inner": "middle", "middle": "outer", "outer": ""}
+    assert parents_of == {"first": "", "inner": "middle", "middle": "outer", "outer": ""}
 
 
 def test_jobs_are_not_nested_by_time_alone() -> None:

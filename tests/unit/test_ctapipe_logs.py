@@ -25,7 +25,7 @@ def uuids(data: bytes | str, *, salvage: bool = False) -> list[str]:
     """Return the ids of the records in a text whose format is detected."""
     source = of_bytes("x.log", data if isinstance(data, bytes) else data.encode())
     assert detect(source) == "ctapipe"
-    return [one.id[9:] for one in read_log(source.data, "x.log", salvage=salvage).records]
+    return [record.id[9:] for record in read_log(source.data, "x.log", salvage=salvage).records]
 
 
 SPELLINGS = {
@@ -61,8 +61,8 @@ def test_every_spelling_of_a_list_is_read(spelling: str, codec: str) -> None:
 
 def test_activities_by_themselves_are_of_no_common_process() -> None:
     """Only an array says that one process ran several activities."""
-    assert all(not one.sessions for one in read_activities(f"{A}\n{B}".encode(), "x"))
-    assert all(one.sessions for one in read_activities(f"[{A},{B}]".encode(), "x"))
+    assert all(not record.sessions for record in read_activities(f"{A}\n{B}".encode(), "x"))
+    assert all(record.sessions for record in read_activities(f"[{A},{B}]".encode(), "x"))
 
 
 CASES = {
@@ -290,7 +290,7 @@ def test_salvage_keeps_the_good_records_and_names_the_others(case: str) -> None:
     with pytest.raises(ReadError):
         read_activities(text.encode(), "x.log")
     reading = read_log(text.encode(), "x.log", salvage=True)
-    assert [one.id[9:] for one in reading.records] == [UUIDS[n] for n in kept]
+    assert [record.id[9:] for record in reading.records] == [UUIDS[n] for n in kept]
     assert len(reading.notes) == len(said)
     for note, part in zip(reading.notes, said, strict=True):
         assert part in note
@@ -300,7 +300,7 @@ def test_salvage_keeps_the_good_records_and_names_the_others(case: str) -> None:
 def test_the_truncated_log_is_salvaged() -> None:
     """A record of a killed job between two whole ones is left out."""
     reading = read_log((JOBS / "truncated.prov.log").read_bytes(), "x", salvage=True)
-    assert [one.id[9:17] for one in reading.records] == ["00000841", "00000842"]
+    assert [record.id[9:17] for record in reading.records] == ["00000841", "00000842"]
     assert reading.notes == (
         "array 2, activity 1, line 64 column 15: Expecting ':' delimiter: left out",
     )
@@ -329,7 +329,7 @@ def test_a_whole_log_reads_the_same_with_salvage() -> None:
 
 def records_of(text: str) -> list[Any]:
     """Return the values of a log's records."""
-    return [one.value for one in read_activities(text.encode(), "x")]
+    return [record.value for record in read_activities(text.encode(), "x")]
 
 
 @pytest.mark.parametrize("text", [repr(RECORDS), repr(RECORDS).replace(" ", "\n")])

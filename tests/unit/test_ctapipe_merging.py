@@ -27,7 +27,9 @@ FORKS = ["fork_child0.prov.log", "fork_child1.prov.log", "fork_parent.prov.log"]
 
 def records(files: tuple[str, ...]) -> list[ActivityRecord]:
     """Return the records of logs, one after another."""
-    return [one for file in files for one in read_activities((JOBS / file).read_bytes(), file)]
+    return [
+        record for file in files for record in read_activities((JOBS / file).read_bytes(), file)
+    ]
 
 
 def of(value: dict[str, Any]) -> ActivityRecord:
@@ -46,7 +48,7 @@ def test_snapshots_lose_no_output(files: tuple[str, ...]) -> None:
     found, notes = latest(records(files))
     (record,) = found.values()
     assert record == records(("snap_3.json",))[0]
-    assert [one.url[-11:] for one in record.outputs] == [f"Run1300{n}.h5" for n in (1, 2, 3)]
+    assert [file.url[-11:] for file in record.outputs] == [f"Run1300{n}.h5" for n in (1, 2, 3)]
     assert len(notes) == sum(any(before > f for before in files[:n]) for n, f in enumerate(files))
 
 

@@ -76,17 +76,17 @@ def claims(**fields: Any) -> list[tuple[str, ...]]:  # noqa: ANN401  # any JSON 
 def test_arrays_follow_one_another_without_separator() -> None:
     """Three runs appended to one log are three activities, in order, with their times."""
     data = (DATA / "21_three_dl1_dl2_runs_one_log.provenance.log").read_bytes()
-    found = read_activities(data, "three.log")
-    assert [one.id[9:17] for one in found] == ["9f858a90", "d14acf99", "c0d4a245"]
-    assert str(found[0].stop) == "2026-11-22 06:12:46.824000+00:00"
-    assert all(one.completed and not one.sessions for one in found)
+    records = read_activities(data, "three.log")
+    assert [one.id[9:17] for one in records] == ["9f858a90", "d14acf99", "c0d4a245"]
+    assert str(records[0].stop) == "2026-11-22 06:12:46.824000+00:00"
+    assert all(one.completed and not one.sessions for one in records)
 
 
 def test_an_activity_that_failed_did_not_complete() -> None:
     """Its log has no configuration, no output and status error, and is read all the same."""
     data = (DATA / "30_error_no_config.provenance.log").read_bytes()
-    (found,) = read_activities(data, "error.log")
-    assert (found.finished, found.completed, found.outputs) == (True, False, ())
+    (record,) = read_activities(data, "error.log")
+    assert (record.finished, record.completed, record.outputs) == (True, False, ())
 
 
 @pytest.mark.parametrize(
@@ -135,8 +135,8 @@ def test_a_record_without_uuid_gets_an_id_of_its_own() -> None:
 
 def test_files_may_be_plain_texts() -> None:
     """As ctapipe 0.3.4 and 0.5.0 logged them: the urls alone."""
-    (found,) = record(input=["/a/b"]).inputs
-    assert (found.url, found.role, found.meta) == ("/a/b", None, None)
+    (file,) = record(input=["/a/b"]).inputs
+    assert (file.url, file.role, file.meta) == ("/a/b", None, None)
 
 
 @pytest.mark.parametrize(
@@ -187,9 +187,12 @@ def test_one_record_counts_where_a_log_repeats_it() -> None:
     data = log(
         [activity()], [activity(), running], [activity(), activity(activity_uuid=PRODUCT), done]
     )
-    found, notes = latest(read_activities(data, "x.log"))
-    assert [one.completed for one in found.values()] == [True, True, True]
-    assert found[f"urn:uuid:{OTHER}"].sessions == {(f"urn:uuid:{UUID}", 1), (f"urn:uuid:{UUID}", 2)}
+    records, notes = latest(read_activities(data, "x.log"))
+    assert [one.completed for one in records.values()] == [True, True, True]
+    assert records[f"urn:uuid:{OTHER}"].sessions == {
+        (f"urn:uuid:{UUID}", 1),
+        (f"urn:uuid:{UUID}", 2),
+    }
     assert not notes
 
 
@@ -197,8 +200,8 @@ def test_records_that_contradict_each_other_are_reported() -> None:
     """Neither is later: both are kept, one counts whatever the order, and a note says so."""
     texts = [[activity(exit_code=0)], [activity(exit_code=1)]]
     for arrays in (texts, texts[::-1]):
-        found, notes = latest(read_activities(log(*arrays), "x"))
-        (record,) = found.values()
+        records, notes = latest(read_activities(log(*arrays), "x"))
+        (record,) = records.values()
         assert record.value["exit_code"] == 1
         assert [part.value["exit_code"] for part in record.logged] == [0, 1]
         (note,) = notes
@@ -233,9 +236,9 @@ def test_what_jobs_repeat_is_kept_once() -> None:
     kept: dict[str, str] = {}
     added = []
     for path in sorted(DATA.glob("10_*")):
-        (found,) = read_activities(path.read_bytes(), path.name)
-        parts = deduplication.deduplicate(found.value)
-        assert deduplication.restore(parts.skeleton, parts.blobs) == found.value
+        (record,) = read_activities(path.read_bytes(), path.name)
+        parts = deduplication.deduplicate(record.value)
+        assert deduplication.restore(parts.skeleton, parts.blobs) == record.value
         new = parts.blobs.keys() - kept.keys()
         added.append((len(new), len(parts.skeleton) + sum(len(parts.blobs[n]) for n in new)))
         kept |= parts.blobs
@@ -355,9 +358,9 @@ def test_the_catalogue_adds_guid_and_lfn(known: CatalogueEntry, expected: tuple[
 def described(*records: ActivityRecord) -> list[JobDocument]:
     """Return the documents of records, resolved together."""
     loader = Loader()
-    facts = {one.id: facts_of(one) for one in records}
+    facts = {record.id: facts_of(record) for record in records}
     loader.load(*facts.values())
-    return [describe(one, facts[one.id], loader.resolutions[one.id]) for one in records]
+    return [describe(record, facts[record.id], loader.resolutions[record.id]) for record in records]
 
 
 def logged(name: str) -> list[ActivityRecord]:
@@ -378,14 +381,16 @@ def _ends(relation: ProvRecord) -> tuple[str, ...]:
 
 def test_a_job_says_what_it_read_and_wrote_in_which_role() -> None:
     """Apply-models read the merged file in two roles and the model; it wrote the applied file."""
-    (found,) = described(*logged("13_"))
-    uses = [(end.rpartition("/")[2], role) for _, end, role in relations(found.document, "Usage")]
+    (activity,) = described(*logged("13_"))
+    uses = [
+        (end.rpartition("/")[2], role) for _, end, role in relations(activity.document, "Usage")
+    ]
     assert uses == [
         ("urn:uuid:963093ad-a2bb-4598-b5a5-d022ea36ffba", "data product to merge"),
         ("urn:uuid:963093ad-a2bb-4598-b5a5-d022ea36ffba", "Event data"),
         ("energy_model.pkl", "reconstructor"),
     ]
-    (made, _) = relations(found.document, "Generation")
+    (made, _) = relations(activity.document, "Generation")
     assert made[0] == "urn:uuid:c66222ec-4b09-413d-8f77-fbe3a556ead3"
     assert len(made) == 2, "its role is null in the log"
 
@@ -399,13 +404,13 @@ def test_a_file_twice_in_one_role_is_one_usage() -> None:
 
 def test_the_status_is_a_value_that_the_activity_generated() -> None:
     """Kept beside the activity's own attribute, as the predecessor's tables had it."""
-    (found,) = described(*logged("30_"))
+    (activity,) = described(*logged("30_"))
     identifier = "urn:uuid:0c8a34d2"
-    (status,) = [r for r in found.document.records if str(r.identifier).endswith("_status")]
+    (status,) = [r for r in activity.document.records if str(r.identifier).endswith("_status")]
     assert status.identifier
     assert status.identifier.uri.startswith(identifier)
     assert {str(value) for value in status.get_attribute(PROV["value"])} == {"error"}
-    (made,) = relations(found.document, "Generation")
+    (made,) = relations(activity.document, "Generation")
     assert made[0].endswith("_status")
     assert made[2] == "status"
 
@@ -443,10 +448,10 @@ def test_writer_and_reader_describe_a_file_alike() -> None:
 
 def test_unfinished_and_unversioned_files_say_so() -> None:
     """By their types, so that a query can leave them out."""
-    (found,) = described(record(status="error", input=["/in"], output=["/out"]))
+    (activity,) = described(record(status="error", input=["/in"], output=["/out"]))
     types = {
         str(value)
-        for r in found.document.records
+        for r in activity.document.records
         if r.identifier
         for value in r.get_attribute(PROV_TYPE)
     }

@@ -140,9 +140,9 @@ def test_options_are_kept_as_they_were_written() -> None:
     assert _through_prov(descriptions).options == parameter.options
     text = read(described("valueType: string, options: 'a, b'").encode(), "d.yaml")
     assert _through_prov(text).options == "a, b"
-    one = read(described("valueType: string, options: ['a, b']").encode(), "d.yaml")
-    assert _through_prov(one).options == '["a, b"]'
-    for each in (descriptions, text, one):
+    reading = read(described("valueType: string, options: ['a, b']").encode(), "d.yaml")
+    assert _through_prov(reading).options == '["a, b"]'
+    for each in (descriptions, text, reading):
         activity = each.activities[0]
         assert parse_definition(definition_text(activity)) == activity
 

@@ -33,7 +33,7 @@ A, B = "urn:uuid:93fc2206-59de-4852-868d-ec045ec25d1d", "http://example.org/data
 @pytest.mark.parametrize("kind", ivoa.CLASSES, ids=lambda kind: kind.__name__)
 def test_a_class_comes_back_from_its_record(kind: type[ivoa.IvoaObject]) -> None:
     """What is written of each class, with all attributes, is read as the same object."""
-    thing = next(one for one in ALL if type(one) is kind)
+    thing = next(instance for instance in ALL if type(instance) is kind)
     assert ivoa_objects(document_of([thing])) == [thing]
 
 
@@ -54,12 +54,12 @@ def test_voprov_s_own_document_is_understood() -> None:
         ivoa_objects(document)
     for agent in document.get_records(ProvAgent):
         agent.add_attributes({PROV_LABEL: str(agent.identifier)})
-    found = ivoa_objects(document)
-    described = {one.name for one in found if isinstance(one, ivoa.ActivityDescription)}
+    instances = ivoa_objects(document)
+    described = {one.name for one in instances if isinstance(one, ivoa.ActivityDescription)}
     assert {"bias_subtraction", "stack"} <= described
-    parameters = [one for one in found if isinstance(one, ivoa.Parameter)]
+    parameters = [one for one in instances if isinstance(one, ivoa.Parameter)]
     assert ("method", "mean") in {(one.name, one.value) for one in parameters}
-    assert sum(isinstance(one, ivoa.IsDescribedBy) for one in found) >= 11
+    assert sum(isinstance(one, ivoa.IsDescribedBy) for one in instances) >= 11
 
 
 MANDATORY = [

@@ -43,7 +43,7 @@ def test_the_format_is_recognised(mark: str) -> None:
 
 def test_activity_ids_hold_within_their_session() -> None:
     """The same six digits in two sessions are two activities, ends included."""
-    found = parsed(
+    history = parsed(
         session("1"),
         begin("aaaaaa", "1"),
         {"activity_id": "aaaaaa", "used_id": HASH, "used_role": "in"},
@@ -54,22 +54,22 @@ def test_activity_ids_hold_within_their_session() -> None:
         {"activity_id": "aaaaaa", "endTime": "2026-01-01T00:02:00"},
     ).document
     base = "urn:provgraph:logprov:activity:"
-    assert names(found, ProvActivity) == [f"{base}1/aaaaaa", f"{base}2/aaaaaa"]
-    ends = {a.identifier.uri[-8]: a.get_endTime().minute for a in of(found, ProvActivity)}
+    assert names(history, ProvActivity) == [f"{base}1/aaaaaa", f"{base}2/aaaaaa"]
+    ends = {a.identifier.uri[-8]: a.get_endTime().minute for a in of(history, ProvActivity)}
     assert ends == {"1": 1, "2": 2}
-    (used,), (made,) = of(found, ProvUsage), of(found, ProvGeneration)
+    (used,), (made,) = of(history, ProvUsage), of(history, ProvGeneration)
     assert used.args[0].uri == f"{base}1/aaaaaa"
     assert made.args[1].uri == f"{base}2/aaaaaa"
 
 
 def test_interleaved_sessions_are_told_by_their_tags() -> None:
     """Two processes that write one log at once name their records by `session_tag`."""
-    found = parsed(
+    history = parsed(
         {**begin("aaaaaa", "1"), "session_tag": "reduce:1"},
         {**begin("aaaaaa", "2"), "session_tag": "reduce:2"},
         {"activity_id": "aaaaaa", "used_id": HASH, "session_tag": "reduce:1"},
     ).document
-    assert of(found, ProvUsage)[0].args[0].uri.endswith("activity:1/aaaaaa")
+    assert of(history, ProvUsage)[0].args[0].uri.endswith("activity:1/aaaaaa")
 
 
 def test_an_id_drawn_twice_in_a_session_is_two_activities() -> None:
@@ -81,7 +81,7 @@ def test_an_id_drawn_twice_in_a_session_is_two_activities() -> None:
 def test_hashes_name_files_everywhere_and_addresses_in_memory_do_not() -> None:
     """A file joins sessions; an object in memory has its id for one session."""
     entity = {"name": "File", "filepath": "/fefs/x.h5"}
-    found = parsed(
+    history = parsed(
         session("1"),
         {"entity_id": HASH, **entity},
         {"entity_id": "140234", "name": "Dataset"},
@@ -89,7 +89,7 @@ def test_hashes_name_files_everywhere_and_addresses_in_memory_do_not() -> None:
         {"entity_id": HASH, **entity},
         {"entity_id": "140234", "name": "Dataset"},
     ).document
-    entities = [name for name in names(found, ProvEntity) if ":entity:" in name]
+    entities = [name for name in names(history, ProvEntity) if ":entity:" in name]
     assert [name.rpartition(":")[2] for name in entities] == [HASH, "1/140234", "2/140234"]
 
 
@@ -106,18 +106,18 @@ def test_naive_times_stay_naive_and_it_is_said() -> None:
 
 def test_all_kinds_of_records() -> None:
     """Parameters, derivation, members, agents; nested fields and lists are kept."""
-    found = parsed(
+    history = parsed(
         {**session("1"), "system": {"python": {"packages": [{"name": "x"}]}}, "none": None},
         begin("a", "1"),
         {"activity_id": "a", "parameters": {"n sigma": 2.5, "cuts": [1, (2,)]}},
         {"entity_id": HASH, "progenitor_id": HASH[::-1]},
         {"entity_id": HASH, "member_id": HASH[::-1]},
     ).document
-    assert len(of(found, ProvInfluence)) == 3
-    assert len(of(found, ProvDerivation)) == 1
-    assert len(of(found, ProvMembership)) == 1
-    assert len(of(found, ProvAgent)) == len(of(found, ProvAssociation)) == 1
-    text = found.get_provn()
+    assert len(of(history, ProvInfluence)) == 3
+    assert len(of(history, ProvDerivation)) == 1
+    assert len(of(history, ProvMembership)) == 1
+    assert len(of(history, ProvAgent)) == len(of(history, ProvAssociation)) == 1
+    text = history.get_provn()
     for part in (
         'voprov:value="2.5"',
         "[1, [2]]",
@@ -149,21 +149,21 @@ def test_a_broken_line_refuses_the_log(data: bytes, reason: str) -> None:
 def test_lstosas_log_says_what_its_own_converter_says() -> None:
     """Each usage, generation and derivation of the sample is there, with its role."""
     converted = json.loads(CONVERTED.read_text())
-    found = read(open_source(LSTOSA)).document
+    history = read(open_source(LSTOSA)).document
     kinds = {ProvUsage: "used", ProvGeneration: "wasGeneratedBy"}
     for kind, name in kinds.items():
         expected = {
             (one["prov:activity"][3:], one["prov:entity"][3:], one.get("prov:role"))
             for one in converted[name].values()
         }
-        ours = {_relation(record) for record in of(found, kind)}
+        ours = {_relation(record) for record in of(history, kind)}
         logged = {entry for entry in ours if entry[0] in {a for a, _, _ in expected}}
         assert logged
         assert logged <= expected
-    assert len(of(found, ProvActivity)) == 14
-    assert len(of(found, ProvUsage)) == 49
-    assert len(of(found, ProvGeneration)) == 26
-    assert len(of(found, ProvDerivation)) == 3
+    assert len(of(history, ProvActivity)) == 14
+    assert len(of(history, ProvUsage)) == 49
+    assert len(of(history, ProvGeneration)) == 26
+    assert len(of(history, ProvDerivation)) == 3
 
 
 def _relation(record: Any) -> tuple[str, str, str]:  # noqa: ANN401  # one of two kinds of prov

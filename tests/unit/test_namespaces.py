@@ -67,8 +67,8 @@ def test_many_prefixes_take_no_time() -> None:
         "activity": {f"http://e/{n}/b": {} for n in range(MANY)},
     }
     start = time.perf_counter()
-    found = read(_source(document), "json").document
-    rows = rows_of(found, PropertyNames(namespaces_of(found)))
+    history = read(_source(document), "json").document
+    rows = rows_of(history, PropertyNames(namespaces_of(history)))
     assert time.perf_counter() - start < SECONDS
     last = next(row for row in rows.elements if row["key"] == f"http://e/{MANY - 1}/a")
     assert last["props"][f"p{MANY - 1}:k"] == 1

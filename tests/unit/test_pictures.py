@@ -144,12 +144,12 @@ def test_a_cycle_and_a_long_chain_have_layers() -> None:
                                                                      strict=True)]  # fmt: skip
     assert sum(map(len, layers(ring, links, "up"))) == 9
     row = [Node(f"{EX}{n}", "entity", (), str(n), n) for n in range(5000)]
-    found = answer(
+    result = answer(
         row,
         [RelationLink("wasDerivedFrom", a.id, b.id) for a, b in itertools.pairwise(row)],
     )
-    assert len(layers(found.nodes, found.relations, "up")) == 5000
-    data = Page(html(found)).data
+    assert len(layers(result.nodes, result.relations, "up")) == 5000
+    data = Page(html(result)).data
     assert len({top(data, node) for node in data["nodes"]}) < 200
 
 
@@ -237,8 +237,8 @@ def test_steps_against_a_relation_are_drawn() -> None:
         *(("alternateOf", "alternate", "member"), ("hadMember", "collection", "member")),
         *(("wasDerivedFrom", "alternate", "older"), ("wasGeneratedBy", "collection", "maker")),
     )
-    found = answer(nodes, [RelationLink(kind, EX + a, EX + b) for kind, a, b in links])
-    assert [line.split("  [")[0] for line in tree(found)] == [
+    result = answer(nodes, [RelationLink(kind, EX + a, EX + b) for kind, a, b in links])
+    assert [line.split("  [")[0] for line in tree(result)] == [
         "member",
         "├─ alternateOf alternate",
         "│  └─ wasDerivedFrom older",

@@ -844,8 +844,8 @@ def test_importing_the_readers_is_cheap() -> None:
         "import sys, provgraph.readers;"
         "print([name for name in ('prov', 'lxml', 'rdflib') if name in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)  # noqa: S603
-    assert done.stdout == b"[]\n"
+    process = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)  # noqa: S603
+    assert process.stdout == b"[]\n"
 
 
 def test_prov_is_the_version_that_was_examined() -> None:

@@ -24,9 +24,9 @@ NAMES = statements.names()
 @pytest.mark.parametrize("name", NAMES)
 def test_header_declares_what_the_text_uses(name: str) -> None:
     """A statement has a purpose, and its declared parameters are those that it uses."""
-    found = statements.statement(name)
-    assert found.purpose.endswith(".")
-    assert {parameter.name for parameter in found.parameters} == found.used
+    statement = statements.statement(name)
+    assert statement.purpose.endswith(".")
+    assert {parameter.name for parameter in statement.parameters} == statement.used
 
 
 @pytest.mark.parametrize(

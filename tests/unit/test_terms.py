@@ -116,9 +116,9 @@ def test_times_that_neo4j_holds_are_native(time: datetime) -> None:
 )
 def test_other_times_are_tagged(time: datetime) -> None:
     """A time at the ends of the calendar or with seconds in its offset is a tagged string."""
-    found = to_property([encode(time)])
-    assert isinstance(found, str)
-    assert text_of(found) == time.isoformat()
+    prop = to_property([encode(time)])
+    assert isinstance(prop, str)
+    assert text_of(prop) == time.isoformat()
 
 
 def test_several_values_of_one_type_are_a_list() -> None:
@@ -129,10 +129,10 @@ def test_several_values_of_one_type_are_a_list() -> None:
 
 def test_values_of_several_types_are_all_tagged() -> None:
     """Neo4j's lists hold one type, so tags distinguish 1, 1.0, "1" and true."""
-    found = to_property([1, 1.0, "1", True])
-    assert isinstance(found, list)
-    assert len(found) == 4
-    assert all(isinstance(item, str) and item.startswith('"') for item in found)
+    prop = to_property([1, 1.0, "1", True])
+    assert isinstance(prop, list)
+    assert len(prop) == 4
+    assert all(isinstance(item, str) and item.startswith('"') for item in prop)
 
 
 @given(

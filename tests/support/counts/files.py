@@ -57,12 +57,12 @@ def differing_digests(files: Iterable[Path]) -> set[str]:
 
 def _digests(names: list[str], seed: str) -> dict[str, str]:
     command = [sys.executable, "-m", "tests.support.counts.digest"]
-    done = subprocess.run(  # noqa: S603  # of our own
+    process = subprocess.run(  # noqa: S603  # of our own
         command,
         env=os.environ | {"PYTHONHASHSEED": seed},
         input=json.dumps(names).encode(),
         capture_output=True,
         check=True,
     )
-    digests: dict[str, str] = json.loads(done.stdout)
+    digests: dict[str, str] = json.loads(process.stdout)
     return digests

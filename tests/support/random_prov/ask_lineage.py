@@ -84,8 +84,8 @@ def whole(loaded: Loaded) -> Iterator[str]:
     """Return all nodes with least depths and kinds, all relations between them, nothing cut."""
     for question in _questions(loaded, "whole", 4):
         answer = question.ask(loaded)
-        found = search(question.steps(loaded), [question.start])
-        yield from _compare(question, loaded, answer, found)
+        search_result = search(question.steps(loaded), [question.start])
+        yield from _compare(question, loaded, answer, search_result)
 
 
 def both(loaded: Loaded) -> Iterator[str]:
@@ -120,8 +120,8 @@ def depth(loaded: Loaded) -> Iterator[str]:
     for question in _questions(loaded, "depth", 3):
         bound = loaded.chance(str(question)).randint(0, 3)
         answer = question.ask(loaded, depth=bound)
-        found = search(question.steps(loaded), [question.start], depth=bound)
-        yield from _compare(question, loaded, answer, found, "depth")
+        search_result = search(question.steps(loaded), [question.start], depth=bound)
+        yield from _compare(question, loaded, answer, search_result, "depth")
         yield from _continued(question, loaded, answer)
 
 
@@ -132,7 +132,7 @@ def until(loaded: Loaded) -> Iterator[str]:
         condition, meets = chance.choice(_CONDITIONS)
         bound = chance.choice((None, None, 2))
         answer = question.ask(loaded, until=[condition], depth=bound)
-        found = search(
+        search_result = search(
             question.steps(loaded),
             [question.start],
             depth=bound,
@@ -140,7 +140,7 @@ def until(loaded: Loaded) -> Iterator[str]:
         )
         reason = None if bound else "until"
         named = f"{question} until {condition} depth {bound}"
-        yield from _compare(question, loaded, answer, found, reason, named)
+        yield from _compare(question, loaded, answer, search_result, reason, named)
         yield from _continued(question, loaded, answer)
 
 

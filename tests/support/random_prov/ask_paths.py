@@ -53,9 +53,9 @@ def _shortest(graph: nx.DiGraph, start: str, end: str) -> tuple[str | None, set[
     if start == end:
         return "up", {(start,)}
     if nx.has_path(graph, start, end):
-        return "up", {tuple(one) for one in nx.all_shortest_paths(graph, start, end)}
+        return "up", {tuple(nodes) for nodes in nx.all_shortest_paths(graph, start, end)}
     if nx.has_path(graph, end, start):
-        return "down", {tuple(one[::-1]) for one in nx.all_shortest_paths(graph, end, start)}
+        return "down", {tuple(nodes[::-1]) for nodes in nx.all_shortest_paths(graph, end, start)}
     return None, set()
 
 
@@ -82,11 +82,17 @@ def common(loaded: Loaded) -> Iterator[str]:
         what = f"common {' '.join(starts)}, {follow}"
         yield from different(f"{what}: total", answer.total, len(shared))
         expected = _first(graph.subgraph(shared))
-        yield from different(f"{what}: nearest", {one.id for one in answer.nearest}, expected)
-        for one in answer.nearest:
-            if one.id in expected:
-                distances = {name: nx.shortest_path_length(graph, name, one.id) for name in starts}
-                yield from different(f"{what}: distances of {one.id}", one.distances, distances)
+        yield from different(
+            f"{what}: nearest", {ancestor.id for ancestor in answer.nearest}, expected
+        )
+        for ancestor in answer.nearest:
+            if ancestor.id in expected:
+                distances = {
+                    name: nx.shortest_path_length(graph, name, ancestor.id) for name in starts
+                }
+                yield from different(
+                    f"{what}: distances of {ancestor.id}", ancestor.distances, distances
+                )
 
 
 def _first(graph: nx.DiGraph) -> set[str]:
@@ -120,7 +126,7 @@ def _boundary(loaded: Loaded, side: str) -> Iterator[str]:
         answer = getattr(loaded.store, side)(start, follow=follow)
         expected = _ends(graph if side == "roots" else graph.reverse(), [start])
         what = f"{side} of {start}, {follow}"
-        yield from different(what, {one.id: one.depth for one in answer.ends}, expected)
+        yield from different(what, {end.id: end.depth for end in answer.ends}, expected)
         if side == "leaves":
             yield from _latest_first(what, answer.ends)
 
