@@ -64,9 +64,10 @@ def log_of(content: Path | bytes, name: str, url: str) -> bytes:
     """Return the activities in an HDF5 file, which lies at `url`, as the text of a log.
 
     Raises:
-        UnknownFormatError: no provenance is in it, or h5py is not installed.
-        ReadError: it is damaged, a record in it is not JSON, or its header has an activity id
-            or a time that is none.
+        UnknownFormatError: no provenance is in it, it is damaged, or h5py is not installed. It is
+            data: in a directory it is skipped.
+        ReadError: a record in it is not JSON, or its header has an activity id or a time that is
+            none.
 
     """
     if not can_read():
@@ -83,7 +84,7 @@ def log_of(content: Path | bytes, name: str, url: str) -> bytes:
             lines = [*_records(file, name), *_header(file, name, url)]
             has_metadata = any(key.startswith(reference_header.PREFIX) for key in file.attrs)
     except (OSError, RuntimeError, KeyError) as error:
-        raise ReadError(name, f"this is {_TRUNCATED} ({error})") from error
+        raise UnknownFormatError(name, f"this is {_TRUNCATED} ({error})") from error
     if not lines:
         raise UnknownFormatError(name, f"this is {_NO_ACTIVITY if has_metadata else _NOTHING}")
     return "\n".join(lines).encode()
