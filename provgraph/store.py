@@ -796,19 +796,24 @@ class Store:
 
         return read.Tables(self._connection).counts()
 
-    def export_tables(self, url: str) -> tuple[dict[str, int], list[str]]:
+    def export_tables(
+        self, url: str, *, tap: str | Path | None = None
+    ) -> tuple[dict[str, int], list[str]]:
         """Write the tables of the CTADIRAC store into a database: all, or nothing.
+
+        With `tap`, also the views for a TAP service, and into that file the descriptor with which
+        DaCHS serves them.
 
         Returns how many rows each has, and which of the predecessor's rules do not hold.
 
         Raises:
-            ExportError: the database cannot be written, or has one of the tables.
+            ExportError: the database or the file cannot be written, or the database has one of
+                the tables or views.
 
         """
-        from provgraph.ivoa.tables import read, sql  # noqa: PLC0415  # only these need SQLAlchemy
+        from provgraph.ivoa.tables import export  # noqa: PLC0415  # only this needs SQLAlchemy
 
-        rows = read.Tables(self._connection).all()
-        return {name: len(own) for name, own in rows.items()}, sql.write(url, rows)
+        return export.export(self._connection, url, tap)
 
     def import_tables(self, url: str) -> FileResult:
         """Load a database of the CTADIRAC store as one document: completely, or not at all.

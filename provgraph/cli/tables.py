@@ -58,13 +58,25 @@ def tables() -> None:
 
 @tables.command("export")
 @click.option("--to", "url", required=True, metavar="DATABASE-URL", help="PostgreSQL or SQLite.")
+@click.option(
+    "--tap",
+    "descriptor",
+    type=click.Path(dir_okay=False),
+    is_flag=False,
+    flag_value="q.rd",
+    metavar="[FILE]",
+    help="Also views for a TAP service in PostgreSQL, and the resource descriptor of DaCHS "
+    "(default: q.rd).",
+)
 @with_store
-def tables_export(store: Store, url: str, *, as_json: bool) -> None:
+def tables_export(store: Store, url: str, descriptor: str | None, *, as_json: bool) -> None:
     """Write all tables to a database, with keys and constraints.
+
+    docs/tap.md describes how an archive serves them by TAP.
 
     Example: provgraph tables export --to sqlite:///tables.db
     """
-    counts, notes = store.export_tables(url)
+    counts, notes = store.export_tables(url, tap=descriptor)
     report_notes(notes)
     if as_json:
         _print_counts(counts)

@@ -49,6 +49,7 @@ NEEDED = {
     },
     "SQLAlchemy and the tables, 30 to 140 ms": {
         "provgraph.ivoa.tables.document",
+        "provgraph.ivoa.tables.export",
         "provgraph.ivoa.tables.read",
         "provgraph.ivoa.tables.sql",
     },

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from provgraph.graph import schema, statements
-from provgraph.ivoa.tables.schema import TABLES
+from provgraph.ivoa.tables.schema import ALL_TABLES
 from provgraph.model.relations import BY_TYPE
 from tools.generate_cypher import CYPHER, generated
 
@@ -58,7 +58,7 @@ def _families() -> dict[str, set[str]]:
     directions = {"up", "down"}
     return {
         'f"load/relations/{': {f"load/relations/{reltype.lower()}" for reltype in BY_TYPE},
-        'f"tables/{': {f"tables/{table.name}" for table in TABLES},
+        'f"tables/{': {f"tables/{table.name}" for table in ALL_TABLES},
         '("schema/indexes/", "schema/relations/")': set(schema.definitions()),
         **{
             f'f"lineage/{question}_{{': {f"lineage/{question}_{one}" for one in directions}

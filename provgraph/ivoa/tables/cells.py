@@ -21,7 +21,7 @@ from provgraph.model.namespaces import PROV
 from provgraph.model.terms import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from provgraph.ivoa.tables.schema import Column, Kind, Table
 
@@ -95,6 +95,22 @@ def time_text(time: datetime, kind: Kind) -> str:
     if kind == "datetime":
         return str(time)
     return time.isoformat(timespec="microseconds" if time.microsecond % 1000 else "milliseconds")
+
+
+def fits(column: Column, values: Iterable[Cell]) -> bool:
+    """Return whether each value can be of the column's kind, without a change to its text."""
+    return all(_fits(column, str(value)) for value in values if value is not None)
+
+
+def _fits(column: Column, text: str) -> bool:
+    try:
+        if column.kind == "integer":
+            return str(int(text)) == text and abs(int(text)) < 2**31
+        if column.kind in {"time", "datetime"}:
+            return time_text(datetime.fromisoformat(text), column.kind) == text
+    except ValueError:
+        return False
+    return True
 
 
 def id_of(item: Item) -> str:

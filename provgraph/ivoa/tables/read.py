@@ -55,9 +55,9 @@ class Tables:
         ]
         return sorted(rows, key=lambda row: int(row[KEY] or 0))
 
-    def all(self) -> dict[str, list[Row]]:
-        """Return the rows of all tables."""
-        return {table.name: self.rows(table) for table in TABLES}
+    def all(self, tables: Iterable[Table] = TABLES) -> dict[str, list[Row]]:
+        """Return the rows of tables."""
+        return {table.name: self.rows(table) for table in tables}
 
     def counts(self) -> dict[str, int]:
         """Return how many rows each table has."""
@@ -70,12 +70,13 @@ class Tables:
         }
 
     def _key(self, column: Column, item: Item) -> int | None:
-        element, table = item.refers_to(column), str(column.references)
+        element, table = item.refers_to(column), BY_NAME[str(column.references)]
         if element is None:
             return None
+        numbered = table.parent or table.name
         # If all rows have been shown before, they need not be read for their keys.
-        number = self._stored_keys(table).get(element)
-        return self._keys(table).get(element) if number is None else number
+        number = self._stored_keys(numbered).get(element)
+        return self._keys(numbered).get(element) if number is None else number
 
     def _read(self, name: str) -> dict[str, Item]:
         rows = self._connection.read_rows(f"tables/{name}")

@@ -95,6 +95,7 @@ _OWN: Mapping[str, Column] = MappingProxyType(
             Column("informed", "key", "activities"),
             Column("generatedEntity", "key", "entities"),
             Column("usedEntity", "key", "entities"),
+            Column("collection_key", "key", "entities"),
         )
     }
 )
@@ -203,9 +204,18 @@ TABLES: tuple[Table, ...] = (
         "artefactType activity_key parameter_key configFile_key",
     ),
 )
-"""All tables, each after those that it refers to."""
+"""The 22 tables, each after those that it refers to."""
 
-BY_NAME: Mapping[str, Table] = MappingProxyType({table.name: table for table in TABLES})
+RELATIONS_WITHOUT_TABLE: tuple[Table, ...] = (
+    _table("hadMember", model.HadMember, "collection_key entity_key"),
+    _table("hadReference", model.HadReference, "parameter_key valueEntity_key"),
+)
+"""The standard's relations that the CTADIRAC store had no table for."""
+
+ALL_TABLES = TABLES + RELATIONS_WITHOUT_TABLE
+"""The tables of a TAP service."""
+
+BY_NAME: Mapping[str, Table] = MappingProxyType({table.name: table for table in ALL_TABLES})
 
 CLASS_TYPES: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from provgraph.errors import ExportError, ProvgraphError, ReadError
-from provgraph.ivoa.tables.cells import time_text
-from provgraph.ivoa.tables.schema import KEY, TABLES
+from provgraph.ivoa.tables.cells import fits, time_text
+from provgraph.ivoa.tables.schema import BY_NAME, KEY, TABLES
+from provgraph.ivoa.tables.tap import SCHEMA
 from provgraph.runtime.plural import plural
 
 try:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from provgraph.ivoa.tables.cells import Cell
     from provgraph.ivoa.tables.schema import Column, Table
+    from provgraph.ivoa.tables.tap import View, ViewColumn
 
 Row = dict[str, "Cell"]
 Rows = dict[str, list[Row]]
@@ -58,14 +60,23 @@ def read(url: str) -> tuple[Rows, list[str]]:
         return rows, list(_notes(columns, sorted(tables.keys() - known)))
 
 
-def write(url: str, tables: Mapping[str, Sequence[Row]]) -> list[str]:
-    """Write all tables into a database, or none; return the rules that do not hold.
+def write(
+    url: str,
+    tables: Mapping[str, Sequence[Row]],
+    views: Sequence[View] = (),
+    before_commit: Callable[[], None] = lambda: None,
+) -> list[str]:
+    """Write tables, and views of them, into a database: all, or nothing.
+
+    Returns the rules that do not hold.
 
     Raises:
-        ExportError: the database cannot be written, or has one of the tables.
+        ExportError: the database cannot be written, or has one of the tables or views.
 
     """
     engine = _engine(url, _url(url))
+    if views and engine.dialect.name != "postgresql":
+        raise ExportError(f"{shown(url)}: a TAP service needs PostgreSQL, not SQLite")
     metadata, notes = _metadata(tables)
     with _errors(lambda text: ExportError(f"{shown(url)}: {text}")), _begun(engine) as connection:
         existing = sorted(metadata.tables.keys() & set(sa.inspect(connection).get_table_names()))
@@ -73,12 +84,17 @@ def write(url: str, tables: Mapping[str, Sequence[Row]]) -> list[str]:
             raise ExportError(
                 f"{shown(url)} has the tables {', '.join(existing)}; use a database without them"
             )
+        if views:
+            _refuse_views(connection, url, views)
         metadata.create_all(connection)
         for table in metadata.sorted_tables:
             rows = [_native(table, row) for row in tables[table.name]]
             for start in range(0, len(rows), _BATCH):
                 connection.execute(table.insert(), rows[start : start + _BATCH])
         _count_on(connection, metadata)
+        if views:
+            _create_views(connection, metadata, views)
+        before_commit()
     return notes
 
 
@@ -172,7 +188,7 @@ def _notes(columns: Mapping[str, Mapping[str, Any]], others: Sequence[str]) -> I
 
 def _metadata(tables: Mapping[str, Sequence[Row]]) -> tuple[sa.MetaData, list[str]]:
     metadata, notes = sa.MetaData(), []
-    for table in TABLES:
+    for table in map(BY_NAME.__getitem__, tables):
         rows = tables[table.name]
         parts: list[Any] = [_key(table), *(_column(column, rows) for column in table.columns)]
         repeated = _repeated(table, rows)
@@ -205,9 +221,7 @@ def _type(column: Column, values: Sequence[Cell]) -> sa.types.TypeEngine[Any]:
         "datetime": sa.DateTime().with_variant(_SqliteTime(), "sqlite"),  # type: ignore[no-untyped-call]
     }
     strict = types.get(column.kind)
-    if strict and all(_fits(column, str(value)) for value in values if value is not None):
-        return strict
-    return sa.String()
+    return strict if strict and fits(column, values) else sa.String()
 
 
 class _SqliteTime(DATETIME):
@@ -216,15 +230,6 @@ class _SqliteTime(DATETIME):
     def bind_processor(self, dialect: sa.Dialect) -> Callable[[Any], Any]:  # noqa: ARG002
         """Return what makes a text of a time."""
         return lambda time: None if time is None else str(time)
-
-
-def _fits(column: Column, text: str) -> bool:
-    try:
-        if column.kind == "integer":
-            return str(int(text)) == text and abs(int(text)) < 2**31
-        return time_text(datetime.fromisoformat(text), column.kind) == text
-    except ValueError:
-        return False
 
 
 def _native(table: sa.Table, row: Row) -> dict[str, Any]:
@@ -254,3 +259,34 @@ def _count_on(connection: sa.Connection, metadata: sa.MetaData) -> None:
             sequence = sa.func.pg_get_serial_sequence(f'"{table.name}"', KEY)
             last = sa.select(sa.func.max(table.c[KEY])).scalar_subquery()
             connection.execute(sa.select(sa.func.setval(sequence, last)).where(last > 0))
+
+
+def _refuse_views(connection: sa.Connection, url: str, views: Sequence[View]) -> None:
+    inspector = sa.inspect(connection)
+    if not inspector.has_schema(SCHEMA):
+        return
+    names = {*inspector.get_table_names(SCHEMA), *inspector.get_view_names(SCHEMA)}
+    existing = sorted(names & {view.name for view in views})
+    if existing:
+        raise ExportError(
+            f"{shown(url)} has {', '.join(existing)} in the schema {SCHEMA}; "
+            f"drop that schema first: DROP SCHEMA {SCHEMA} CASCADE"
+        )
+
+
+def _create_views(connection: sa.Connection, metadata: sa.MetaData, views: Sequence[View]) -> None:
+    # IF NOT EXISTS would need the right to create a schema even where there is one.
+    if not sa.inspect(connection).has_schema(SCHEMA):
+        connection.execute(sa.schema.CreateSchema(SCHEMA))
+    for view in views:
+        table = metadata.tables[view.source]
+        query = sa.select(*(_shown_column(table, column) for column in view.columns))
+        text = query.compile(dialect=connection.dialect)
+        connection.exec_driver_sql(f"CREATE VIEW {SCHEMA}.{view.name} AS {text}")
+
+
+def _shown_column(table: sa.Table, column: ViewColumn) -> sa.Label[Any]:
+    source = table.c[column.source]
+    is_text = isinstance(source.type, sa.String)
+    shown = sa.cast(source, sa.DateTime()) if column.type == "timestamp" and is_text else source
+    return shown.label(column.name)

@@ -1,0 +1,45 @@
+"""The tables of a store into a database, and the views and the descriptor of a TAP service."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from provgraph.errors import ExportError
+from provgraph.ivoa.tables import dachs, sql, tap
+from provgraph.ivoa.tables.read import Tables
+from provgraph.ivoa.tables.schema import ALL_TABLES
+
+if TYPE_CHECKING:
+    from provgraph.graph.connection import Connection
+
+
+def export(
+    connection: Connection, url: str, file: str | Path | None
+) -> tuple[dict[str, int], list[str]]:
+    """Write the tables; with a file for the descriptor, the views, too.
+
+    Returns how many rows each table has, and the rules that do not hold.
+
+    Raises:
+        ExportError: the database or the file cannot be written, or the database has one of the
+            tables or views.
+
+    """
+    tables = Tables(connection)
+    if file is None:
+        rows = tables.all()
+        notes = sql.write(url, rows)
+    else:
+        rows = tables.all(ALL_TABLES)
+        views = tap.views_of(rows)
+        text = dachs.descriptor(views)
+        notes = sql.write(url, rows, views, before_commit=lambda: _write(Path(file), text))
+    return {name: len(own) for name, own in rows.items()}, notes
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ExportError(f"{path}: {error.strerror}") from error
