@@ -13,6 +13,7 @@ import pytest
 
 import provgraph
 from provgraph.graph.connection import Connection, Target
+from tests.support.postgres import programs, running
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -127,3 +128,16 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     reporter = session.config.pluginmanager.getplugin("terminalreporter")
     if os.environ.get("CI") and reporter is not None and reporter.stats.get("skipped"):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """Return the URL of an empty PostgreSQL, `PROVGRAPH_TEST_POSTGRES` if that is set."""
+    named, folder = os.environ.get("PROVGRAPH_TEST_POSTGRES"), programs()
+    if named:
+        yield named
+    elif folder is None:
+        pytest.skip("no initdb here: install PostgreSQL, or set PROVGRAPH_TEST_POSTGRES")
+    else:
+        with running(folder) as url:
+            yield url

@@ -82,6 +82,11 @@ def tables_export(store: Store, url: str, descriptor: str | None, *, as_json: bo
         _print_counts(counts)
     else:
         print_lines(f"{name}: {plural(count, 'row')}" for name, count in counts.items())
+        if descriptor:
+            from provgraph.ivoa.tables.tap import SCHEMA
+
+            views = f"{plural(len(counts), 'view')} in the schema {SCHEMA}"
+            print_lines([escape_line(f"{descriptor}: descriptor of {views}")])
 
 
 @tables.command("import")

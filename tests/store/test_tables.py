@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import sqlite3
 from contextlib import closing
 from datetime import datetime
@@ -26,11 +25,10 @@ from provgraph.ivoa.datatypes import options_of
 from provgraph.ivoa.file import read
 from provgraph.ivoa.tables.schema import TABLES
 from provgraph.model.namespaces import PROVGRAPH
-from tests.support.postgres import programs, running
 from tests.support.predecessor import COLUMNS, JOBS, databases, first_use, metadata
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     import neo4j
 
@@ -206,19 +204,6 @@ def test_the_same_job_twice_is_one_row(store: Store, tmp_path: Path) -> None:
     after = {table.name: store.table(table.name) for table in TABLES}
     for name in ("activities", "entities", "used", "wasGeneratedBy", "valueEntities"):
         assert after[name] == before[name]
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[str]:
-    """Return the URL of an empty PostgreSQL, `PROVGRAPH_TEST_POSTGRES` if that is set."""
-    named, folder = os.environ.get("PROVGRAPH_TEST_POSTGRES"), programs()
-    if named:
-        yield named
-    elif folder is None:
-        pytest.skip("no initdb here: install PostgreSQL, or set PROVGRAPH_TEST_POSTGRES")
-    else:
-        with running(folder) as url:
-            yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

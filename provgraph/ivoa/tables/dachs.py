@@ -23,6 +23,8 @@ _METADATA = {
     "description": "How data products were made: activities, entities, agents and the relations "
     "between them, by the IVOA Provenance Data Model 1.0.",
     "subject": "provenance",
+    # VOResource 1.1, `created`: when the description of a resource was made, not its data.
+    "creationDate": "2026-11-28T00:00:00Z",
 }
 
 
@@ -46,7 +48,8 @@ def _meta(parent: Element, name: str, text: str) -> None:
 
 
 def _table(parent: Element, view: View) -> None:
-    table = SubElement(parent, "table", id=view.name, onDisk="True", adql="True", utype=view.utype)
+    table = SubElement(parent, "table", id=view.name, onDisk="True", adql="True")
+    _meta(table, "utype", view.utype)
     _meta(table, "description", view.description)
     for column in view.columns:
         _column(table, column)

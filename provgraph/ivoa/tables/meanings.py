@@ -55,7 +55,7 @@ _COLUMNS: Mapping[str, Meaning] = MappingProxyType(
         "min": Meaning("stat.value;stat.min", "Least value, as text"),
         "max": Meaning("stat.value;stat.max", "Greatest value, as text"),
         "default": Meaning("stat.value", "Value if none is given, as text"),
-        "options": Meaning("meta.note", "Values that are allowed, separated by '; '"),
+        "options": Meaning("meta.note", "Values that are allowed, with commas between or as JSON"),
         "role": Meaning("meta.code", "Role in the relation"),
         "multiplicity": Meaning(
             "meta.number", "How many entities can have the role: 1, *, 0..1, 3..*"
