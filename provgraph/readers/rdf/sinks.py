@@ -6,6 +6,8 @@ rdflib's own store keeps three indexes, and reads Turtle at three quarters of th
 from __future__ import annotations
 
 import io
+import re
+import typing
 from typing import TYPE_CHECKING, Any
 
 from rdflib import ConjunctiveGraph, Graph
@@ -14,11 +16,11 @@ from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.namespace import NamespaceManager
 from rdflib.plugins.parsers.jsonld import Parser as JsonParser
 from rdflib.plugins.parsers.notation3 import RDFSink, SinkParser
-from rdflib.plugins.parsers.ntriples import W3CNTriplesParser, r_tail, r_wspace
+from rdflib.plugins.parsers.ntriples import W3CNTriplesParser, r_tail, r_wspace, unquote
 from rdflib.plugins.parsers.trig import TrigSinkParser
 from rdflib.plugins.shared.jsonld.context import Context
 from rdflib.store import Store
-from rdflib.term import Literal
+from rdflib.term import Literal, URIRef
 
 from provgraph.readers.rdf.terms import Statements
 
@@ -77,6 +79,10 @@ class _TurtleSink(RDFSink):
         self.collected.add(subject, predicate, value, name)
 
 
+_IRI = re.compile(r'<([^:<>"]+:[^\x00-\x20<>"]*)>')
+"""N-Triples, section 7, IRIREF: rdflib takes none with a blank of Unicode, which is allowed."""
+
+
 class _LinesParser(W3CNTriplesParser):
     """N-Quads, of which N-Triples are a part; a fault has its line's number."""
 
@@ -100,6 +106,9 @@ class _LinesParser(W3CNTriplesParser):
         line = super().readline()
         self._whole = line or ""
         return line
+
+    def uriref(self) -> typing.Literal[False] | URIRef:
+        return URIRef(unquote(self.eat(_IRI).group(1))) if self.peek("<") else False
 
     def parseline(self, bnode_context: Any = None) -> None:  # noqa: ANN401  # rdflib's interface
         self.eat(r_wspace)
