@@ -7,14 +7,20 @@ from typing import TYPE_CHECKING
 import click
 
 from provgraph.cli.options import question, with_store
-from provgraph.cli.output import print_json, print_lines
+from provgraph.cli.output import print_answer
 from provgraph.runtime.plural import plural
 from provgraph.runtime.progress import track
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from provgraph.results.settings import Filesystem
+    from provgraph.results.settings import (
+        ClockToleranceList,
+        Filesystem,
+        FilesystemList,
+        MovedFiles,
+        MovedFilesList,
+    )
     from provgraph.store import Store
 
 
@@ -46,15 +52,15 @@ def filesystem_list(store: Store, *, as_json: bool) -> None:
 
     Example: provgraph config filesystem list
     """
-    filesystems = store.filesystems()
-    if as_json:
-        from provgraph.results.settings import FilesystemList
+    from provgraph.results.settings import FilesystemList
 
-        print_json(FilesystemList(tuple(filesystems)))
-    elif filesystems:
-        print_lines(map(_filesystem_line, filesystems))
-    else:
-        print_lines(["none: every path belongs to the node that logged it"])
+    answer = FilesystemList(tuple(store.filesystems()))
+    print_answer(answer, _filesystem_lines, as_json=as_json)
+
+
+def _filesystem_lines(answer: FilesystemList) -> list[str]:
+    lines = [_filesystem_line(entry) for entry in answer.filesystems]
+    return lines or ["none: every path belongs to the node that logged it"]
 
 
 def _filesystem_line(entry: Filesystem) -> str:
@@ -120,14 +126,18 @@ def moved_list(store: Store, *, as_json: bool) -> None:
 
     Example: provgraph config moved list
     """
-    moves = store.moved_files()
-    if as_json:
-        from provgraph.results.settings import MovedFilesList
+    from provgraph.results.settings import MovedFilesList
 
-        print_json(MovedFilesList(tuple(moves)))
-    else:
-        lines = [f"{m.source}  {m.target}" + (f"  since {m.since}" * bool(m.since)) for m in moves]
-        print_lines(lines or ["none"])
+    print_answer(MovedFilesList(tuple(store.moved_files())), _moved_lines, as_json=as_json)
+
+
+def _moved_lines(answer: MovedFilesList) -> list[str]:
+    return [_moved_line(move) for move in answer.moves] or ["none"]
+
+
+def _moved_line(move: MovedFiles) -> str:
+    since = f"  since {move.since}" if move.since else ""
+    return f"{move.source}  {move.target}{since}"
 
 
 @moved.command("add")
@@ -177,14 +187,17 @@ def clock_list(store: Store, *, as_json: bool) -> None:
 
     Example: provgraph config clock list
     """
-    tolerances = store.clock_tolerances()
-    if as_json:
-        from provgraph.results.settings import ClockToleranceList
+    from provgraph.results.settings import ClockToleranceList
 
-        print_json(ClockToleranceList(tuple(tolerances)))
-    else:
-        lines = [f"{entry.host or '(all others)'}  {entry.seconds:g} s" for entry in tolerances]
-        print_lines(lines or ["none: all hosts have the default, 5 s"])
+    answer = ClockToleranceList(tuple(store.clock_tolerances()))
+    print_answer(answer, _clock_lines, as_json=as_json)
+
+
+def _clock_lines(answer: ClockToleranceList) -> list[str]:
+    from provgraph.ctapipe.identity.claims import CLOCK_TOLERANCE
+
+    lines = [f"{entry.host or '(all others)'}  {entry.seconds:g} s" for entry in answer.tolerances]
+    return lines or [f"none: all hosts have the default, {CLOCK_TOLERANCE:g} s"]
 
 
 @clock.command("set")
@@ -219,9 +232,7 @@ def _progress(numbers: Iterable[int], total: int) -> Iterable[int]:
 
 
 def _print(change: str, activities: int, *, as_json: bool) -> None:
-    if as_json:
-        from provgraph.results.settings import ResolvedActivities
+    from provgraph.results.settings import ResolvedActivities
 
-        print_json(ResolvedActivities(activities))
-    else:
-        print_lines([f"{change}; updated {plural(activities, 'activity', 'activities')}"])
+    line = f"{change}; updated {plural(activities, 'activity', 'activities')}"
+    print_answer(ResolvedActivities(activities), lambda _: [line], as_json=as_json)

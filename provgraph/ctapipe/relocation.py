@@ -7,6 +7,7 @@ fits, and what was interrupted goes on with the next change of the site's settin
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from provgraph.ctapipe.document_writer import DocumentWriter
@@ -161,20 +162,15 @@ def _changed(
 
 def _steps(connection: Connection) -> Iterator[tuple[int, int]]:
     """Go on with the pending resolution; yield how many activities a step saw and changed."""
-    sizes = iter(ACTIVITIES_PER_STEP)
-    size: int | None = next(sizes)
-    while size:
-        limit = size
+    for limit in ACTIVITIES_PER_STEP:
         try:
-            step = connection.write(lambda tx: _step(tx, limit))  # noqa: B023  # called at once
+            while step := connection.write(partial(_step, limit=limit)):
+                yield step
         except MemoryLimitError:
-            size = next(sizes, None)
-            if size is None:
+            if limit == ACTIVITIES_PER_STEP[-1]:
                 raise
-            continue
-        if step is None:
+        else:
             return
-        yield step
 
 
 def _step(tx: Transaction, limit: int) -> tuple[int, int] | None:

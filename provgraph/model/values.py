@@ -69,7 +69,7 @@ def decode(term: Term, qualify: Qualify) -> Value:
 def _typed(text: str, datatype: str, qualify: Qualify) -> Value:
     if datatype == XSD_ANYURI.uri:
         return Identifier(text)
-    if datatype == XSD_DATETIME.uri and is_finer(text) and (time := parse_time(text)):
+    if datatype == XSD_DATETIME.uri and (time := finer_time(text)):
         return time
     return Literal(text, qualify(datatype))
 
@@ -78,6 +78,11 @@ def parse_time(text: str) -> datetime | None:
     """Return the time that an `xsd:dateTime` writes, to its last digit; `None` if it is none."""
     time = parse_xsd_datetime(text)
     return to_last_digit(time, text) if time else None
+
+
+def finer_time(value: object) -> datetime | None:
+    """Return the time of a text with more digits than `prov` reads; `None` for all else."""
+    return parse_time(value) if isinstance(value, str) and is_finer(value) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ reading one in both ways.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from provgraph.errors import QueryError
@@ -126,17 +127,13 @@ def _reasons(tokens: list[_Token]) -> Iterator[str]:
     body = _without_prefix(tokens)
     yield from _unclear(tokens)
     yield from _beginning(body)
-    for place in range(len(tokens)):
-        first, second = tokens[place], (*tokens[place + 1 :], _NONE)[0]
+    for first, second in pairwise([*tokens, _NONE]):
         reason = _REACHES_OUT.get((first.word, second.word))
         if reason:
             yield reason
-        if first.word == "CALL":
-            yield from _call(tokens[place + 1 :])
         if first.word in {"SHOW", "USE"} and second.name and second.word not in _KEYWORDS:
             yield f"it does more than reading this graph ({first.word})"
-        if first.text == "(":
-            yield from _function(tokens[:place])
+    yield from _calls([_NONE, *tokens, _NONE])
 
 
 def _without_prefix(tokens: list[_Token]) -> list[_Token]:
@@ -163,48 +160,40 @@ def _unclear(tokens: list[_Token]) -> Iterator[str]:
 
 def _beginning(body: list[_Token]) -> Iterator[str]:
     first = body[0] if body else _NONE
-    if first.text in {"{", "("} or first.word in _FIRST:
-        return
-    if first.word in _WRITING:
+    if not body:
+        yield "it is empty"
+    elif first.word in _WRITING:
         yield f"it writes ({first.word}), and may only read: see --write"
-    else:
-        yield (
-            f"it begins with {first.text!r}, which is not a clause that reads"
-            if body
-            else "it is empty"
-        )
+    elif first.text not in {"{", "("} and first.word not in _FIRST:
+        yield f"it begins with {first.text!r}, which is not a clause that reads"
 
 
-def _call(following: list[_Token]) -> Iterator[str]:
-    """Yield that a procedure is called which is not one of those that only read."""
-    name = _dotted(following)
-    if name and (len(name) > 1 or following[0].word not in _KEYWORDS):
-        procedure = ".".join(name)
-        if procedure.lower() not in PROCEDURES:
-            yield f"it calls the procedure {procedure}"
+def _calls(tokens: list[_Token]) -> Iterator[str]:
+    """Yield which procedures and functions are called that may do more than reading."""
+    place = 1
+    while place < len(tokens):
+        end, parts = _dotted(tokens, place)
+        name = ".".join(parts)
+        if tokens[place - 1].word == "CALL":
+            is_clause = len(parts) == 1 and tokens[place].word in _KEYWORDS
+            if parts and not is_clause and name.lower() not in PROCEDURES:
+                yield f"it calls the procedure {name}"
+        elif (
+            len(parts) > 1
+            and tokens[end].text == "("
+            and parts[0].lower() not in _FUNCTION_NAMESPACES
+        ):
+            yield f"it calls the function {name}"
+        place = max(end, place + 1)
 
 
-def _dotted(tokens: list[_Token]) -> list[str]:
-    """Return the parts of a dotted name at the beginning."""
+def _dotted(tokens: list[_Token], place: int) -> tuple[int, list[str]]:
+    """Return the place after a dotted name, and its parts; a quoted part may have dots, too."""
     parts: list[str] = []
-    for place, token in enumerate(tokens):
-        if place % 2 == 0 and token.name:
-            parts += token.name.split(".")
-        elif place % 2 == 0 or token.text != ".":
+    while tokens[place].name:
+        parts += tokens[place].name.split(".")
+        place += 1
+        if tokens[place].text != "." or not tokens[place + 1].name:
             break
-    return parts
-
-
-def _function(before: list[_Token]) -> Iterator[str]:
-    """Yield that a function in a namespace is called which is not one of Cypher's own."""
-    start = len(before)
-    while start > 0 and before[start - 1].name:
-        start -= 1
-        if start == 0 or before[start - 1].text != ".":
-            break
-        start -= 1
-    namespace, *name = _dotted(before[start:]) or [""]
-    if not name or (start > 0 and before[start - 1].word == "CALL"):
-        return
-    if namespace.lower() not in _FUNCTION_NAMESPACES:
-        yield f"it calls the function {'.'.join([namespace, *name])}"
+        place += 1
+    return place, parts

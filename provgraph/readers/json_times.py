@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from prov.constants import PROV_ATTR_ENDTIME, PROV_ATTR_STARTTIME, PROV_ATTR_TIME
 
-from provgraph.model.exact_time import is_finer
-from provgraph.model.values import parse_time
+from provgraph.model.values import finer_time
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -76,4 +75,4 @@ def _exact(value: Json) -> datetime | None:
     if isinstance(value, dict):
         is_time = str(value.get("type")).endswith(":dateTime") and "lang" not in value
         value = value.get("$") if is_time else None
-    return parse_time(value) if isinstance(value, str) and is_finer(value) else None
+    return finer_time(value)

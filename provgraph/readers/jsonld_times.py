@@ -11,8 +11,7 @@ from prov.constants import (
     PROV_MEMBERSHIP,
 )
 
-from provgraph.model.exact_time import is_finer
-from provgraph.model.values import parse_time
+from provgraph.model.values import finer_time
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,9 +39,7 @@ def taken_out(statement: Json) -> tuple[Json, Times]:
         if len(parts) < len(inner):
             return statement, []
         content = {**statement, "@graph": [item for item, _ in parts]}
-        times = [
-            times for item, times in parts if not str(item.get("@type")).endswith("Membership")
-        ]
+        times = [times for item, times in parts if not _is_membership(item)]
         return content, times if any(times) else []
     item, times_of_record = _one(statement)
     return item, [times_of_record] if times_of_record else []
@@ -61,8 +58,7 @@ def _one(item: dict[str, Json]) -> tuple[dict[str, Json], dict[QualifiedName, da
     others = {}
     for key, value in item.items():
         formal = _FORMAL.get(key.removeprefix("prov:"))
-        time = parse_time(value) if formal and isinstance(value, str) and is_finer(value) else None
-        if formal and time:
+        if formal and (time := finer_time(value)):
             times[formal] = time
         else:
             others[key] = _with_times(value)
@@ -78,6 +74,5 @@ def _with_times(value: Json) -> Json:
         return [_with_times(item) for item in value]
     if not isinstance(value, dict) or not str(value.get("@type")).endswith("dateTime"):
         return value
-    text = value.get("@value")
-    time = parse_time(text) if isinstance(text, str) and is_finer(text) else None
+    time = finer_time(value.get("@value"))
     return {"@value": time} if time else value
