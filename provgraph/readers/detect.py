@@ -44,9 +44,12 @@ _PYTHON = re.compile(r"(?:\[\s*)?\{\s*'")
 _JSON = re.compile(r"\{|\[\s*(?:[\[{]\s*[\"\]\[]|\]|$)")
 _ACTIVITIES = re.compile(
     rb"PROVENANCE: ['\"]\[\s*[\]{]|[\[{]\s*(?:\{\s*)?['\"]activity_(?:name|uuid)['\"]\s*:"
+    rb"|^(?:\[\s*)?\{\s*['\"][^\n]*['\"]activity_name['\"]\s*:",
+    re.MULTILINE,
 )
 """ctapipe's activities inside of other text."""
 _ACTIVITY_KEYS = frozenset({"activity_name", "activity_uuid"})
+_ACTIVITY_NAME = re.compile(r'"activity_name"\s*:')
 _LINES = re.compile(rb"_{1,2}PROV_{1,2}\d[^_\n]{0,60}_{1,2}PROV_{1,2}\{")
 """A record of logprov's."""
 _KEY = re.compile(r'[\[{\s]*\{\s*"((?:[^"\\]++|\\.)*+)"')
@@ -155,7 +158,7 @@ def _object(source: Source, head: str) -> str:
             source,
             f"a JSON object that is neither PROV-JSON nor JSON-LD (keys {shown})",
         )
-    return name or "json"
+    return name or ("ctapipe" if not keys and _names_activity(source) else "json")
 
 
 def _known(keys: list[str]) -> str | None:
@@ -174,6 +177,11 @@ def _keys(source: Source) -> list[str]:
         return []
 
 
+def _names_activity(source: Source) -> bool:
+    """Tell whether text that is no JSON has an activity of ctapipe's in it."""
+    return _ACTIVITY_NAME.search(text_of(source)) is not None
+
+
 def _array(source: Source, head: str) -> str | None:
     key = _KEY.match(head)
     if key and key[1] in _ACTIVITY_KEYS:
@@ -186,6 +194,8 @@ def _array(source: Source, head: str) -> str | None:
     try:
         items, end = json.JSONDecoder().raw_decode(text)
     except ValueError as error:
+        if _names_activity(source):
+            return "ctapipe"
         raise _unknown(source, f"a JSON array that breaks off or is not JSON ({error})") from error
     except RecursionError as error:
         raise ReadError(source.name, "it is nested too deeply") from error

@@ -464,7 +464,7 @@ def _no_literal(reason: str, position: int) -> LiteralError:
 
 
 def _evaluated(text: str, position: int) -> LiteralError:
-    end = re.compile(r"[,\n\]})]|$").search(text, position)
+    end = re.compile(r"[,\n\]})]|$").search(text, position, position + _SHOWN + 1)
     shown = text[position : end.start() if end else None]
     return _no_literal(f"{_short(shown)!r} would have to be evaluated", position)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,6 +14,9 @@ from provgraph.errors import ReadError
 from provgraph.readers import detect
 from provgraph.readers.source import of_bytes, open_source
 from tests.support.ctapipe_logs import activity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 JOBS = Path(__file__).parents[1] / "data" / "cases" / "jobs"
 UUIDS = [f"0000000{n}-0000-4000-8000-000000000000" for n in range(4)]
@@ -295,6 +299,85 @@ def test_salvage_keeps_the_good_records_and_names_the_others(case: str) -> None:
     for note, part in zip(reading.notes, said, strict=True):
         assert part in note
         assert note.endswith(": left out")
+
+
+JOINED: dict[str, Callable[[list[str]], str]] = {
+    "list": lambda texts: f"[{', '.join(texts)}]",
+    "list, a record a line": lambda texts: "[\n  " + ",\n  ".join(texts) + "\n]\n",
+    "JSON lines": lambda texts: "".join(f"{text}\n" for text in texts),
+    "commas": ", ".join,
+    "arrays": lambda texts: "".join(f"[{text}]" for text in texts),
+    "arrays and commas": lambda texts: ",\n".join(f"[{text}]" for text in texts),
+}
+WRITTEN: dict[str, Callable[[dict[str, Any]], str]] = {
+    "JSON": json.dumps,
+    "indented JSON": lambda record: json.dumps(record, indent=2),
+    "Python": repr,
+    "JSON, the name not first": lambda record: json.dumps(_name_last(record)),
+    "indented JSON, the name not first": lambda record: json.dumps(_name_last(record), indent=2),
+    "Python, the name not first": lambda record: repr(_name_last(record)),
+}
+FAULTS: dict[str, Callable[[str], str]] = {
+    "cut in the middle": lambda text: text[: len(text) // 2],
+    "cut at the end": lambda text: text[:-1],
+    "a colon is missing": lambda text: re.sub(r"(['\"]status['\"]):", r"\1", text),
+    "a value is missing": lambda text: re.sub(r"(['\"]status['\"]: )['\"]\w+['\"]", r"\1", text),
+    "no value": lambda text: re.sub(r"(['\"]status['\"]: )['\"]\w+['\"]", r"\1com!pleted", text),
+    "a quotation mark is missing": lambda text: re.sub(r"(completed)['\"]", r"\1", text),
+    "an id that is none": lambda text: re.sub(r"0000000\d-0000", "x", text),
+}
+
+
+def _name_last(record: dict[str, Any]) -> dict[str, Any]:
+    """Return a record whose name and id stand behind its other fields."""
+    return dict(sorted(record.items(), key=lambda item: item[0].startswith("activity_")))
+
+
+@pytest.mark.parametrize("broken", range(4))
+@pytest.mark.parametrize("written", WRITTEN)
+@pytest.mark.parametrize("joined", JOINED)
+def test_a_broken_record_is_left_out_of_every_spelling(
+    joined: str, written: str, broken: int
+) -> None:
+    """Whatever is wrong with one record, and wherever it stands: the others are there."""
+    texts = [WRITTEN[written]({**record, "status": "completed"}) for record in RECORDS]
+    assert uuids(JOINED[joined](texts)) == UUIDS
+    for fault, spoil in FAULTS.items():
+        spoiled = [spoil(text) if n == broken else text for n, text in enumerate(texts)]
+        text = JOINED[joined](spoiled)
+        others = [uuid for n, uuid in enumerate(UUIDS) if n != broken]
+        assert uuids(text, salvage=True) == others, fault
+
+
+@pytest.mark.parametrize("joined", JOINED)
+def test_each_record_left_out_is_named(joined: str) -> None:
+    """Two broken ones beside each other are two notes, each with its own line and column."""
+    text = JOINED[joined]([A, B[:-1], C[:-1], D])
+    notes = read_log(text.encode(), "x", salvage=True).notes
+    assert len([note for note in notes if note.endswith(": left out")]) == 2
+    assert len({re.findall(r"line \d+ column \d+", note)[0] for note in notes}) == 2
+
+
+def test_records_that_are_left_out_with_a_broken_one_are_counted() -> None:
+    """Where the next record does not show its beginning, the note of the one before says so."""
+    last = json.dumps(_name_last(RECORDS[2]))[:-1]
+    reading = read_log(f"[{A}, {B[:-1]}, {last}".encode(), "x", salvage=True)
+    assert len(reading.records) == 1
+    assert reading.notes[-1].endswith("with 1 more activity behind it: left out")
+
+
+def test_an_object_inside_a_broken_record_is_no_activity() -> None:
+    """What a configuration calls `activity_name` is not taken for a record."""
+    inner = {"T": {"setting": 1, "activity_name": "x"}}
+    record = json.dumps({"status": 1, "config": inner, "activity_name": "y"})
+    reading = read_log(f"[{A}, {B[:-1]}, {record}]".encode(), "x", salvage=True)
+    assert [record.name for record in reading.records][1:] == ["y"]
+
+
+def test_a_text_of_braces_is_read_in_bounded_time() -> None:
+    """Objects that do not end are tried a bounded number of times."""
+    for text in ("{'a':[" * 200_000, "[{ 'x'" * 200_000, '{"a":1,' * 200_000):
+        assert len(read_log(f"[{A},{text}{B}".encode(), "x", salvage=True).records) == 2
 
 
 def test_the_truncated_log_is_salvaged() -> None:

@@ -3,8 +3,8 @@
 Lists follow each other with or without a comma, and an activity can stand by itself: JSON lines,
 and what `jq .[]` writes, are activities one after another. The text around them is skipped.
 
-A salvaging reader leaves out what is broken, and goes on at the next activity: at the next
-brace before a key `activity_name` or `activity_uuid`.
+A salvaging reader leaves out what is broken, and goes on at the next activity: at the next brace
+before a key `activity_name` or `activity_uuid`, or before an object that has one behind others.
 """
 
 from __future__ import annotations
@@ -16,18 +16,25 @@ from typing import TYPE_CHECKING
 from provgraph.ctapipe.log.places import place_of, skip, syntax_error
 from provgraph.ctapipe.log.values import LoggedValue, read_value
 from provgraph.errors import ReadError
+from provgraph.runtime.plural import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _FIRST_KEY = r"\{\s*['\"]activity_(?:name|uuid)['\"]"
 _ACTIVITY = re.compile(_FIRST_KEY)
-_BEGINNING = re.compile(r"\[\s*(?:[\[{\]]|$)|\{\s*\"")
+_KEYS = ("activity_name", "activity_uuid")
+_OBJECT = re.compile(r"\{\s*['\"]")
+_NAME = re.compile(r"['\"]activity_name['\"]\s*:")
+_MAX_BROKEN = 1_000
+"""So many objects are tried that break off, which takes their length each time; real ones: 10."""
+_BEGINNING = re.compile(r"\[\s*(?:[\[{\]]|null\b|$)|\{\s*\"")
 """How a log begins that holds nothing but activities in JSON."""
 _PYTHON = re.compile(r"(?:\[\s*)?\{\s*'")
 _INSIDE = re.compile(
     r"(?:PROVENANCE: ['\"]|^)(?=\[\s*(?:\{\s*['\"]|\]))"  # a list at the beginning of a line
-    rf"|(?=[\[{{])(?=(?:\[\s*)?{_FIRST_KEY})",  # or behind other text
+    rf"|(?=[\[{{])(?=(?:\[\s*)?{_FIRST_KEY})"  # or behind other text
+    r"|^(?=\{\s*['\"][^\n]*['\"]activity_name['\"]\s*:)",  # or an object in a line
     re.MULTILINE,
 )
 """Where activities begin inside other text."""
@@ -65,7 +72,7 @@ class ListReader:
         self._name = name
         self._salvage = salvage
         self._position = 0
-        self._lists = self._lone = 0
+        self._lists = self._lone = self._broken = 0
 
     def lists(self) -> Iterator[LoggedList]:
         """Yield the lists one after another.
@@ -95,10 +102,11 @@ class ListReader:
     def _adjacent(self, *, to_the_end: bool = False) -> Iterator[LoggedList]:
         """Yield lists and activities up to other text, which is an error before the end."""
         read = 0
+        before = ","
         while mark := self._mark():
             if mark == "[":
                 yield self._list()
-            elif mark == "{" and (to_the_end or not read or self._is_at_activity()):
+            elif mark == "{" and (to_the_end or before == "," or self._is_at_activity()):
                 yield self._activity()
             elif mark == "," and read:
                 self._advance()
@@ -108,6 +116,7 @@ class ListReader:
             else:
                 return
             read += 1
+            before = mark
             self._skip()
 
     def _activity(self) -> LoggedList:
@@ -154,18 +163,41 @@ class ListReader:
         """Go on at the next activity from a position on, or at the bracket before it."""
         if not self._salvage:
             raise error
-        self.errors.append(error)
-        following = _ACTIVITY.search(self._text, position)
-        before = self._text[position : following.start()].rstrip() if following else ""
-        if following is None:
-            self._position = len(self._text)
-        elif before.endswith("["):
-            self._position = position + len(before) - 1
-        else:
-            self._position = following.start()
+        following = self._next_activity(position)
+        left_out = self._text[position:following]
+        self.errors.append(_with_others(error, len(_NAME.findall(left_out)) - 1))
+        before = left_out.rstrip()
+        is_in_list = before.endswith("[") and following < len(self._text)
+        self._position = position + len(before) - 1 if is_in_list else following
+
+    def _next_activity(self, position: int) -> int:
+        """Return where the next activity begins, the end of the text if there is none."""
+        while match := _OBJECT.search(self._text, position):
+            if _ACTIVITY.match(self._text, match.start()):
+                return match.start()
+            read = self._tried(match.start())
+            if read and _is_activity(read):
+                return match.start()
+            position = read.end if read else match.end()
+        return len(self._text)
+
+    def _tried(self, position: int) -> LoggedValue | None:
+        """Read an object, `None` if it is broken or too many were."""
+        if self._broken >= _MAX_BROKEN:
+            return None
+        try:
+            return read_value(self._text, position, self._name, "")
+        except ReadError:
+            self._broken += 1
+            return None
 
     def _is_at_activity(self) -> bool:
-        return _ACTIVITY.match(self._text, self._position) is not None
+        if _ACTIVITY.match(self._text, self._position):
+            return True
+        if not _OBJECT.match(self._text, self._position):
+            return False
+        read = self._tried(self._position)
+        return read is not None and _is_activity(read)
 
     def _error(self, place: str, reason: str) -> ReadError:
         return syntax_error(self._text, self._position, self._name, place, reason)
@@ -179,3 +211,15 @@ class ListReader:
 
     def _mark(self) -> str:
         return self._text[self._position : self._position + 1]
+
+
+def _is_activity(read: LoggedValue) -> bool:
+    return isinstance(read.value, dict) and not read.value.keys().isdisjoint(_KEYS)
+
+
+def _with_others(error: ReadError, number: int) -> ReadError:
+    """Return the error of an activity; it says how many behind it are left out with it."""
+    if number < 1:
+        return error
+    others = f"{error.reason}, with {plural(number, 'more activity', 'more activities')} behind it"
+    return ReadError(error.file, others, error.place)
