@@ -6,6 +6,9 @@ or `json` leaves the package.
 ProvgraphError
 ├── ReadError              a file cannot be understood
 │   └── UnknownFormatError     no reader knows its content
+├── AccessError            a manager does not let a caller do something
+│   ├── UnauthenticatedError   it does not know the caller
+│   └── ForbiddenError         the caller's role does not allow it
 ├── CatalogueError         the file catalogue gives no answer that can be understood
 ├── LoadError              a document cannot be put into the store
 ├── ConfigError            a setting cannot be kept
@@ -60,6 +63,18 @@ class ReadError(ProvgraphError):
 
 class UnknownFormatError(ReadError):
     """No reader knows the content of the file."""
+
+
+class AccessError(ProvgraphError):
+    """A Provenance Manager does not let a caller do something."""
+
+
+class UnauthenticatedError(AccessError):
+    """The manager does not know the caller: no token, or one that is wrong, expired or revoked."""
+
+
+class ForbiddenError(AccessError):
+    """The caller's role, or production, does not allow it."""
 
 
 class CatalogueError(ProvgraphError):

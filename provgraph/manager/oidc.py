@@ -1,0 +1,197 @@
+"""OIDC access tokens: JSON Web Tokens of the one issuer that is configured (RFC 9068).
+
+Issuer, audience and expiry are required; the algorithm is one of a fixed list, all with public
+keys; keys come from the issuer's own description and from nowhere that a token names.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import httpx2 as httpx
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+
+from provgraph.errors import ConfigError, UnauthenticatedError, UnreachableError
+from provgraph.manager.access import Principal
+from provgraph.results.access import ROLES, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fastapi import Request
+
+ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA")
+_GROUP_CLAIMS = ("groups", "wlcg.groups", "entitlements", "eduperson_entitlement", "roles")
+_DISCOVERY = "/.well-known/openid-configuration"
+_SECONDS_TO_ANSWER = 5.0
+_SECONDS_TO_KEEP = 3600.0
+_SECONDS_BETWEEN_FETCHES = 30.0
+_LEEWAY = 30
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_LONGEST_TOKEN = 16_384
+
+
+@dataclass(frozen=True, slots=True)
+class OidcSettings:
+    """The issuer whose tokens are accepted, for whom they must be, and what groups may do.
+
+    `roles` gives the role of each group; `everyone` that of all others, or `None`: they get none.
+    """
+
+    issuer: str
+    audience: str
+    roles: Mapping[str, Role]
+    everyone: Role | None = None
+
+
+@dataclass(slots=True)
+class _Keys:
+    """The issuer's public keys, fetched when they are needed and kept for an hour."""
+
+    issuer: str
+    http: httpx.Client
+    _keys: KeySet | None = None
+    _fetched: float = 0.0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def current(self, *, renew: bool = False) -> KeySet:
+        """Return the keys; `renew` asks the issuer again, though not twice in half a minute."""
+        with self._lock:
+            age = time.monotonic() - self._fetched
+            limit = _SECONDS_BETWEEN_FETCHES if renew else _SECONDS_TO_KEEP
+            if self._keys is None or age > limit:
+                self._keys, self._fetched = self._fetch(), time.monotonic()
+            return self._keys
+
+    def _fetch(self) -> KeySet:
+        described = self._get(self.issuer.rstrip("/") + _DISCOVERY)
+        if described.get("issuer") != self.issuer:
+            raise UnreachableError(
+                f"{self.issuer} calls itself {described.get('issuer')!r}: check the issuer in the "
+                "manager's settings"
+            )
+        keys = self._get(str(described.get("jwks_uri")))
+        try:
+            return KeySet.import_key_set(
+                {"keys": [k for k in keys["keys"] if k.get("kty") != "oct"]}
+            )
+        except (JoseError, KeyError, TypeError, ValueError, AttributeError) as error:
+            raise UnreachableError(f"the keys of {self.issuer} are not understood") from error
+
+    def _get(self, url: str) -> dict[str, Any]:
+        try:
+            if not _is_safe(url):
+                raise UnreachableError(f"the issuer {self.issuer} names {url!r}, without TLS")
+            answer = self.http.get(url, timeout=_SECONDS_TO_ANSWER, follow_redirects=False)
+            value = answer.raise_for_status().json()
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+            raise UnreachableError(f"the issuer {self.issuer} does not answer: {error}") from error
+        if not isinstance(value, dict):
+            raise UnreachableError(f"the issuer {self.issuer} answers what is not understood")
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Oidc:
+    """Knows callers by the access tokens of an issuer."""
+
+    settings: OidcSettings
+    keys: _Keys
+
+    @classmethod
+    def of(cls, settings: OidcSettings, http: httpx.Client) -> Oidc:
+        """Check the settings; nothing is asked of the issuer before the first token.
+
+        Raises:
+            ConfigError: the issuer is no URL with TLS, or the audience is missing.
+
+        """
+        _check(settings)
+        return cls(settings, _Keys(settings.issuer, http))
+
+    def principal(self, request: Request) -> Principal | None:
+        """Return the caller by an access token in the header `Authorization`.
+
+        Raises:
+            UnauthenticatedError: the token is not one of the issuer's, for us, valid now.
+            UnreachableError: the issuer does not answer.
+
+        """
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or token.count(".") != 2:  # noqa: PLR2004  # header, claims, signature
+            return None
+        return self.principal_of(token.strip())
+
+    def principal_of(self, token: str) -> Principal:
+        """Return the caller that an access token stands for."""
+        if len(token) > _LONGEST_TOKEN:
+            raise UnauthenticatedError("the token is too long")
+        claims = self._claims(token)
+        role = self._role(claims)
+        if role is None:
+            raise UnauthenticatedError(
+                "the token is valid, but none of its groups has a role here: ask the administrator"
+            )
+        subject = str(claims["sub"])
+        name = str(claims.get("preferred_username") or claims.get("name") or subject)
+        return Principal(f"oidc:{subject}", name, role)
+
+    def _claims(self, token: str) -> Mapping[str, Any]:
+        try:
+            decoded = self._decoded(token)
+            _required_claims(self.settings).validate(decoded.claims)
+        except (JoseError, ValueError, KeyError, TypeError) as error:
+            # Why a token is wrong is for the log: whoever forges one learns nothing.
+            raise UnauthenticatedError(
+                "the access token is not valid here: expired, of another issuer, for another "
+                "audience, or not signed by the issuer"
+            ) from error
+        return decoded.claims
+
+    def _decoded(self, token: str) -> jwt.Token:
+        try:
+            return jwt.decode(token, self.keys.current(), algorithms=ALGORITHMS)
+        except (JoseError, ValueError):
+            # The issuer may have new keys.
+            return jwt.decode(token, self.keys.current(renew=True), algorithms=ALGORITHMS)
+
+    def _role(self, claims: Mapping[str, Any]) -> Role | None:
+        groups = {group for claim in _GROUP_CLAIMS for group in _texts(claims.get(claim))}
+        roles = [role for group, role in self.settings.roles.items() if group in groups]
+        if self.settings.everyone:
+            roles.append(self.settings.everyone)
+        return max(roles, key=ROLES.index, default=None)
+
+
+def _required_claims(settings: OidcSettings) -> jwt.JWTClaimsRegistry:
+    return jwt.JWTClaimsRegistry(
+        leeway=_LEEWAY,
+        iss={"essential": True, "value": settings.issuer},
+        aud={"essential": True, "value": settings.audience},
+        exp={"essential": True},
+        sub={"essential": True},
+    )
+
+
+def _texts(value: object) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+
+def _is_safe(url: str) -> bool:
+    """Return whether nobody can answer in the place of this URL."""
+    parsed = httpx.URL(url)
+    return parsed.scheme == "https" or (parsed.scheme == "http" and parsed.host in _LOOPBACK)
+
+
+def _check(settings: OidcSettings) -> None:
+    if not _is_safe(settings.issuer):
+        raise ConfigError(f"the OIDC issuer {settings.issuer!r} is not an https:// URL")
+    if not settings.audience:
+        raise ConfigError("the OIDC audience is missing: only tokens for this manager are accepted")

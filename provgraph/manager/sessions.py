@@ -1,0 +1,152 @@
+"""Sessions of browsers: a cookie that scripts cannot read, and proof for each change."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from provgraph.errors import ForbiddenError, UnauthenticatedError
+from provgraph.manager import database
+from provgraph.manager.access import SESSION_COOKIE, Principal
+
+if TYPE_CHECKING:
+    import sqlite3
+    from pathlib import Path
+
+    from fastapi import Request, Response
+
+    from provgraph.results.access import Role
+
+SECONDS_TO_LIVE = 12 * 3600
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+CSRF_HEADER = "x-csrf-token"
+_SECONDS_FOR_CODE = 600
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS session (
+  hash BLOB PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, role TEXT NOT NULL,
+  production TEXT, expires REAL NOT NULL
+) STRICT;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Sessions:
+    """The sessions of a manager, in an SQLite database: they outlive a restart.
+
+    `secure` says that browsers reach the manager by HTTPS, and send the cookie no other way.
+    """
+
+    path: Path
+    secure: bool
+
+    @classmethod
+    def at(cls, path: Path, *, secure: bool) -> Sessions:
+        """Open the sessions at `path`; the database is made if it is not there."""
+        database.create(path, _SCHEMA)
+        return cls(path, secure)
+
+    def start(self, response: Response, name: str, role: Role, production: str | None) -> None:
+        """Start a session and set its cookie."""
+        secret = secrets.token_urlsafe(32)
+        expires = time.time() + SECONDS_TO_LIVE
+        with database.transaction(self.path) as connection:
+            connection.execute("DELETE FROM session WHERE expires < ?", (time.time(),))
+            connection.execute(
+                "INSERT INTO session VALUES (?, ?, ?, ?, ?, ?)",
+                (_hash(secret), f"session-{secrets.token_hex(4)}", name, role, production, expires),
+            )
+        response.set_cookie(
+            SESSION_COOKIE,
+            secret,
+            max_age=SECONDS_TO_LIVE,
+            httponly=True,
+            secure=self.secure,
+            samesite="lax",
+        )
+
+    def end(self, request: Request, response: Response) -> None:
+        """End the session of a request, and have the browser forget its cookie."""
+        secret = request.cookies.get(SESSION_COOKIE, "")
+        with database.transaction(self.path) as connection:
+            connection.execute("DELETE FROM session WHERE hash = ?", (_hash(secret),))
+        response.delete_cookie(SESSION_COOKIE, httponly=True, secure=self.secure, samesite="lax")
+
+    def principal(self, request: Request) -> Principal | None:
+        """Return the caller by the cookie.
+
+        A change needs the header `X-CSRF-Token` besides, which only a page of the manager knows.
+
+        Raises:
+            UnauthenticatedError: the session is over.
+            ForbiddenError: the proof is missing or wrong.
+
+        """
+        secret = request.cookies.get(SESSION_COOKIE)
+        # What the caller says of itself in a header goes before what a browser adds.
+        if not secret or "authorization" in request.headers:
+            return None
+        row = self._row(secret)
+        if row is None or row["expires"] < time.time():
+            raise UnauthenticatedError("the session is over: log in again")
+        if request.method not in SAFE_METHODS:
+            _check_csrf(request, secret)
+        return Principal(row["id"], row["name"], row["role"], row["production"])
+
+    def _row(self, secret: str) -> sqlite3.Row | None:
+        with database.reading(self.path) as connection:
+            row: sqlite3.Row | None = connection.execute(
+                "SELECT * FROM session WHERE hash = ?", (_hash(secret),)
+            ).fetchone()
+            return row
+
+
+def csrf_token(request: Request) -> str:
+    """Return the proof that a page of this session sends with a change; empty without session."""
+    secret = request.cookies.get(SESSION_COOKIE, "")
+    return hmac.digest(secret.encode(), b"csrf", "sha256").hex() if secret else ""
+
+
+def _check_csrf(request: Request, secret: str) -> None:
+    given = request.headers.get(CSRF_HEADER, "")
+    proof = hmac.digest(secret.encode(), b"csrf", "sha256").hex()
+    if not hmac.compare_digest(given.encode(), proof.encode()):
+        raise ForbiddenError(
+            "the change does not come from a page of this manager: reload the page, and try again"
+        )
+
+
+def _hash(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode("utf-8", "surrogateescape")).digest()
+
+
+@dataclass(slots=True)
+class LoginCodes:
+    """Codes that start a session once, such as in the URL that `provgraph serve` opens."""
+
+    _codes: dict[str, tuple[float, str, Role]] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def create(self, name: str, role: Role) -> str:
+        """Return a new code; it is good for ten minutes."""
+        code = secrets.token_urlsafe(32)
+        with self._lock:
+            self._codes[code] = (time.monotonic() + _SECONDS_FOR_CODE, name, role)
+        return code
+
+    def take(self, code: str) -> tuple[str, Role]:
+        """Return who logs in with a code, and with which role; the code is used up.
+
+        Raises:
+            UnauthenticatedError: there is no such code, or it was used, or it is too old.
+
+        """
+        with self._lock:
+            expires, name, role = self._codes.pop(code, (0.0, "", "reader"))
+        if expires < time.monotonic():
+            raise UnauthenticatedError("this link was used or is too old: start a new one")
+        return name, role

@@ -1,0 +1,57 @@
+"""An OIDC issuer for tests: it answers with its description and keys, and signs tokens."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx2 as httpx
+from joserfc import jwt
+from joserfc.jwk import ECKey, KeySet, OKPKey, RSAKey
+
+ISSUER = "https://iam.example.org"
+AUDIENCE = "provgraph"
+
+
+@dataclass
+class Issuer:
+    """An issuer with one key, which it may replace; `requests` counts what it was asked."""
+
+    url: str = ISSUER
+    key: RSAKey | ECKey | OKPKey = field(
+        default_factory=lambda: RSAKey.generate_key(2048, {"kid": "first"})
+    )
+    requests: list[str] = field(default_factory=list)
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        """Answer a request as the issuer."""
+        self.requests.append(request.url.path)
+        if request.url.path == "/.well-known/openid-configuration":
+            return httpx.Response(200, json={"issuer": self.url, "jwks_uri": f"{self.url}/jwks"})
+        if request.url.path == "/jwks":
+            return httpx.Response(200, json=KeySet([self.key]).as_dict(private=False))
+        return httpx.Response(404)
+
+    def client(self) -> httpx.Client:
+        """Return a client for which this issuer is the whole network."""
+        return httpx.Client(transport=httpx.MockTransport(self.answer))
+
+    def claims(self, **changes: object) -> dict[str, Any]:
+        """Return the claims of a valid token; a change to `None` leaves a claim out."""
+        now = int(time.time())
+        claims = {
+            "iss": self.url,
+            "aud": AUDIENCE,
+            "sub": "1234",
+            "preferred_username": "mathieu",
+            "groups": ["cta/operators"],
+            "iat": now,
+            "exp": now + 600,
+        } | changes
+        return {name: value for name, value in claims.items() if value is not None}
+
+    def token(self, *, algorithm: str = "RS256", **changes: object) -> str:
+        """Return a token signed by this issuer."""
+        header = {"alg": algorithm, "kid": self.key.kid}
+        return jwt.encode(header, self.claims(**changes), self.key, algorithms=[algorithm])
