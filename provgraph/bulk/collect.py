@@ -13,6 +13,7 @@ from provgraph.bulk.spill import Spill
 from provgraph.graph.prefixes import FIXED
 from provgraph.graph.rows import PropertyNames
 from provgraph.graph.writer import declared_prefixes, document_node
+from provgraph.model.relations import IMPLIED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -80,7 +81,8 @@ class Collector:
                 ends = f"{quoted(row['from'])},{quoted(row['to'])}"
                 line = f'{ends},{reltype},"{row["key"]}",{line}'
                 key = f"{reltype} {row['key']}"
-                yield "relations", (key, number, info.id, info.number, sheet, line)
+                asserted = reltype not in IMPLIED and "implied" not in row["props"]
+                yield "relations", (key, number, info.id, info.number, asserted, sheet, line)
 
     def _line(self, kind: str, props: Mapping[str, object], row: Row) -> tuple[str, str]:
         cells: dict[str, Cell] = {k: cell(value) for k, value in props.items()}

@@ -42,8 +42,7 @@ class Merger:
                 self._element(key, rows)
                 counts["elements"] += 1
             for _, rows in grouped(self._spilled, "relations", part):
-                self._relation(rows)
-                counts["relations"] += 1
+                counts["relations"] += self._relation(rows)
             for sha256, rows in grouped(self._spilled, "contents", part):
                 self._content(sha256, rows[0][2])
             for key, rows in grouped(self._spilled, "settings", part):
@@ -87,11 +86,13 @@ class Merger:
         sheet, line = self.columns.line("elements", cells)
         return sheet, f"{listed(['Element', *labels])},{line}"
 
-    def _relation(self, rows: list[Spilled]) -> None:
-        self._new["newRelations"][rows[0][2]] += 1
-        *_, sheet, line = rows[0]
+    def _relation(self, rows: list[Spilled]) -> bool:
+        """Write a relation; return whether documents assert it, rather than imply it."""
+        *_, asserted, sheet, line = rows[0]
+        self._new["newRelations"][rows[0][2]] += asserted
         documents = dict.fromkeys(str(row[3]) for row in rows)
         self._sheets.write(sheet, f"{listed(documents)},{line}")
+        return bool(asserted)
 
     def _content(self, sha256: str, text: str) -> None:
         self._sheets.write("contents", f'"{sha256}",{quoted(text)}')

@@ -211,6 +211,28 @@ def test_a_folder_says_how_to_import_it(tmp_path: Path) -> None:
     assert [file.name for file in tmp_path.iterdir()] == ["import"]
 
 
+_IMPLYING = """document
+  prefix ex <http://example.org/>
+  wasDerivedFrom(ex:b, ex:a, ex:run, -, -)
+  wasStartedBy(ex:run, ex:trigger, ex:starter, -)
+  actedOnBehalfOf(ex:student, ex:professor, ex:run)
+  wasGeneratedBy(ex:b, ex:run, -)
+endDocument"""
+
+
+def test_the_counts_are_those_of_a_load(store: Store, tmp_path: Path) -> None:
+    """Relations that follow from others are written, and counted by neither."""
+    for name in ("one.provn", "two.provn"):
+        (tmp_path / name).write_text(_IMPLYING.replace("endDoc", f"entity(ex:{name[:3]})\nendDoc"))
+    words = ["bulk", str(tmp_path), "--into", str(tmp_path / "import"), "--processes", "1"]
+    answer = CliRunner().invoke(main, [*words, "--json"], catch_exceptions=False).stdout
+    loaded = list(store.load_all(store.files([str(tmp_path / "one.provn")])))
+    loaded += store.load_all(store.files([str(tmp_path / "two.provn")]))
+    counts = {name: json.loads(answer)[name] for name in ("elements", "relations")}
+    assert counts["relations"] == sum(result.new_relations for result in loaded) == 4
+    assert counts["elements"] == sum(result.new_elements for result in loaded)
+
+
 def test_an_attribute_that_no_header_holds_fails_its_file_only(tmp_path: Path) -> None:
     """A name with brackets is refused by name; the other file is there."""
     bad = tmp_path / "bad.json"
