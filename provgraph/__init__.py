@@ -18,6 +18,7 @@ from provgraph import errors, results
 from provgraph.version import __version__
 
 if TYPE_CHECKING:
+    from provgraph.results.access import AccessToken, Caller, NewToken, TokenList
     from provgraph.results.base import Answer, ListResult, Result
     from provgraph.results.checks import CheckResult, Finding
     from provgraph.results.configuration import (
@@ -78,6 +79,7 @@ if TYPE_CHECKING:
     from provgraph.store import Store
 
 __all__ = [
+    "AccessToken",
     "ActivityList",
     "ActivityStats",
     "ActivityStep",
@@ -85,6 +87,7 @@ __all__ = [
     "Answer",
     "BoundaryElement",
     "BulkResult",
+    "Caller",
     "Cause",
     "ChangedAttribute",
     "CheckResult",
@@ -119,6 +122,7 @@ __all__ = [
     "MovedFiles",
     "MovedFilesList",
     "NamedQuery",
+    "NewToken",
     "Node",
     "ParameterDifference",
     "ParameterDifferences",
@@ -141,6 +145,7 @@ __all__ = [
     "TableCount",
     "TableCounts",
     "TableRows",
+    "TokenList",
     "Why",
     "__version__",
     "connect",

@@ -1,7 +1,7 @@
 """OIDC access tokens: JSON Web Tokens of the one issuer that is configured (RFC 9068).
 
 Issuer, audience and expiry are required; the algorithm is one of a fixed list, all with public
-keys; keys come from the issuer's own description and from nowhere that a token names.
+keys; keys come from the issuer's own description, never from where a token says.
 """
 
 from __future__ import annotations
@@ -41,17 +41,20 @@ class OidcSettings:
     """The issuer whose tokens are accepted, for whom they must be, and what groups may do.
 
     `roles` gives the role of each group; `everyone` that of all others, or `None`: they get none.
+    With a `client_id`, browsers log in at the issuer; its secret, if it has one, is beside it.
     """
 
     issuer: str
     audience: str
     roles: Mapping[str, Role]
     everyone: Role | None = None
+    client_id: str | None = None
+    client_secret: str | None = field(default=None, repr=False)
 
 
 @dataclass(slots=True)
-class _Keys:
-    """The issuer's public keys, fetched when they are needed and kept for an hour."""
+class IssuerKeys:
+    """An issuer's description and public keys, fetched when needed and kept for an hour."""
 
     issuer: str
     http: httpx.Client
@@ -68,14 +71,37 @@ class _Keys:
                 self._keys, self._fetched = self._fetch(), time.monotonic()
             return self._keys
 
-    def _fetch(self) -> KeySet:
+    def decoded(self, token: str) -> jwt.Token:
+        """Return a token whose signature is the issuer's; its claims are not checked yet.
+
+        Raises:
+            JoseError, ValueError: it is not.
+            UnreachableError: the issuer does not answer.
+
+        """
+        try:
+            return jwt.decode(token, self.current(), algorithms=ALGORITHMS)
+        except (JoseError, ValueError):
+            # The issuer may have new keys.
+            return jwt.decode(token, self.current(renew=True), algorithms=ALGORITHMS)
+
+    def description(self) -> dict[str, Any]:
+        """Return what the issuer says of itself (OpenID Connect Discovery 1.0, section 4).
+
+        Raises:
+            UnreachableError: it does not answer, or calls itself otherwise.
+
+        """
         described = self._get(self.issuer.rstrip("/") + _DISCOVERY)
         if described.get("issuer") != self.issuer:
             raise UnreachableError(
                 f"{self.issuer} calls itself {described.get('issuer')!r}: check the issuer in the "
                 "manager's settings"
             )
-        keys = self._get(str(described.get("jwks_uri")))
+        return described
+
+    def _fetch(self) -> KeySet:
+        keys = self._get(str(self.description().get("jwks_uri")))
         try:
             return KeySet.import_key_set(
                 {"keys": [k for k in keys["keys"] if k.get("kty") != "oct"]}
@@ -101,7 +127,7 @@ class Oidc:
     """Knows callers by the access tokens of an issuer."""
 
     settings: OidcSettings
-    keys: _Keys
+    keys: IssuerKeys
 
     @classmethod
     def of(cls, settings: OidcSettings, http: httpx.Client) -> Oidc:
@@ -112,7 +138,7 @@ class Oidc:
 
         """
         _check(settings)
-        return cls(settings, _Keys(settings.issuer, http))
+        return cls(settings, IssuerKeys(settings.issuer, http))
 
     def principal(self, request: Request) -> Principal | None:
         """Return the caller by an access token in the header `Authorization`.
@@ -128,51 +154,56 @@ class Oidc:
         return self.principal_of(token.strip())
 
     def principal_of(self, token: str) -> Principal:
-        """Return the caller that an access token stands for."""
-        if len(token) > _LONGEST_TOKEN:
-            raise UnauthenticatedError("the token is too long")
-        claims = self._claims(token)
-        role = self._role(claims)
-        if role is None:
-            raise UnauthenticatedError(
-                "the token is valid, but none of its groups has a role here: ask the administrator"
-            )
-        subject = str(claims["sub"])
-        name = str(claims.get("preferred_username") or claims.get("name") or subject)
-        return Principal(f"oidc:{subject}", name, role)
-
-    def _claims(self, token: str) -> Mapping[str, Any]:
-        try:
-            decoded = self._decoded(token)
-            _required_claims(self.settings).validate(decoded.claims)
-        except (JoseError, ValueError, KeyError, TypeError) as error:
-            # Why a token is wrong is for the log: whoever forges one learns nothing.
-            raise UnauthenticatedError(
-                "the access token is not valid here: expired, of another issuer, for another "
-                "audience, or not signed by the issuer"
-            ) from error
-        return decoded.claims
-
-    def _decoded(self, token: str) -> jwt.Token:
-        try:
-            return jwt.decode(token, self.keys.current(), algorithms=ALGORITHMS)
-        except (JoseError, ValueError):
-            # The issuer may have new keys.
-            return jwt.decode(token, self.keys.current(renew=True), algorithms=ALGORITHMS)
-
-    def _role(self, claims: Mapping[str, Any]) -> Role | None:
-        groups = {group for claim in _GROUP_CLAIMS for group in _texts(claims.get(claim))}
-        roles = [role for group, role in self.settings.roles.items() if group in groups]
-        if self.settings.everyone:
-            roles.append(self.settings.everyone)
-        return max(roles, key=ROLES.index, default=None)
+        """Return the caller that an access token stands for; see `principal`."""
+        return principal_of(checked(token, self.keys, self.settings.audience), self.settings)
 
 
-def _required_claims(settings: OidcSettings) -> jwt.JWTClaimsRegistry:
+def checked(token: str, keys: IssuerKeys, audience: str) -> Mapping[str, Any]:
+    """Return the claims of a token that the issuer signed, for this audience, valid now.
+
+    Raises:
+        UnauthenticatedError: it is anything else.
+
+    """
+    if len(token) > _LONGEST_TOKEN:
+        raise UnauthenticatedError("the token is too long")
+    try:
+        decoded = keys.decoded(token)
+        _required_claims(keys.issuer, audience).validate(decoded.claims)
+    except (JoseError, ValueError, KeyError, TypeError) as error:
+        # Why a token is wrong is for the log: a forger learns nothing.
+        raise UnauthenticatedError(
+            "the access token is not valid here: expired, of another issuer, for another "
+            "audience, or not signed by the issuer"
+        ) from error
+    return decoded.claims
+
+
+def principal_of(claims: Mapping[str, Any], settings: OidcSettings) -> Principal:
+    """Return the caller that claims describe, with the highest role of the groups.
+
+    Raises:
+        UnauthenticatedError: no group has a role.
+
+    """
+    groups = {group for claim in _GROUP_CLAIMS for group in _texts(claims.get(claim))}
+    roles = [role for group, role in settings.roles.items() if group in groups]
+    if settings.everyone:
+        roles.append(settings.everyone)
+    if not roles:
+        raise UnauthenticatedError(
+            "the token is valid, but none of its groups has a role here: ask the administrator"
+        )
+    subject = str(claims["sub"])
+    name = str(claims.get("preferred_username") or claims.get("name") or subject)
+    return Principal(f"oidc:{subject}", name, max(roles, key=ROLES.index))
+
+
+def _required_claims(issuer: str, audience: str) -> jwt.JWTClaimsRegistry:
     return jwt.JWTClaimsRegistry(
         leeway=_LEEWAY,
-        iss={"essential": True, "value": settings.issuer},
-        aud={"essential": True, "value": settings.audience},
+        iss={"essential": True, "value": issuer},
+        aud={"essential": True, "value": audience},
         exp={"essential": True},
         sub={"essential": True},
     )
@@ -185,7 +216,7 @@ def _texts(value: object) -> list[str]:
 
 
 def _is_safe(url: str) -> bool:
-    """Return whether nobody can answer in the place of this URL."""
+    """Return whether TLS, or this machine, protects what is asked of a URL."""
     parsed = httpx.URL(url)
     return parsed.scheme == "https" or (parsed.scheme == "http" and parsed.host in _LOOPBACK)
 

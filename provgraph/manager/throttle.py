@@ -1,4 +1,4 @@
-"""Throttling of failed attempts: whoever guesses waits longer and longer."""
+"""Throttling of failed attempts: a client that guesses waits longer and longer."""
 
 from __future__ import annotations
 

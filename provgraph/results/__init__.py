@@ -15,6 +15,7 @@ MODULES = (
     "documents",
     "tables",
     "settings",
+    "access",
     "base",
     "frames",
 )

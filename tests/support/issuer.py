@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import time
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import httpx2 as httpx
 from joserfc import jwt
@@ -23,15 +26,43 @@ class Issuer:
         default_factory=lambda: RSAKey.generate_key(2048, {"kid": "first"})
     )
     requests: list[str] = field(default_factory=list)
+    codes: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def answer(self, request: httpx.Request) -> httpx.Response:
         """Answer a request as the issuer."""
         self.requests.append(request.url.path)
         if request.url.path == "/.well-known/openid-configuration":
-            return httpx.Response(200, json={"issuer": self.url, "jwks_uri": f"{self.url}/jwks"})
+            return httpx.Response(200, json=self.description())
+        if request.url.path == "/token":
+            return self._exchange(dict(parse_qsl(request.content.decode())))
         if request.url.path == "/jwks":
             return httpx.Response(200, json=KeySet([self.key]).as_dict(private=False))
         return httpx.Response(404)
+
+    def description(self) -> dict[str, str]:
+        """Return what the issuer says of itself."""
+        return {
+            "issuer": self.url,
+            "jwks_uri": f"{self.url}/jwks",
+            "authorization_endpoint": f"{self.url}/authorize",
+            "token_endpoint": f"{self.url}/token",
+        }
+
+    def log_in(self, url: str, **changes: object) -> dict[str, str]:
+        """Log a user in at the URL that a browser was sent to; return what comes back with it."""
+        asked = dict(parse_qsl(urlsplit(url).query))
+        code = f"code{len(self.codes)}"
+        claims = {"aud": asked["client_id"], "nonce": asked["nonce"]} | changes
+        self.codes[code] = (asked["code_challenge"], self.token(**claims))
+        return {"state": asked["state"], "code": code}
+
+    def _exchange(self, form: dict[str, str]) -> httpx.Response:
+        """Give the ID token for a code, once, to the one who began the login."""
+        challenge, token = self.codes.pop(form["code"], ("", ""))
+        digest = hashlib.sha256(form["code_verifier"].encode()).digest()
+        if base64.urlsafe_b64encode(digest).decode().rstrip("=") != challenge:
+            return httpx.Response(400, json={"error": "invalid_grant"})
+        return httpx.Response(200, json={"id_token": token, "token_type": "Bearer"})
 
     def client(self) -> httpx.Client:
         """Return a client for which this issuer is the whole network."""
