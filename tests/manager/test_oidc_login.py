@@ -15,7 +15,11 @@ from provgraph.manager.oidc_login import OidcLogin
 from tests.support.issuer import AUDIENCE, ISSUER, Issuer
 
 _SETTINGS = OidcSettings(
-    ISSUER, AUDIENCE, {"cta/operators": "curator"}, client_id="pages", client_secret="s3cret"
+    ISSUER,
+    AUDIENCE,
+    {"cta/operators": "curator"},
+    client_id="pages",
+    client_secret="s3cret",  # noqa: S106  # made up
 )
 _CALLBACK = "https://prov.example.org/login/oidc"
 
@@ -87,6 +91,6 @@ def test_an_issuer_that_is_away_is_said() -> None:
 
     client = httpx.Client(transport=httpx.MockTransport(away))
     login = OidcLogin(_SETTINGS, IssuerKeys(ISSUER, client), _CALLBACK)
-    with pytest.raises(UnreachableError, match="iam.example.org does not answer"):
+    with pytest.raises(UnreachableError, match=r"iam\.example\.org does not answer"):
         login.start("browser")
     assert "s3cret" not in repr(login)

@@ -52,7 +52,7 @@ class Issuer:
         """Log a user in at the URL that a browser was sent to; return what comes back with it."""
         asked = dict(parse_qsl(urlsplit(url).query))
         code = f"code{len(self.codes)}"
-        claims = {"aud": asked["client_id"], "nonce": asked["nonce"]} | changes
+        claims: dict[str, Any] = {"aud": asked["client_id"], "nonce": asked["nonce"]} | changes
         self.codes[code] = (asked["code_challenge"], self.token(**claims))
         return {"state": asked["state"], "code": code}
 
