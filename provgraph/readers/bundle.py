@@ -13,8 +13,9 @@ import tarfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from provgraph.errors import ReadError
-from provgraph.readers.source import encoding_of, is_tar, of_bytes
+from provgraph.errors import ReadError, UnknownFormatError
+from provgraph.readers import hdf5
+from provgraph.readers.source import encoding_of, is_tar, of_bytes, with_log_inside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +30,8 @@ MEMBER = "!"
 """Stands between a bundle's name and its member's."""
 
 _LOGS = (".prov.log", ".provenance.log")
+_READABLE = (b"\x1f\x8b", hdf5.MAGIC)
+"""How binary files begin that can hold provenance: gzip's, and HDF5."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +90,26 @@ def _members(source: Source, archive: tarfile.TarFile, notes: list[str]) -> Iter
         unpacked = of_bytes(f"{source.name}{MEMBER}{member.name}", raw, is_path=source.is_path)
         total += len(unpacked.data) - len(raw)
         _refuse_large(name, total)
-        yield unpacked
+        if unpacked.data.startswith(hdf5.MAGIC):
+            yield from _data_file(unpacked, f"{source.origin}{MEMBER}/{member.name}", notes)
+        else:
+            yield unpacked
+
+
+def _data_file(source: Source, url: str, notes: list[str]) -> Iterator[Source]:
+    """Yield the provenance inside an HDF5 file; a note says why there is none."""
+    try:
+        yield with_log_inside(source, source.data, url)
+    except UnknownFormatError as error:
+        notes.append(f"{source.name} is left out: {error.reason}")
 
 
 def _content(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes | None:
-    """Return a member's bytes, `None` if it is empty or binary."""
+    """Return a member's bytes, `None` if it is empty or binary and nothing that can be read."""
     stream = archive.extractfile(member)
     raw = stream.read() if stream is not None else b""
     head = raw[:4096]
-    binary = b"\0" in head and encoding_of(head) == "utf-8" and not head.startswith(b"\x1f\x8b")
+    binary = b"\0" in head and encoding_of(head) == "utf-8" and not head.startswith(_READABLE)
     return raw if raw.strip() and not binary else None
 
 

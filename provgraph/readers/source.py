@@ -105,20 +105,14 @@ def open_source(name: str | Path, content: Content | None = None) -> Source:
     file = str(name)
     try:
         if content is None and hdf5.is_hdf5(Path(file)):
-            return _with_log_inside(Source(file, b"", ""), Path(file))
+            return with_log_inside(Source(file, b"", ""), Path(file))
         data = _content(file) if content is None else _given_content(file, content)
         is_path = file != "-" if content is None else _is_file(content)
         source = of_bytes(file, data, is_path=is_path)
         is_hdf5 = source.data.startswith(hdf5.MAGIC)
-        return _with_log_inside(source, source.data) if is_hdf5 else source
+        return with_log_inside(source, source.data) if is_hdf5 else source
     except MemoryError as error:
         raise ReadError(file, "it does not fit into memory") from error
-
-
-def _with_log_inside(source: Source, content: Path | bytes) -> Source:
-    """Return the source of an HDF5 file with the provenance in it for its bytes."""
-    data = hdf5.log_of(content, source.name, source.origin)
-    return replace(source, data=data, sha256=hashlib.sha256(data).hexdigest())
 
 
 def of_bytes(name: str, raw: bytes, *, is_path: bool = False) -> Source:
@@ -132,6 +126,20 @@ def of_bytes(name: str, raw: bytes, *, is_path: bool = False) -> Source:
     if not data or data.isspace():
         raise ReadError(name, "the file is empty")
     return Source(name, data, hashlib.sha256(data).hexdigest(), is_path)
+
+
+def with_log_inside(source: Source, content: Path | bytes, url: str | None = None) -> Source:
+    """Return the source of an HDF5 file, with the provenance in its content for its bytes.
+
+    `url` is where the file lies, if it is not `source.origin`.
+
+    Raises:
+        UnknownFormatError: no provenance is in it, or h5py is not installed.
+        ReadError: its provenance is broken.
+
+    """
+    data = hdf5.log_of(content, source.name, url or source.origin)
+    return replace(source, data=data, sha256=hashlib.sha256(data).hexdigest())
 
 
 def is_tar(head: bytes) -> bool:

@@ -16,6 +16,7 @@ from provgraph import neo4j_local
 from provgraph.bulk.import_layout import COMMAND
 from provgraph.cli import main
 from tests.support.corpus import corpus
+from tests.support.data_files import data_file, products
 from tests.support.graphs import graph
 
 if TYPE_CHECKING:
@@ -63,13 +64,16 @@ endDocument""",
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """Return documents in all formats, of which some say the same, and logs of jobs."""
+    """Return documents in all formats, some of which say the same, logs and data files of jobs."""
     folder = tmp_path_factory.mktemp("documents")
     for name, text in _CLASHES.items():
         (folder / name).write_text(text)
     (folder / "copy.provn").write_text(_CLASHES["shared.provn"])
     (folder / "broken.json").write_text('{"entity": 7}')
     sample = corpus()[::25]
+    for name, header in products(DATA / "ctapipe" / "11_chain_merge.provenance.log").items():
+        data_file(folder / name, header)
+    data_file(folder / "run7.dl2.h5", dl1_to_dl2=json.loads(JOBS[0].read_text())[0])
     logs = [*LOGS, *sorted(EXAMPLES.glob("ctapipe/*")), EXAMPLES / "primer.provn"]
     return [str(file) for file in (*sample, *sorted(folder.iterdir()), *logs)]
 

@@ -6,6 +6,7 @@ import gzip
 import io
 import subprocess
 import sys
+import tarfile
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from provgraph.ctapipe.log.reader import LogReading, latest, read_log
 from provgraph.ctapipe.log.record import ActivityRecord, record_of
 from provgraph.errors import ReadError, UnknownFormatError
 from provgraph.readers import detect, is_binary, open_source
+from provgraph.readers.bundle import unpack
 from tests.support.ctapipe_logs import UUID, activity
 from tests.support.data_files import data_file, products
 
@@ -85,6 +87,32 @@ def test_compressed_and_streamed_files_are_read(tmp_path: Path) -> None:
         source = open_source("x.h5", content)
         (record,) = read_log(source.data, source.name).records
         assert record.outputs[0].url == "x.h5"
+
+
+def test_data_files_in_an_archive_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also compressed; one without provenance is named, as all are where h5py is missing."""
+    good, bare = data_file(tmp_path / "x.h5", RUN101), data_file(tmp_path / "bare.h5")
+    contents = {
+        "out/x.h5": good.read_bytes(),
+        "y.h5.gz": gzip.compress(good.read_bytes()),
+        "bare.h5": bare.read_bytes(),
+    }
+    archive = tmp_path / "job.tgz"
+    with tarfile.open(archive, "w:gz") as tar:
+        for name, data in contents.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            tar.addfile(member, io.BytesIO(data))
+    unpacked = unpack(open_source(archive))
+    first, second = (read_log(each.data, each.name).records[0] for each in unpacked.members)
+    assert (first.outputs[0].url, first.outputs[0].meta) == (f"{archive}!/out/x.h5", RUN101)
+    assert second.outputs[0].meta == RUN101
+    (note,) = unpacked.notes
+    assert note.startswith(
+        f"{archive}!bare.h5 is left out: this is an HDF5 file without provenance"
+    )
+    monkeypatch.setitem(sys.modules, "h5py", None)
+    assert len(unpack(open_source(archive)).notes) == 3
 
 
 def test_only_the_header_of_a_large_file_is_read(tmp_path: Path) -> None:
