@@ -19,6 +19,9 @@ from tests.faults.campaign import crash as crash_campaign
 from tests.faults.campaign import hostile
 from tests.faults.campaign import injection as injection_campaign
 from tests.faults.campaign import input as input_campaign
+from tests.faults.installed import dependencies as dependencies_campaign
+from tests.faults.installed import oldest as oldest_campaign
+from tests.faults.installed import pythons as pythons_campaign
 from tests.support.server import server
 
 if TYPE_CHECKING:
@@ -119,6 +122,38 @@ def newer_neo4j() -> None:
     """Run the tests of the store on the newest Neo4j, with Cypher 25; needs the network."""
     if newer_server.run_tests():
         sys.exit(1)
+
+
+@main.command()
+@click.option(
+    "--version", "versions", multiple=True, help="Only this one, such as 3.13. Repeatable."
+)
+@click.argument("tests", nargs=-1)
+@click.pass_obj
+def pythons(results: Path, versions: tuple[str, ...], tests: tuple[str, ...]) -> None:
+    """Run the tests (default: all) under each version of Python; needs a package index."""
+    _finish(results, *pythons_campaign.measure(tests, versions))
+
+
+@main.command()
+@click.argument("tests", nargs=-1)
+@click.pass_obj
+def oldest(results: Path, tests: tuple[str, ...]) -> None:
+    """Run tests with the oldest dependencies that are allowed; needs a package index."""
+    _finish(results, *oldest_campaign.measure(tests or oldest_campaign.TESTS))
+
+
+@main.command()
+@click.option(
+    "--advisories",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A copy of the PyPA's advisory database (default: ask with pip-audit).",
+)
+@click.option("--write", is_flag=True, help="Renew docs/licences.md.")
+@click.pass_obj
+def dependencies(results: Path, advisories: Path | None, *, write: bool) -> None:
+    """Check vulnerabilities and licences of what is installed; needs a package index."""
+    _finish(results, *dependencies_campaign.measure(advisories, write=write))
 
 
 def _finish(results: Path, report: Report, faults: list[str]) -> None:

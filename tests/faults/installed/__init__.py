@@ -1,0 +1,1 @@
+"""What depends on the installation: versions of Python, dependencies and their licences."""
