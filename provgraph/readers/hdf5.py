@@ -137,7 +137,8 @@ def _attribute(file: h5py.File, key: str) -> str | None:
     """Return an attribute as text, `None` if it is none.
 
     PyTables pickles values that are neither texts nor numbers, by protocol 0. A pickle can run
-    anything, so none is read.
+    anything, so none is read. PyTables itself cannot read a file without that: it runs a pickled
+    title of the root as it opens the file.
     """
     try:
         text = _text(file.attrs[key])
