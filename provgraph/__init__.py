@@ -51,8 +51,8 @@ if TYPE_CHECKING:
     from provgraph.results.find import FoundElement, FoundPage
     from provgraph.results.frames import LineageFrames
     from provgraph.results.impact import AffectedElement, Impact
-    from provgraph.results.lineage import Frontier, Lineage
-    from provgraph.results.nodes import GraphElement, Mark, Node, RelationLink
+    from provgraph.results.lineage import Frontier, Lineage, LineageDepths
+    from provgraph.results.nodes import GraphElement, Mark, MarkList, Node, RelationLink
     from provgraph.results.paths import (
         BoundaryElement,
         CommonAncestor,
@@ -73,7 +73,7 @@ if TYPE_CHECKING:
         ResolvedActivities,
         ServerStatus,
     )
-    from provgraph.results.stats import ActivityStats, Stats
+    from provgraph.results.stats import ActivityStats, Emptiness, Stats
     from provgraph.results.tables import StatementRows, TableCount, TableCounts, TableRows
     from provgraph.results.why import ActivityStep, Cause, StepFile, Why
     from provgraph.store import Store
@@ -105,6 +105,7 @@ __all__ = [
     "DocumentList",
     "DocumentsDiff",
     "ElementDetails",
+    "Emptiness",
     "FileResult",
     "Filesystem",
     "FilesystemList",
@@ -115,10 +116,12 @@ __all__ = [
     "GraphElement",
     "Impact",
     "Lineage",
+    "LineageDepths",
     "LineageFrames",
     "ListResult",
     "LoadResult",
     "Mark",
+    "MarkList",
     "MovedFiles",
     "MovedFilesList",
     "NamedQuery",

@@ -22,6 +22,7 @@ from provgraph.cli.options import json_option
 from provgraph.cli.parameters import parameters, software
 from provgraph.cli.paths import common, leaves, path, roots
 from provgraph.cli.query import cypher, query
+from provgraph.cli.serve import serve
 from provgraph.cli.show import show
 from provgraph.cli.stats import stats
 from provgraph.cli.tables import table, tables
@@ -34,7 +35,7 @@ SECTIONS = {
     "Search": (find, stats, query, cypher),
     "Activities": (describe, check, parameters, software),
     "CTADIRAC": (ctadirac, table, tables),
-    "Administration": (config, neo4j),
+    "Administration": (config, neo4j, serve),
 }
 
 

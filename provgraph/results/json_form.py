@@ -23,6 +23,11 @@ def as_json(result: object) -> dict[str, Any]:
     return value
 
 
+def as_json_bytes(result: object) -> bytes:
+    """Return a result as the text of its JSON, in UTF-8."""
+    return _adapter(type(result)).dump_json(result, by_alias=True)
+
+
 def from_json(kind: type[ResultType], value: Mapping[str, Any]) -> ResultType:
     """Return the result of that type that `as_json` wrote.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
@@ -28,6 +29,15 @@ class Frontier(Result):
     id: str
     depth: int
     reason: CutReason
+
+
+@dataclass(frozen=True, slots=True)
+class LineageDepths(Answer):
+    """The ids of a lineage with their least depths."""
+
+    SCHEMA: ClassVar[str] = "depths"
+
+    depths: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import ClassVar, Literal
 
 from provgraph.model.namespaces import UNFINISHED
 from provgraph.model.relations import Kind
-from provgraph.results.base import Result, is_none
+from provgraph.results.base import Answer, Result, is_none
 
 Direction = Literal["up", "down", "both"]
 """Upstream (to causes), downstream (to effects), or both."""
@@ -36,6 +36,15 @@ class Mark(Result):
     def short(self) -> str:
         """What stands beside a name: that the element is marked or tainted, and why."""
         return f"{'tainted' if self.depth else 'marked'}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class MarkList(Answer):
+    """Marks that were added or removed."""
+
+    SCHEMA: ClassVar[str] = "marks"
+
+    marks: tuple[Mark, ...]
 
 
 def is_unfinished(types: Iterable[str]) -> bool:

@@ -46,3 +46,12 @@ class Stats(Answer):
     orphans: int
     undeclared: int
     unfinished: int
+
+
+@dataclass(frozen=True, slots=True)
+class Emptiness(Answer):
+    """Whether the store holds no element."""
+
+    SCHEMA: ClassVar[str] = "empty"
+
+    empty: bool

@@ -1,0 +1,34 @@
+"""The application: puts routes, problems and services together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+
+from provgraph.manager import endpoints, problems
+from provgraph.manager.routes import health
+from provgraph.version import __version__
+
+if TYPE_CHECKING:
+    from provgraph.manager.services import Services
+
+API = "/api/v1"
+_SUMMARY = "A provenance store over HTTP."
+
+
+def create_app(services: Services) -> FastAPI:
+    """Return the application of a manager."""
+    app = FastAPI(
+        title="Provenance Manager",
+        summary=_SUMMARY,
+        version=__version__,
+        openapi_url=f"{API}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.services = services
+    problems.add_handlers(app)
+    app.include_router(endpoints.router(), prefix=API)
+    app.include_router(health.router)
+    return app

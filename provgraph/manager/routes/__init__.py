@@ -1,0 +1,1 @@
+"""Routes beside those of `OPERATIONS`, one module for each kind."""

@@ -1,0 +1,39 @@
+"""What the routes need, put together once at the start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from starlette.requests import HTTPConnection
+
+    from provgraph.manager.access import Authenticator
+    from provgraph.manager.audit import Audit
+    from provgraph.manager.sessions import Sessions
+    from provgraph.manager.settings import ManagerSettings
+    from provgraph.manager.tokens import Tokens
+    from provgraph.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The services of a running manager; `authenticators` know its callers."""
+
+    settings: ManagerSettings
+    store: Store
+    tokens: Tokens
+    sessions: Sessions
+    audit: Audit
+
+    @property
+    def authenticators(self) -> Sequence[Authenticator]:
+        """What knows callers, in the order in which they are asked."""
+        return (self.tokens, self.sessions)
+
+
+def services_of(connection: HTTPConnection) -> Services:
+    """Return the services of the application that serves a request."""
+    return cast("Services", connection.app.state.services)

@@ -1,0 +1,136 @@
+"""Serving: opens the store, puts the services together, and runs the server until it is stopped."""
+
+from __future__ import annotations
+
+import socket
+import sqlite3
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from provgraph import connect
+from provgraph.errors import ConfigError
+from provgraph.manager.app import create_app
+from provgraph.manager.audit import Audit
+from provgraph.manager.services import Services
+from provgraph.manager.sessions import Sessions
+from provgraph.manager.tokens import Tokens
+from provgraph.runtime.plural import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from provgraph.manager.settings import ManagerSettings
+    from provgraph.store import Store
+
+_SECONDS_TO_STOP = 30
+
+
+def serve(settings: ManagerSettings) -> None:
+    """Serve until SIGINT or SIGTERM.
+
+    Raises:
+        ConfigError: the address cannot be listened on.
+        StoreError: the database cannot be used.
+
+    """
+    with opened(settings) as services, listening(settings) as listener:
+        sys.stderr.write(f"provgraph: serving at {url_of(listener)}\n")
+        server(services).run([listener])
+
+
+def check(settings: ManagerSettings) -> Iterator[str]:
+    """Yield a line for each thing that is as it must be before the manager can serve.
+
+    Raises:
+        ConfigError: the address cannot be listened on.
+        StoreError: the database cannot be used.
+
+    """
+    yield "settings: valid"
+    with listening(settings) as listener:
+        yield f"address: {url_of(listener)} is free"
+    with opened(settings) as services:
+        documents = sum(services.store.stats().documents.values())
+        yield f"database: reached; {plural(documents, 'document')}"
+
+
+def server(services: Services) -> uvicorn.Server:
+    """Return the server of an application, not started."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            create_app(services),
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=_SECONDS_TO_STOP,
+            lifespan="off",
+        )
+    )
+
+
+@contextmanager
+def opened(settings: ManagerSettings) -> Iterator[Services]:
+    """Open the store and all that a manager needs; close them in the end.
+
+    Raises:
+        StoreError: the database cannot be used.
+        ConfigError: the manager's folder cannot be written.
+
+    """
+    with connect(
+        settings.neo4j_uri,
+        username=settings.neo4j_username,
+        database=settings.neo4j_database,
+    ) as store:
+        yield services_on(store, settings)
+
+
+def services_on(store: Store, settings: ManagerSettings) -> Services:
+    """Return the services of a manager of an open store, kept in its folder.
+
+    Raises:
+        ConfigError: the folder cannot be written.
+
+    """
+    folder = settings.folder
+    secure = (settings.public_url or "").startswith("https:")
+    try:
+        return Services(
+            settings=settings,
+            store=store,
+            tokens=Tokens.at(folder / "access.sqlite"),
+            sessions=Sessions.at(folder / "access.sqlite", secure=secure),
+            audit=Audit(folder / "audit.jsonl"),
+        )
+    except (OSError, sqlite3.Error) as error:
+        raise ConfigError(f"the folder {folder} of the manager cannot be used: {error}") from error
+
+
+@contextmanager
+def listening(settings: ManagerSettings) -> Iterator[socket.socket]:
+    """Return a socket that listens, before anything is served, so that a fault is told at once.
+
+    Raises:
+        ConfigError: the address cannot be listened on.
+
+    """
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as listener:
+        try:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind((settings.host, settings.port))
+        except OSError as error:
+            raise ConfigError(
+                f"cannot listen on {settings.host}, port {settings.port}: {error.strerror}. "
+                "Choose another port with --port"
+            ) from error
+        yield listener
+
+
+def url_of(listener: socket.socket) -> str:
+    """Return the URL at which a socket listens."""
+    host, port = listener.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
