@@ -60,6 +60,7 @@ if TYPE_CHECKING:
         Paths,
         RootsOrLeaves,
     )
+    from provgraph.results.receipts import ChangedReceipts, InboxStatus, Receipt, ReceiptList
     from provgraph.results.settings import (
         ClockTolerance,
         ClockToleranceList,
@@ -90,6 +91,7 @@ __all__ = [
     "Caller",
     "Cause",
     "ChangedAttribute",
+    "ChangedReceipts",
     "CheckResult",
     "ClockTolerance",
     "ClockToleranceList",
@@ -115,6 +117,7 @@ __all__ = [
     "Frontier",
     "GraphElement",
     "Impact",
+    "InboxStatus",
     "Lineage",
     "LineageDepths",
     "LineageFrames",
@@ -133,6 +136,8 @@ __all__ = [
     "Paths",
     "QueryList",
     "QueryParameter",
+    "Receipt",
+    "ReceiptList",
     "RelationLink",
     "ResolvedActivities",
     "Result",

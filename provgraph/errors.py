@@ -5,13 +5,17 @@ or `json` leaves the package.
 
 ProvgraphError
 ├── ReadError              a file cannot be understood
-│   └── UnknownFormatError     no reader knows its content
+│   ├── UnknownFormatError     no reader knows its content
+│   └── TooLargeError          it is larger than a manager takes
 ├── AccessError            a manager does not let a caller do something
 │   ├── UnauthenticatedError   it does not know the caller
 │   └── ForbiddenError         the caller's role does not allow it
 ├── CatalogueError         the file catalogue gives no answer that can be understood
 ├── LoadError              a document cannot be put into the store
 ├── ConfigError            a setting cannot be kept
+├── InboxError             a manager's inbox cannot be read or written
+│   ├── InboxFullError         it has no room, or its disk has none
+│   └── KeyReuseError          an idempotency key came with another document before
 ├── IvoaError              what is described is against IVOA's model, or contradicts itself
 ├── ExportError            an answer cannot be written in the chosen format
 ├── QueryError             a statement of a user's own cannot be run
@@ -65,6 +69,10 @@ class UnknownFormatError(ReadError):
     """No reader knows the content of the file."""
 
 
+class TooLargeError(ReadError):
+    """The document is larger than a manager takes."""
+
+
 class AccessError(ProvgraphError):
     """A Provenance Manager does not let a caller do something."""
 
@@ -87,6 +95,23 @@ class LoadError(ProvgraphError):
 
 class ConfigError(ProvgraphError):
     """A setting cannot be kept in the store."""
+
+
+class InboxError(ProvgraphError):
+    """The inbox of a Provenance Manager cannot be read or written."""
+
+
+class InboxFullError(InboxError):
+    """The inbox or its disk has no room; nothing was accepted."""
+
+    def __init__(self, message: str, retry_after: int = 30) -> None:
+        """Keep the seconds after which it is worth trying again."""
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class KeyReuseError(InboxError):
+    """An idempotency key came with another document before."""
 
 
 class IvoaError(ProvgraphError):

@@ -16,6 +16,7 @@ MODULES = (
     "tables",
     "settings",
     "access",
+    "receipts",
     "base",
     "frames",
 )
