@@ -47,4 +47,6 @@ def serve(
         for line in serving.check(settings):
             click.echo(line)
     else:
-        serving.serve(settings)
+        from provgraph.manager.app import create_app
+
+        serving.serve(settings, create_app)

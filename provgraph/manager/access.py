@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 SESSION_COOKIE = "provgraph_session"
+CSRF_HEADER = "x-csrf-token"
+CSRF_FIELD = "csrf"
+_FORM = "application/x-www-form-urlencoded"
 _HOW = "give a token: 'Authorization: Bearer …', or 'provgraph login URL'"
 
 # They look at nothing: they tell OpenAPI how a caller is known.
@@ -71,6 +74,14 @@ def principal_of(request: Request, authenticators: Sequence[Authenticator]) -> P
     raise UnauthenticatedError(f"who calls is not known: {_HOW}")
 
 
+async def _submitted_proof(request: Request) -> str:
+    """Return the proof that a page of the manager sends with a change, in a header or a form."""
+    is_form = request.headers.get("content-type", "").startswith(_FORM)
+    if CSRF_HEADER in request.headers or not is_form or SESSION_COOKIE not in request.cookies:
+        return request.headers.get(CSRF_HEADER, "")
+    return str((await request.form()).get(CSRF_FIELD, ""))
+
+
 @dataclass(frozen=True, slots=True)
 class Requires:
     """The dependency of a route that a role is needed for; returns the caller."""
@@ -82,6 +93,7 @@ class Requires:
         request: Request,
         _bearer: Annotated[object, Depends(_bearer)],
         _cookie: Annotated[object, Depends(_cookie)],
+        proof: Annotated[str, Depends(_submitted_proof)],
     ) -> Principal:
         """Return the caller.
 
@@ -90,6 +102,7 @@ class Requires:
             ForbiddenError: the caller's role is not enough.
 
         """
+        request.state.proof = proof
         principal = principal_of(request, request.app.state.services.authenticators)
         if not principal.may(self.role):
             raise ForbiddenError(

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Mapping  # noqa: TC003  # pydantic resolves it at run time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import httpx2 as httpx
 from joserfc import jwt
@@ -21,9 +22,8 @@ from provgraph.manager.access import Principal
 from provgraph.results.access import ROLES, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from fastapi import Request
+    from pydantic import ConfigDict
 
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA")
 _GROUP_CLAIMS = ("groups", "wlcg.groups", "entitlements", "eduperson_entitlement", "roles")
@@ -44,9 +44,11 @@ class OidcSettings:
     With a `client_id`, browsers log in at the issuer; its secret, if it has one, is beside it.
     """
 
+    __pydantic_config__: ClassVar[ConfigDict] = {"extra": "forbid"}
+
     issuer: str
     audience: str
-    roles: Mapping[str, Role]
+    roles: Mapping[str, Role] = field(default_factory=dict)
     everyone: Role | None = None
     client_id: str | None = None
     client_secret: str | None = field(default=None, repr=False)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
+
+from provgraph.manager.sessions import LoginCodes
+from provgraph.manager.throttle import Throttle
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -12,6 +15,8 @@ if TYPE_CHECKING:
 
     from provgraph.manager.access import Authenticator
     from provgraph.manager.audit import Audit
+    from provgraph.manager.oidc import Oidc
+    from provgraph.manager.oidc_login import OidcLogin
     from provgraph.manager.sessions import Sessions
     from provgraph.manager.settings import ManagerSettings
     from provgraph.manager.tokens import Tokens
@@ -27,11 +32,16 @@ class Services:
     tokens: Tokens
     sessions: Sessions
     audit: Audit
+    oidc: Oidc | None = None
+    oidc_login: OidcLogin | None = None
+    codes: LoginCodes = field(default_factory=LoginCodes)
+    throttle: Throttle = field(default_factory=Throttle)
 
     @property
     def authenticators(self) -> Sequence[Authenticator]:
         """What knows callers, in the order in which they are asked."""
-        return (self.tokens, self.sessions)
+        issuers = (self.oidc,) if self.oidc else ()
+        return (self.tokens, *issuers, self.sessions)
 
 
 def services_of(connection: HTTPConnection) -> Services:

@@ -6,30 +6,38 @@ import socket
 import sqlite3
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import httpx2 as httpx
 import uvicorn
 
 from provgraph import connect
 from provgraph.errors import ConfigError
-from provgraph.manager.app import create_app
 from provgraph.manager.audit import Audit
+from provgraph.manager.oidc import Oidc
+from provgraph.manager.oidc_login import OidcLogin
 from provgraph.manager.services import Services
 from provgraph.manager.sessions import Sessions
 from provgraph.manager.tokens import Tokens
 from provgraph.runtime.plural import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    from fastapi import FastAPI
 
     from provgraph.manager.settings import ManagerSettings
     from provgraph.store import Store
 
+    Application = Callable[[Services], FastAPI]
+
 _SECONDS_TO_STOP = 30
 
 
-def serve(settings: ManagerSettings) -> None:
-    """Serve until SIGINT or SIGTERM.
+def serve(settings: ManagerSettings, create_app: Application) -> None:
+    """Serve an application until SIGINT or SIGTERM.
+
+    Without `public_url` the manager is one's own: a link is shown that logs in once.
 
     Raises:
         ConfigError: the address cannot be listened on.
@@ -37,8 +45,13 @@ def serve(settings: ManagerSettings) -> None:
 
     """
     with opened(settings) as services, listening(settings) as listener:
-        sys.stderr.write(f"provgraph: serving at {url_of(listener)}\n")
-        server(services).run([listener])
+        url = settings.public_url or _login_url(url_of(listener), services)
+        sys.stderr.write(f"provgraph: serving at {url}\n")
+        server(create_app(services)).run([listener])
+
+
+def _login_url(url: str, services: Services) -> str:
+    return f"{url}/login?code={services.codes.create('you', 'admin')}"
 
 
 def check(settings: ManagerSettings) -> Iterator[str]:
@@ -57,11 +70,11 @@ def check(settings: ManagerSettings) -> Iterator[str]:
         yield f"database: reached; {plural(documents, 'document')}"
 
 
-def server(services: Services) -> uvicorn.Server:
+def server(app: FastAPI) -> uvicorn.Server:
     """Return the server of an application, not started."""
     return uvicorn.Server(
         uvicorn.Config(
-            create_app(services),
+            app,
             log_config=None,
             access_log=False,
             server_header=False,
@@ -104,9 +117,23 @@ def services_on(store: Store, settings: ManagerSettings) -> Services:
             tokens=Tokens.at(folder / "access.sqlite"),
             sessions=Sessions.at(folder / "access.sqlite", secure=secure),
             audit=Audit(folder / "audit.jsonl"),
+            **_issuer(settings),
         )
     except (OSError, sqlite3.Error) as error:
         raise ConfigError(f"the folder {folder} of the manager cannot be used: {error}") from error
+
+
+def _issuer(settings: ManagerSettings) -> dict[str, Any]:
+    """Return the services that need the OIDC issuer, if there is one."""
+    if settings.oidc is None:
+        return {}
+    oidc = Oidc.of(settings.oidc, httpx.Client())
+    if settings.oidc.client_id is None:
+        return {"oidc": oidc}
+    if settings.public_url is None:
+        raise ConfigError("browsers that log in at the OIDC issuer come back to public_url: set it")
+    callback = settings.public_url.rstrip("/") + "/login/oidc/back"
+    return {"oidc": oidc, "oidc_login": OidcLogin(settings.oidc, oidc.keys, callback)}
 
 
 @contextmanager

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 SECONDS_TO_LIVE = 12 * 3600
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-CSRF_HEADER = "x-csrf-token"
 _SECONDS_FOR_CODE = 600
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS session (
@@ -79,7 +78,7 @@ class Sessions:
     def principal(self, request: Request) -> Principal | None:
         """Return the caller by the cookie.
 
-        A change needs the header `X-CSRF-Token` besides, which only a page of the manager knows.
+        A change needs a proof besides, which only a page of the manager knows; see `access`.
 
         Raises:
             UnauthenticatedError: the session is over.
@@ -112,9 +111,9 @@ def csrf_token(request: Request) -> str:
 
 
 def _check_csrf(request: Request, secret: str) -> None:
-    given = request.headers.get(CSRF_HEADER, "")
+    given: str = request.state.proof
     proof = hmac.digest(secret.encode(), b"csrf", "sha256").hex()
-    if not hmac.compare_digest(given.encode(), proof.encode()):
+    if not hmac.compare_digest(given.encode("utf-8", "replace"), proof.encode()):
         raise ForbiddenError(
             "the change does not come from a page of this manager: reload the page, and try again"
         )

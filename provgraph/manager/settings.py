@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field, TypeAdapter, ValidationError
 
 from provgraph.errors import ConfigError
+from provgraph.manager.oidc import OidcSettings  # noqa: TC001  # pydantic resolves it at run time
 from provgraph.neo4j_local.home import Home
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class ManagerSettings:
 
     `public_url` is how others reach it, through a proxy; `allowed_hosts` are further names in
     the Host header. `folder` holds the inbox, the tokens, the sessions and the audit trail.
-    Without `neo4j_uri` it is the local server.
+    Without `neo4j_uri` it is the local server. `oidc` names the issuer whose users may log in.
     """
 
     __pydantic_config__ = _STRICT
@@ -64,6 +65,7 @@ class ManagerSettings:
     neo4j_username: str | None = None
     neo4j_database: str | None = None
     limits: Limits = field(default_factory=Limits)
+    oidc: OidcSettings | None = None
 
 
 _ADAPTER = TypeAdapter(ManagerSettings)
@@ -113,7 +115,7 @@ def _of_file(file: Path) -> dict[str, Any]:
 def _of_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     """Return the variables with our prefix; those of a section are its members."""
     values: dict[str, Any] = {}
-    sections = {"limits"}
+    sections = {"limits", "oidc"}
     for variable, text in sorted(environment.items()):
         if variable.startswith(PREFIX):
             name = variable.removeprefix(PREFIX).lower()

@@ -178,7 +178,7 @@ def _keys(source: Source) -> list[str]:
 
 
 def _names_activity(source: Source) -> bool:
-    """Tell whether text that is no JSON has an activity of ctapipe's in it."""
+    """Tell whether text that is not JSON has an activity of ctapipe's in it."""
     return _ACTIVITY_NAME.search(text_of(source)) is not None
 
 

@@ -15,10 +15,10 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
 
 from provgraph.errors import ConfigError, ForbiddenError, UnauthenticatedError, UnreachableError
-from provgraph.manager.access import SESSION_COOKIE, Principal, require
+from provgraph.manager.access import CSRF_FIELD, CSRF_HEADER, SESSION_COOKIE, Principal, require
 from provgraph.manager.audit import Audit
 from provgraph.manager.oidc import Oidc, OidcSettings
-from provgraph.manager.sessions import CSRF_HEADER, LoginCodes, Sessions, csrf_token
+from provgraph.manager.sessions import LoginCodes, Sessions, csrf_token
 from provgraph.manager.throttle import FREE_ATTEMPTS, Throttle
 from provgraph.manager.tokens import Tokens
 from provgraph.results.access import ROLES
@@ -157,6 +157,14 @@ def test_a_change_with_its_proof_is_done(sessions: Sessions) -> None:
     _, other = _started(sessions)
     assert client.post("/writer", headers={CSRF_HEADER: proof}).json() == "mathieu"
     assert client.post("/writer", headers={CSRF_HEADER: other}).status_code == 403
+
+
+def test_a_form_sends_its_proof_in_a_field(sessions: Sessions) -> None:
+    """Forms work without scripts; a file of another site's form does not pass for the field."""
+    client, proof = _started(sessions)
+    assert client.post("/writer", data={CSRF_FIELD: proof}).json() == "mathieu"
+    assert client.post("/writer", data={CSRF_FIELD: ""}).status_code == 403
+    assert client.post("/writer", files={CSRF_FIELD: proof.encode()}).status_code == 403
 
 
 def test_a_session_ends(sessions: Sessions) -> None:

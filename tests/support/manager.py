@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from provgraph.client import ProvClient
+from provgraph.manager.app import create_app
 from provgraph.manager.serving import listening, server, services_on, url_of
 from provgraph.manager.settings import ManagerSettings
 from provgraph.results.access import ROLES, Role
@@ -49,7 +50,7 @@ def live_manager(
     services = services_on(store, chosen)
     tokens: dict[Role, str] = {role: services.tokens.create(role, role).secret for role in ROLES}
     with listening(chosen) as listener:
-        served = server(services)
+        served = server(create_app(services))
         thread = threading.Thread(target=served.run, args=([listener],), daemon=True)
         thread.start()
         _await(served, thread)
