@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from provgraph.results.find import FoundElement, FoundPage
     from provgraph.results.frames import LineageFrames
     from provgraph.results.impact import AffectedElement, Impact
+    from provgraph.results.jobs import Job, JobFacet, JobFacets, JobPage, JobValue
     from provgraph.results.lineage import Frontier, Lineage, LineageDepths
     from provgraph.results.nodes import GraphElement, Mark, MarkList, Node, RelationLink
     from provgraph.results.paths import (
@@ -118,6 +119,11 @@ __all__ = [
     "GraphElement",
     "Impact",
     "InboxStatus",
+    "Job",
+    "JobFacet",
+    "JobFacets",
+    "JobPage",
+    "JobValue",
     "Lineage",
     "LineageDepths",
     "LineageFrames",

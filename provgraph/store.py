@@ -20,6 +20,8 @@ from provgraph.queries.documents import documents, select_documents
 from provgraph.queries.documents_diff import documents_diff
 from provgraph.queries.find import FindFilter, find
 from provgraph.queries.impact import impact
+from provgraph.queries.job_facets import job_facets
+from provgraph.queries.jobs import JobFilter, JobOrder, jobs
 from provgraph.queries.lineage import depths, lineage
 from provgraph.queries.marks import with_marks
 from provgraph.queries.near_names import is_empty
@@ -56,6 +58,7 @@ if TYPE_CHECKING:
     from provgraph.results.element import ElementDetails
     from provgraph.results.find import FoundPage
     from provgraph.results.impact import Impact
+    from provgraph.results.jobs import JobFacets, JobPage
     from provgraph.results.lineage import Lineage
     from provgraph.results.nodes import Direction, Mark
     from provgraph.results.paths import CommonAncestors, Paths, RootsOrLeaves, Side
@@ -80,7 +83,7 @@ class Store:
         where = target(uri, username=username, password=password, database=database)
         connection = Connection(where)
         try:
-            schema.prepare(connection, connection.verify())
+            schema.prepare(connection, connection.verify(), {2: _list_jobs})
         except BaseException:
             connection.close()
             raise
@@ -317,6 +320,120 @@ class Store:
             without=tuple(without),
         )
         return find(self._connection, conditions, sort=sort, limit=limit, page=page)
+
+    def jobs(  # noqa: PLR0913  # one keyword for each condition
+        self,
+        *,
+        name: str | None = None,
+        status: str | None = None,
+        host: str | None = None,
+        software: str | None = None,
+        job_id: str | None = None,
+        site: str | None = None,
+        owner: str | None = None,
+        owner_group: str | None = None,
+        job_name: str | None = None,
+        job_group: str | None = None,
+        job_type: str | None = None,
+        production: str | None = None,
+        job_status: str | None = None,
+        minor_status: str | None = None,
+        application_status: str | None = None,
+        text: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        sort: str = "start",
+        ascending: bool = False,
+        after: str | None = None,
+        limit: int = 50,
+    ) -> JobPage:
+        """Return a page of the executions that meet all conditions, newest first.
+
+        Conditions are values of the columns of `Job`, an empty text for jobs without a value;
+        `software` may be name=version. `text` is a part of a job's names, ids, host, site,
+        production or owner, in any case. `since` (inclusive) and `until` (exclusive) limit the
+        start (ISO 8601, UTC by default). `sort` is any column, `after` the `next` of the page
+        before.
+
+        Raises:
+            SelectorError: a time, the column or the cursor is not valid.
+
+        """
+        conditions = JobFilter(
+            name=name,
+            status=status,
+            host=host,
+            software=software,
+            job_id=job_id,
+            site=site,
+            owner=owner,
+            owner_group=owner_group,
+            job_name=job_name,
+            job_group=job_group,
+            job_type=job_type,
+            production=production,
+            job_status=job_status,
+            minor_status=minor_status,
+            application_status=application_status,
+            text=text,
+            since=since,
+            until=until,
+        )
+        order = JobOrder.of(sort, ascending=ascending)
+        return jobs(self._connection, conditions, order, after=after, limit=limit)
+
+    def job_facets(  # noqa: PLR0913  # one keyword for each condition
+        self,
+        *,
+        name: str | None = None,
+        status: str | None = None,
+        host: str | None = None,
+        software: str | None = None,
+        job_id: str | None = None,
+        site: str | None = None,
+        owner: str | None = None,
+        owner_group: str | None = None,
+        job_name: str | None = None,
+        job_group: str | None = None,
+        job_type: str | None = None,
+        production: str | None = None,
+        job_status: str | None = None,
+        minor_status: str | None = None,
+        application_status: str | None = None,
+        text: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> JobFacets:
+        """Return the values of each column with which jobs can be chosen, and their numbers.
+
+        The values of a column are counted over the jobs that meet the conditions on the others,
+        which are those of `jobs`. Answers that take long are kept for some seconds.
+
+        Raises:
+            SelectorError: a time is not valid.
+
+        """
+        conditions = JobFilter(
+            name=name,
+            status=status,
+            host=host,
+            software=software,
+            job_id=job_id,
+            site=site,
+            owner=owner,
+            owner_group=owner_group,
+            job_name=job_name,
+            job_group=job_group,
+            job_type=job_type,
+            production=production,
+            job_status=job_status,
+            minor_status=minor_status,
+            application_status=application_status,
+            text=text,
+            since=since,
+            until=until,
+        )
+        return job_facets(self._connection, conditions)
 
     def is_empty(self) -> bool:
         """Return whether the store holds no element."""
@@ -826,3 +943,10 @@ class Store:
         from provgraph.ingest import batch  # noqa: PLC0415
 
         return batch.load_tables(self._connection, url)
+
+
+def _list_jobs(connection: Connection) -> None:
+    """Make schema version 3 of version 2."""
+    from provgraph.ctapipe.listing_migration import list_jobs  # noqa: PLC0415
+
+    list_jobs(connection)

@@ -16,10 +16,13 @@ from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING
 
+from provgraph.model.jobs import JOB_COLUMNS, LISTED_VALUES, SELECTORS
 from provgraph.model.relations import BY_TYPE, IMPLIED_RELATIONS, RELATIONS, followed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from provgraph.model.jobs import JobColumn
 
 CYPHER = Path(__file__).parents[1] / "cypher"
 
@@ -30,6 +33,16 @@ _DIRECTIONS = (
     {"direction": "up", "left": "", "right": ">"},
     {"direction": "down", "left": "<", "right": ""},
 )
+_ORDERS = (
+    {"order": "descending", "compare": "<", "direction": "DESC"},
+    {"order": "ascending", "compare": ">", "direction": "ASC"},
+)
+_ROW = {
+    "row": ",\n  ".join(
+        ["j.id AS id, j.position AS position"]
+        + [f"j.{column.property_name} AS {column.name}" for column in JOB_COLUMNS]
+    )
+}
 
 
 class _Placeholders(Template):
@@ -52,9 +65,28 @@ def _values(name: str) -> Sequence[Mapping[str, str]]:
     """Return the values of the placeholders, once for each statement that a template makes."""
     if "@name" in name:
         return [{"name": reltype.lower(), "type": reltype} for reltype in BY_TYPE]
+    if "job" in name:
+        return _values_of_jobs(name)
     if "@direction" in name:
         return [_TYPES | words for words in _DIRECTIONS]
     return [_TYPES | _DATA]
+
+
+def _values_of_jobs(name: str) -> Sequence[Mapping[str, str]]:
+    """Return those of the statements that list jobs, and of the indexes that serve them."""
+    orders = _ORDERS if "@{order}" in name else ({},)
+    columns: Iterable[Mapping[str, str]] = ({},)
+    for placeholder, listed in _COLUMNS.items():
+        if f"@{{{placeholder}}}" in name:
+            columns = [{placeholder: c.name, "property": c.property_name} for c in listed]
+    return [{**_ROW, **column, **order} for column in columns for order in orders]
+
+
+_COLUMNS: Mapping[str, Sequence[JobColumn]] = {
+    "column": JOB_COLUMNS,
+    "selector": SELECTORS,
+    "listed": LISTED_VALUES,
+}
 
 
 def main() -> None:

@@ -1,8 +1,8 @@
 // Store the JSON values of records; repeated content is stored once.
-// $rows: list of maps, id, sha256, finished, stop, skeleton, contents, job
+// $rows: list of maps, id, sha256, finished, stop, skeleton, contents, job, listed
 UNWIND $rows AS row
 MATCH (r:Record {id: row.id}) USING INDEX SEEK r:Record(id)
-SET r += row {.sha256, .finished, .stop, .skeleton, .job}
+SET r:Job, r += row {.sha256, .finished, .stop, .skeleton, .job}, r += row.listed
 WITH r, row
 CALL (r) {
   MATCH (r)-[previous:HOLDS]->(:Content)

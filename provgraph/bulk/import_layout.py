@@ -62,7 +62,7 @@ SHEETS: Mapping[str, Sheet] = {
     "scopes": _node("Scope:Store", ":ID(Scope)"),
     "prefixes": _node("Prefix:Store", "namespace", "prefix"),
     "declared_prefixes": _node("DeclaredPrefix:Store", "key", "prefix", "namespace"),
-    "records": _node("Record:Store", "id:ID(Record)"),
+    "records": _node("Record:Job:Store", "id:ID(Record)"),
     "claims": _node("Claim:Store", "key:ID(Claim)"),
     "sessions": _node("Session:Store", "id:ID(Session)"),
     "contents": _node("Content:Store", "sha256:ID(Content)", "text"),

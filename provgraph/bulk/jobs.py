@@ -175,7 +175,7 @@ class Describer:
         row, blobs = record_row(record)
         entry_row = row_of(entry)
         props = {key: row[key] for key in ("sha256", "finished", "stop", "skeleton", "job")}
-        props |= {"facts": entry_row["facts"], "links": entry_row["links"]}
+        props |= row["listed"] | {"facts": entry_row["facts"], "links": entry_row["links"]}
         props["resolution"] = resolution_text(resolution)
         cells = {name: cell(value) for name, value in props.items() if value is not None}
         sheet, line = self._collector.columns.line("records", cells)

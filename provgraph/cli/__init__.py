@@ -15,6 +15,7 @@ from provgraph.cli.export import export
 from provgraph.cli.find import find
 from provgraph.cli.groups import SectionedGroup
 from provgraph.cli.impact import impact
+from provgraph.cli.jobs import jobs
 from provgraph.cli.lineage import lineage
 from provgraph.cli.load import load
 from provgraph.cli.neo4j import neo4j
@@ -32,7 +33,7 @@ from provgraph.version import __version__
 SECTIONS = {
     "Load and export": (load, bulk, documents, export),
     "Lineage": (lineage, show, path, common, roots, leaves, impact, diff, why),
-    "Search": (find, stats, query, cypher),
+    "Search": (find, jobs, stats, query, cypher),
     "Activities": (describe, check, parameters, software),
     "CTADIRAC": (ctadirac, table, tables),
     "Administration": (config, neo4j, serve),

@@ -9,9 +9,9 @@ from provgraph import ctapipe, readers
 from provgraph.ctadirac import dirac_catalogue
 from provgraph.ctadirac.join import join
 from provgraph.ctapipe.job_files import JobFiles
-from provgraph.ctapipe.log.record import timestamp
 from provgraph.errors import ReadError, UnknownFormatError
 from provgraph.ingest.plan import file_result, format_of_member, together
+from provgraph.model.times import timestamp
 from provgraph.readers import bundle
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from provgraph.ctapipe.filesystems import absolute, mounts
 from provgraph.ctapipe.identity.claims import CLOCK_TOLERANCE, Surroundings, facts_of
-from provgraph.ctapipe.log.record import timestamp
 from provgraph.errors import ConfigError
+from provgraph.model.times import timestamp
 from provgraph.model.urls import Move
 from provgraph.results.settings import ClockTolerance, Filesystem, MovedFiles
 

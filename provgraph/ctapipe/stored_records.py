@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from provgraph.ctapipe.deduplication import deduplicate, references, restore
 from provgraph.ctapipe.job_files import job_of, job_text
+from provgraph.ctapipe.job_list import listed
 from provgraph.ctapipe.log.merging import merge_parts
 from provgraph.ctapipe.log.record import record_of
 from provgraph.ivoa.execution import ExecutionSettings
@@ -125,6 +126,7 @@ def record_row(record: ActivityRecord) -> tuple[dict[str, Any], Mapping[str, str
         "contents": sorted(references(parts.skeleton)),
         **asdict(record.version),
         "job": job_text(record.job),
+        "listed": listed(record),
     }
     return row, parts.blobs
 

@@ -10,16 +10,26 @@ from provgraph.graph.migrations import MIGRATIONS
 from provgraph.version import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from provgraph.graph.connection import Connection, Transaction
 
-VERSION = 2
+VERSION = 3
+
+NO_MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {}
 
 # A store that 'bulk' filled gets its indexes when millions of elements are there.
 _SECONDS_TO_INDEX = 7200.0
 
 
-def prepare(connection: Connection, before: int | None) -> None:
+def prepare(
+    connection: Connection,
+    before: int | None,
+    further: Mapping[int, Callable[[Connection], None]] = NO_MIGRATIONS,
+) -> None:
     """Bring a store with schema version `before` (`None`: a new store) to this version.
+
+    `further` are the migrations that need more than the graph: those of job logs.
 
     Raises:
         SchemaError: the store was written by a newer provgraph.
@@ -33,8 +43,12 @@ def prepare(connection: Connection, before: int | None) -> None:
     if before == VERSION and not missing(connection):
         return
     for version in range(before or VERSION, VERSION):
-        MIGRATIONS[version](connection)
+        if version in MIGRATIONS:
+            MIGRATIONS[version](connection)
     _make(connection)
+    for version in range(before or VERSION, VERSION):
+        if version in further:
+            further[version](connection)
     connection.write(
         lambda tx: tx.run("schema/write_version", version=VERSION, provgraph=__version__)
     )

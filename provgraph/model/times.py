@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 _TIME = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?"
@@ -48,6 +51,11 @@ def with_offset(text: str) -> str:
     """Return a time with its offset: that of UTC where it has none; other texts as they are."""
     match = _TIME.fullmatch(text)
     return f"{text}+00:00" if match and match["offset"] is None else text
+
+
+def timestamp(time: datetime | None) -> str | None:
+    """Return a UTC time as text of fixed width, so that texts compare as the times do."""
+    return None if time is None else f"{time.replace(tzinfo=None).isoformat('T', 'microseconds')}Z"
 
 
 def order_of(text: str | None) -> Instant:

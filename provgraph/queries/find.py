@@ -82,7 +82,7 @@ def find(
     """
     for missing in set(conditions.without).difference(WITHOUT):
         raise SelectorError(f"{missing!r} cannot be missing: choose from {', '.join(WITHOUT)}")
-    since, until = _utc_time(conditions.since), _utc_time(conditions.until)
+    since, until = utc_time(conditions.since), utc_time(conditions.until)
     statement, index_parameters = _choose_index(connection, conditions)
     if statement == "find/by_start_time":
         since, until = since or _FIRST, until or _LAST
@@ -182,7 +182,7 @@ def type_terms(connection: Connection, name: str) -> set[str]:
     return names | {f"<{uri}>" for uri in names}
 
 
-def _utc_time(text: str | None) -> str | None:
+def utc_time(text: str | None) -> str | None:
     """Return a time in UTC."""
     if text is None:
         return None

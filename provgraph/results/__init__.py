@@ -5,6 +5,7 @@ MODULES = (
     "nodes",
     "element",
     "find",
+    "jobs",
     "paths",
     "impact",
     "why",

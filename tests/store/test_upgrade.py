@@ -116,7 +116,8 @@ def _load(store: Store, folder: Path) -> None:
 
 def _content(store: Store, cypher: Cypher) -> tuple[Any, ...]:
     """Return the graph but for its documents, whose ids depend on where their files lay."""
-    return elements(cypher), relations(cypher, documents=False), _parameters(store)
+    jobs = store.jobs(sort="name").jobs
+    return elements(cypher), relations(cypher, documents=False), _parameters(store), jobs
 
 
 def _parameters(store: Store) -> dict[str, Any]:

@@ -53,12 +53,20 @@ def test_generated_statements_are_checked_in() -> None:
     assert texts == generated(), "run python -m tools.generate_cypher"
 
 
+_JOBS = ("by", "of", "count_of", "values_of")
+
+
+def _members(prefix: str) -> set[str]:
+    return {name for name in NAMES if name.startswith(prefix)}
+
+
 def _families() -> dict[str, set[str]]:
     """Return what the code names by an f-string or a folder, with the table that closes it."""
     directions = {"up", "down"}
     return {
         'f"load/relations/{': {f"load/relations/{reltype.lower()}" for reltype in BY_TYPE},
         'f"tables/{': {f"tables/{table.name}" for table in ALL_TABLES},
+        **{f'f"jobs/{family}_{{': _members(f"jobs/{family}_") for family in _JOBS},
         '("schema/indexes/", "schema/relations/")': set(schema.definitions()),
         **{
             f'f"lineage/{question}_{{': {f"lineage/{question}_{one}" for one in directions}

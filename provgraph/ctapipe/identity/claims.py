@@ -26,9 +26,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from provgraph.ctapipe.job_files import JobFiles
-from provgraph.ctapipe.log.record import UUID, timestamp
+from provgraph.ctapipe.log.record import UUID
 from provgraph.model import urls
 from provgraph.model.keys import EMPTY_GUID
+from provgraph.model.times import timestamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -59,7 +60,7 @@ class _Product:
 
 @dataclass(frozen=True, slots=True)
 class RunFacts:
-    """When and where an activity ran; times as `record.timestamp` writes them.
+    """When and where an activity ran; times as `timestamp` writes them.
 
     `tolerance` is by how many seconds the clock of its host may differ from others.
     """

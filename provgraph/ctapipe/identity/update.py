@@ -16,7 +16,7 @@ from provgraph.ctapipe.identity.claims import CATALOGUE, LOCATION, PID, rank, te
 from provgraph.ctapipe.identity.index import Entry, Write, proven
 from provgraph.ctapipe.identity.links import own_links, version_links
 from provgraph.ctapipe.identity.nested import encloses
-from provgraph.ctapipe.log.record import timestamp
+from provgraph.model.times import timestamp
 from provgraph.model.urls import directories
 
 if TYPE_CHECKING:

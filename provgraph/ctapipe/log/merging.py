@@ -27,7 +27,8 @@ from typing import TYPE_CHECKING, Any
 
 from provgraph.ctapipe.job_files import merge_jobs
 from provgraph.ctapipe.log.headers import with_headers
-from provgraph.ctapipe.log.record import made_of, timestamp
+from provgraph.ctapipe.log.record import made_of
+from provgraph.model.times import timestamp
 from provgraph.runtime.canonical_json import canonical_json
 
 if TYPE_CHECKING:

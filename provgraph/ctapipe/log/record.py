@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from provgraph.errors import ReadError
+from provgraph.model.times import timestamp
 from provgraph.readers.reference_header import is_header
 from provgraph.runtime import nested
 from provgraph.runtime.canonical_json import canonical_json
@@ -131,11 +132,6 @@ class ActivityRecord:
     def version(self) -> RecordVersion:
         """What tells this from another record of the activity."""
         return RecordVersion(self.sha256, self.finished, timestamp(self.stop))
-
-
-def timestamp(time: datetime | None) -> str | None:
-    """Return a UTC time as text of fixed width, so that texts compare as the times do."""
-    return None if time is None else f"{time.replace(tzinfo=None).isoformat('T', 'microseconds')}Z"
 
 
 def record_of(

@@ -1,0 +1,8 @@
+// Generated from cypher/templates/jobs/count_of_@{selector}.cypher by tools/generate_cypher.py; do not edit.
+// How many jobs with a value of production meet all conditions, up to a limit.
+// $value: string, the value
+MATCH (j:Job)
+WHERE j.production = $value AND $since <= j.position < $until
+WITH j
+// Continues with parts/job_conditions.cypher
+// Continues with parts/job_count.cypher

@@ -1,0 +1,7 @@
+// How many jobs with a value of @property meet all conditions, up to a limit.
+// $value: string, the value
+MATCH (j:Job)
+WHERE j.@property = $value AND $since <= j.position < $until
+WITH j
+// Continues with parts/job_conditions.cypher
+// Continues with parts/job_count.cypher
