@@ -9,7 +9,8 @@ ProvgraphError
 │   └── TooLargeError          it is larger than a manager takes
 ├── AccessError            a manager does not let a caller do something
 │   ├── UnauthenticatedError   it does not know the caller
-│   └── ForbiddenError         the caller's role does not allow it
+│   ├── ForbiddenError         the caller's role does not allow it
+│   └── TooManyRequestsError   the caller asks for more at once than it may
 ├── CatalogueError         the file catalogue gives no answer that can be understood
 ├── LoadError              a document cannot be put into the store
 ├── ConfigError            a setting cannot be kept
@@ -83,6 +84,10 @@ class UnauthenticatedError(AccessError):
 
 class ForbiddenError(AccessError):
     """The caller's role, or production, does not allow it."""
+
+
+class TooManyRequestsError(AccessError):
+    """The caller asks for more at once, or more often, than it may."""
 
 
 class CatalogueError(ProvgraphError):

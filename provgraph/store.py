@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from provgraph.ctapipe.redaction import Redaction
     from provgraph.ctapipe.relocation import Progress
     from provgraph.ctapipe.site import Site
+    from provgraph.graph.cancellation import Cancellation
     from provgraph.ingest.discover import Input, InputFile
     from provgraph.ivoa.file import Descriptions
     from provgraph.ivoa.tables.read import Row
@@ -116,6 +117,19 @@ class Store:
 
         """
         return type(self)(self._connection.within(seconds))
+
+    def cancellable(self, cancellation: Cancellation) -> Self:
+        """Return this store; what is asked of it ends when that is cancelled."""
+        return type(self)(self._connection.cancellable(cancellation))
+
+    def cancel(self, cancellation: Cancellation) -> None:
+        """End what is asked with a cancellation, in this process and in Neo4j."""
+        cancellation.cancel()
+        self._connection.terminate(cancellation)
+
+    def bookmark(self) -> str:
+        """Return a text that is another one after each change of the store, by whomever."""
+        return self._connection.bookmark()
 
     def load(  # noqa: PLR0913  # one argument for each option
         self,

@@ -16,6 +16,7 @@ import neo4j
 from neo4j import exceptions
 
 from provgraph import errors
+from provgraph.graph.cancellation import Cancellation
 from provgraph.graph.fetch import typed_rows
 from provgraph.graph.statements import statement
 from provgraph.runtime.escape import escape_line
@@ -104,6 +105,7 @@ class Connection:
         self.target = target
         self.await_turn = await_turn
         self._deadline: float | None = None
+        self._cancellation = Cancellation()
         if not _ADDRESS.match(target.uri):
             raise errors.UnreachableError(
                 f"{target.uri!r} is not an address of a Neo4j server; "
@@ -200,6 +202,28 @@ class Connection:
         limited._deadline = min(deadline, self._deadline or deadline)  # noqa: SLF001  # a copy
         return limited
 
+    def cancellable(self, cancellation: Cancellation) -> Connection:
+        """Return this connection; what is read through it ends when that is cancelled."""
+        tagged = copy.copy(self)
+        tagged._cancellation = cancellation  # noqa: SLF001  # a copy
+        return tagged
+
+    def terminate(self, cancellation: Cancellation) -> None:
+        """End what is read with a cancellation now, in Neo4j."""
+        self.read_rows("transactions/terminate", tag=cancellation.tag)
+
+    def bookmark(self) -> str:
+        """Return a text that is another one after each change of the store, by whomever."""
+
+        def work() -> str:
+            limited = neo4j.Query(statement("transactions/last").text, timeout=self._seconds_left())
+            with self._session("READ") as session:
+                # A reading transaction, too, gets a bookmark of the last commit.
+                session.run(limited).consume()
+                return " ".join(sorted(session.last_bookmarks().raw_values))
+
+        return self._map_errors(lambda: self._retry(work))
+
     def read_rows(self, name: str, /, **parameters: object) -> list[dict[str, Any]]:
         """Run the reading statement `name` and return its rows."""
         return self.read(lambda tx: tx.run(name, **parameters))
@@ -214,7 +238,9 @@ class Connection:
             TimeLimitError: it takes longer than `within` allows.
 
         """
-        limited = neo4j.Query(text, timeout=self._seconds_left())
+        limited = neo4j.Query(
+            text, timeout=self._seconds_left(), metadata=self._cancellation.metadata
+        )
 
         def work() -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
             with self._session("WRITE" if write else "READ") as session:
@@ -267,11 +293,14 @@ class Connection:
     def _read_once(self, work: Callable[[Transaction], Result]) -> Result:
         with (
             self._session("READ") as session,
-            session.begin_transaction(timeout=self._seconds_left()) as transaction,
+            session.begin_transaction(
+                timeout=self._seconds_left(), metadata=self._cancellation.metadata
+            ) as transaction,
         ):
             return work(Transaction(transaction))
 
     def _seconds_left(self) -> float:
+        self._cancellation.check()
         if self._deadline is None:
             return _SECONDS_TO_ANSWER
         left = self._deadline - time.monotonic()

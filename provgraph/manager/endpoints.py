@@ -14,7 +14,8 @@ from starlette.requests import Request
 from provgraph.errors import SelectorError
 from provgraph.manager.access import Principal, require
 from provgraph.manager.operations import OPERATIONS, Operation, Verb
-from provgraph.manager.running import Limit, run
+from provgraph.manager.running import Limit
+from provgraph.manager.services import services_of
 from provgraph.manager.signatures import StoreParameter, parameters, purpose
 from provgraph.results.json_form import as_json_bytes
 
@@ -88,7 +89,7 @@ def _endpoint(operation: Operation, verb: Verb) -> Callable[..., Any]:
     ) -> Response:
         _check_names(request, names)
         asked = _asked(sent, values)
-        answer = await run(
+        answer = await services_of(request).running.run(
             request,
             principal,
             lambda store: ask(store, operation, asked),

@@ -26,10 +26,11 @@ if TYPE_CHECKING:
 MEDIA_TYPE = "application/problem+json"
 _LOG = logging.getLogger(__name__)
 _SECONDS_TO_RETRY = "5"
-_UNAUTHENTICATED = 401
+_HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 429: {"Retry-After": "1"}}
 
 _STATUSES: tuple[tuple[type[errors.ProvgraphError], int], ...] = (
     (errors.UnauthenticatedError, 401),
+    (errors.TooManyRequestsError, 429),
     (errors.AccessError, 403),
     (errors.NotFoundError, 404),
     (errors.AmbiguousError, 409),
@@ -97,7 +98,7 @@ def of_error(error: errors.ProvgraphError) -> Response:
             error=errors.UnreachableError.__name__,
             headers={"Retry-After": _SECONDS_TO_RETRY},
         )
-    headers = {"WWW-Authenticate": "Bearer"} if status == _UNAUTHENTICATED else None
+    headers = _HEADERS.get(status)
     name = type(error).__name__
     return problem(status, str(error), error=name, headers=headers, **_members(error))
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from provgraph.manager.audit import Audit
     from provgraph.manager.oidc import Oidc
     from provgraph.manager.oidc_login import OidcLogin
+    from provgraph.manager.running import Running
     from provgraph.manager.sessions import Sessions
     from provgraph.manager.settings import ManagerSettings
     from provgraph.manager.tokens import Tokens
@@ -32,6 +33,7 @@ class Services:
     tokens: Tokens
     sessions: Sessions
     audit: Audit
+    running: Running
     oidc: Oidc | None = None
     oidc_login: OidcLogin | None = None
     codes: LoginCodes = field(default_factory=LoginCodes)

@@ -16,6 +16,7 @@ from provgraph.errors import ConfigError
 from provgraph.manager.audit import Audit
 from provgraph.manager.oidc import Oidc
 from provgraph.manager.oidc_login import OidcLogin
+from provgraph.manager.running import Running
 from provgraph.manager.services import Services
 from provgraph.manager.sessions import Sessions
 from provgraph.manager.tokens import Tokens
@@ -117,6 +118,7 @@ def services_on(store: Store, settings: ManagerSettings) -> Services:
             tokens=Tokens.at(folder / "access.sqlite"),
             sessions=Sessions.at(folder / "access.sqlite", secure=secure),
             audit=Audit(folder / "audit.jsonl"),
+            running=Running.on(store, settings.limits),
             **_issuer(settings),
         )
     except (OSError, sqlite3.Error) as error:

@@ -21,6 +21,7 @@ FILE = "gamma_applied.DL2.h5"
 SOON = 1e-6
 
 QUESTIONS: dict[str, Callable[[Store], object]] = {
+    "bookmark": lambda store: store.bookmark(),
     "check": lambda store: store.check(all=True),
     "common": lambda store: store.common(FILE, FILE),
     "configured_with": lambda store: store.configured_with("a", "1"),
@@ -56,7 +57,7 @@ CHANGES = {
     *("add_filesystem", "add_job", "close", "delete", "describe", "export_lineage"),
     *("export_tables", "files", "import_tables", "load", "load_all", "mark", "open"),
     *("remove_filesystem", "unmark", "within", "add_moved_files", "remove_moved_files"),
-    *("set_clock_tolerance", "remove_clock_tolerance"),
+    *("set_clock_tolerance", "remove_clock_tolerance", "cancel", "cancellable"),
 }
 
 
