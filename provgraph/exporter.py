@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from prov.identifier import Namespace
@@ -24,13 +22,8 @@ if TYPE_CHECKING:
     from provgraph.graph.connection import Connection
     from provgraph.graph.rows import Row
 
-Redact = Callable[[Any], Any]
-"""What is done to each value of an export before it becomes part of a record."""
 
-
-def documents(
-    connection: Connection, ids: Sequence[str], redact: Redact | None = None
-) -> ProvDocument:
+def documents(connection: Connection, ids: Sequence[str]) -> ProvDocument:
     """Return the documents of those ids as one, with their authors' prefixes.
 
     Raises:
@@ -42,17 +35,14 @@ def documents(
         raise NotFoundError(f"no document {', '.join(ids)} in the store: see provgraph documents")
     elements = _listed(connection.read_rows("export/elements", ids=list(ids)))
     relations = _listed(connection.read_rows("export/relations", ids=list(ids)))
-    return _assembled(
+    return assemble(
         scopes,
         [ElementAssertion(*row) for row in elements],
         [RelationAssertion(*row) for row in relations],
-        redact,
     )
 
 
-def selection(
-    connection: Connection, keys: Sequence[str], redact: Redact | None = None
-) -> ProvDocument:
+def selection(connection: Connection, keys: Sequence[str]) -> ProvDocument:
     """Return chosen elements and their relations as a closed document.
 
     What their relations name outside the choice, further arguments included, is declared, too,
@@ -61,7 +51,7 @@ def selection(
     """
     declared, relations = _chosen(connection, keys)
     marks = _undeclared(connection, keys, declared, relations)
-    return _closed(connection, declared, relations, marks, redact)
+    return _closed(connection, declared, relations, marks)
 
 
 def selection_among(
@@ -95,7 +85,6 @@ def _closed(
     declared: list[Row],
     relations: list[Row],
     marks: Mapping[str, str],
-    redact: Redact | None = None,
 ) -> ProvDocument:
     """Return the document of these rows; `marks` are records of provgraph's own, by URI."""
     ids = sorted({row["document"] for row in (*declared, *relations) if row["document"]})
@@ -105,36 +94,14 @@ def _closed(
         if row["record"]
     ]
     elements += [ElementAssertion("", uri, record) for uri, record in sorted(marks.items())]
-    return _assembled(
+    return assemble(
         [*(_scopes(connection, ids) or [_TOP]), _MARKS],
         elements,
         [
             RelationAssertion(*(row[name] for name in RelationAssertion._fields))
             for row in relations
         ],
-        redact,
     )
-
-
-def _assembled(
-    scopes: Iterable[Scope],
-    elements: Iterable[ElementAssertion],
-    relations: Iterable[RelationAssertion],
-    redact: Redact | None,
-) -> ProvDocument:
-    if redact is None:
-        return assemble(scopes, elements, relations)
-    return assemble(
-        [Scope.from_row(redact(scope.row())) for scope in scopes],
-        [ElementAssertion(*_redacted(element, redact)) for element in elements],
-        [RelationAssertion(*_redacted(relation, redact)) for relation in relations],
-    )
-
-
-def _redacted(assertion: ElementAssertion | RelationAssertion, redact: Redact) -> list[Any]:
-    """Return the values of an assertion redacted; its record is JSON in text."""
-    *names, record = assertion
-    return [*map(redact, names), json.dumps(redact(json.loads(record))) if record else record]
 
 
 def _listed(rows: Iterable[Row]) -> list[list[Any]]:

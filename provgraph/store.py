@@ -40,13 +40,13 @@ if TYPE_CHECKING:
 
     from prov.model import ProvDocument
 
-    from provgraph.ctapipe.redaction import Redaction
     from provgraph.ctapipe.relocation import Progress
     from provgraph.ctapipe.site import Site
     from provgraph.graph.cancellation import Cancellation
     from provgraph.ingest.discover import Input, InputFile
     from provgraph.ivoa.file import Descriptions
     from provgraph.ivoa.tables.read import Row
+    from provgraph.redaction import Redaction
     from provgraph.results.checks import CheckResult
     from provgraph.results.configuration import (
         ConfigurationParameter,
@@ -848,20 +848,24 @@ class Store:
     ) -> ProvDocument:
         """Return elements, documents or the whole store as one PROV document.
 
-        With a `redaction`, personal and host information is removed.
+        With a `redaction`, pseudonyms stand for names of persons and machines, as far as
+        it is recognised (docs/personal-data.md).
 
         Raises:
             SelectorError: a selector matches nothing, or several things.
 
         """
-        change = redaction.value if redaction else None
         keys = self._keys(selectors)
         ids = [document.id for document in self._documents(documents, all=all)]
-        if redaction:
-            redaction.learn(self._known_records(keys, ids))
         if keys:
-            return exporter.selection(self._connection, keys, change)
-        return exporter.documents(self._connection, ids, change)
+            document = exporter.selection(self._connection, keys)
+        else:
+            document = exporter.documents(self._connection, ids)
+        if redaction is None:
+            return document
+        redaction.learn(self._known_records(keys, ids))
+        redaction.learn_document(document)
+        return redaction.document(document)
 
     def export_lineage(self, answer: Lineage) -> ProvDocument:
         """Return a lineage as a closed PROV document, its records as they were loaded.

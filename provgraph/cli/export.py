@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,17 +12,19 @@ import click
 from provgraph.cli import complete
 from provgraph.cli.options import PROV_FORMATS, output_option, question
 from provgraph.cli.output import report, report_notes, write_file
+from provgraph.errors import ExportError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from provgraph.ctapipe.redaction import Redaction
+    from provgraph.redaction import Redaction
     from provgraph.store import Store
 
 
-_PARTLY_REDACTED = (
-    "in documents other than ctapipe's, only e-mail addresses, home directories and hosts of "
-    "remote files are recognised"
+_SHORTEST_KEY = 16
+_READ_FIRST = (
+    "what is recognised as personal is listed in docs/personal-data.md; read the export before "
+    "you publish it"
 )
 
 
@@ -43,7 +46,14 @@ _PARTLY_REDACTED = (
     show_default=True,
     help="Output format.",
 )
-@click.option("--redact", is_flag=True, help="Remove personal and host information.")
+@click.option("--redact", is_flag=True, help="Replace names of persons and hosts by pseudonyms.")
+@click.option(
+    "--redact-key",
+    "key_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="With --redact: exports with the same key have the same pseudonyms.",
+)
 @output_option
 @question
 def export(
@@ -55,6 +65,7 @@ def export(
     *,
     everything: bool,
     redact: bool,
+    key_file: Path | None,
     as_json: bool,  # noqa: ARG001  # every command takes --json; a document has its own formats
 ) -> None:
     """Export elements, documents or the whole store as PROV.
@@ -62,16 +73,20 @@ def export(
     Elements that the selection names without including them are declared as
     provgraph:Outside, those that no document declares as provgraph:Undeclared.
     --format ctapipe writes activities as ctapipe logged them, --format voprov-json what
-    the voprov package reads. --redact removes environment variables, hosts, users,
-    contacts and e-mail addresses, and reports how many.
+    the voprov package reads. --redact leaves out environment variables, puts pseudonyms for
+    persons, users, hosts, contacts, phone numbers and e-mail addresses that it recognises,
+    and reports how many. The pseudonyms of two exports cannot be linked, unless both are made
+    with the same --redact-key.
 
     Example: provgraph export --document examples/primer.provn --format json
     """
-    from provgraph.ctapipe.redaction import Redaction
+    from provgraph.redaction import Redaction
 
     if sum((bool(selectors), bool(documents), everything)) != 1:
         raise click.UsageError("give either IDs, or --document, or --all")
-    redaction = Redaction() if redact else None
+    if key_file and not redact:
+        raise click.UsageError("--redact-key needs --redact")
+    redaction = Redaction(_key(key_file)) if redact else None
     selection = _Selection(store, selectors, documents, everything, redaction)
     parts = selection.log() if form == "ctapipe" else selection.prov(form)
     # A failure comes with the first part, before an existing output file is overwritten.
@@ -83,6 +98,28 @@ def export(
             click.echo(part, nl=False)
     if redaction:
         report(redaction.summary())
+        report(_READ_FIRST)
+
+
+def _key(file: Path | None) -> bytes | None:
+    """Return the key in a file, which can be of any kind.
+
+    Raises:
+        ExportError: the file cannot be read, or is shorter than a key must be.
+
+    """
+    if file is None:
+        return None
+    try:
+        key = file.read_bytes().strip()
+    except OSError as error:
+        raise ExportError(f"the key {file} cannot be read: {error.strerror}") from error
+    if len(key) < _SHORTEST_KEY:
+        raise ExportError(
+            f"the key {file} has {len(key)} bytes, and a short one can be guessed: it needs "
+            f"{_SHORTEST_KEY} or more, such as: head -c 32 /dev/urandom > {file}"
+        )
+    return key
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +142,7 @@ class _Selection:
             redaction=self.redaction,
         )
         written = serialisers.serialise(document, form)
-        report_notes([*([_PARTLY_REDACTED] if self.redaction else []), *written.notes])
+        report_notes(written.notes)
         yield written.text + "\n"
 
     def log(self) -> Iterator[str]:

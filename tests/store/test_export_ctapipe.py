@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ DATA = Path(__file__).parents[1] / "data" / "ctapipe"
 FILES = sorted(DATA.iterdir())
 PRIMER = Path(__file__).parents[2] / "examples" / "primer.provn"
 UUID = "93fc2206-59de-4852-868d-ec045ec25d1d"
-PERSONAL = {
+PERSONAL: dict[str, Any] = {
     "activity_name": "ctapipe-process",
     "activity_uuid": UUID,
     "status": "completed",
@@ -151,14 +152,15 @@ def personal(store: Store, tmp_path: Path) -> Store:
 )
 @pytest.mark.parametrize("choice", [["--all"], [UUID]], ids=["all", "one"])
 def test_redaction_leaves_nothing_personal(form: str, choice: list[str]) -> None:
-    """No user, host, contact, e-mail address or PATH is in any format; it says how many were."""
+    """No user, host, contact, e-mail address or PATH is in any format; it says how many are."""
     plain = export(*choice, "--format", form)
     assert "jdoe" in plain
     result = CliRunner().invoke(main, ["export", *choice, "--format", form, "--redact"])
     assert result.exit_code == 0, result.output
     assert [secret for secret in SECRETS if secret in result.stdout] == []
-    assert "removed: " in result.stderr
-    assert "host" in result.stderr
+    assert "replaced " in result.stderr
+    assert re.search(r"\d hosts \(\d+ places\)", result.stderr)
+    assert "docs/personal-data.md" in result.stderr
     assert "ctapipe-process" in result.stdout
 
 
@@ -169,13 +171,32 @@ def test_what_is_redacted_stays_a_log(store: Store, tmp_path: Path) -> None:
     (found,) = json.loads(text)
     assert found["start"] == PERSONAL["start"]
     assert "environment" not in found["system"]
-    assert found["system"]["platform"] == {"machine": "x86_64"}
-    assert found["output"][0]["url"] == "/scratch/user-1/x.h5"
-    assert found["system"]["arguments"][-1] == "/scratch/user-1/x.h5"
-    assert set(found["output"][0]["reference_meta"]) == {"CTA PRODUCT ID", "CTA ACTIVITY ID"}
+    assert found["system"]["platform"]["machine"] == "x86_64"
+    assert re.fullmatch(r"host-\w{8}", found["system"]["platform"]["node"])
+    (url,) = {found["output"][0]["url"], found["system"]["arguments"][-1]}
+    assert re.fullmatch(r"/scratch/user-\w{8}/x.h5", url)
+    meta, before = found["output"][0]["reference_meta"], PERSONAL["output"][0]["reference_meta"]
+    kept = {name for name in meta if meta[name] == before.get(name)}
+    assert kept == {"CTA PRODUCT ID", "CTA ACTIVITY ID"}
     store.delete(f"urn:uuid:{UUID}")
     (tmp_path / "redacted.log").write_text(text)
     assert store.load(tmp_path / "redacted.log").status == "loaded"
+
+
+@pytest.mark.usefixtures("environment", "personal")
+def test_exports_of_one_key_can_be_linked(tmp_path: Path) -> None:
+    """Two exports have other pseudonyms, and the same with the same key; a short key is refused."""
+    key = tmp_path / "key"
+    key.write_bytes(b"0123456789abcdef")
+    plain = [export("--all", "--redact") for _ in range(2)]
+    keyed = [export("--all", "--redact", "--redact-key", str(key)) for _ in range(2)]
+    assert plain[0] != plain[1]
+    assert keyed[0] == keyed[1]
+    key.write_bytes(b"short\n")
+    words = ["export", "--all", "--redact", "--redact-key", str(key)]
+    result = CliRunner().invoke(main, words)
+    assert result.exit_code == 1
+    assert "16 or more" in result.stderr
 
 
 @pytest.mark.usefixtures("environment")

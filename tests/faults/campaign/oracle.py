@@ -14,10 +14,10 @@ from prov.model import ProvWarning
 from provgraph import readers, serialisers
 from provgraph.ctadirac.catalogue import SavedCatalogue
 from provgraph.ctapipe import read_activities
-from provgraph.ctapipe.redaction import Redaction
 from provgraph.errors import CatalogueError, ExportError, ProvgraphError, ReadError
 from provgraph.ivoa import file as descriptions
 from provgraph.readers import bundle
+from provgraph.redaction import Redaction
 from tests.faults.campaign.sandbox import HangError
 from tests.support.canonical import canonical
 
@@ -107,7 +107,8 @@ def _document(source: Source) -> Verdict:
     with warnings.catch_warnings():
         # The export reports what PROV-N cannot write.
         warnings.simplefilter("ignore", ProvWarning)
-        redaction.value([str(record) for record in document.get_records()])
+        redaction.learn_document(document)
+        redaction.document(document).get_provn()
     return _exported(document)
 
 
