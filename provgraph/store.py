@@ -776,13 +776,15 @@ class Store:
         target: str,
         *,
         since: str | None = None,
+        by: str | None = None,
         progress: Progress | None = None,
     ) -> int:
         """Declare that the files below `source` were moved or copied to below `target`.
 
         What an activity that started at `since` (an ISO 8601 time, UTC if it has no offset) or
         later read below `target` is the file below `source`, unless another was written there
-        before. Returns how many activities changed.
+        before. `by` is who declares it. The declaration is a document, which can be deleted.
+        Returns how many activities changed.
 
         Raises:
             ConfigError: a path is not absolute, they are the same, or `since` is not a time.
@@ -790,7 +792,7 @@ class Store:
         """
         from provgraph import ctapipe  # noqa: PLC0415
 
-        move = ctapipe.moved_files(source, target, since)
+        move = ctapipe.moved_files(source, target, since, by)
         return ctapipe.add_moved_files(self._connection, move, progress)
 
     def remove_moved_files(

@@ -6,8 +6,9 @@ CALL () {
 }
 CALL () {
   MATCH (m:MovedFiles)
-  WITH m ORDER BY m.source, m.target
-  RETURN collect([m.source, m.target, m.since]) AS moves
+  OPTIONAL MATCH (d:Document)-[:DECLARES]->(m)
+  WITH m, d ORDER BY m.source, m.target
+  RETURN collect([m.source, m.target, m.since, d.by, toString(d.loaded)]) AS moves
 }
 CALL () {
   MATCH (c:ClockTolerance)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from provgraph.cli.options import question, with_store
+from provgraph.cli.options import question, user_name, with_store
 from provgraph.cli.output import print_answer
 from provgraph.runtime.plural import plural
 from provgraph.runtime.progress import track
@@ -137,22 +137,28 @@ def _moved_lines(answer: MovedFilesList) -> list[str]:
 
 def _moved_line(move: MovedFiles) -> str:
     since = f"  since {move.since}" if move.since else ""
-    return f"{move.source}  {move.target}{since}"
+    by = f"  by {move.by}" if move.by else ""
+    return f"{move.source}  {move.target}{since}{by}"
 
 
 @moved.command("add")
 @click.argument("source", metavar="FROM")
 @click.argument("target", metavar="TO")
 @click.option("--since", metavar="TIME", help="Only for jobs that started at TIME or later.")
+@click.option("--by", metavar="NAME", help="Who declares it (default: your user name).")
 @with_store
-def moved_add(store: Store, source: str, target: str, *, since: str | None, as_json: bool) -> None:
+def moved_add(
+    store: Store, source: str, target: str, *, since: str | None, by: str | None, as_json: bool
+) -> None:
     """Declare that the files below FROM were moved or copied to below TO.
 
-    FROM and TO are paths as jobs log them. TIME is UTC if it has no offset.
+    FROM and TO are paths as jobs log them. TIME is UTC if it has no offset. The declaration is a
+    document: provgraph documents lists it, and can delete it.
 
     Example: provgraph config moved add /fefs/dl1 /archive/dl1 --since 2026-04-01
     """
-    changed = store.add_moved_files(source, target, since=since, progress=_progress)
+    by = by or user_name()
+    changed = store.add_moved_files(source, target, since=since, by=by, progress=_progress)
     _print(f"added {source} → {target}", changed, as_json=as_json)
 
 

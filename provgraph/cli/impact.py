@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import getpass
 from typing import TYPE_CHECKING
 
 import click
 
-from provgraph.cli.options import ids_argument, question
+from provgraph.cli.options import ids_argument, question, user_name
 from provgraph.cli.output import print_answer, print_lines
 
 if TYPE_CHECKING:
@@ -44,15 +43,8 @@ def impact(
         raise click.UsageError("--mark needs a reason")
     removed = store.unmark(*selectors) if unmark else ()
     if mark is not None:
-        store.mark(*selectors, reason=mark, by=by or _user())
+        store.mark(*selectors, reason=mark, by=by or user_name())
     answer = store.impact(*selectors)
     if not as_json:
         print_lines(f"no longer marked: {each.marked}" for each in removed)
     print_answer(answer, render.impact, as_json=as_json)
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError) as error:  # KeyError until Python 3.12
-        raise click.UsageError("cannot determine your user name: use --by") from error

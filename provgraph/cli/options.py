@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import sys
 from functools import wraps
 from typing import TYPE_CHECKING, Any
@@ -109,3 +110,16 @@ def question(command: Callable[..., None]) -> Callable[..., None]:
         command(store if seconds is None else store.within(seconds), **arguments)
 
     return with_store(limited)
+
+
+def user_name() -> str:
+    """Return the name of the user who runs this.
+
+    Raises:
+        UsageError: it cannot be determined.
+
+    """
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError) as error:  # KeyError until Python 3.12
+        raise click.UsageError("cannot determine your user name: use --by") from error

@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from provgraph.ctapipe.declared_moves import declare, paths_of, withdraw
 from provgraph.ctapipe.document_writer import DocumentWriter
 from provgraph.ctapipe.identity.graph_index import GraphIndex
 from provgraph.ctapipe.identity.update import update
@@ -71,9 +72,9 @@ def add_moved_files(
 ) -> int:
     """Store that files were moved or copied; return how many activities changed."""
 
-    def change(tx: Transaction) -> Iterator[str]:
-        tx.run("site/upsert_moved_files", source=move.source, target=move.target, since=move.since)
-        yield move.target
+    def change(tx: Transaction) -> Iterable[str]:
+        declare(tx, move)
+        return [move.target]
 
     return _changed(connection, change, progress)
 
@@ -89,12 +90,21 @@ def remove_moved_files(
     """
 
     def change(tx: Transaction) -> Iterator[str]:
-        if not tx.run("site/remove_moved_files", source=source, target=target)[0]["deleted"]:
+        if not withdraw(tx, source, target):
             message = f"no files moved from {source!r} to {target!r}"
             raise NotFoundError(f"{message}: see provgraph config moved list")
         yield target
 
     return _changed(connection, change, progress)
+
+
+def remove_declaration(connection: Connection, document: str) -> bool:
+    """Remove the move of files that a document declares; return whether it declares one."""
+    paths = connection.read(lambda tx: paths_of(tx, document))
+    if paths is None:
+        return False
+    remove_moved_files(connection, *paths)
+    return True
 
 
 def set_clock_tolerance(

@@ -64,14 +64,16 @@ class Site:
         return by_host.get(host or None, by_host.get(None, CLOCK_TOLERANCE))
 
 
-def moved_files(source: str, target: str, since: str | None = None) -> MovedFiles:
+def moved_files(
+    source: str, target: str, since: str | None = None, by: str | None = None
+) -> MovedFiles:
     """Return a move of files from the user's words; no offset in `since` is UTC.
 
     Raises:
         ConfigError: a path is not absolute, they are the same, or `since` is not a time.
 
     """
-    move = MovedFiles(absolute(source), absolute(target), since and _utc(since))
+    move = MovedFiles(absolute(source), absolute(target), since and _utc(since), by)
     if move.source == move.target:
         raise ConfigError(f"{source!r} and {target!r} are the same path")
     return move

@@ -102,7 +102,8 @@ def delete(connection: Connection, document_id: str) -> None:
     from provgraph.descriptions import describe  # noqa: PLC0415
 
     connection.write(lambda tx: known_files.forget(tx, document_id))
-    if describe.remove(connection, document_id) or ctapipe.remove(connection, document_id):
+    removals = (describe.remove, ctapipe.remove, ctapipe.remove_declaration)
+    if any(remove(connection, document_id) for remove in removals):
         return
     loader.delete(connection, document_id)
 

@@ -34,12 +34,15 @@ class FilesystemList(Answer):
 class MovedFiles(Result):
     """Files below `source` that were moved or copied to below `target`.
 
-    Activities that started at `since` or later read the moved files; all if it is `None`.
+    Activities that started at `since` or later read the moved files; all if it is `None`. `by` is
+    who declared it, `declared` when, ISO 8601.
     """
 
     source: str
     target: str
     since: str | None
+    by: str | None = None
+    declared: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -221,11 +222,15 @@ def test_the_commands() -> None:
     """Each declaration is listed as it was given; a change says how many activities changed."""
     run("load", *(str(CASES / f"alias_{number}.prov.log") for number in (1, 2)))
     assert run("config", "moved", "list").stdout == "none\n"
-    added = run("config", "moved", "add", "/fefs/aswg", "/mnt/lst", "--since", "2026-01-01")
+    words = ["/fefs/aswg", "/mnt/lst", "--since", "2026-01-01", "--by", "Ada"]
+    added = run("config", "moved", "add", *words)
     assert added.stdout == "added /fefs/aswg → /mnt/lst; updated 1 activity\n"
-    assert answer("moved-files", "config", "moved", "list")["moves"] == [
-        {"source": "/fefs/aswg", "target": "/mnt/lst", "since": "2026-01-01T00:00:00.000000Z"}
-    ]
+    (listed,) = answer("moved-files", "config", "moved", "list")["moves"]
+    assert datetime.fromisoformat(listed.pop("declared")) <= datetime.now(UTC)
+    time = "2026-01-01T00:00:00.000000Z"
+    assert listed == {"source": "/fefs/aswg", "target": "/mnt/lst", "since": time, "by": "Ada"}
+    line = f"/fefs/aswg  /mnt/lst  since {time}  by Ada\n"
+    assert run("config", "moved", "list").stdout == line
     moved = run("config", "moved", "remove", "/fefs/aswg", "/mnt/lst")
     assert moved.stdout == "removed /fefs/aswg → /mnt/lst; updated 1 activity\n"
     run("config", "filesystem", "add", "/mnt/lst", "lst", "--root", "/fefs/aswg")
@@ -238,6 +243,39 @@ def test_the_commands() -> None:
     assert removed["activities"] == 2
     (left,) = answer("clock-tolerances", "config", "clock", "list")["tolerances"]
     assert left["host"] is None
+
+
+def test_a_declaration_of_moved_files_is_a_document(store: Store, cypher: Cypher) -> None:
+    """It is listed with its author, and deleting it undoes the move like `config moved remove`."""
+    load(store, "alias_1", "alias_2")
+    expected = graph(cypher)
+    before = {document.id for document in store.documents()}
+    store.add_moved_files("/fefs/aswg/data", "/mnt/lst/data", by="Ada")
+    assert causes(store, "d.h5")[1] == "c.h5"
+    (declared,) = [each for each in store.documents() if each.id not in before]
+    assert (declared.format, declared.status, declared.records) == ("moved-files", "complete", 0)
+    assert declared.notes == (
+        "files below /fefs/aswg/data were moved or copied to below /mnt/lst/data; declared by Ada",
+    )
+    assert not store.export(documents=[declared.id]).get_records()
+    assert [document.id for document in store.delete(declared.id)] == [declared.id]
+    assert store.moved_files() == []
+    assert graph(cypher) == expected
+
+
+def test_a_move_is_declared_once(store: Store) -> None:
+    """The same paths again replace the declaration; a removal leaves no document."""
+    store.add_moved_files("/a", "/b", by="Ada")
+    store.add_moved_files("/a", "/b", since="2026-01-01", by="Grace")
+    store.add_moved_files("/a", "/c", by="Ada")
+    assert [(move.target, move.by) for move in store.moved_files()] == [
+        ("/b", "Grace"),
+        ("/c", "Ada"),
+    ]
+    assert len(store.documents()) == 2
+    store.remove_moved_files("/a", "/b")
+    store.remove_moved_files("/a", "/c")
+    assert store.documents() == []
 
 
 @pytest.mark.parametrize("order", [("dir_1", "dir_2"), ("dir_2", "dir_1")])
