@@ -941,7 +941,8 @@ class Store:
         With `tap`, also the views for a TAP service, and into that file the descriptor with which
         DaCHS serves them.
 
-        Returns how many rows each has, and which of the predecessor's rules do not hold.
+        Returns how many rows each has, and notes: which of the predecessor's rules do not hold,
+        and which columns have characters that the database or a VOTable cannot hold.
 
         Raises:
             ExportError: the database or the file cannot be written, or the database has one of

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ import click
 from provgraph.ctadirac.catalogue import DIRAC_PYTHON
 from provgraph.runtime.escape import escape_line
 from tests.faults import newer_neo4j as newer_server
+from tests.faults import tap as tap_service
 from tests.faults.campaign import answers as answers_campaign
 from tests.faults.campaign import counts as counts_campaign
 from tests.faults.campaign import crash as crash_campaign
@@ -154,6 +156,19 @@ def oldest(results: Path, tests: tuple[str, ...]) -> None:
 def dependencies(results: Path, advisories: Path | None, *, write: bool) -> None:
     """Check vulnerabilities and licences of what is installed; needs a package index."""
     _finish(results, *dependencies_campaign.measure(advisories, write=write))
+
+
+@main.command()
+@click.pass_obj
+def tap(results: Path) -> None:
+    """Serve the tables with DaCHS, ask with pyvo, and validate with STILTS' taplint."""
+    if lacking := tap_service.missing():
+        click.echo(f"skipped; not installed: {', '.join(lacking)}", err=True)
+        return
+    # However it ends, its servers end, too.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with server() as running:
+        _finish(results, *tap_service.measure(running))
 
 
 def _finish(results: Path, report: Report, faults: list[str]) -> None:

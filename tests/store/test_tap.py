@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -170,6 +171,24 @@ def _fill(url: str, tables: dict[str, list[dict[str, Any]]]) -> None:
         for table in schema.sorted_tables:
             if tables.get(table.name):
                 connection.execute(table.insert(), tables[table.name])
+
+
+def test_characters_that_cannot_be_written_or_served(
+    store: Store, database: str, tmp_path: Path
+) -> None:
+    """PostgreSQL has no NUL, VOTable nothing beyond UCS-2: U+FFFD instead, with a note."""
+    file = tmp_path / "characters.json"
+    labels = {"ex:nul": "a\0b", "ex:telescope": "🔭 é\x01"}
+    entities = {name: {"prov:label": label} for name, label in labels.items()}
+    file.write_text(json.dumps({"prefix": {"ex": "http://example.org/"}, "entity": entities}))
+    store.load(file)
+    _, notes = store.export_tables(database, tap=tmp_path / "q.rd")
+    names = {row["name"] for row in _rows(database, "SELECT name FROM provenance.entities")}
+    assert names == {"a\ufffdb", "\ufffd é\ufffd"}
+    kept = {row["name"] for row in _rows(database, "SELECT name FROM entities")}
+    assert kept == {"a\ufffdb", "🔭 é\x01"}
+    assert [note.partition(":")[0] for note in notes] == ["entities.name"] * 2
+    assert "1 value has" in notes[0]
 
 
 def test_without_the_option_nothing_else_is_written(history: Store, database: str) -> None:

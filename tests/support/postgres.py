@@ -27,10 +27,10 @@ def programs() -> Path | None:
 def running(bin_folder: Path) -> Iterator[str]:
     """Start a server with an empty database; yield its URL."""
     folder = Path(tempfile.mkdtemp(prefix="provgraph-postgres-"))
-    user = _user()
+    user = server_user()
     if user is not None:
         shutil.chown(folder, user)
-    data, port = folder / "data", _free_port()
+    data, port = folder / "data", free_port()
     options = f"-p {port} -h 127.0.0.1 -k {folder} -F"
     _run(bin_folder / "initdb", "-D", data, "-U", "provgraph", "-A", "trust", "-E", "UTF8")
     control = (bin_folder / "pg_ctl", "-D", data, "-w", "-l", folder / "log")
@@ -47,14 +47,14 @@ def _run(*command: str | Path) -> None:
         list(map(str, command)),
         check=True,
         cwd="/",
-        user=_user(),
+        user=server_user(),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
 
 
-def _user() -> str | None:
+def server_user() -> str | None:
     """Return another user where this one is root, whom PostgreSQL refuses."""
     if os.geteuid() != 0:
         return None
@@ -62,7 +62,8 @@ def _user() -> str | None:
     return next(name for name in ("postgres", "nobody") if name in names)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of this host that nothing listens on."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return int(listener.getsockname()[1])
 

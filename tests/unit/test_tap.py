@@ -10,7 +10,7 @@ from lxml import etree
 from provgraph.ivoa.tables import adql, dachs
 from provgraph.ivoa.tables.meanings import _COLUMNS
 from provgraph.ivoa.tables.schema import ALL_TABLES, TABLES
-from provgraph.ivoa.tables.tap import View, views_of
+from provgraph.ivoa.tables.tap import View, notes_on, views_of
 from provgraph.ivoa.vocabularies import is_ucd
 
 EMPTY: dict[str, list[dict[str, str | int | None]]] = {table.name: [] for table in ALL_TABLES}
@@ -104,6 +104,16 @@ def test_a_column_with_another_value_is_text() -> None:
         view = _view("used", views_of({**EMPTY, "used": rows}))
         kinds[text] = next(c.type for c in view.columns if c.source == "time")
     assert list(kinds.values()) == ["timestamp", "timestamp", "text", "text"]
+
+
+@pytest.mark.parametrize("text", ["🔭", "\x01", "a\0b", "\ufffe", "é €\t\n\r"])
+def test_what_a_votable_cannot_hold_is_said(text: str) -> None:
+    """Characters beyond UCS-2, and those that XML does not allow; all others are shown."""
+    rows = [{**dict.fromkeys(c.source for c in _view("used", VIEWS).columns), "role": text}]
+    views = views_of({**EMPTY, "used": rows})
+    shown = text.startswith("é")
+    assert [c.name for c in _view("used", views).columns if not c.fits] == ["role"][shown:]
+    assert [note.partition(":")[0] for note in notes_on(views)] == ["used.role"][shown:]
 
 
 def _view(name: str, views: tuple[View, ...]) -> View:

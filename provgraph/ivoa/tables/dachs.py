@@ -53,16 +53,15 @@ def _table(parent: Element, view: View) -> None:
     _meta(table, "description", view.description)
     for column in view.columns:
         _column(table, column)
-    for column in view.columns:
-        if column.references:
-            SubElement(
-                table,
-                "foreignKey",
-                source=column.name,
-                inTable=column.references,
-                dest=KEY,
-                metaOnly="True",
-            )
+    for column in view.references:
+        SubElement(
+            table,
+            "foreignKey",
+            source=column.name,
+            inTable=str(column.references),
+            dest=KEY,
+            metaOnly="True",
+        )
 
 
 def _column(parent: Element, column: ViewColumn) -> None:

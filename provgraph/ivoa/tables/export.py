@@ -19,7 +19,8 @@ def export(
 ) -> tuple[dict[str, int], list[str]]:
     """Write the tables; with a file for the descriptor, the views, too.
 
-    Returns how many rows each table has, and the rules that do not hold.
+    Returns how many rows each table has, and notes: rules that do not hold, characters that the
+    database or a VOTable cannot hold.
 
     Raises:
         ExportError: the database or the file cannot be written, or the database has one of the
@@ -34,7 +35,8 @@ def export(
         rows = tables.all(ALL_TABLES)
         views = tap.views_of(rows)
         text = dachs.descriptor(views)
-        notes = sql.write(url, rows, views, before_commit=lambda: _write(Path(file), text))
+        written = sql.write(url, rows, views, before_commit=lambda: _write(Path(file), text))
+        notes = written + tap.notes_on(views)
     return {name: len(own) for name, own in rows.items()}, notes
 
 

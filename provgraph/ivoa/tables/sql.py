@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from provgraph.errors import ExportError, ProvgraphError, ReadError
 from provgraph.ivoa.tables.cells import fits, time_text
+from provgraph.ivoa.tables.characters import NOT_IN_VOTABLE, REPLACEMENT, without_nul
 from provgraph.ivoa.tables.schema import BY_NAME, KEY, TABLES
 from provgraph.ivoa.tables.tap import SCHEMA
 from provgraph.runtime.plural import plural
@@ -68,7 +69,7 @@ def write(
 ) -> list[str]:
     """Write tables, and views of them, into a database: all, or nothing.
 
-    Returns the rules that do not hold.
+    Returns notes: rules that do not hold, and characters that PostgreSQL cannot hold.
 
     Raises:
         ExportError: the database cannot be written, or has one of the tables or views.
@@ -77,6 +78,9 @@ def write(
     engine = _engine(url, _url(url))
     if views and engine.dialect.name != "postgresql":
         raise ExportError(f"{shown(url)}: a TAP service needs PostgreSQL, not SQLite")
+    replaced: list[str] = []
+    if engine.dialect.name == "postgresql":
+        tables, replaced = without_nul(tables)
     metadata, notes = _metadata(tables)
     with _errors(lambda text: ExportError(f"{shown(url)}: {text}")), _begun(engine) as connection:
         existing = sorted(metadata.tables.keys() & set(sa.inspect(connection).get_table_names()))
@@ -95,7 +99,7 @@ def write(
         if views:
             _create_views(connection, metadata, views)
         before_commit()
-    return notes
+    return replaced + notes
 
 
 def _url(url: str) -> sa.URL:
@@ -281,12 +285,15 @@ def _create_views(connection: sa.Connection, metadata: sa.MetaData, views: Seque
     for view in views:
         table = metadata.tables[view.source]
         query = sa.select(*(_shown_column(table, column) for column in view.columns))
-        text = query.compile(dialect=connection.dialect)
+        options = {"literal_binds": True}
+        text = query.compile(dialect=connection.dialect, compile_kwargs=options)
         connection.exec_driver_sql(f"CREATE VIEW {SCHEMA}.{view.name} AS {text}")
 
 
 def _shown_column(table: sa.Table, column: ViewColumn) -> sa.Label[Any]:
-    source = table.c[column.source]
-    is_text = isinstance(source.type, sa.String)
-    shown = sa.cast(source, sa.DateTime()) if column.type == "timestamp" and is_text else source
-    return shown.label(column.name)
+    source: sa.ColumnElement[Any] = table.c[column.source]
+    if column.type == "timestamp" and isinstance(source.type, sa.String):
+        source = sa.cast(source, sa.DateTime())
+    if not column.fits:
+        source = sa.func.regexp_replace(source, NOT_IN_VOTABLE, REPLACEMENT, "g")
+    return source.label(column.name)

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Literal
 
 from provgraph.ivoa.tables.adql import legal_name
 from provgraph.ivoa.tables.cells import fits
+from provgraph.ivoa.tables.characters import fit_votable
 from provgraph.ivoa.tables.meanings import ROW, Meaning, meaning_of
 from provgraph.ivoa.tables.schema import ALL_TABLES, BY_NAME, KEY
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from provgraph.ivoa.tables.cells import Cell
     from provgraph.ivoa.tables.schema import Column, Kind, Table
@@ -35,7 +36,10 @@ _TYPES: Mapping[Kind, Type] = {
 
 @dataclass(frozen=True, slots=True)
 class ViewColumn:
-    """A column of a view; `source` is the table's, `references` the view that its keys are of."""
+    """A column of a view; `source` is the table's, `references` the view that its keys are of.
+
+    `fits` says that a VOTable can hold all its characters.
+    """
 
     name: str
     source: str
@@ -44,6 +48,7 @@ class ViewColumn:
     references: str | None = None
     utype: str | None = None
     required: bool = False
+    fits: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,11 @@ class View:
     description: str
     columns: tuple[ViewColumn, ...]
 
+    @property
+    def references(self) -> tuple[ViewColumn, ...]:
+        """The columns that name rows of other views."""
+        return tuple(column for column in self.columns if column.references)
+
 
 def views_of(tables: Mapping[str, Sequence[Mapping[str, Cell]]]) -> tuple[View, ...]:
     """Return the views of tables with these rows, each after those that it refers to.
@@ -63,6 +73,17 @@ def views_of(tables: Mapping[str, Sequence[Mapping[str, Cell]]]) -> tuple[View, 
     A column of times or numbers is text if one of its values is neither.
     """
     return tuple(_view(table, tables[table.name]) for table in ALL_TABLES)
+
+
+def notes_on(views: Iterable[View]) -> list[str]:
+    """Return which columns are shown otherwise than the tables have them."""
+    return [
+        f"{view.source}.{column.source}: VOTables cannot hold control characters and those beyond "
+        "U+FFFF; the view shows U+FFFD for them"
+        for view in views
+        for column in view.columns
+        if not column.fits
+    ]
 
 
 def _view(table: Table, rows: Sequence[Mapping[str, Cell]]) -> View:
@@ -92,6 +113,7 @@ def _column(table: Table, column: Column, values: Sequence[Cell]) -> ViewColumn:
         meaning_of(table, column),
         references=column.references and legal_name(BY_NAME[column.references].name),
         utype=_utype(table, column),
+        fits=fit_votable(values),
     )
 
 
