@@ -47,6 +47,6 @@ def serve(
         for line in serving.check(settings):
             click.echo(line)
     else:
-        from provgraph.manager.app import create_app
+        from provgraph.pages.app import create_app
 
         serving.serve(settings, create_app)

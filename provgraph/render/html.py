@@ -34,11 +34,11 @@ def html(answer: Lineage) -> str:
         script=script,
         style_hash=_hash(style),
         script_hash=_hash(script),
-        data=_script_json(_data(answer)),
+        data=script_json(drawn(answer)),
     )
 
 
-def _data(answer: Lineage) -> dict[str, Any]:
+def drawn(answer: Lineage) -> dict[str, Any]:
     """Return what the page draws: nodes, relations between their positions, groups."""
     layered = layers(answer.nodes, answer.relations, answer.direction)
     by_id = {node.id: node for node in answer.nodes}
@@ -85,7 +85,7 @@ def _title(answer: Lineage) -> str:
     return f"{first}{f' and {len(more)} more' if more else ''}: {word}"
 
 
-def _script_json(data: object) -> str:
+def script_json(data: object) -> str:
     r"""Return JSON in which nothing ends a script element or opens a comment of HTML.
 
     Inside `<script>` a browser knows no references, so `<`, `>` and `&` are written as

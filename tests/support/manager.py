@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from provgraph.client import ProvClient
-from provgraph.manager.app import create_app
 from provgraph.manager.serving import listening, server, services_on, url_of
 from provgraph.manager.settings import ManagerSettings
+from provgraph.pages.app import create_app
 from provgraph.results.access import ROLES, Role
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from anyio import to_thread
 from fastapi import APIRouter
-from starlette.requests import Request  # noqa: TC002  # FastAPI resolves it at run time
+from starlette.requests import Request  # FastAPI resolves it at run time
 
 from provgraph.manager.services import services_of
 

@@ -1,0 +1,1 @@
+"""The pages of a Provenance Manager: jobs, files, lineage, for browsers."""

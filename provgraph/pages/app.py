@@ -1,0 +1,60 @@
+"""The application with its pages: the manager's API, and what browsers see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi.responses import RedirectResponse, Response
+
+from provgraph.errors import ForbiddenError, ProvgraphError, UnauthenticatedError
+from provgraph.manager import problems
+from provgraph.manager.app import API
+from provgraph.manager.app import create_app as create_api
+from provgraph.pages import documents, elements, home, lineage, login, static, statistics
+from provgraph.pages.rendering import page, url_of
+from provgraph.pages.security import SecurityHeaders
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI, Request
+
+    from provgraph.manager.services import Services
+
+_ROUTERS = (home, elements, lineage, documents, statistics, login, static)
+_TITLES = {400: "This cannot be answered", 403: "You may not do this", 404: "There is none"}
+_UNKNOWN = "This cannot be answered"
+
+
+def create_app(services: Services) -> FastAPI:
+    """Return the application of a manager, with its pages."""
+    app = create_api(services)
+    for room in _ROUTERS:
+        app.include_router(room.router, include_in_schema=False)
+    app.add_exception_handler(ProvgraphError, _problem)
+    app.add_middleware(SecurityHeaders)
+    return app
+
+
+def _problem(request: Request, error: Exception) -> Response:
+    """Answer a page's request with a page, and one of the API with a problem."""
+    assert isinstance(error, ProvgraphError)  # noqa: S101  # registered for these alone
+    answer = problems.of_error(error)
+    if request.scope["path"].startswith(API) or "text/html" not in request.headers.get(
+        "accept", ""
+    ):
+        return answer
+    if isinstance(error, UnauthenticatedError) and request.method == "GET":
+        root = str(request.scope.get("root_path", "")).rstrip("/")
+        back = url_of(request.scope["path"], dict(request.query_params.multi_items()))
+        return RedirectResponse(root + url_of("/login", {"next": back}), 303)
+    return page(
+        request,
+        "problem.html",
+        status=answer.status_code,
+        title=_TITLES.get(
+            403 if isinstance(error, ForbiddenError) else answer.status_code, _UNKNOWN
+        ),
+        detail=str(error),
+        candidates=getattr(error, "candidates", ()),
+        path=request.scope["path"],
+        name="id",
+    )

@@ -1,0 +1,40 @@
+"""Documents: what was loaded, and what one of them says."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+
+from provgraph.manager.app import API
+from provgraph.pages.asking import Reader
+from provgraph.pages.elements import PROV_FORMATS
+from provgraph.pages.rendering import page, url_of
+
+router = APIRouter()
+_SHOWN = 200
+
+
+@router.get("/documents")
+async def documents(visit: Reader) -> HTMLResponse:
+    """Show the documents, newest first."""
+    found = await visit.ask(lambda store: store.documents())
+    return page(
+        visit.request,
+        "documents.html",
+        twin=f"{API}/documents",
+        documents=found[:_SHOWN],
+        number=len(found),
+    )
+
+
+@router.get("/document")
+async def document(visit: Reader, id: str) -> HTMLResponse:  # the word of the API
+    """Show one document."""
+    found = await visit.ask(lambda store: store.documents(id))
+    return page(
+        visit.request,
+        "document.html",
+        twin=url_of(f"{API}/documents", {"selector": id}),
+        documents=found,
+        prov_formats=PROV_FORMATS,
+    )

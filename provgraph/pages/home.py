@@ -1,0 +1,65 @@
+"""The start: a search for everything, what is new, what failed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from provgraph.pages.asking import Reader
+from provgraph.pages.rendering import page, url_of
+
+if TYPE_CHECKING:
+    from provgraph.results.find import FoundElement
+    from provgraph.store import Store
+
+router = APIRouter()
+_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _News:
+    """What is new in the store."""
+
+    empty: bool
+    files: tuple[FoundElement, ...] = ()
+    executions: tuple[FoundElement, ...] = ()
+    failures: tuple[FoundElement, ...] = ()
+
+
+def _news(store: Store) -> _News:
+    if store.is_empty():
+        return _News(empty=True)
+    yesterday = (datetime.now(UTC) - timedelta(days=1)).date().isoformat()
+    return _News(
+        empty=False,
+        files=store.find(kind="entity", limit=_SHOWN).found,
+        executions=store.find(kind="activity", limit=_SHOWN).found,
+        failures=store.find(kind="activity", status="failed", since=yesterday, limit=_SHOWN).found,
+    )
+
+
+@router.get("/")
+async def home(visit: Reader) -> HTMLResponse:
+    """Show the start page."""
+    news = await visit.ask(_news)
+    return page(
+        visit.request,
+        "home.html",
+        empty=news.empty,
+        files=news.files,
+        executions=news.executions,
+        failures=news.failures,
+        may_write=visit.principal.may_write_to(None),
+    )
+
+
+@router.get("/search")
+async def search(visit: Reader, q: str) -> RedirectResponse:
+    """Lead to the element that a selector names; an ambiguous one is explained."""
+    shown = await visit.ask(lambda store: store.show(q.strip()))
+    root = str(visit.request.scope.get("root_path", "")).rstrip("/")
+    return RedirectResponse(root + url_of("/element", {"id": shown.id}), 303)

@@ -1,0 +1,118 @@
+"""Pages from templates: what all of them know, and how values are written in them."""
+
+from __future__ import annotations
+
+import hashlib
+import shlex
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
+
+import jinja2
+from fastapi.responses import HTMLResponse
+
+from provgraph.manager.sessions import csrf_token
+from provgraph.render.times import to_the_second
+from provgraph.runtime.escape import escape_line
+from provgraph.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fastapi import Request
+
+_GOOD = frozenset({"completed", "done", "complete", "loaded", "success"})
+_BAD = frozenset({"failed", "error", "killed", "aborted", "stalled"})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page that the navigation leads to."""
+
+    path: str
+    name: str
+
+
+NAVIGATION = (
+    Place("/", "Start"),
+    Place("/find", "Find"),
+    Place("/lineage", "Lineage"),
+    Place("/documents", "Documents"),
+    Place("/stats", "Statistics"),
+)
+
+
+def page(
+    request: Request, template: str, *, status: int = 200, twin: str | None = None, **values: object
+) -> HTMLResponse:
+    """Return a page; `twin` is the URL of its JSON in the API."""
+    root = str(request.scope.get("root_path", "")).rstrip("/")
+
+    def url(path: str, **parameters: object) -> str:
+        return root + url_of(path, parameters)
+
+    text = (
+        _environment()
+        .get_template(template)
+        .render(
+            root=root,
+            url=url,
+            here=request.scope["path"],
+            principal=getattr(request.state, "principal", None),
+            csrf=csrf_token(request),
+            navigation=NAVIGATION,
+            version=__version__,
+            twin=root + twin if twin else None,
+            static=lambda name: f"{root}/static/{name}?{version_of(name)}",
+            **values,
+        )
+    )
+    # A page may show half of a surrogate pair that a document held; UTF-8 has none.
+    return HTMLResponse(text.encode("utf-8", "backslashreplace"), status)
+
+
+def url_of(path: str, parameters: Mapping[str, object]) -> str:
+    """Return a path with parameters; those that are `None` or empty are left out."""
+    given = {name: value for name, value in parameters.items() if value not in (None, "", (), [])}
+    query = urlencode(given, doseq=True, quote_via=quote, errors="surrogatepass")
+    return f"{path}?{query}" if query else path
+
+
+@cache
+def static_file(name: str) -> bytes | None:
+    """Return the content of a static file, or `None` if there is none of that name."""
+    files = {
+        file.name: file for file in resources.files("provgraph.pages").joinpath("static").iterdir()
+    }
+    drawing = resources.files("provgraph.render").joinpath("page.js")
+    files["lineage.js"] = drawing
+    return files[name].read_bytes() if name in files else None
+
+
+@cache
+def version_of(name: str) -> str:
+    """Return what changes in the URL of a static file when its content does."""
+    return hashlib.sha256(static_file(name) or b"").hexdigest()[:12]
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("provgraph.pages"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["visible"] = escape_line
+    environment.filters["to_the_second"] = to_the_second
+    environment.filters["command"] = shlex.join
+    environment.filters["status_class"] = _status_class
+    return environment
+
+
+def _status_class(status: str) -> str:
+    word = status.lower()
+    return "good" if word in _GOOD else "bad" if word in _BAD else "warn"
