@@ -10,7 +10,7 @@ from provgraph import exporter
 from provgraph.errors import NotFoundError
 from provgraph.graph import schema
 from provgraph.graph.address import target
-from provgraph.graph.connection import Connection
+from provgraph.graph.connection import Connection, Target
 from provgraph.model.keys import key_of, number_of
 from provgraph.queries import configuration
 from provgraph.queries.bounded_lineage import Bounds
@@ -69,6 +69,22 @@ if TYPE_CHECKING:
     from provgraph.results.why import Why
 
 
+def connected(where: Target) -> Connection:
+    """Return a connection to the store at an address; its schema is prepared.
+
+    Raises:
+        StoreError: the server cannot be reached or used; the subclass says why.
+
+    """
+    connection = Connection(where)
+    try:
+        schema.prepare(connection, connection.verify(), {2: _list_jobs})
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
 class Store:
     """A provenance store in a Neo4j database. Open one with `provgraph.connect`."""
 
@@ -81,14 +97,7 @@ class Store:
         cls, uri: str | None, *, username: str | None, password: str | None, database: str | None
     ) -> Self:
         """Open the store at `uri`; see `provgraph.connect`."""
-        where = target(uri, username=username, password=password, database=database)
-        connection = Connection(where)
-        try:
-            schema.prepare(connection, connection.verify(), {2: _list_jobs})
-        except BaseException:
-            connection.close()
-            raise
-        return cls(connection)
+        return cls(connected(target(uri, username=username, password=password, database=database)))
 
     def __enter__(self) -> Self:
         """Return the store itself."""

@@ -49,6 +49,11 @@ def prepare(
     for version in range(before or VERSION, VERSION):
         if version in further:
             further[version](connection)
+    write_version(connection)
+
+
+def write_version(connection: Connection) -> None:
+    """Write which version the schema has; an error shows that the store takes nothing."""
     connection.write(
         lambda tx: tx.run("schema/write_version", version=VERSION, provgraph=__version__)
     )

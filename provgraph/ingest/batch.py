@@ -204,10 +204,16 @@ class BatchLoader:
     A server that is gone is waited for once; all files after that are failures.
     """
 
-    def __init__(self, connection: Connection, options: LoadOptions) -> None:
-        """Take where to load, and how."""
+    def __init__(
+        self,
+        connection: Connection,
+        options: LoadOptions,
+        raised: tuple[type[ProvgraphError], ...] = (),
+    ) -> None:
+        """Take where to load, and how; `raised` errors end a load, others fail one file."""
         self._connection = connection
         self._options = options
+        self._raised = raised
         self._waiting: list[_Found] = []
         self._kind: type[LoadPlan] | None = None
         self._ids: set[str] = set()
@@ -215,7 +221,12 @@ class BatchLoader:
         self._gone = False
 
     def load(self, files: Iterable[InputFile]) -> Iterator[FileResult]:
-        """Load each file on its own and yield its result."""
+        """Load each file on its own and yield its result.
+
+        Raises:
+            ProvgraphError: one of those that are to be raised; files without a result wait.
+
+        """
         results = self._results(iter(files))
         while True:
             # Paused for one result at a time: a caller may stop in between, for ever.
@@ -343,9 +354,13 @@ class BatchLoader:
     def _attempt(self, file: InputFile, work: Callable[[], Done]) -> Done | FileResult:
         if self._gone:
             # It was waited for once; a thousand files would wait for hours.
+            if UnreachableError in self._raised:
+                raise UnreachableError("the server does not answer")
             return self._failed(file, f"{file.name}: not loaded: the server does not answer")
         try:
             return work()
+        except self._raised:
+            raise
         except UnreachableError as error:
             self._gone = True
             return self._failed(file, f"{file.name}: not loaded: {error}")

@@ -214,9 +214,12 @@ class Inbox:
         listed = list(works)
         self._writer.submit(lambda db: queue.put_back(db, listed, suspected=suspected)).result()
 
-    def recover(self) -> None:
-        """Let documents wait again that a worker had taken when it died."""
-        self._writer.submit(queue.recover).result()
+    def recover(self, *, suspected: bool = True) -> None:
+        """Let documents wait again that a worker had taken when it died.
+
+        Of `suspected` ones, one may have killed it; after several times they are set aside.
+        """
+        self._writer.submit(lambda db: queue.recover(db, suspected=suspected)).result()
 
     def tidy(self) -> None:
         """Drop what is kept beyond the limits, a part at a time."""

@@ -32,7 +32,7 @@ _PUT_BACK = """UPDATE item SET status = 'waiting', crashes = crashes + ?
   WHERE number = ? AND status = 'loading'"""
 _FINISH = """UPDATE item SET status = ?, finished = ?, result = ?, error = ?
   WHERE number = ? AND status = 'loading'"""
-_CRASHED = "UPDATE item SET status = 'waiting', crashes = crashes + 1 WHERE status = 'loading'"
+_RECOVER = "UPDATE item SET status = 'waiting', crashes = crashes + ? WHERE status = 'loading'"
 _SET_ASIDE = """UPDATE item SET status = 'failed', finished = ?, error = name || ?
   WHERE status = 'waiting' AND crashes >= ?"""
 _KEPT = "SELECT bytes FROM total WHERE status = 'loaded'"
@@ -90,9 +90,9 @@ def put_back(db: sqlite3.Connection, works: Iterable[Work], *, suspected: bool) 
     db.executemany(_PUT_BACK, [[int(suspected), work.number] for work in works])
 
 
-def recover(db: sqlite3.Connection) -> None:
-    """Let documents wait again that a worker had taken when it died."""
-    db.execute(_CRASHED)
+def recover(db: sqlite3.Connection, *, suspected: bool) -> None:
+    """Let documents wait again that are marked as being loaded, when no worker loads them."""
+    db.execute(_RECOVER, [int(suspected)])
     reason = f": the worker ended {MOST_CRASHES} times while it loaded this; see its log"
     db.execute(_SET_ASIDE, [receipt_rows.now(), reason, MOST_CRASHES])
 

@@ -1,0 +1,189 @@
+"""The worker: a process of its own that loads what waits in an inbox, many documents at once.
+
+One worker at a time loads from an inbox: others wait for its lock. It may be killed at any moment:
+what it had taken waits again, and a document that is loaded twice is there once.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from contextlib import contextmanager
+from itertools import groupby
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Self
+
+from filelock import FileLock, Timeout
+
+from provgraph.errors import InboxError, InboxFullError, ProvgraphError, StoreError
+from provgraph.ingest.batch import BatchLoader, LoadOptions
+from provgraph.ingest.discover import InputFile
+from provgraph.manager.inbox.store_link import StoreLink
+from provgraph.results.documents import FileResult
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from provgraph.graph.connection import Connection, Target
+    from provgraph.manager.inbox.delivery import Work
+    from provgraph.manager.inbox.inbox import Inbox
+
+LOCK = "worker.lock"
+_LOG = logging.getLogger(__name__)
+_LOOK = 0.05
+"""Seconds between two looks for documents, which take 20 µs each."""
+_TIDY = 30.0
+_FULL = 5.0
+"""Seconds between two tries while the disk of the inbox is full."""
+
+
+class Worker:
+    """Loads what waits in an inbox."""
+
+    def __init__(self, inbox: Inbox, where: Callable[[], Target]) -> None:
+        """Take the inbox, and what finds the server of the store."""
+        self._inbox = inbox
+        self._stop = threading.Event()
+        self._link = StoreLink(where, self._stop)
+        self._tidied = 0.0
+        self._unwritten = False
+
+    def __enter__(self) -> Self:
+        """Return the worker itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the connection to the store."""
+        self._link.close()
+
+    def stop(self) -> None:
+        """Let `run` return when the documents that were taken are loaded."""
+        self._stop.set()
+
+    def run(self) -> None:
+        """Load documents as they come, until `stop` is called.
+
+        Raises:
+            InboxError: the inbox cannot be read or written.
+
+        """
+        with self._alone():
+            if not self._stop.is_set():
+                self._inbox.recover()
+            while not self._stop.is_set():
+                self._go_on()
+
+    def _go_on(self) -> None:
+        try:
+            if self._unwritten:
+                self._inbox.recover(suspected=False)
+                self._unwritten = False
+            if not self.load_waiting():
+                self._rest()
+        except InboxFullError as error:
+            _LOG.warning("documents wait: %s", error)
+            self._unwritten = True
+            self._stop.wait(_FULL)
+
+    def load_waiting(self) -> bool:
+        """Load some of the documents that wait; return whether there were any.
+
+        Raises:
+            InboxError: the inbox cannot be read or written.
+
+        """
+        if not self._inbox.has_work():
+            return False
+        connection = self._link.connection()
+        if connection is not None:
+            self._load(connection)
+            self._tidy()
+        return True
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Wait until no other worker loads from this inbox, or `stop` is called."""
+        lock = FileLock(self._inbox.folder / LOCK)
+        while not self._stop.is_set():
+            try:
+                lock.acquire(timeout=1)
+                break
+            except Timeout:
+                _LOG.debug("another worker loads from this inbox")
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def _rest(self) -> None:
+        if time.monotonic() - self._tidied > _TIDY:
+            self._tidy()
+        self._stop.wait(_LOOK)
+
+    def _tidy(self) -> None:
+        self._inbox.tidy()
+        self._tidied = time.monotonic()
+
+    def _load(self, connection: Connection) -> None:
+        """Load documents, those with the same options together; put back what has to wait."""
+        waiting = sorted(self._inbox.claim(), key=_order)
+        for _, group in groupby(list(waiting), key=_options):
+            works = list(group)
+            waiting = waiting[len(works) :]
+            if not self._load_together(connection, works):
+                break
+        self._inbox.put_back(waiting)
+
+    def _load_together(self, connection: Connection, works: Sequence[Work]) -> bool:
+        """Load documents with the same options; return whether the store works."""
+        results: list[tuple[Work, FileResult]] = []
+        try:
+            for work, result in zip(works, self._results(connection, works), strict=True):
+                results.append((work, result))
+        except InboxError:
+            raise
+        except Exception as error:  # noqa: BLE001  # no document may stop the others
+            self._inbox.finish(results)
+            return self._broken_off(works[len(results) :], error)
+        self._inbox.finish(results)
+        self._link.works()
+        return True
+
+    def _results(self, connection: Connection, works: Sequence[Work]) -> Iterator[FileResult]:
+        first = works[0].delivery
+        options = LoadOptions(format=first.format, isolated=first.isolated)
+        files = [InputFile(work.delivery.name, content=self._inbox.data(work)) for work in works]
+        return BatchLoader(connection, options, raised=(StoreError,)).load(files)
+
+    def _broken_off(self, works: Sequence[Work], error: Exception) -> bool:
+        """Deal with documents that have no result; return whether the store works."""
+        if isinstance(error, StoreError) and self._link.is_to_blame(error):
+            self._inbox.put_back(works)
+            self._link.wait(error)
+            return False
+        if not isinstance(error, ProvgraphError):
+            _LOG.error("a document cannot be loaded", exc_info=error)
+        if len(works) == 1:
+            self._inbox.finish([(works[0], _failed(works[0], error))])
+        else:
+            # Which of them it was shows when fewer are taken.
+            self._inbox.put_back(works, suspected=True)
+        return True
+
+
+def _order(work: Work) -> tuple[str, bool, str]:
+    """Return what keeps documents of a kind together: those of a kind share a transaction."""
+    return *_options(work), PurePosixPath(work.delivery.name).suffix
+
+
+def _options(work: Work) -> tuple[str, bool]:
+    return work.delivery.format or "", work.delivery.isolated
+
+
+def _failed(work: Work, error: Exception) -> FileResult:
+    delivery = work.delivery
+    reason = str(error)
+    if not isinstance(error, ProvgraphError):
+        reason = f"{delivery.name}: provgraph failed, its log says why: {type(error).__name__}"
+    return FileResult(delivery.name, delivery.format, "failed", error=reason)
