@@ -8,16 +8,18 @@ from itertools import starmap
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, Query
-from fastapi.responses import Response
+from fastapi.responses import Response  # noqa: TC002  # FastAPI resolves it at run time
 from starlette.requests import Request
 
 from provgraph.errors import SelectorError
 from provgraph.manager.access import Principal, require
+from provgraph.manager.answering import as_json, conditional
 from provgraph.manager.operations import OPERATIONS, Operation, Verb
+from provgraph.manager.prov_aq import provenance_link
 from provgraph.manager.running import Limit
 from provgraph.manager.services import services_of
 from provgraph.manager.signatures import StoreParameter, parameters, purpose
-from provgraph.results.json_form import as_json_bytes
+from provgraph.results.element import ElementDetails
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -89,13 +91,20 @@ def _endpoint(operation: Operation, verb: Verb) -> Callable[..., Any]:
     ) -> Response:
         _check_names(request, names)
         asked = _asked(sent, values)
-        answer = await services_of(request).running.run(
+        running = services_of(request).running
+        if not reads:
+            changed = await running.run(
+                request, principal, lambda store: ask(store, operation, asked), None
+            )
+            return as_json(changed)
+        return await running.run(
             request,
             principal,
-            lambda store: ask(store, operation, asked),
-            Limit(values["within"]) if reads else None,
+            lambda store: conditional(
+                request, store, lambda: _response(request, ask(store, operation, asked))
+            ),
+            Limit(values["within"]),
         )
-        return Response(as_json_bytes(answer), media_type="application/json")
 
     keywords = [
         _keyword("request", Request),
@@ -106,6 +115,13 @@ def _endpoint(operation: Operation, verb: Verb) -> Callable[..., Any]:
     endpoint.__name__ = operation.method
     endpoint.__signature__ = inspect.Signature(keywords)  # type: ignore[attr-defined]  # for FastAPI
     return endpoint
+
+
+def _response(request: Request, answer: Answer) -> Response:
+    """Return an answer as a response; from one element a link leads to its provenance."""
+    if isinstance(answer, ElementDetails):
+        return as_json(answer, {"Link": provenance_link(request, answer.id)})
+    return as_json(answer)
 
 
 def _keyword(name: str, kind: object, default: object = _REQUIRED) -> inspect.Parameter:

@@ -16,6 +16,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from provgraph import errors
+from provgraph.manager.media import NotAcceptableError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +35,7 @@ _STATUSES: tuple[tuple[type[errors.ProvgraphError], int], ...] = (
     (errors.AccessError, 403),
     (errors.NotFoundError, 404),
     (errors.AmbiguousError, 409),
+    (NotAcceptableError, 406),
     (errors.TimeLimitError, 504),
     (errors.StoreError, 503),
     (errors.CatalogueError, 502),
@@ -99,7 +101,7 @@ def of_error(error: errors.ProvgraphError) -> Response:
             headers={"Retry-After": _SECONDS_TO_RETRY},
         )
     headers = _HEADERS.get(status)
-    name = type(error).__name__
+    name = next(kind.__name__ for kind in type(error).__mro__ if hasattr(errors, kind.__name__))
     return problem(status, str(error), error=name, headers=headers, **_members(error))
 
 

@@ -9,22 +9,12 @@ import pytest
 
 from provgraph.client import ProvClient
 from provgraph.errors import NotFoundError, UnauthenticatedError
-from tests.support.manager import LiveManager, live_manager
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from provgraph.store import Store
+    from tests.support.manager import LiveManager
 
 PRIMER = "examples/primer.provn"
-
-
-@pytest.fixture
-def manager(store: Store, tmp_path: Path) -> Iterator[LiveManager]:
-    """Return a manager of the emptied store."""
-    with live_manager(store, tmp_path) as manager:
-        yield manager
 
 
 def test_questions_are_answered_as_by_the_store(store: Store, manager: LiveManager) -> None:

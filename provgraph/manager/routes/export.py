@@ -1,0 +1,205 @@
+"""Exports: elements, documents, lineages and jobs as PROV, in each format that is written.
+
+Provenance is found as PROV-AQ has it: `Link` headers lead from an element to it (section 3.1),
+and `/provenance` is a query service for the provenance of any URI (section 4).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Protocol
+
+from fastapi import APIRouter, Depends, Query
+from fastapi.responses import Response
+from starlette.requests import Request  # noqa: TC002  # FastAPI resolves it at run time
+
+from provgraph.ctapipe import export as logs
+from provgraph.ctapipe.redaction import Redaction
+from provgraph.errors import SelectorError
+from provgraph.manager import prov_aq
+from provgraph.manager.access import Principal, require
+from provgraph.manager.answering import conditional, streamed
+from provgraph.manager.media import MEDIA_TYPES, SUFFIXES, chosen
+from provgraph.manager.running import Limit
+from provgraph.manager.services import services_of
+from provgraph.serialisers import serialise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from prov.model import ProvDocument
+
+    from provgraph.results.lineage import Lineage
+    from provgraph.store import Store
+
+router = APIRouter(tags=["export"])
+
+NOTES = "Provgraph-Notes"
+"""The header with what a format could not hold: a JSON array of texts."""
+
+Reader = Annotated[Principal, Depends(require("reader"))]
+Form = Annotated[
+    str | None,
+    Query(alias="format", description=f"Default: by Accept. One of {', '.join(MEDIA_TYPES)}."),
+]
+Ids = Annotated[list[str], Query(alias="id", description="Elements, by any selector.")]
+Documents = Annotated[list[str], Query(description="Documents, by id or file.")]
+Target = Annotated[str | None, Query(description="The URI, or another selector, of an element.")]
+Positive = Annotated[int | None, Query(gt=0)]
+
+_CONTENT = {
+    media_type: {"schema": {"type": "string"}} for media_type in dict.fromkeys(MEDIA_TYPES.values())
+}
+_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The document", "content": _CONTENT}
+}
+_LONGEST_NOTES = 4_000
+
+
+@router.get("/export", operation_id="export", response_class=Response, responses=_RESPONSES)
+async def export(  # noqa: PLR0913  # one parameter for each option
+    request: Request,
+    principal: Reader,
+    *,
+    ids: Ids = [],  # noqa: B006  # FastAPI copies it
+    documents: Documents = [],  # noqa: B006
+    everything: Annotated[bool, Query(alias="all")] = False,
+    redact: bool = False,
+    form: Form = None,
+) -> Response:
+    """Return elements, documents or the whole store as one PROV document.
+
+    `redact` removes personal and host information. The format `ctapipe` is that of ctapipe's
+    logs, for activities that came from one.
+    """
+    if sum((bool(ids), bool(documents), everything)) != 1:
+        raise SelectorError("give either id, or documents, or all")
+    selection = _Selection(tuple(ids), tuple(documents), everything, redact)
+    return await _answer(request, principal, form, selection)
+
+
+@router.get(
+    "/documents/{document_id:path}",
+    operation_id="export_document",
+    response_class=Response,
+    responses=_RESPONSES,
+)
+async def export_document(
+    request: Request, principal: Reader, document_id: str, form: Form = None
+) -> Response:
+    """Return a document as PROV, by its id or the file that it came from."""
+    return await _answer(request, principal, form, _Selection(documents=(document_id,)))
+
+
+@router.get(
+    "/jobs/{job_id:path}/prov",
+    operation_id="export_job",
+    response_class=Response,
+    responses=_RESPONSES,
+)
+async def export_job(
+    request: Request, principal: Reader, job_id: str, form: Form = None
+) -> Response:
+    """Return what is recorded of a job as PROV (OGC API - Processes, part 4, job provenance)."""
+    return await _answer(request, principal, form, _Selection((job_id,)))
+
+
+@router.get("/provenance", operation_id="provenance", response_class=Response, responses=_RESPONSES)
+async def provenance(  # noqa: PLR0913  # one parameter for each option
+    request: Request,
+    principal: Reader,
+    *,
+    target: Target = None,
+    depth: Positive = None,
+    limit: Positive = None,
+    form: Form = None,
+) -> Response:
+    """Return where an element comes from as PROV; without a target, describe this service.
+
+    Where `depth` or `limit` cut, elements are of the type `provgraph:Frontier`.
+    """
+    if target is None:
+        return streamed(prov_aq.service_description(request), MEDIA_TYPES["turtle"])
+    return await _answer(request, principal, form, _Lineage(target, depth, limit))
+
+
+class _Exported(Protocol):
+    """What is exported."""
+
+    def document(self, store: Store) -> ProvDocument:
+        """Return it as a PROV document."""
+
+    def records(self, store: Store) -> Iterator[dict[str, Any]]:
+        """Yield its activities as ctapipe logged them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Selection:
+    """Elements, documents, or everything."""
+
+    ids: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    everything: bool = False
+    redact: bool = False
+
+    def document(self, store: Store) -> ProvDocument:
+        return store.export(
+            *self.ids,
+            documents=self.documents,
+            all=self.everything,
+            redaction=Redaction() if self.redact else None,
+        )
+
+    def records(self, store: Store) -> Iterator[dict[str, Any]]:
+        if not self.redact:
+            return self._records(store)
+        redaction = Redaction()
+        redaction.learn(self._records(store))
+        return map(redaction.record, self._records(store))
+
+    def _records(self, store: Store) -> Iterator[dict[str, Any]]:
+        return store.records(*self.ids, documents=self.documents, all=self.everything)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lineage:
+    """All that an element comes from, as far as the bounds allow."""
+
+    target: str
+    depth: int | None
+    limit: int | None
+
+    def document(self, store: Store) -> ProvDocument:
+        return store.export_lineage(self._answer(store))
+
+    def records(self, store: Store) -> Iterator[dict[str, Any]]:
+        nodes = self._answer(store).nodes
+        return store.records(*(node.id for node in nodes if node.kind == "activity"))
+
+    def _answer(self, store: Store) -> Lineage:
+        return store.lineage(self.target, depth=self.depth, limit=self.limit)
+
+
+async def _answer(
+    request: Request, principal: Principal, form: str | None, exported: _Exported
+) -> Response:
+    format_name = chosen(request, form)
+
+    def work(store: Store) -> Response:
+        return conditional(request, store, lambda: _written(request, store, format_name, exported))
+
+    return await services_of(request).running.run(request, principal, work, Limit())
+
+
+def _written(request: Request, store: Store, form: str, exported: _Exported) -> Response:
+    headers = {
+        "Content-Disposition": f'attachment; filename="provenance.{SUFFIXES[form]}"',
+        "Link": prov_aq.query_service_link(request),
+    }
+    if form == "ctapipe":
+        return streamed(logs.log_text(exported.records(store)), MEDIA_TYPES[form], headers)
+    written = serialise(exported.document(store), form)
+    if written.notes:
+        headers[NOTES] = json.dumps(written.notes)[:_LONGEST_NOTES]
+    return streamed(written.text, MEDIA_TYPES[form], headers)
