@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
-from starlette.requests import Request  # noqa: TC002  # FastAPI resolves it at run time
+from starlette.requests import Request  # FastAPI resolves it at run time
 
 from provgraph.ctapipe import export as logs
 from provgraph.ctapipe.redaction import Redaction
@@ -58,7 +58,7 @@ _LONGEST_NOTES = 4_000
 
 
 @router.get("/export", operation_id="export", response_class=Response, responses=_RESPONSES)
-async def export(  # noqa: PLR0913  # one parameter for each option
+async def export(  # one parameter for each option
     request: Request,
     principal: Reader,
     *,
@@ -106,7 +106,7 @@ async def export_job(
 
 
 @router.get("/provenance", operation_id="provenance", response_class=Response, responses=_RESPONSES)
-async def provenance(  # noqa: PLR0913  # one parameter for each option
+async def provenance(  # one parameter for each option
     request: Request,
     principal: Reader,
     *,
