@@ -506,13 +506,15 @@ class Questions:
         target: str,
         *,
         since: str | None = None,
+        by: str | None = None,
         progress: Progress | None = None,
     ) -> int:
         """Declare that the files below `source` were moved or copied to below `target`.
 
         What an activity that started at `since` (an ISO 8601 time, UTC if it has no offset) or
         later read below `target` is the file below `source`, unless another was written there
-        before. Returns how many activities changed.
+        before. `by` is who declares it. The declaration is a document, which can be deleted.
+        Returns how many activities changed.
 
         Raises:
             ConfigError: a path is not absolute, they are the same, or `since` is not a time.
@@ -523,7 +525,7 @@ class Questions:
                 Request(
                     "POST",
                     "/moved-files",
-                    body={"source": source, "target": target, "since": since},
+                    body={"source": source, "target": target, "since": since, "by": by},
                 ),
                 ResolvedActivities,
             )
@@ -1046,13 +1048,15 @@ class AsyncQuestions:
         target: str,
         *,
         since: str | None = None,
+        by: str | None = None,
         progress: Progress | None = None,
     ) -> int:
         """Declare that the files below `source` were moved or copied to below `target`.
 
         What an activity that started at `since` (an ISO 8601 time, UTC if it has no offset) or
         later read below `target` is the file below `source`, unless another was written there
-        before. Returns how many activities changed.
+        before. `by` is who declares it. The declaration is a document, which can be deleted.
+        Returns how many activities changed.
 
         Raises:
             ConfigError: a path is not absolute, they are the same, or `since` is not a time.
@@ -1063,7 +1067,7 @@ class AsyncQuestions:
                 Request(
                     "POST",
                     "/moved-files",
-                    body={"source": source, "target": target, "since": since},
+                    body={"source": source, "target": target, "since": since, "by": by},
                 ),
                 ResolvedActivities,
             )

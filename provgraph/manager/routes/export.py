@@ -15,7 +15,6 @@ from fastapi.responses import Response
 from starlette.requests import Request  # FastAPI resolves it at run time
 
 from provgraph.ctapipe import export as logs
-from provgraph.ctapipe.redaction import Redaction
 from provgraph.errors import SelectorError
 from provgraph.manager import prov_aq
 from provgraph.manager.access import Principal, require
@@ -23,6 +22,7 @@ from provgraph.manager.answering import conditional, streamed
 from provgraph.manager.media import MEDIA_TYPES, SUFFIXES, chosen
 from provgraph.manager.running import Limit
 from provgraph.manager.services import services_of
+from provgraph.redaction import Redaction
 from provgraph.serialisers import serialise
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ async def export(  # one parameter for each option
 ) -> Response:
     """Return elements, documents or the whole store as one PROV document.
 
-    `redact` removes personal and host information. The format `ctapipe` is that of ctapipe's
+    `redact` puts pseudonyms for names of persons and machines. The format `ctapipe` is that of ctapipe's
     logs, for activities that came from one.
     """
     if sum((bool(ids), bool(documents), everything)) != 1:
