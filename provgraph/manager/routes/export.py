@@ -70,8 +70,8 @@ async def export(  # one parameter for each option
 ) -> Response:
     """Return elements, documents or the whole store as one PROV document.
 
-    `redact` puts pseudonyms for names of persons and machines. The format `ctapipe` is that of ctapipe's
-    logs, for activities that came from one.
+    `redact` puts pseudonyms for names of persons and machines. The format `ctapipe` is that
+    of ctapipe's logs, for activities that came from one.
     """
     if sum((bool(ids), bool(documents), everything)) != 1:
         raise SelectorError("give either id, or documents, or all")
