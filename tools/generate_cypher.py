@@ -17,7 +17,7 @@ from string import Template
 from typing import TYPE_CHECKING
 
 from provgraph.model.jobs import JOB_COLUMNS, LISTED_VALUES, SELECTORS
-from provgraph.model.relations import BY_TYPE, IMPLIED_RELATIONS, RELATIONS, followed
+from provgraph.model.relations import BY_TYPE, followed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 CYPHER = Path(__file__).parents[1] / "cypher"
 
 _MARK = "// Generated from cypher/templates/{} by tools/generate_cypher.py; do not edit.\n"
-_TYPES = {"types": "|".join(relation.type for relation in (*RELATIONS, *IMPLIED_RELATIONS))}
+_TYPES = {"types": "|".join(followed("all"))}
 _DATA = {"data": "|".join(followed("data"))}
 _DIRECTIONS = (
     {"direction": "up", "left": "", "right": ">"},

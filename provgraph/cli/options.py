@@ -42,7 +42,8 @@ follow_option = click.option(
     default="data",
     show_default=True,
     metavar="SET|RELATIONS",
-    help="Relations to follow: data, responsibility, all, or names such as used,wasGeneratedBy.",
+    help="Relations to follow: data, responsibility, ivoa, all, or names such as "
+    "used,wasGeneratedBy.",
 )
 
 

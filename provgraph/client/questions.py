@@ -152,7 +152,7 @@ class Questions:
     ) -> Lineage:
         """Return all that is upstream (`up`) or downstream (`down`) of the selected elements.
 
-        `follow` is `data`, `responsibility`, `all`, or relations by their PROV-N names;
+        `follow` is `data`, `responsibility`, `ivoa`, `all`, or relations by their names;
         `until` stops at a kind, `type=…`, `level=…` or `attribute=value`; `documents` and
         `bundles` restrict the relations to theirs. `depth` counts relations, `limit` nodes,
         nearest first, `timeout` seconds: where they cut is the answer's `frontier`, from
@@ -680,7 +680,7 @@ class AsyncQuestions:
     ) -> Lineage:
         """Return all that is upstream (`up`) or downstream (`down`) of the selected elements.
 
-        `follow` is `data`, `responsibility`, `all`, or relations by their PROV-N names;
+        `follow` is `data`, `responsibility`, `ivoa`, `all`, or relations by their names;
         `until` stops at a kind, `type=…`, `level=…` or `attribute=value`; `documents` and
         `bundles` restrict the relations to theirs. `depth` counts relations, `limit` nodes,
         nearest first, `timeout` seconds: where they cut is the answer's `frontier`, from

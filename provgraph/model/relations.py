@@ -19,7 +19,7 @@ from provgraph.model.namespaces import PROV, PROVGRAPH
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-Follow = Literal["data", "responsibility", "all", "never"]
+Follow = Literal["data", "responsibility", "ivoa", "all", "never"]
 """The smallest set of followed relations that a relation belongs to."""
 
 
@@ -127,7 +127,7 @@ RELATIONS: tuple[Relation, ...] = (
 )
 
 IVOA_RELATIONS: tuple[Relation, ...] = tuple(
-    Relation("wasInfluencedBy", "Influence", kind.type, ("influencee", "influencer"), (), "never")
+    Relation("wasInfluencedBy", "Influence", kind.type, ("influencee", "influencer"), (), "ivoa")
     for kind in voprov.RELATIONS
 )
 """IVOA's relations: a wasInfluencedBy with a prov:type of the voprov namespace."""
@@ -240,7 +240,10 @@ def type_of_relation(relation: Relation, type_uris: frozenset[str]) -> str:
 
 def followed(follow: Follow) -> tuple[str, ...]:
     """Return the relationship types that belong to a set of followed relations."""
-    sets = {"data": {"data"}, "responsibility": {"data", "responsibility"}}.get(
-        follow, {"data", "responsibility", "all"}
-    )
-    return tuple(r.type for r in (*RELATIONS, *IMPLIED_RELATIONS) if r.follow in sets)
+    sets = _SETS[: _SETS.index(follow) + 1]
+    relations = (*RELATIONS, *IMPLIED_RELATIONS, *IVOA_RELATIONS)
+    return tuple(r.type for r in relations if r.follow in sets)
+
+
+_SETS: tuple[Follow, ...] = ("data", "responsibility", "ivoa", "all")
+"""Each includes those before it."""

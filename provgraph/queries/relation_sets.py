@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeGuard
 
 from provgraph.errors import SelectorError
-from provgraph.model.relations import IMPLIED_RELATIONS, RELATIONS, followed
+from provgraph.model.relations import IMPLIED_RELATIONS, IVOA_NAMES, RELATIONS, followed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-SETS = ("data", "responsibility", "all")
+_SetName = Literal["data", "responsibility", "ivoa", "all"]
+SETS: tuple[_SetName, ...] = ("data", "responsibility", "ivoa", "all")
 _BY_NAME = {
     relation.name: tuple(
         each.type for each in (*RELATIONS, *IMPLIED_RELATIONS) if each.name == relation.name
     )
     for relation in RELATIONS
-}
+} | {name: (reltype,) for reltype, name in IVOA_NAMES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +39,17 @@ class RelationSet:
 
 
 def relation_set(names: str | Sequence[str] = "data") -> RelationSet:
-    """Return what a set, `data`, `responsibility` or `all`, or relations by PROV-N name mean.
+    """Return what a set, or relations by their names in PROV-N or in IVOA's model, mean.
+
+    The sets are `data`, `responsibility`, `ivoa` and `all`.
 
     Raises:
         SelectorError: there is no such relation.
 
     """
     chosen = names.split(",") if isinstance(names, str) else list(names)
-    if len(chosen) == 1 and chosen[0] in SETS:
-        return _set(chosen[0])
+    if len(chosen) == 1 and _is_set(chosen[0]):
+        return _followed(followed(chosen[0]), makers=chosen[0] == "all")
     unknown = [name for name in chosen if name not in _BY_NAME]
     if unknown:
         raise SelectorError(
@@ -56,9 +59,8 @@ def relation_set(names: str | Sequence[str] = "data") -> RelationSet:
     return _followed([reltype for name in chosen for reltype in _BY_NAME[name]], makers=False)
 
 
-def _set(name: str) -> RelationSet:
-    types = followed("data" if name == "data" else "responsibility" if name != "all" else "all")
-    return _followed(types, makers=name == "all")
+def _is_set(name: str) -> TypeGuard[_SetName]:
+    return name in SETS
 
 
 def _followed(types: Sequence[str], *, makers: bool) -> RelationSet:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from provgraph import readers
+from provgraph.render import formats
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from provgraph.results.lineage import Lineage
     from provgraph.store import Store
 
     Cypher = Callable[..., list[dict[str, Any]]]
@@ -128,3 +130,37 @@ def test_relations_have_their_own_names(store: Store) -> None:
     names = {link.type for link in shown.relations}
     assert {"isDescribedBy", "wasConfiguredBy", "used"} <= names
     assert "wasInfluencedBy" not in names
+
+
+def types_in(answer: Lineage) -> set[str]:
+    """Return the names of the relations in an answer."""
+    return {relation.type for relation in answer.relations}
+
+
+def test_lineages_name_ivoas_relations(store: Store) -> None:
+    """`ivoa` follows them, in every form of an answer; by default they are not followed."""
+    store.load(next(path for path in CASES if path.name == "voprov_all.json"))
+    names = {"isDescribedBy", "isRelatedTo", "wasConfiguredBy", "hadReference"}
+    answer = store.lineage("cal1.fits", follow="ivoa")
+    assert names < types_in(answer)
+    assert {"calib", "sigma = 3", "Max Smith"} <= {node.label for node in answer.nodes}
+    for form in ("tree", "json", "dot", "html"):
+        text, _ = formats.write(answer, form, store)
+        written = text if isinstance(text, str) else "\n".join(text)
+        assert all(name in written for name in names), form
+    assert names < types_in(store.lineage("cal1.fits", follow="all"))
+    for follow in ("data", "responsibility"):
+        assert not names & types_in(store.lineage("cal1.fits", follow=follow))
+
+
+def test_chosen_relations_of_ivoa_are_followed(store: Store) -> None:
+    """By name, in both directions, step by step and in paths."""
+    store.load(next(path for path in CASES if path.name == "voprov_all.json"))
+    described = store.lineage("http://example.org/v/ad", direction="down", follow="isDescribedBy")
+    assert {node.label for node in described.nodes} == {"calib", "run 1"}
+    near = store.lineage("cal1.fits", follow="wasGeneratedBy,wasConfiguredBy", depth=1)
+    assert [cut.reason for cut in near.frontier] == ["depth"]
+    whole = store.lineage("cal1.fits", follow="wasGeneratedBy,wasConfiguredBy", before=near)
+    assert {node.label for node in whole.nodes} == {"cal1.fits", "run 1", "sigma = 3", "calib.yaml"}
+    path = store.path("cal1.fits", "http://example.org/v/ad", follow="ivoa")
+    assert {relation.type for relation in path.relations} == {"wasGeneratedBy", "isDescribedBy"}
