@@ -23,6 +23,7 @@ NEEDED = {
         "provgraph.bulk.jobs",
         "provgraph.ctapipe",
         "provgraph.ctapipe.export",
+        "provgraph.ctapipe.listing_migration",
         "provgraph.ctapipe.stored_records",
     },
     "pydantic, 50 to 200 ms": {
