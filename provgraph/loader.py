@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 import time
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from provgraph.graph import deletion, prefixes, writer
 from provgraph.graph.batching import with_smaller_batches
 from provgraph.graph.rows import PropertyNames, Row, Rows, namespaces_of, rows_of
 from provgraph.graph.writer import NO_COUNTS, Counts, DocumentInfo, DocumentRows, Step
+from provgraph.results.documents import FileResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from prov.model import ProvDocument
 
     from provgraph.graph.connection import Connection, Transaction
-    from provgraph.results.documents import LoadStatus
+    from provgraph.results.documents import FileStatus, LoadStatus
 
     _Described: TypeAlias = tuple[ProvDocument, DocumentInfo]
 
@@ -38,10 +39,12 @@ __all__ = [
     "absent",
     "delete",
     "dry_run",
+    "file_result",
     "known_outcome",
     "load",
     "load_all",
     "remember_source",
+    "together",
     "write_documents",
 ]
 
@@ -284,3 +287,39 @@ def _once(step: Step, info: DocumentInfo, loader: str, number: int) -> Step:
         raise _TakenOverError(info.source)
 
     return work
+
+
+def file_result(
+    name: str, form: str, outcomes: Sequence[Outcome], notes: tuple[str, ...]
+) -> FileResult:
+    """Return the result of a file from those of its documents."""
+    return FileResult(
+        file=name,
+        format=form,
+        status=_status(outcome.status for outcome in outcomes),
+        documents=tuple(outcome.id for outcome in outcomes),
+        records=sum(outcome.records for outcome in outcomes),
+        **asdict(sum((outcome.counts for outcome in outcomes), NO_COUNTS)),
+        notes=notes,
+    )
+
+
+def together(name: str, parts: Sequence[FileResult], notes: Sequence[str]) -> FileResult:
+    """Return the result of several files that were loaded as one."""
+    return FileResult(
+        file=name,
+        format=", ".join(sorted({str(part.format) for part in parts})),
+        status=_status(part.status for part in parts),
+        documents=tuple(dict.fromkeys(id_ for part in parts for id_ in part.documents)),
+        records=sum(part.records for part in parts),
+        elements=sum(part.elements for part in parts),
+        relations=sum(part.relations for part in parts),
+        new_elements=sum(part.new_elements for part in parts),
+        new_relations=sum(part.new_relations for part in parts),
+        notes=(*notes, *(note for part in parts for note in part.notes)),
+    )
+
+
+def _status(parts: Iterable[FileStatus]) -> FileStatus:
+    statuses = set(parts)
+    return "updated" if "updated" in statuses else "loaded" if "loaded" in statuses else "unchanged"

@@ -39,9 +39,9 @@ if TYPE_CHECKING:
     from provgraph.ctapipe.document import SharedDocument
     from provgraph.ctapipe.identity.index import Entry
     from provgraph.ctapipe.identity.resolution import Resolution
+    from provgraph.ctapipe.load import ActivityLog
     from provgraph.ctapipe.log.record import ActivityRecord
     from provgraph.graph.writer import DocumentInfo
-    from provgraph.readers import Source
 
 INDEX = "claims.sqlite"
 _BATCH = 500
@@ -49,12 +49,12 @@ _PLACE_BITS = 24
 _REMEMBERED = 200_000
 
 
-def spilled(records: Iterable[ActivityRecord], source: Source, number: int) -> list[Spilled]:
-    """Return the records of a log, to be put aside by their activities."""
-    origin = source.origin
+def spilled(logs: Iterable[ActivityLog], number: int) -> list[Spilled]:
+    """Return the records of a file's logs, to be put aside by their activities."""
+    records = [(log.source, record) for log in logs for record in log.records]
     return [
         (record.id, number, place, origin, text_of(facts_of(record)), pickle.dumps(record))
-        for place, record in enumerate(records)
+        for place, (origin, record) in enumerate(records)
     ]
 
 

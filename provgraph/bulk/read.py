@@ -10,6 +10,7 @@ from provgraph.bulk.worker_result import WorkerResult
 from provgraph.errors import ProvgraphError, UnknownFormatError
 from provgraph.graph.rows import namespaces_of, rows_of
 from provgraph.graph.writer import DocumentInfo
+from provgraph.ingest.plan import ACTIVITY_FORMATS, LoadOptions, read_activities
 from provgraph.runtime.gc import gc_paused
 
 if TYPE_CHECKING:
@@ -54,8 +55,8 @@ class Reader:
     def _read(self, number: int, file: InputFile) -> None:
         source = file.open()
         form = readers.detect(source)
-        if form == "ctapipe":
-            self._activities(number, source)
+        if form in ACTIVITY_FORMATS:
+            self._activities(number, source, form)
         else:
             self._document(number, source, form)
 
@@ -74,15 +75,14 @@ class Reader:
         self._share.found(namespaces_of(reading.document), number)
         self._note(number, source, reading.notes)
 
-    def _activities(self, number: int, source: Source) -> None:
-        from provgraph import ctapipe  # noqa: PLC0415  # only ctapipe's logs need it
-        from provgraph.bulk import jobs  # noqa: PLC0415
+    def _activities(self, number: int, source: Source, form: str) -> None:
+        from provgraph.bulk import jobs  # noqa: PLC0415  # only logs of activities need it
 
-        reading = ctapipe.read_log(source.data, source.name)
-        for row in jobs.spilled(reading.records, source, number):
+        logs, notes = read_activities(source, LoadOptions(form))
+        for row in jobs.spilled(logs, number):
             self._collector.spill.add("activities", row)
             self._share.activities += 1
-        self._note(number, source, reading.notes)
+        self._note(number, source, notes)
 
     def _note(self, number: int, source: Source, notes: Iterable[str]) -> None:
         self._share.notes += ((number, f"{source.name}: note: {note}") for note in notes)

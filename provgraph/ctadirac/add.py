@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from provgraph import ctapipe, readers
+from provgraph import ctapipe, loader, readers
 from provgraph.ctadirac import dirac_catalogue
 from provgraph.ctadirac.join import join
-from provgraph.ctapipe.job_files import JobFiles
+from provgraph.ctapipe.job_files import NO_CONTEXT, JobFiles
 from provgraph.errors import ReadError, UnknownFormatError
-from provgraph.ingest.plan import file_result, format_of_member, together
 from provgraph.model.times import timestamp
 from provgraph.readers import bundle
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
     from provgraph.ctadirac.catalogue import Catalogue
     from provgraph.ctadirac.join import Joined, Use
-    from provgraph.ctapipe.job_files import CatalogueEntry
+    from provgraph.ctapipe.job_files import CatalogueEntry, JobContext
     from provgraph.ctapipe.log.record import ActivityRecord
     from provgraph.graph.connection import Connection
     from provgraph.readers import Source
@@ -49,6 +48,11 @@ class Job:
     joined: Joined
     notes: Sequence[str]
 
+    @property
+    def lfns(self) -> list[str]:
+        """The LFNs of its files, in order."""
+        return sorted(set(self.joined.lfns.values()))
+
 
 def read(step: JobOutputs) -> Job:
     """Read what a job leaves, and join its files to its LFNs.
@@ -58,13 +62,34 @@ def read(step: JobOutputs) -> Job:
 
     """
     notes: list[str] = []
-    sources = [source for log in dict.fromkeys(step.logs) for source in _sources(log, notes)]
-    logs = [_log(source, notes) for source in sources]
+    sources = [
+        source
+        for log in dict.fromkeys(step.logs)
+        for source in sources_in(readers.open_source(log), notes)
+    ]
+    lfns = lfns_of(step.inputs, notes), lfns_of(step.outputs, notes)
+    return job_of(", ".join(dict.fromkeys(step.logs)), sources, lfns, notes)
+
+
+def job_of(
+    name: str,
+    sources: Sequence[Source],
+    lfns: tuple[Sequence[str], Sequence[str]],
+    notes: list[str],
+    *,
+    salvage: bool = False,
+) -> Job:
+    """Return the job of these logs, its files joined to the LFNs of its inputs and outputs.
+
+    Raises:
+        ReadError: a log is not understood.
+
+    """
+    logs = [_log(source, notes, salvage=salvage) for source in sources]
     records = [record for log in logs for record in log.records]
     if len(logs) > 1:
         records.sort(key=lambda record: timestamp(record.stop) or "~")  # in order of finishing
-    joined = join(records, lfns_of(step.inputs, notes), lfns_of(step.outputs, notes))
-    name = ", ".join(dict.fromkeys(step.logs))
+    joined = join(records, *lfns)
     return Job(name, [source.name for source in sources], logs, joined, (*notes, *joined.notes))
 
 
@@ -75,19 +100,27 @@ def add(connection: Connection, job: Job, catalogue: Catalogue) -> FileResult:
         CatalogueError: the catalogue does not answer; the store is unchanged.
 
     """
-    lfns = job.joined.lfns
-    entries = catalogue.files(sorted(set(lfns.values())))
-    logs = [
-        replace(log, records=[replace(r, job=_job(r, lfns, entries)) for r in log.records])
-        for log in job.logs
-    ]
-    results = ctapipe.load_in_turn(connection, logs)
+    entries = catalogue.files(job.lfns)
+    results = ctapipe.load_in_turn(connection, with_entries(job, entries))
     files = [
-        file_result(name, "ctapipe", result.outcomes, result.notes)
+        loader.file_result(name, "ctapipe", result.outcomes, result.notes)
         for name, result in zip(job.names, results, strict=True)
     ]
-    notes = (*job.notes, *_missing(entries.values()))
-    return together(job.name, files, notes)
+    notes = (*job.notes, *notes_on_missing(entries.values()))
+    return loader.together(job.name, files, notes)
+
+
+def with_entries(
+    job: Job, entries: Mapping[str, CatalogueEntry], context: JobContext = NO_CONTEXT
+) -> list[ctapipe.ActivityLog]:
+    """Return a job's logs, each activity with the entries of its files and the job's context."""
+    lfns = job.joined.lfns
+    return [
+        replace(
+            log, records=[replace(r, job=_files(r, lfns, entries, context)) for r in log.records]
+        )
+        for log in job.logs
+    ]
 
 
 def lfns_of(arguments: Sequence[str], notes: list[str]) -> list[str]:
@@ -108,43 +141,53 @@ def lfns_of(arguments: Sequence[str], notes: list[str]) -> list[str]:
     return list(lfns)
 
 
-def _sources(log: str, notes: list[str]) -> Iterator[Source]:
-    """Yield a log, or the logs in a bundle."""
-    source = readers.open_source(log)
+def sources_in(source: Source, notes: list[str]) -> Iterator[Source]:
+    """Yield a log, or the logs in a bundle.
+
+    Raises:
+        ReadError: it is not the log of a job.
+
+    """
     if not bundle.is_bundle(source):
         form = readers.detect(source)
         if form != "ctapipe":
-            raise ReadError(log, f"this is {readers.FORMATS[form].title}, not the log of a job")
+            raise ReadError(
+                source.name, f"this is {readers.FORMATS[form].title}, not the log of a job"
+            )
         yield source
         return
     unpacked = bundle.unpack(source)
     notes += unpacked.notes
-    members = [m for m in unpacked.members if format_of_member(m, None, notes) == "ctapipe"]
+    members = [m for m in unpacked.members if bundle.format_of(m, None, notes) == "ctapipe"]
     if not members:
-        raise UnknownFormatError(log, "the bundle holds no log of a job")
+        raise UnknownFormatError(source.name, "the bundle holds no log of a job")
     yield from members
 
 
-def _log(source: Source, notes: list[str]) -> ctapipe.ActivityLog:
-    reading = ctapipe.read_log(source.data, source.name)
+def _log(source: Source, notes: list[str], *, salvage: bool) -> ctapipe.ActivityLog:
+    reading = ctapipe.read_log(source.data, source.name, salvage=salvage)
     notes += reading.notes
     if not reading.records:
         notes.append(f"{source.name}: the log holds no activity")
     return ctapipe.ActivityLog(source.origin, reading.records)
 
 
-def _job(
-    record: ActivityRecord, lfns: Mapping[Use, str], entries: Mapping[str, CatalogueEntry]
+def _files(
+    record: ActivityRecord,
+    lfns: Mapping[Use, str],
+    entries: Mapping[str, CatalogueEntry],
+    context: JobContext,
 ) -> JobFiles:
     uses = [use for use in lfns if use.activity == record.id]
     inputs, outputs = (
         {use.url: entries[lfns[use]] for use in uses if use.output is output}
         for output in (False, True)
     )
-    return JobFiles(inputs, outputs)
+    return JobFiles(inputs, outputs, context)
 
 
-def _missing(entries: Iterable[CatalogueEntry]) -> Iterable[str]:
+def notes_on_missing(entries: Iterable[CatalogueEntry]) -> Iterator[str]:
+    """Yield a note for each file that the catalogue does not have."""
     for entry in entries:
         if entry.missing:
             yield f"{entry.lfn}: not in the catalogue ({entry.missing}); add the job again later"

@@ -73,6 +73,18 @@ def lfns_of(arguments: Sequence[str], note: Callable[[str], object] = str) -> li
     return list(dict.fromkeys(lfn for lfns in named for lfn in lfns))
 
 
+def lfns_in_line(line: str, place: str, note: Callable[[str], object] = str) -> list[str]:
+    """Return the logical file names in a line of a list; `note` takes what is unused.
+
+    Raises:
+        ValueError: something is not a logical file name.
+
+    """
+    text = line.strip().lstrip("\ufeff")
+    is_name = bool(text) and not text.startswith("#")
+    return _Lists(note).line(text, place) if is_name else []
+
+
 def lfn_of(text: str, place: str = "the answer") -> str:
     """Return a logical file name without its prefix, in the form that the catalogue gives it.
 
@@ -174,7 +186,7 @@ class _Lists:
 
     def argument(self, text: str) -> list[str]:
         if text[:4].lower() == "lfn:" or (text.startswith("/") and not Path(text).is_file()):
-            return self._line(text, "the argument")
+            return self.line(text, "the argument")
         content = sys.stdin.buffer.read() if text == "-" else Path(text).read_bytes()
         return list(self._content(_decoded(content, text), text))
 
@@ -185,9 +197,9 @@ class _Lists:
             return
         for number, line in enumerate(content.splitlines(), 1):
             if line.strip() and not line.lstrip().startswith("#"):
-                yield from self._line(line.strip(), f"{file}: line {number}")
+                yield from self.line(line.strip(), f"{file}: line {number}")
 
-    def _line(self, line: str, place: str) -> list[str]:
+    def line(self, line: str, place: str) -> list[str]:
         if line.startswith(("[", "(")):
             listed = _listed(line)
             if listed is None:

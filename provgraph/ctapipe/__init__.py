@@ -1,7 +1,7 @@
 """ctapipe's job logs: activity records, the identity of their files, their PROV documents."""
 
 from provgraph.ctapipe.filesystems import absolute, filesystem
-from provgraph.ctapipe.load import ActivityLog, load, load_all, load_in_turn
+from provgraph.ctapipe.load import ActivityLog, load_all, load_in_turn
 from provgraph.ctapipe.log.reader import read_activities, read_log
 from provgraph.ctapipe.relocation import (
     add_filesystem,
@@ -22,7 +22,6 @@ __all__ = [
     "add_moved_files",
     "clock_tolerance",
     "filesystem",
-    "load",
     "load_all",
     "load_in_turn",
     "moved_files",

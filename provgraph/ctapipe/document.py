@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
     from provgraph.ctapipe.identity.claims import FileFacts, RecordFacts
     from provgraph.ctapipe.identity.resolution import Identity, Resolution
+    from provgraph.ctapipe.job_files import JobContext
     from provgraph.ctapipe.log.record import ActivityRecord, LoggedFile
 
 Attribute = tuple["QualifiedName", Any]
@@ -114,7 +115,7 @@ class _Description:
         self._software(activity)
         self._configuration(activity)
         self._contacts()
-        if self._record.job:
+        if self._record.job and self._record.job.context.is_of_dirac:
             self._observatory(activity)
         if self._resolution.parent:
             parent = voc.named(self._resolution.parent)
@@ -276,6 +277,20 @@ def _activity_attributes(record: ActivityRecord) -> Iterator[Attribute]:
     for key, value in fields.items():
         if value is not None and value != "":
             yield voc.CTAPIPE[key], _scalar(value)
+    if record.job:
+        yield from _context_attributes(record.job.context)
+
+
+def _context_attributes(context: JobContext) -> Iterator[Attribute]:
+    values = {
+        voc.JOB_ID: context.job_id,
+        voc.SITE: context.site,
+        voc.PRODUCTION: context.production,
+        voc.JOB_EXIT_CODE: context.exit_code,
+    }
+    values |= {voc.PROVGRAPH[f"batch.{key}"]: text for key, text in context.batch.items()}
+    values |= {voc.PROVGRAPH[f"environment.{k}"]: text for k, text in context.environment.items()}
+    yield from ((name, value) for name, value in values.items() if value not in (None, ""))
 
 
 def _file_attributes(

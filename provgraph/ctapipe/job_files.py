@@ -1,9 +1,9 @@
-"""The files of a job as the file catalogue has them: what a job adds to its activities' log."""
+"""What a job adds to its activities' log: the catalogue's entries of its files, where it ran."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -45,11 +45,37 @@ class CatalogueEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class JobContext:
+    """Where and how a job ran, as its step handed it in.
+
+    `batch` has the batch system (`system`) and what it calls the job: `name`, `owner`, `group`,
+    `queue` and others; `environment` the variables that matter.
+    """
+
+    job_id: str | None = None
+    site: str | None = None
+    production: str | None = None
+    exit_code: int | None = None
+    batch: Mapping[str, str] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_of_dirac(self) -> bool:
+        """Whether DIRAC ran the job, as far as is known."""
+        return self.batch.get("system", DIRAC) == DIRAC
+
+
+DIRAC = "dirac"
+NO_CONTEXT = JobContext()
+
+
+@dataclass(frozen=True, slots=True)
 class JobFiles:
     """The catalogue's entries for the files of an activity that ran in a job, by their urls."""
 
     inputs: Mapping[str, CatalogueEntry] = field(default_factory=dict)
     outputs: Mapping[str, CatalogueEntry] = field(default_factory=dict)
+    context: JobContext = NO_CONTEXT
 
     def file(self, url: str, *, output: bool) -> CatalogueEntry:
         """Return the entry of an input or output."""
@@ -61,7 +87,9 @@ def merge_jobs(first: JobFiles | None, second: JobFiles | None) -> JobFiles | No
     if first is None or second is None:
         return first or second
     return JobFiles(
-        _merge_entries(first.inputs, second.inputs), _merge_entries(first.outputs, second.outputs)
+        _merge_entries(first.inputs, second.inputs),
+        _merge_entries(first.outputs, second.outputs),
+        _merge_contexts(first.context, second.context),
     )
 
 
@@ -70,24 +98,26 @@ def job_text(job: JobFiles | None) -> str | None:
     if job is None:
         return None
     sides = {"inputs": job.inputs, "outputs": job.outputs}
-    return canonical_json(
-        {
-            side: {url: _plain(entry) for url, entry in entries.items()}
-            for side, entries in sides.items()
-        }
-    )
+    parts: dict[str, object] = {
+        side: {url: _plain(entry) for url, entry in entries.items()}
+        for side, entries in sides.items()
+    }
+    if job.context != NO_CONTEXT:
+        parts["context"] = asdict(job.context)
+    return canonical_json(parts)
 
 
 def job_of(text: str | None) -> JobFiles | None:
     """Return the job that `job_text` wrote."""
     if text is None:
         return None
-    return JobFiles(
-        **{
-            side: {url: CatalogueEntry(**entry) for url, entry in entries.items()}
-            for side, entries in json.loads(text).items()
-        }
-    )
+    parts = json.loads(text)
+    context = JobContext(**parts.pop("context", {}))
+    sides = {
+        side: {url: CatalogueEntry(**entry) for url, entry in entries.items()}
+        for side, entries in parts.items()
+    }
+    return JobFiles(**sides, context=context)
 
 
 def time_of(text: str) -> datetime:
@@ -109,6 +139,16 @@ def _merge_entries(
         url: max((entries[url] for entries in (first, second) if url in entries), key=_rank)
         for url in {**first, **second}
     }
+
+
+def _merge_contexts(first: JobContext, second: JobContext) -> JobContext:
+    """Return what two contexts say; where they differ, the same one wins in either order."""
+    pairs = {f.name: (getattr(first, f.name), getattr(second, f.name)) for f in fields(JobContext)}
+    return JobContext(**{name: max(pair, key=_rank_value) for name, pair in pairs.items()})
+
+
+def _rank_value(value: object) -> tuple[bool, str]:
+    return value not in (None, {}), canonical_json(value)
 
 
 def _rank(entry: CatalogueEntry) -> tuple[bool, bool, str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from provgraph.ctapipe.job_files import NO_CONTEXT
 from provgraph.model.jobs import job_columns
 from provgraph.model.times import timestamp
 
@@ -19,6 +20,7 @@ def listed(record: ActivityRecord) -> dict[str, object]:
     """Return the properties by which the job of a record is listed."""
     start, stop = record.start, record.stop
     software, version = record.software or (None, None)
+    context = record.job.context if record.job else NO_CONTEXT
     values = {
         "name": record.name,
         "status": record.status,
@@ -27,9 +29,15 @@ def listed(record: ActivityRecord) -> dict[str, object]:
         "version": version,
         "end": timestamp(stop),
         "duration": (stop - start).total_seconds() if start and stop else None,
-        "exit_code": _exit_code(record.value.get("exit_code")),
+        "exit_code": _exit_code(record.value.get("exit_code"), context.exit_code),
         "inputs": _count(record.inputs),
         "outputs": _count(record.outputs),
+        "job_id": context.job_id,
+        "site": context.site,
+        "production": context.production,
+        "job_name": context.batch.get("name"),
+        "owner": context.batch.get("owner"),
+        "owner_group": context.batch.get("group"),
     }
     return job_columns(record.id, timestamp(start), values)
 
@@ -38,7 +46,7 @@ def _count(files: Iterable[LoggedFile]) -> int:
     return len({file.url for file in files})
 
 
-def _exit_code(value: object) -> int | None:
-    if isinstance(value, bool) or not isinstance(value, int):
-        return None
-    return value if abs(value) < _EXACT else None
+def _exit_code(*values: object) -> int | None:
+    """Return the first that can be an exit code: the activity's own before the job's."""
+    codes = (v for v in values if isinstance(v, int) and not isinstance(v, bool))
+    return next((code for code in codes if abs(code) < _EXACT), None)

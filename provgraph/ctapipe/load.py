@@ -53,24 +53,9 @@ class ActivityLog:
     records: Sequence[ActivityRecord]
 
 
-def load(
-    connection: Connection,
-    records: Sequence[ActivityRecord],
-    source: str,
-    *,
-    dry_run: bool = False,
-) -> LogResult:
-    """Load the activity records of one file: all of them, or none.
-
-    Raises:
-        StoreError: the server fails.
-
-    """
-    act = connection.run_rolled_back if dry_run else connection.write
-    return act(lambda tx: _load(tx, [ActivityLog(source, records)]))[0]
-
-
-def load_all(connection: Connection, logs: Sequence[ActivityLog]) -> list[LogResult]:
+def load_all(
+    connection: Connection, logs: Sequence[ActivityLog], *, dry_run: bool = False
+) -> list[LogResult]:
     """Load the logs of different activities in one transaction; return the result of each.
 
     A log of one job costs some fifty round trips alone; many logs together cost the same.
@@ -79,7 +64,8 @@ def load_all(connection: Connection, logs: Sequence[ActivityLog]) -> list[LogRes
         StoreError: the server fails; nothing was loaded.
 
     """
-    return connection.write(lambda tx: _load(tx, logs))
+    act = connection.run_rolled_back if dry_run else connection.write
+    return act(lambda tx: _load(tx, logs))
 
 
 def load_in_turn(connection: Connection, logs: Sequence[ActivityLog]) -> list[LogResult]:

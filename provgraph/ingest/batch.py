@@ -19,7 +19,7 @@ from provgraph.errors import (
 )
 from provgraph.ingest import known_files
 from provgraph.ingest.discover import InputFile
-from provgraph.ingest.plan import LoadOptions, LoadPlan, file_result, prepare
+from provgraph.ingest.plan import LoadOptions, LoadPlan, prepare
 from provgraph.loader import DocumentInfo
 from provgraph.results.documents import FileResult
 from provgraph.runtime.gc import collect_recent, gc_paused
@@ -93,7 +93,7 @@ def load_tables(connection: Connection, url: str) -> FileResult:
     sha256 = hashlib.sha256(json.dumps([source, tables]).encode()).hexdigest()
     described = DocumentInfo(f"sha256:{sha256}", source, sha256, "tables", notes=tuple(notes))
     outcome = loader.load(connection, document.document_of(tables, source), described)
-    return file_result(source, described.format, [outcome], described.notes)
+    return loader.file_result(source, described.format, [outcome], described.notes)
 
 
 def delete(connection: Connection, document_id: str) -> None:

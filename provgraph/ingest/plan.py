@@ -6,27 +6,28 @@ Reading comes before anything is written: of a broken bundle nothing is loaded.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from provgraph import loader, readers
 from provgraph.errors import LoadError, ReadError, UnknownFormatError
-from provgraph.loader import NO_COUNTS, DocumentInfo, Outcome
+from provgraph.loader import DocumentInfo, Outcome
 from provgraph.readers import bundle
-from provgraph.results.documents import FileResult
 from provgraph.runtime.plural import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from prov.model import ProvDocument
 
     from provgraph.ctapipe.load import ActivityLog, LogResult
     from provgraph.graph.connection import Connection
     from provgraph.readers import Source
-    from provgraph.results.documents import FileStatus
+    from provgraph.results.documents import FileResult
 
     Load = Callable[[], "FileResult"]
+    _ReadLogs = tuple[tuple[ActivityLog, ...], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def _prepared(
 ) -> Load:
     form = options.format or readers.detect(source)
     detected = replace(options, format=form)
-    if form == "ctapipe":
+    if form in ACTIVITY_FORMATS:
         return _prepared_activities(connection, source, detected)
     return _prepared_document(connection, source, detected, absent)
 
@@ -88,46 +89,11 @@ def _prepared_bundle(
     loads = [
         _prepared(connection, member, replace(options, format=form), absent)
         for member in unpacked.members
-        if (form := format_of_member(member, options.format, notes))
+        if (form := bundle.format_of(member, options.format, notes))
     ]
     if not loads:
         raise UnknownFormatError(source.name, "the bundle holds no provenance")
-    return lambda: together(source.name, [load() for load in loads], notes)
-
-
-def format_of_member(member: Source, form: str | None, notes: list[str]) -> str | None:
-    """Return the format of a bundle's member, `form` if it is given.
-
-    Other files than logs may be in none; a note names those that cannot be read.
-
-    Raises:
-        ReadError: a log is in no known format.
-
-    """
-    try:
-        return form or readers.detect(member)
-    except ReadError as error:
-        if bundle.is_log(member.name):
-            raise
-        if not isinstance(error, UnknownFormatError):
-            notes.append(f"{member.name} is left out: {error.reason}")
-        return None
-
-
-def together(name: str, parts: Sequence[FileResult], notes: Sequence[str]) -> FileResult:
-    """Return the result of several files that were loaded as one."""
-    return FileResult(
-        file=name,
-        format=", ".join(sorted({str(part.format) for part in parts})),
-        status=_status(part.status for part in parts),
-        documents=tuple(dict.fromkeys(id_ for part in parts for id_ in part.documents)),
-        records=sum(part.records for part in parts),
-        elements=sum(part.elements for part in parts),
-        relations=sum(part.relations for part in parts),
-        new_elements=sum(part.new_elements for part in parts),
-        new_relations=sum(part.new_relations for part in parts),
-        notes=(*notes, *(note for part in parts for note in part.notes)),
-    )
+    return lambda: loader.together(source.name, [load() for load in loads], notes)
 
 
 def _prepared_document(
@@ -156,31 +122,57 @@ def _known_document(
 ) -> FileResult:
     if not options.dry_run:
         loader.remember_source(connection, info)
-    return file_result(info.source, info.format, [outcome], ())
+    return loader.file_result(info.source, info.format, [outcome], ())
 
 
 def _prepared_activities(connection: Connection, source: Source, options: LoadOptions) -> Load:
-    from provgraph import ctapipe  # noqa: PLC0415  # only those logs need it
-
     try:
-        reading = ctapipe.read_log(source.data, source.name, salvage=options.salvage)
+        logs, notes = read_activities(source, options)
     except ReadError as error:
-        raise _with_remedy(error, source) from error
+        raise _with_remedy(error, source, options) from error
     if options.isolated:
         raise LoadError(f"{source.name}: ctapipe's activity ids are global: do not use --isolated")
-
-    log = ctapipe.ActivityLog(source.origin, reading.records)
-    return _Activities(connection, source.name, log, reading.notes, dry_run=options.dry_run)
+    return _Activities(connection, source.name, str(options.format), logs, notes, options.dry_run)
 
 
-def _with_remedy(error: ReadError, source: Source) -> ReadError:
+def read_activities(source: Source, options: LoadOptions) -> _ReadLogs:
+    """Read a source in one of `ACTIVITY_FORMATS`: its logs, no activity in two of them, and notes.
+
+    Raises:
+        ReadError: it cannot be understood.
+
+    """
+    return ACTIVITY_FORMATS[str(options.format)](source, options)
+
+
+def _read_log(source: Source, options: LoadOptions) -> _ReadLogs:
+    from provgraph import ctapipe  # noqa: PLC0415  # only those logs need it
+
+    reading = ctapipe.read_log(source.data, source.name, salvage=options.salvage)
+    return (ctapipe.ActivityLog(source.origin, reading.records),), reading.notes
+
+
+def _read_package(source: Source, options: LoadOptions) -> _ReadLogs:
+    from provgraph.ctadirac import package  # noqa: PLC0415  # only packages need it
+
+    reading = package.read(source, salvage=options.salvage)
+    return reading.logs, reading.notes
+
+
+ACTIVITY_FORMATS: Mapping[str, Callable[[Source, LoadOptions], _ReadLogs]] = {
+    "ctapipe": _read_log,
+    "job-package": _read_package,
+}
+"""The formats that hold activity records, and what reads them."""
+
+
+def _with_remedy(error: ReadError, source: Source, options: LoadOptions) -> ReadError:
     """Return the error of a broken log; it says how to load the other records, if there are any."""
-    from provgraph import ctapipe  # noqa: PLC0415
-
     try:
-        others = len(ctapipe.read_log(source.data, source.name, salvage=True).records)
+        logs, _ = read_activities(source, replace(options, salvage=True))
     except ReadError:
         return error
+    others = sum(len(log.records) for log in logs)
     remedy = f"--salvage loads the {plural(others, 'whole record')} of this log"
     return ReadError(error.file, f"{error.reason}; {remedy}", error.place)
 
@@ -232,59 +224,40 @@ class _Document(LoadPlan):
     def done(self, outcome: Outcome) -> FileResult:
         """Return the result for the file."""
         info = self.info
-        return file_result(info.source, info.format, [outcome], info.notes)
+        return loader.file_result(info.source, info.format, [outcome], info.notes)
 
 
 @dataclass(frozen=True, slots=True)
 class _Activities(LoadPlan):
-    """A log of activities."""
+    """Logs of activities, those of a file, no activity in two of them."""
 
     BYTES_PER_TRANSACTION = 8_000_000
     connection: Connection
     name: str
-    log: ActivityLog
+    format: str
+    logs: tuple[ActivityLog, ...]
     notes: tuple[str, ...]
     dry_run: bool
 
     @property
     def ids(self) -> set[str]:
-        return {record.id for record in self.log.records}
+        return {record.id for log in self.logs for record in log.records}
 
     def __call__(self) -> FileResult:
         from provgraph import ctapipe  # noqa: PLC0415  # only those logs need it
 
-        log = self.log
-        return self.done(
-            ctapipe.load(self.connection, log.records, log.source, dry_run=self.dry_run)
-        )
+        results = ctapipe.load_all(self.connection, self.logs, dry_run=self.dry_run)
+        return self.done(results)
 
     def together(self, steps: Sequence[_Activities]) -> list[FileResult]:
         from provgraph import ctapipe  # noqa: PLC0415  # only those logs need it
 
-        results = ctapipe.load_all(self.connection, [step.log for step in steps])
-        return [step.done(each) for step, each in zip(steps, results, strict=True)]
+        logs = [log for step in steps for log in step.logs]
+        results = iter(ctapipe.load_all(self.connection, logs))
+        return [step.done(list(islice(results, len(step.logs)))) for step in steps]
 
-    def done(self, result: LogResult) -> FileResult:
+    def done(self, results: Sequence[LogResult]) -> FileResult:
         """Return the result for the file."""
-        notes = (*self.notes, *result.notes)
-        return file_result(self.name, "ctapipe", result.outcomes, notes)
-
-
-def file_result(
-    name: str, form: str, outcomes: Sequence[Outcome], notes: tuple[str, ...]
-) -> FileResult:
-    """Return the result of a file from those of its documents."""
-    return FileResult(
-        file=name,
-        format=form,
-        status=_status(outcome.status for outcome in outcomes),
-        documents=tuple(outcome.id for outcome in outcomes),
-        records=sum(outcome.records for outcome in outcomes),
-        **asdict(sum((outcome.counts for outcome in outcomes), NO_COUNTS)),
-        notes=notes,
-    )
-
-
-def _status(parts: Iterable[FileStatus]) -> FileStatus:
-    statuses = set(parts)
-    return "updated" if "updated" in statuses else "loaded" if "loaded" in statuses else "unchanged"
+        outcomes = [outcome for result in results for outcome in result.outcomes]
+        notes = (*self.notes, *(note for result in results for note in result.notes))
+        return loader.file_result(self.name, self.format, outcomes, notes)

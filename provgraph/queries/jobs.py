@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 COUNT_LIMIT = 10_000
 """How far jobs are counted."""
 
-_FEW = 5_000
+_FEW = 2_000
 """So many jobs of a condition are sorted here; of more, those that meet all conditions are near."""
 _BEYOND = "\U0010ffff"
 _STARTED = "0"

@@ -62,6 +62,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "logprov": Format("line log of lstosa or logprov", "logprov"),
         # Activity records, no PROV document: provgraph.ctapipe reads them.
         "ctapipe": Format("ctapipe provenance log"),
+        "job-package": Format("job package"),
     }
 )
 """The formats by the names that users type."""

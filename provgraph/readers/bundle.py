@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from provgraph.errors import ReadError, UnknownFormatError
 from provgraph.readers import hdf5
+from provgraph.readers.detect import detect
 from provgraph.readers.source import encoding_of, is_tar, of_bytes, with_log_inside
 
 if TYPE_CHECKING:
@@ -123,3 +124,22 @@ def _refuse_climbing(name: str, member: tarfile.TarInfo) -> None:
 def _refuse_large(name: str, total: int) -> None:
     if total > MAX_TOTAL:
         raise ReadError(name, f"the bundle unpacks to more than {MAX_TOTAL >> 30} GiB")
+
+
+def format_of(member: Source, form: str | None, notes: list[str]) -> str | None:
+    """Return the format of a bundle's member, `form` if it is given.
+
+    Other files than logs may be in none; a note names those that cannot be read.
+
+    Raises:
+        ReadError: a log is in no known format.
+
+    """
+    try:
+        return form or detect(member)
+    except ReadError as error:
+        if is_log(member.name):
+            raise
+        if not isinstance(error, UnknownFormatError):
+            notes.append(f"{member.name} is left out: {error.reason}")
+        return None

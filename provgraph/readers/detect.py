@@ -23,6 +23,8 @@ _SECTIONS = frozenset(
 """The keys of a PROV-JSON document (PROV-JSON, section 3), with voprov's and PROV-Dictionary's."""
 
 _VOPROV_ROOTS = frozenset((namespace, "document") for namespace in voprov.NAMESPACES)
+_PACKAGE = re.compile(r'"format"\s*:\s*"provgraph-job"')
+"""The member by which a job's package is known: `ctadirac/package.py`."""
 _HEAD = 1024**2
 _BINARIES = {
     b"\x89HDF": "an HDF5 file",
@@ -148,6 +150,8 @@ def _json(source: Source, head: str) -> str | None:
 def _object(source: Source, head: str) -> str:
     """Tell by the first key, which is enough for what tools write; else by all of them."""
     key = _KEY.match(head)
+    if _PACKAGE.search(head) and "format" in _keys(source):
+        return "job-package"
     keys = [key[1]] if key else []
     if keys and not _known(keys):
         keys = _keys(source)

@@ -35,7 +35,8 @@ JOBS = [
     file for name in ("snap_*", "fork_*", "failover*") for file in DATA.glob(f"cases/jobs/{name}")
 ]
 """Jobs of whose activities there are several records, or that failed."""
-LOGS = [*sorted(DATA.glob("ctapipe/*.log")), *sorted(JOBS)]
+PACKAGE = DATA / "ctadirac" / "package.json"
+LOGS = [*sorted(DATA.glob("ctapipe/*.log")), *sorted(JOBS), PACKAGE]
 
 _CLASHES = {
     "shared.provn": """document
