@@ -46,6 +46,7 @@ NEEDED = {
         "provgraph.checks.conformance",
         "provgraph.ctadirac.add",
         "provgraph.ctadirac.catalogue",
+        "provgraph.ctadirac.package",
         "provgraph.queries.why",
     },
     "SQLAlchemy and the tables, 30 to 140 ms": {
