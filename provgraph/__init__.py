@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         DocumentsDiff,
         StepDifference,
     )
+    from provgraph.results.doctor import Examination, MachineCheck
     from provgraph.results.documents import (
         BulkResult,
         DeletedDocuments,
@@ -109,6 +110,7 @@ __all__ = [
     "DocumentsDiff",
     "ElementDetails",
     "Emptiness",
+    "Examination",
     "FileResult",
     "Filesystem",
     "FilesystemList",
@@ -129,6 +131,7 @@ __all__ = [
     "LineageFrames",
     "ListResult",
     "LoadResult",
+    "MachineCheck",
     "Mark",
     "MarkList",
     "MovedFiles",

@@ -10,6 +10,7 @@ from provgraph.cli.config import config
 from provgraph.cli.ctadirac import ctadirac
 from provgraph.cli.describe import describe
 from provgraph.cli.diff import diff
+from provgraph.cli.doctor import doctor, print_versions
 from provgraph.cli.documents import documents
 from provgraph.cli.export import export
 from provgraph.cli.find import find
@@ -28,7 +29,6 @@ from provgraph.cli.show import show
 from provgraph.cli.stats import stats
 from provgraph.cli.tables import table, tables
 from provgraph.cli.why import why
-from provgraph.version import __version__
 
 SECTIONS = {
     "Load and export": (load, bulk, documents, export),
@@ -36,12 +36,19 @@ SECTIONS = {
     "Search": (find, jobs, stats, query, cypher),
     "Activities": (describe, check, parameters, software),
     "CTADIRAC": (ctadirac, table, tables),
-    "Administration": (config, neo4j, serve),
+    "Administration": (config, neo4j, serve, doctor),
 }
 
 
 @click.group(cls=SectionedGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, package_name="provgraph")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=print_versions,
+    help="Show the versions of provgraph and its packages, and exit.",
+)
 @click.option(
     "--uri",
     metavar="URI",

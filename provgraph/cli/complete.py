@@ -8,15 +8,12 @@ line unquoted, so only names that the shell reads as one plain word are offered.
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 from threading import Thread
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import click
-
-    from provgraph.graph.connection import Target
 
 _SECONDS = 2.0
 _WORD = re.compile(r"[\w./:@%+=,#-]+")
@@ -39,25 +36,14 @@ def ids(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
 
 
 def _matches(options: dict[str, str | None], text: str) -> list[str]:
-    from provgraph.graph.connection import Connection  # the driver takes 0.2 s
+    from provgraph.graph.address import running_target  # the driver takes 0.2 s
+    from provgraph.graph.connection import Connection
     from provgraph.queries.completion import beginnings
 
-    target = _target(options)
+    names = {name: options.get(name) for name in ("uri", "username", "database")}
+    target = running_target(password=None, **names)
     if target is None:
         return []
     with contextlib.closing(Connection(target)) as connection:
         connection.verify()
         return [name for name in beginnings(connection, text) if _WORD.fullmatch(name)]
-
-
-def _target(options: dict[str, str | None]) -> Target | None:
-    """Return the server's address and user; `None` if a local server is not running."""
-    from provgraph import neo4j_local
-    from provgraph.graph.address import target
-    from provgraph.graph.connection import Target
-
-    if options.get("uri") or os.environ.get("NEO4J_URI"):
-        names = {name: options.get(name) for name in ("username", "database")}
-        return target(options.get("uri"), password=None, **names)
-    running = neo4j_local.running()
-    return Target(running.uri, running.username, running.password) if running else None

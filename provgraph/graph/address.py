@@ -33,6 +33,24 @@ def target(
     return Target(uri, username, password, database)
 
 
+def running_target(
+    uri: str | None, *, username: str | None, password: str | None, database: str | None
+) -> Target | None:
+    """Return the same as `target`; `None` if that is a local server which is not running.
+
+    Raises:
+        CredentialsError: a user is given without a password.
+        LocalServerError: the packages of the local server are not installed.
+
+    """
+    if uri or os.environ.get("NEO4J_URI"):
+        return target(uri, username=username, password=password, database=database)
+    from provgraph import neo4j_local  # noqa: PLC0415  # psutil takes 30 ms
+
+    running = neo4j_local.running()
+    return Target(running.uri, running.username, running.password, database) if running else None
+
+
 def _local(database: str | None) -> Target:
     from provgraph.neo4j_local import ensure_running  # noqa: PLC0415  # psutil takes 30 ms
 

@@ -13,6 +13,7 @@ MODULES = (
     "checks",
     "stats",
     "configuration",
+    "doctor",
     "documents",
     "tables",
     "settings",

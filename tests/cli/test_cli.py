@@ -257,3 +257,11 @@ def test_help_is_cheap() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert process.stdout.strip() == "[]"
+
+
+def test_doctor_examines_the_server() -> None:
+    """The server of the address is named, with its version, the schema and its clock."""
+    checks = {check["name"]: check for check in answer("doctor", "doctor")["checks"]}
+    assert {checks[name]["state"] for name in ("server", "schema", "clock")} == {"ok"}
+    assert checks["server"]["value"].startswith("Neo4j ")
+    assert "Java" not in checks

@@ -58,6 +58,7 @@ NEEDED = {
     "the local server, 10 to 200 ms": {
         "filelock",
         "provgraph.bulk.local",
+        "provgraph.doctor.local",
         "provgraph.neo4j_local",
         "provgraph.neo4j_local.fetch",
     },

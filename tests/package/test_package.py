@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import platform
+import re
 import subprocess
 import sys
 import zipfile
+from importlib import metadata
 from pathlib import Path
 
 import provgraph
@@ -49,7 +52,7 @@ def test_importing_is_cheap() -> None:
 
 
 def test_python_dash_m(tmp_path: Path) -> None:
-    """`python -m provgraph` is the command line."""
+    """`python -m provgraph` is the command line; it says on which versions it runs."""
     result = subprocess.run(  # our own interpreter
         [sys.executable, "-m", "provgraph", "--version"],
         capture_output=True,
@@ -57,4 +60,8 @@ def test_python_dash_m(tmp_path: Path) -> None:
         check=True,
         cwd=tmp_path,
     )
-    assert result.stdout.strip() == f"provgraph, version {provgraph.__version__}"
+    lines = result.stdout.splitlines()
+    assert lines[0] == f"provgraph, version {provgraph.__version__}"
+    assert lines[1].startswith(f"Python {platform.python_version()} on ")
+    assert f"neo4j {metadata.version('neo4j')}, " in lines[2]
+    assert re.fullmatch(r"local server: Neo4j 5\.26\.\d+, Java 21\..*", lines[3])
