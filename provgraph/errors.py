@@ -16,6 +16,7 @@ ProvgraphError
 ├── ConfigError            a setting cannot be kept
 ├── InboxError             a manager's inbox cannot be read or written
 │   ├── InboxFullError         it has no room, or its disk has none
+│   ├── ReceiptError           a receipt's status does not allow what was asked
 │   └── KeyReuseError          an idempotency key came with another document before
 ├── IvoaError              what is described is against IVOA's model, or contradicts itself
 ├── ExportError            an answer cannot be written in the chosen format
@@ -113,6 +114,10 @@ class InboxFullError(InboxError):
         """Keep the seconds after which it is worth trying again."""
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class ReceiptError(InboxError):
+    """The status of a receipt does not allow what was asked."""
 
 
 class KeyReuseError(InboxError):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 
 from provgraph.manager import endpoints, problems
-from provgraph.manager.routes import export, health
+from provgraph.manager.routes import documents, export, health, receipts
 from provgraph.version import __version__
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ def create_app(services: Services) -> FastAPI:
     app.state.services = services
     problems.add_handlers(app)
     app.include_router(endpoints.router(), prefix=API)
+    app.include_router(documents.router, prefix=API)
     app.include_router(export.router, prefix=API)
+    app.include_router(receipts.router, prefix=API)
     app.include_router(health.router)
     return app

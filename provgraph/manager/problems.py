@@ -34,6 +34,11 @@ _STATUSES: tuple[tuple[type[errors.ProvgraphError], int], ...] = (
     (errors.TooManyRequestsError, 429),
     (errors.AccessError, 403),
     (errors.NotFoundError, 404),
+    (errors.TooLargeError, 413),
+    (errors.InboxFullError, 507),
+    (errors.ReceiptError, 409),
+    (errors.KeyReuseError, 409),
+    (errors.InboxError, 503),
     (errors.AmbiguousError, 409),
     (NotAcceptableError, 406),
     (errors.TimeLimitError, 504),
@@ -100,7 +105,12 @@ def of_error(error: errors.ProvgraphError) -> Response:
             error=errors.UnreachableError.__name__,
             headers={"Retry-After": _SECONDS_TO_RETRY},
         )
+    if type(error) is errors.InboxError:
+        _LOG.error("the inbox cannot be used: %s", error)
+        return problem(status, "the inbox of this manager cannot be used now", error="InboxError")
     headers = _HEADERS.get(status)
+    if isinstance(error, errors.InboxFullError):
+        headers = {"Retry-After": str(error.retry_after)}
     name = next(kind.__name__ for kind in type(error).__mro__ if hasattr(errors, kind.__name__))
     return problem(status, str(error), error=name, headers=headers, **_members(error))
 

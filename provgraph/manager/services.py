@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from provgraph.manager.access import Authenticator
     from provgraph.manager.audit import Audit
+    from provgraph.manager.inbox.inbox import Inbox
     from provgraph.manager.oidc import Oidc
     from provgraph.manager.oidc_login import OidcLogin
     from provgraph.manager.running import Running
@@ -30,6 +31,7 @@ class Services:
 
     settings: ManagerSettings
     store: Store
+    inbox: Inbox
     tokens: Tokens
     sessions: Sessions
     audit: Audit

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import sqlite3
 import sys
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import httpx2 as httpx
 import uvicorn
 
-from provgraph import connect
-from provgraph.errors import ConfigError
+from provgraph.errors import ConfigError, InboxError, UnreachableError
+from provgraph.graph.address import target
+from provgraph.graph.connection import Connection
 from provgraph.manager.audit import Audit
+from provgraph.manager.inbox.inbox import Inbox
+from provgraph.manager.inbox.process import WorkerProcess
 from provgraph.manager.oidc import Oidc
 from provgraph.manager.oidc_login import OidcLogin
 from provgraph.manager.running import Running
@@ -21,18 +25,20 @@ from provgraph.manager.services import Services
 from provgraph.manager.sessions import Sessions
 from provgraph.manager.tokens import Tokens
 from provgraph.runtime.plural import plural
+from provgraph.store import Store, connected
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from fastapi import FastAPI
 
+    from provgraph.graph.connection import Target
     from provgraph.manager.settings import ManagerSettings
-    from provgraph.store import Store
 
     Application = Callable[[Services], FastAPI]
 
 _SECONDS_TO_STOP = 30
+_LOG = logging.getLogger(__name__)
 
 
 def serve(settings: ManagerSettings, create_app: Application) -> None:
@@ -45,10 +51,31 @@ def serve(settings: ManagerSettings, create_app: Application) -> None:
         StoreError: the database cannot be used.
 
     """
-    with opened(settings) as services, listening(settings) as listener:
+    with (
+        opened(settings, must_answer=False) as services,
+        listening(settings) as listener,
+        _working(settings),
+    ):
         url = settings.public_url or _login_url(url_of(listener), services)
         sys.stderr.write(f"provgraph: serving at {url}\n")
         server(create_app(services)).run([listener])
+
+
+@contextmanager
+def _working(settings: ManagerSettings) -> Iterator[None]:
+    """Let a worker load what waits in the inbox."""
+    worker = WorkerProcess(
+        settings.folder / "inbox",
+        settings.inbox,
+        uri=settings.neo4j_uri,
+        username=settings.neo4j_username,
+        database=settings.neo4j_database,
+    )
+    worker.start()
+    try:
+        yield
+    finally:
+        worker.stop()
 
 
 def _login_url(url: str, services: Services) -> str:
@@ -86,20 +113,37 @@ def server(app: FastAPI) -> uvicorn.Server:
 
 
 @contextmanager
-def opened(settings: ManagerSettings) -> Iterator[Services]:
+def opened(settings: ManagerSettings, *, must_answer: bool = True) -> Iterator[Services]:
     """Open the store and all that a manager needs; close them in the end.
+
+    A manager accepts documents while its database is away: then it need not answer.
 
     Raises:
         StoreError: the database cannot be used.
         ConfigError: the manager's folder cannot be written.
 
     """
-    with connect(
+    where = target(
         settings.neo4j_uri,
         username=settings.neo4j_username,
+        password=None,
         database=settings.neo4j_database,
-    ) as store:
-        yield services_on(store, settings)
+    )
+    with _store(where, must_answer=must_answer) as store:
+        services = services_on(store, settings)
+        with closing(services.inbox):
+            yield services
+
+
+def _store(where: Target, *, must_answer: bool) -> Store:
+    """Open the store; one that does not answer now may do so when it is asked."""
+    try:
+        return Store(connected(where))
+    except UnreachableError as error:
+        if must_answer:
+            raise
+        _LOG.warning("documents are accepted, and wait: %s", error)
+        return Store(Connection(where))
 
 
 def services_on(store: Store, settings: ManagerSettings) -> Services:
@@ -115,13 +159,14 @@ def services_on(store: Store, settings: ManagerSettings) -> Services:
         return Services(
             settings=settings,
             store=store,
+            inbox=Inbox(folder / "inbox", settings.inbox),
             tokens=Tokens.at(folder / "access.sqlite"),
             sessions=Sessions.at(folder / "access.sqlite", secure=secure),
             audit=Audit(folder / "audit.jsonl"),
             running=Running.on(store, settings.limits),
             **_issuer(settings),
         )
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, sqlite3.Error, InboxError) as error:
         raise ConfigError(f"the folder {folder} of the manager cannot be used: {error}") from error
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field, TypeAdapter, ValidationError
 
 from provgraph.errors import ConfigError
+from provgraph.manager.inbox.limits import InboxLimits
 from provgraph.manager.oidc import OidcSettings  # noqa: TC001  # pydantic resolves it at run time
 from provgraph.neo4j_local.home import Home
 
@@ -65,6 +66,7 @@ class ManagerSettings:
     neo4j_username: str | None = None
     neo4j_database: str | None = None
     limits: Limits = field(default_factory=Limits)
+    inbox: InboxLimits = field(default_factory=InboxLimits)
     oidc: OidcSettings | None = None
 
 
@@ -115,7 +117,7 @@ def _of_file(file: Path) -> dict[str, Any]:
 def _of_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     """Return the variables with our prefix; those of a section are its members."""
     values: dict[str, Any] = {}
-    sections = {"limits", "oidc"}
+    sections = {"limits", "inbox", "oidc"}
     for variable, text in sorted(environment.items()):
         if variable.startswith(PREFIX):
             name = variable.removeprefix(PREFIX).lower()

@@ -59,6 +59,7 @@ def live_manager(
         finally:
             served.should_exit = True
             thread.join()
+            services.inbox.close()
 
 
 def _await(served: object, thread: threading.Thread) -> None:

@@ -57,6 +57,28 @@ def content_of(data: bytes, name: str, limits: InboxLimits) -> Content:
     return Content(digest.hexdigest(), size, data)
 
 
+def without_encoding(data: bytes, name: str, limits: InboxLimits) -> bytes:
+    """Return what was compressed for its way: a compressed file that was compressed once more.
+
+    Anything else stays as it is: the inbox keeps documents compressed.
+
+    Raises:
+        ReadError: the gzip data are damaged.
+        TooLargeError: the file is larger than the limits allow.
+
+    """
+    if not data.startswith(_GZIP):
+        raise ReadError(name, "the gzip data are damaged: this is not gzip")
+    file = bytearray()
+    for block in _blocks(data, name):
+        file += block
+        if not file.startswith(_GZIP):
+            return data
+        if len(file) > limits.document:
+            raise TooLargeError(name, f"it is larger than {limits.document:,} bytes")
+    return bytes(file)
+
+
 def _checked(name: str, data: bytes) -> Content:
     if not data or data.isspace():
         raise ReadError(name, "the file is empty")

@@ -162,7 +162,7 @@ def mapped(file: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
             raise InboxFullError(
-                f"the disk of the inbox is full: {file} was not written; try again later"
+                "the disk of the inbox is full: nothing was accepted; try again later"
             ) from error
         raise InboxError(f"the inbox {file} cannot be used: {error}") from error
 

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Self
 
 from provgraph.errors import InboxError
 from provgraph.manager.inbox import queue, receipt_rows
-from provgraph.manager.inbox.content import content_of
+from provgraph.manager.inbox.content import content_of, without_encoding
 from provgraph.manager.inbox.database import FILE, Reader, Writer
 from provgraph.manager.inbox.items import Items
 from provgraph.manager.inbox.limits import InboxLimits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from concurrent.futures import Future
     from pathlib import Path
 
     from provgraph.manager.inbox.delivery import Delivery, Work
@@ -64,8 +63,17 @@ class Inbox:
         self._writer.close()
         self._reader.close()
 
-    def accept(self, data: bytes, delivery: Delivery, key: str | None = None) -> Receipt:
+    def accept(
+        self,
+        data: bytes,
+        delivery: Delivery,
+        key: str | None = None,
+        *,
+        encoded: bool = False,
+    ) -> Receipt:
         """Put a document on the disk; return its receipt.
+
+        `encoded` says that it was compressed with gzip for its way only.
 
         The same document with the same options has one receipt, however often it is handed in. If
         it was loaded, has failed or was discarded, it is loaded again, unless `key`, an idempotency
@@ -79,13 +87,14 @@ class Inbox:
             InboxError: the database cannot be written.
 
         """
-        return self.submit(data, delivery, key).result()
-
-    def submit(self, data: bytes, delivery: Delivery, key: str | None = None) -> Future[Receipt]:
-        """Hand in a document as `accept` does; the future is done when it is on the disk."""
+        if encoded:
+            data = without_encoding(data, delivery.name, self.limits)
         content = content_of(data, delivery.name, self.limits)
         self.limits.check_disk(self.folder, len(content.packed))
-        return self._writer.submit(lambda db: Items(db, self.limits).accept(content, delivery, key))
+        accepted = self._writer.submit(
+            lambda db: Items(db, self.limits).accept(content, delivery, key)
+        )
+        return accepted.result()
 
     def receipt(self, receipt_id: str) -> Receipt:
         """Return a receipt.
@@ -106,6 +115,17 @@ class Inbox:
 
         """
         return receipt_rows.page(self._reader.rows, status, cursor, limit)
+
+    def check(self) -> None:
+        """Check that a document would be accepted now.
+
+        Raises:
+            InboxFullError: the disk has no room.
+            InboxError: the database cannot be read.
+
+        """
+        self.limits.check_disk(self.folder, 0)
+        self.status()
 
     def status(self) -> InboxStatus:
         """Return how many documents there are, and since when the oldest waits."""
@@ -146,7 +166,7 @@ class Inbox:
 
         Raises:
             NotFoundError: there is no receipt with that id.
-            InboxError: the document is not kept any more.
+            ReceiptError: the document is not kept any more.
 
         """
         return self._writer.submit(lambda db: Items(db, self.limits).retry(receipt_id)).result()
@@ -168,7 +188,7 @@ class Inbox:
 
         Raises:
             NotFoundError: there is no receipt with that id.
-            InboxError: the document is being loaded, or was loaded.
+            ReceiptError: the document is being loaded, or was loaded.
 
         """
         return self._writer.submit(lambda db: Items(db, self.limits).discard(receipt_id)).result()

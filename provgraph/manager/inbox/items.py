@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
-from provgraph.errors import InboxError, KeyReuseError
+from provgraph.errors import KeyReuseError, ReceiptError
 from provgraph.manager.inbox import receipt_rows
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Items:
         item = self._item(receipt_id)
         if item["status"] not in _OPEN:
             if not item["packed"]:
-                raise InboxError(
+                raise ReceiptError(
                     f"{item['name']}: the inbox does not keep it any more: hand it in again"
                 )
             self._db.execute(_AGAIN, [item["packed"], item["number"]])
@@ -72,7 +72,7 @@ class Items:
         item = self._item(receipt_id)
         if item["status"] in {"loading", "loaded"}:
             what = "is being loaded" if item["status"] == "loading" else "was loaded"
-            raise InboxError(f"{item['name']} {what}: it cannot be discarded")
+            raise ReceiptError(f"{item['name']} {what}: it cannot be discarded")
         if item["status"] != "discarded":
             self._db.execute(_DISCARD, [receipt_rows.now(), item["number"]])
             self._db.execute(_REMOVE_BODY, [item["number"]])

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import Field
 
 from provgraph.errors import InboxFullError
 
@@ -12,9 +14,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _MB = 1_000_000
+_Positive = Annotated[int, Field(gt=0)]
+_Natural = Annotated[int, Field(ge=0)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InboxLimits:
     """How much an inbox takes and keeps, in bytes and numbers of documents.
 
@@ -24,13 +28,15 @@ class InboxLimits:
     of documents and `receipts` receipts stay.
     """
 
-    document: int = 64 * _MB
-    expanded: int = 512 * _MB
-    waiting: int = 100_000
-    total: int = 10_000 * _MB
-    free: int = 200 * _MB
-    kept: int = 1_000 * _MB
-    receipts: int = 200_000
+    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012  # pydantic's own
+
+    document: _Positive = 64 * _MB
+    expanded: _Positive = 512 * _MB
+    waiting: _Positive = 100_000
+    total: _Positive = 10_000 * _MB
+    free: _Natural = 200 * _MB
+    kept: _Natural = 1_000 * _MB
+    receipts: _Positive = 200_000
 
     def check_room(self, waiting: int, held: int, size: int) -> None:
         """Check that one more document has room.

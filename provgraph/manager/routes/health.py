@@ -19,6 +19,7 @@ def live() -> dict[str, str]:
 
 @router.get("/ready", operation_id="ready")
 async def ready(request: Request) -> dict[str, str]:
-    """Say that the database answers; a problem of status 503 says that it does not."""
+    """Say that the inbox and the database answer; a problem says which of them does not."""
+    await to_thread.run_sync(services_of(request).inbox.check)
     await to_thread.run_sync(services_of(request).store.within(5).is_empty)
     return {"status": "ready"}
