@@ -1,4 +1,4 @@
-// Elements with their attributes, their descriptions, and the roles that they have as agents.
+// Elements with their attributes, descriptions, roles as agents, and the values they refer to.
 // $keys: list of strings, the elements' keys
 UNWIND $keys AS key
 MATCH (e:Element {key: key}) USING INDEX SEEK e:Element(key)
@@ -11,4 +11,10 @@ RETURN e.uri AS id, coalesce(e.label, e.name) AS label, labels(e) AS labels,
   EXISTS { (e)-[:HAD_MEMBER]->() } AS hasMembers,
   COLLECT {
     MATCH (e:Agent)<-[r:WAS_ASSOCIATED_WITH|WAS_ATTRIBUTED_TO]-()
-    WHERE r.role IS NOT NULL RETURN DISTINCT r.role } AS roles
+    WHERE r.role IS NOT NULL RETURN DISTINCT r.role } AS roles,
+  COLLECT {
+    MATCH (d:ParameterDescription)<-[:IS_DESCRIBED_BY]-(e:Parameter)-[:HAD_REFERENCE]->(v)
+      -[:IS_DESCRIBED_BY]->(c:ValueDescription)
+    WHERE v.value IS NOT NULL
+    RETURN [v.uri, v.value, d.`voprov:valueType`, d.`voprov:unit`, c.`voprov:valueType`,
+      c.`voprov:unit`] } AS references

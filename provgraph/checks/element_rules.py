@@ -9,7 +9,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from provgraph.ivoa import model, vocabularies
+from provgraph.ivoa import datatypes, model, vocabularies
 from provgraph.ivoa.contradictions import contradictions
 from provgraph.model.properties import local_name
 
@@ -46,6 +46,7 @@ def breaches(element: CheckedElement) -> Iterator[Breach]:
     yield from _contradictions(element)
     yield from _doubts(element)
     yield from _described(element)
+    yield from _references(element)
     if element.has_members and "Collection" not in element.labels:
         yield "collection", "it has members, but no document says that it is a collection"
 
@@ -160,3 +161,14 @@ def is_before(time: datetime | None, other: datetime | None) -> bool:
     if time is None or other is None or (time.tzinfo is None) is not (other.tzinfo is None):
         return False
     return time < other
+
+
+def _references(element: CheckedElement) -> Iterator[Breach]:
+    """Yield the values that differ from the parameter's; in other units they cannot be compared."""
+    value = element.text("value")
+    for reference in element.references if value else ():
+        known = all(map(datatypes.is_known, reference.types))
+        comparable = known and reference.units[0].strip() == reference.units[1].strip()
+        if comparable and not datatypes.equal(reference.types, str(value), reference.value):
+            reason = f"its value is {value!r}, but {reference.id}, to which it refers, is"
+            yield "reference-value", f"{reason} {reference.value!r}"

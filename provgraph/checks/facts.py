@@ -118,11 +118,25 @@ class CheckedDescription:
 
 
 @dataclass(frozen=True, slots=True)
+class ReferencedValue:
+    """The value that a parameter refers to; types and units are of the parameter and of the value.
+
+    Both are described.
+    """
+
+    id: str
+    value: str
+    types: tuple[str, str]
+    units: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class CheckedElement:
     """An element: its labels, its attributes by their names in the graph, its descriptions.
 
     `named` says that a document gives it a name, `descriptions` holds the URI and the labels of
-    each, `roles` the roles that it plays as an agent.
+    each, `roles` the roles that it plays as an agent, `references` the values that a parameter
+    refers to.
     """
 
     id: str
@@ -133,6 +147,7 @@ class CheckedElement:
     descriptions: Sequence[tuple[str, frozenset[str]]] = ()
     has_members: bool = False
     roles: Sequence[str] = ()
+    references: Sequence[ReferencedValue] = ()
 
     def text(self, name: str) -> str | None:
         """Return the value of an attribute; of several the first in order."""

@@ -140,17 +140,12 @@ def _value_types(execution: CheckedExecution) -> Iterator[Breach]:
     for file in execution.files:
         for kind in file.value_types:
             value = file.value
-            if value is not None and _is_known(kind) and not datatypes.is_type(kind, value):
+            if (
+                value is not None
+                and datatypes.is_known(kind)
+                and not datatypes.is_type(kind, value)
+            ):
                 yield "value-type", f"{file.label} is {value!r}, which is not of type {kind}"
-
-
-def _is_known(kind: str) -> bool:
-    """Return whether a type exists; if not, its description breaks a rule."""
-    try:
-        datatypes.value_type(kind)
-    except IvoaError:
-        return False
-    return True
 
 
 def _with_roles(execution: CheckedExecution, description: CheckedDescription) -> CheckedExecution:

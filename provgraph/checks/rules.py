@@ -121,6 +121,12 @@ _RULES = (
     Rule("parameter-max", "table 20", "a parameter, or an item of its array, is more than max"),
     Rule("parameter-options", "table 20", "a parameter is not one of the options"),
     Rule(
+        "reference-value",
+        "section 2.7.4",
+        "a parameter has another value than the entity that it refers to, in the same unit",
+        "warning",
+    ),
+    Rule(
         "same-path",
         "none; by provgraph",
         "one path under several authorities counts as several files",

@@ -14,6 +14,7 @@ from provgraph.checks.facts import (
     DescribedRole,
     EntityCategory,
     LinkedRole,
+    ReferencedValue,
     UsedFile,
 )
 from provgraph.model.properties import first_text
@@ -190,6 +191,7 @@ def _element(  # noqa: PLR0913  # the columns of the statement
     descriptions: Iterable[tuple[str, Sequence[str]]],
     hasMembers: bool,  # noqa: N803  # the column's name
     roles: Iterable[object],
+    references: Iterable[tuple[str, object, object, object, object, object]],
 ) -> CheckedElement:
     return CheckedElement(
         id=id,
@@ -200,6 +202,23 @@ def _element(  # noqa: PLR0913  # the columns of the statement
         descriptions=sorted({(uri, frozenset(kinds)) for uri, kinds in descriptions}, key=repr),
         has_members=hasMembers,
         roles=sorted({text for role in roles for text in texts(role)}),
+        references=sorted({_reference(*row) for row in references}, key=repr),
+    )
+
+
+def _reference(  # noqa: PLR0913, PLR0917  # the columns of the statement
+    uri: str,
+    value: object,
+    own_type: object,
+    own_unit: object,
+    type_of_value: object,
+    unit_of_value: object,
+) -> ReferencedValue:
+    return ReferencedValue(
+        uri,
+        least(value),
+        types=(least(own_type), least(type_of_value)),
+        units=(least(own_unit), least(unit_of_value)),
     )
 
 

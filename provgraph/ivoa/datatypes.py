@@ -26,7 +26,7 @@ from provgraph.errors import IvoaError
 from provgraph.ivoa.scalars import SCALARS, Scalar, Value, is_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 __all__ = ["above", "among", "below", "guess", "is_limit", "is_type", "options_of", "value_type"]
 
@@ -123,6 +123,15 @@ def value_type(text: str) -> ValueType:
     return _type(text, match["name"], size, None)
 
 
+def is_known(text: str) -> bool:
+    """Return whether there is a type of that name."""
+    try:
+        value_type(text)
+    except IvoaError:
+        return False
+    return True
+
+
 def is_type(kind: str, text: str) -> bool:
     """Return whether a text is a value of a type; of an unknown type none is."""
     return _values(kind, text) is not None
@@ -154,6 +163,12 @@ def among(kind: str, text: str, options: str | Sequence[str]) -> bool:
         return text in allowed
     allowed_values = [value for option in allowed for value in _item(kind, option) or ()]
     return all(value in allowed_values for value in values)
+
+
+def equal(kinds: Iterable[str], first: str, second: str) -> bool:
+    """Return whether two texts are the same, or the same value of one of these types."""
+    pairs = ((_values(kind, first), _values(kind, second)) for kind in kinds)
+    return first == second or any(a is not None and a == b for a, b in pairs)
 
 
 def options_of(written: str | Sequence[str]) -> tuple[str, ...]:

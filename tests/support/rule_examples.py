@@ -40,6 +40,7 @@ _BROKEN = {
     "S_entity_twodesc": "one-description",
     "S_generated_outside_activity": "generated-in-time",
     "S_hadmember_noncoll": "collection",
+    "S_hadref_same_unit": "reference-value",
     "S_invalid_before_generated": "invalidated-first",
     "S_min_gt_max": "description",
     "S_min_nottype": "description",
