@@ -60,11 +60,22 @@ def cypher(driver: neo4j.Driver) -> Callable[..., list[dict[str, Any]]]:
 
 
 @pytest.fixture(scope="session")
-def _opened(target: Target) -> Iterator[Store]:
+def _opened(target: Target, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """Return the open store; with `PROVGRAPH_TEST_MANAGER`, asked through a manager."""
     with provgraph.connect(
         target.uri, username=target.username, password=target.password
     ) as opened:
-        yield opened
+        if os.environ.get("PROVGRAPH_TEST_MANAGER"):
+            yield from _through_manager(opened, tmp_path_factory.mktemp("manager"))
+        else:
+            yield opened
+
+
+def _through_manager(opened: Store, folder: Path) -> Iterator[Store]:
+    from tests.support.manager import StoreThroughManager, live_manager  # noqa: PLC0415
+
+    with live_manager(opened, folder) as manager, manager.client() as client:
+        yield StoreThroughManager.of(opened, client)
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from provgraph.results.documents import DocumentList
 from provgraph.results.element import ElementDetails
 from provgraph.results.find import FoundPage
 from provgraph.results.impact import Impact
+from provgraph.results.jobs import JobFacets, JobPage
 from provgraph.results.lineage import Lineage, LineageDepths
 from provgraph.results.nodes import MarkList
 from provgraph.results.paths import CommonAncestors, Paths, RootsOrLeaves
@@ -135,6 +136,135 @@ class Questions:
     def stats(self, *, per: Period = "day") -> Stats:
         """Return what is in the store: counts, failures, durations, what is odd."""
         return self._ask(Request("GET", "/stats", query={"per": per}), Stats)
+
+    def jobs(
+        self,
+        *,
+        name: str | None = None,
+        status: str | None = None,
+        host: str | None = None,
+        software: str | None = None,
+        job_id: str | None = None,
+        site: str | None = None,
+        owner: str | None = None,
+        owner_group: str | None = None,
+        job_name: str | None = None,
+        job_group: str | None = None,
+        job_type: str | None = None,
+        production: str | None = None,
+        job_status: str | None = None,
+        minor_status: str | None = None,
+        application_status: str | None = None,
+        text: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        sort: str = "start",
+        ascending: bool = False,
+        after: str | None = None,
+        limit: int = 50,
+    ) -> JobPage:
+        """Return a page of the executions that meet all conditions, newest first.
+
+        Conditions are values of the columns of `Job`, an empty text for jobs without a value;
+        `software` may be name=version. `text` is a part of a job's names, ids, host, site,
+        production or owner, in any case. `since` (inclusive) and `until` (exclusive) limit the
+        start (ISO 8601, UTC by default). `sort` is any column, `after` the `next` of the page
+        before.
+
+        Raises:
+            SelectorError: a time, the column or the cursor is not valid.
+
+        """
+        return self._ask(
+            Request(
+                "GET",
+                "/jobs",
+                query={
+                    "name": name,
+                    "status": status,
+                    "host": host,
+                    "software": software,
+                    "job_id": job_id,
+                    "site": site,
+                    "owner": owner,
+                    "owner_group": owner_group,
+                    "job_name": job_name,
+                    "job_group": job_group,
+                    "job_type": job_type,
+                    "production": production,
+                    "job_status": job_status,
+                    "minor_status": minor_status,
+                    "application_status": application_status,
+                    "text": text,
+                    "since": since,
+                    "until": until,
+                    "sort": sort,
+                    "ascending": ascending,
+                    "after": after,
+                    "limit": limit,
+                },
+            ),
+            JobPage,
+        )
+
+    def job_facets(
+        self,
+        *,
+        name: str | None = None,
+        status: str | None = None,
+        host: str | None = None,
+        software: str | None = None,
+        job_id: str | None = None,
+        site: str | None = None,
+        owner: str | None = None,
+        owner_group: str | None = None,
+        job_name: str | None = None,
+        job_group: str | None = None,
+        job_type: str | None = None,
+        production: str | None = None,
+        job_status: str | None = None,
+        minor_status: str | None = None,
+        application_status: str | None = None,
+        text: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> JobFacets:
+        """Return the values of each column with which jobs can be chosen, and their numbers.
+
+        The values of a column are counted over the jobs that meet the conditions on the others,
+        which are those of `jobs`. Answers that take long are kept for some seconds.
+
+        Raises:
+            SelectorError: a time is not valid.
+
+        """
+        return self._ask(
+            Request(
+                "GET",
+                "/job-facets",
+                query={
+                    "name": name,
+                    "status": status,
+                    "host": host,
+                    "software": software,
+                    "job_id": job_id,
+                    "site": site,
+                    "owner": owner,
+                    "owner_group": owner_group,
+                    "job_name": job_name,
+                    "job_group": job_group,
+                    "job_type": job_type,
+                    "production": production,
+                    "job_status": job_status,
+                    "minor_status": minor_status,
+                    "application_status": application_status,
+                    "text": text,
+                    "since": since,
+                    "until": until,
+                },
+            ),
+            JobFacets,
+        )
 
     def lineage(
         self,
@@ -663,6 +793,135 @@ class AsyncQuestions:
     async def stats(self, *, per: Period = "day") -> Stats:
         """Return what is in the store: counts, failures, durations, what is odd."""
         return await self._ask(Request("GET", "/stats", query={"per": per}), Stats)
+
+    async def jobs(
+        self,
+        *,
+        name: str | None = None,
+        status: str | None = None,
+        host: str | None = None,
+        software: str | None = None,
+        job_id: str | None = None,
+        site: str | None = None,
+        owner: str | None = None,
+        owner_group: str | None = None,
+        job_name: str | None = None,
+        job_group: str | None = None,
+        job_type: str | None = None,
+        production: str | None = None,
+        job_status: str | None = None,
+        minor_status: str | None = None,
+        application_status: str | None = None,
+        text: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        sort: str = "start",
+        ascending: bool = False,
+        after: str | None = None,
+        limit: int = 50,
+    ) -> JobPage:
+        """Return a page of the executions that meet all conditions, newest first.
+
+        Conditions are values of the columns of `Job`, an empty text for jobs without a value;
+        `software` may be name=version. `text` is a part of a job's names, ids, host, site,
+        production or owner, in any case. `since` (inclusive) and `until` (exclusive) limit the
+        start (ISO 8601, UTC by default). `sort` is any column, `after` the `next` of the page
+        before.
+
+        Raises:
+            SelectorError: a time, the column or the cursor is not valid.
+
+        """
+        return await self._ask(
+            Request(
+                "GET",
+                "/jobs",
+                query={
+                    "name": name,
+                    "status": status,
+                    "host": host,
+                    "software": software,
+                    "job_id": job_id,
+                    "site": site,
+                    "owner": owner,
+                    "owner_group": owner_group,
+                    "job_name": job_name,
+                    "job_group": job_group,
+                    "job_type": job_type,
+                    "production": production,
+                    "job_status": job_status,
+                    "minor_status": minor_status,
+                    "application_status": application_status,
+                    "text": text,
+                    "since": since,
+                    "until": until,
+                    "sort": sort,
+                    "ascending": ascending,
+                    "after": after,
+                    "limit": limit,
+                },
+            ),
+            JobPage,
+        )
+
+    async def job_facets(
+        self,
+        *,
+        name: str | None = None,
+        status: str | None = None,
+        host: str | None = None,
+        software: str | None = None,
+        job_id: str | None = None,
+        site: str | None = None,
+        owner: str | None = None,
+        owner_group: str | None = None,
+        job_name: str | None = None,
+        job_group: str | None = None,
+        job_type: str | None = None,
+        production: str | None = None,
+        job_status: str | None = None,
+        minor_status: str | None = None,
+        application_status: str | None = None,
+        text: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> JobFacets:
+        """Return the values of each column with which jobs can be chosen, and their numbers.
+
+        The values of a column are counted over the jobs that meet the conditions on the others,
+        which are those of `jobs`. Answers that take long are kept for some seconds.
+
+        Raises:
+            SelectorError: a time is not valid.
+
+        """
+        return await self._ask(
+            Request(
+                "GET",
+                "/job-facets",
+                query={
+                    "name": name,
+                    "status": status,
+                    "host": host,
+                    "software": software,
+                    "job_id": job_id,
+                    "site": site,
+                    "owner": owner,
+                    "owner_group": owner_group,
+                    "job_name": job_name,
+                    "job_group": job_group,
+                    "job_type": job_type,
+                    "production": production,
+                    "job_status": job_status,
+                    "minor_status": minor_status,
+                    "application_status": application_status,
+                    "text": text,
+                    "since": since,
+                    "until": until,
+                },
+            ),
+            JobFacets,
+        )
 
     async def lineage(
         self,

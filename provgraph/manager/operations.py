@@ -21,6 +21,7 @@ from provgraph.results.documents import DocumentList
 from provgraph.results.element import ElementDetails
 from provgraph.results.find import FoundPage
 from provgraph.results.impact import Impact
+from provgraph.results.jobs import JobFacets, JobPage
 from provgraph.results.lineage import Lineage, LineageDepths
 from provgraph.results.nodes import MarkList
 from provgraph.results.paths import CommonAncestors, Paths, RootsOrLeaves
@@ -63,6 +64,8 @@ OPERATIONS = (
     Operation("show", "/element", ElementDetails),
     Operation("is_empty", "/empty", Emptiness, "empty"),
     Operation("stats", "/stats", Stats),
+    Operation("jobs", "/jobs", JobPage),
+    Operation("job_facets", "/job-facets", JobFacets),
     Operation("lineage", "/lineage", Lineage),
     Operation("depths", "/depths", LineageDepths, "depths"),
     Operation("path", "/path", Paths),

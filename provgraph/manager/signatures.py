@@ -97,7 +97,7 @@ def _parameter(parameter: inspect.Parameter) -> StoreParameter:
 @cache
 def _names() -> dict[str, Any]:
     """Return what the annotations of `Store` name: it imports them for type checkers alone."""
-    names: dict[str, Any] = {**vars(collections.abc), **vars(typing)}
+    names: dict[str, Any] = {**vars(typing), **vars(collections.abc)}
     for module in results.MODULES:
         names.update(vars(import_module(f"{results.__name__}.{module}")))
     return names

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from operator import not_
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from provgraph.results.base import Answer, Result
@@ -45,7 +46,7 @@ class Lineage(Answer):
     """All that is upstream (`up`) or downstream (`down`) of the start elements.
 
     `complete` says that nothing was cut; otherwise `frontier` says where. `other_relations`
-    names the kinds of relations that elements without lineage do have.
+    names the kinds of relations that elements without lineage do have; it is left out if empty.
     """
 
     SCHEMA: ClassVar[str] = "lineage"
@@ -56,7 +57,7 @@ class Lineage(Answer):
     nodes: tuple[Node, ...]
     relations: tuple[RelationLink, ...]
     frontier: tuple[Frontier, ...] = ()
-    other_relations: tuple[str, ...] = field(default=(), metadata={"exclude": True})
+    other_relations: tuple[str, ...] = field(default=(), metadata={"exclude_if": not_})
 
     def __repr__(self) -> str:
         """Return what it is an answer to, and how many nodes of each kind there are."""

@@ -30,7 +30,9 @@ class Mark(Result):
     by: str
     time: str | None
     depth: int = 0
-    documents: tuple[str, ...] = field(default=(), metadata={"exclude": True})
+    documents: tuple[str, ...] = field(
+        default=(), compare=False, repr=False, metadata={"exclude": True}
+    )
 
     @property
     def short(self) -> str:

@@ -48,7 +48,9 @@ class ActivityStep(Result):
     agents: tuple[str, ...]
     inputs: tuple[StepFile, ...]
     outputs: tuple[StepFile, ...]
-    parameters: Mapping[str, Any] = field(default_factory=dict, metadata={"exclude": True})
+    parameters: Mapping[str, Any] = field(
+        default_factory=dict, compare=False, metadata={"exclude": True}
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,20 +6,21 @@ import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self
 
 from provgraph.client import ProvClient
+from provgraph.manager.operations import OPERATIONS
 from provgraph.manager.serving import listening, server, services_on, url_of
 from provgraph.manager.settings import ManagerSettings
 from provgraph.pages.app import create_app
 from provgraph.results.access import ROLES, Role
+from provgraph.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from provgraph.manager.services import Services
-    from provgraph.store import Store
 
 _SECONDS_TO_START = 20.0
 
@@ -60,6 +61,34 @@ def live_manager(
             served.should_exit = True
             thread.join()
             services.inbox.close()
+
+
+class StoreThroughManager(Store):
+    """A store whose questions and changes go through a manager and its client, and back."""
+
+    client: ProvClient
+
+    @classmethod
+    def of(cls, store: Store, client: ProvClient) -> Self:
+        """Return a store that asks a client of a manager of the store."""
+        through = cls(store._connection)  # noqa: SLF001  # the same store
+        through.client = client
+        return through
+
+    def within(self, seconds: float) -> Self:
+        """Limit the client, too."""
+        return self.of(super().within(seconds), self.client.within(seconds))
+
+
+def _through(method: str) -> Callable[..., Any]:
+    def ask(self: StoreThroughManager, *arguments: object, **options: object) -> object:
+        return getattr(self.client, method)(*arguments, **options)
+
+    return ask
+
+
+for operation in OPERATIONS:
+    setattr(StoreThroughManager, operation.method, _through(operation.method))
 
 
 def _await(served: object, thread: threading.Thread) -> None:
