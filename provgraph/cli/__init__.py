@@ -28,6 +28,7 @@ from provgraph.cli.serve import serve
 from provgraph.cli.show import show
 from provgraph.cli.stats import stats
 from provgraph.cli.tables import table, tables
+from provgraph.cli.token import token
 from provgraph.cli.why import why
 
 SECTIONS = {
@@ -36,7 +37,7 @@ SECTIONS = {
     "Search": (find, jobs, stats, query, cypher),
     "Activities": (describe, check, parameters, software),
     "CTADIRAC": (ctadirac, table, tables),
-    "Administration": (config, neo4j, serve, doctor),
+    "Administration": (config, neo4j, serve, token, doctor),
 }
 
 

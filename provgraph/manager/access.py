@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 SESSION_COOKIE = "provgraph_session"
 CSRF_HEADER = "x-csrf-token"
 CSRF_FIELD = "csrf"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _FORM = "application/x-www-form-urlencoded"
 _HOW = "give a token: 'Authorization: Bearer …', or 'provgraph login URL'"
 

@@ -1,7 +1,7 @@
 """Answering: conditional requests (RFC 9110, section 13), and the headers of each answer.
 
 An entity tag stands for the URL, the form that was asked for, and the last change of the store
-by whomever: an answer is made again only if it may be another one.
+by whoever: an answer is made again only if it may be another one.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from provgraph.results.base import Answer
+    from provgraph.results.base import Result
     from provgraph.store import Store
 
 JSON = "application/json"
@@ -46,7 +46,7 @@ def conditional(request: Request, store: Store, answer: Callable[[], Response]) 
     return response
 
 
-def as_json(answer: Answer, headers: Mapping[str, str] | None = None) -> Response:
+def as_json(answer: Result, headers: Mapping[str, str] | None = None) -> Response:
     """Return an answer as a response."""
     return Response(as_json_bytes(answer), 200, headers, JSON)
 

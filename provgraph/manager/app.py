@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 
 from provgraph.manager import endpoints, problems
-from provgraph.manager.routes import documents, export, health, receipts
+from provgraph.manager.audit import Audited
+from provgraph.manager.routes import documents, export, health, receipts, tokens
 from provgraph.version import __version__
 
 if TYPE_CHECKING:
@@ -33,5 +34,7 @@ def create_app(services: Services) -> FastAPI:
     app.include_router(documents.router, prefix=API)
     app.include_router(export.router, prefix=API)
     app.include_router(receipts.router, prefix=API)
+    app.include_router(tokens.router, prefix=API)
     app.include_router(health.router)
+    app.add_middleware(Audited, audit=services.audit)
     return app

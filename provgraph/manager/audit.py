@@ -8,8 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from provgraph.manager.access import SAFE_METHODS
+
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from provgraph.manager.access import Principal
 
@@ -38,3 +42,34 @@ class Audit:
             os.write(file, line.encode())
         finally:
             os.close(file)
+
+
+class Audited:
+    """Writes a line into the audit trail for each request that may change something.
+
+    What was refused is written, too: 401 and 403 are attempts.
+    """
+
+    def __init__(self, app: ASGIApp, audit: Audit) -> None:
+        """Take the application, and where its changes are written."""
+        self._app = app
+        self._audit = audit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request."""
+        if scope["type"] != "http" or scope["method"] in SAFE_METHODS:
+            await self._app(scope, receive, send)
+            return
+        statuses: list[int] = []
+
+        async def send_and_note(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                statuses.append(message["status"])
+            await send(message)
+
+        state = scope.setdefault("state", {})
+        try:
+            await self._app(scope, receive, send_and_note)
+        finally:
+            action = f"{scope['method']} {scope['path']}"
+            self._audit.write(state.get("principal"), action, next(iter(statuses), 500))

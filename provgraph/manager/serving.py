@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     Application = Callable[[Services], FastAPI]
 
 _SECONDS_TO_STOP = 30
+_ACCESS = "access.sqlite"
 _LOG = logging.getLogger(__name__)
 
 
@@ -160,14 +161,28 @@ def services_on(store: Store, settings: ManagerSettings) -> Services:
             settings=settings,
             store=store,
             inbox=Inbox(folder / "inbox", settings.inbox),
-            tokens=Tokens.at(folder / "access.sqlite"),
-            sessions=Sessions.at(folder / "access.sqlite", secure=secure),
+            tokens=tokens_of(settings),
+            sessions=Sessions.at(folder / _ACCESS, secure=secure),
             audit=Audit(folder / "audit.jsonl"),
             running=Running.on(store, settings.limits),
             **_issuer(settings),
         )
     except (OSError, sqlite3.Error, InboxError) as error:
         raise ConfigError(f"the folder {folder} of the manager cannot be used: {error}") from error
+
+
+def tokens_of(settings: ManagerSettings) -> Tokens:
+    """Return the tokens of a manager, which may be running or not.
+
+    Raises:
+        ConfigError: its folder cannot be written.
+
+    """
+    path = settings.folder / _ACCESS
+    try:
+        return Tokens.at(path)
+    except (OSError, sqlite3.Error) as error:
+        raise ConfigError(f"{path} cannot be used: {error}") from error
 
 
 def _issuer(settings: ManagerSettings) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from provgraph.errors import ForbiddenError, UnauthenticatedError
 from provgraph.manager import database
-from provgraph.manager.access import SESSION_COOKIE, Principal
+from provgraph.manager.access import SAFE_METHODS, SESSION_COOKIE, Principal
 
 if TYPE_CHECKING:
     import sqlite3
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from provgraph.results.access import Role
 
 SECONDS_TO_LIVE = 12 * 3600
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _SECONDS_FOR_CODE = 600
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS session (

@@ -24,7 +24,7 @@ README = (ROOT / "README.md").read_text()
 PAGES = [*ROOT.glob("*.md"), *ROOT.joinpath("docs").glob("*.md")]
 
 # What these need is not there where only provgraph is: the local server, DIRAC, a database.
-_NEED_MORE = ("neo4j", "ctadirac catalogue", "tables ", "bulk")
+_NEED_MORE = ("neo4j", "ctadirac catalogue", "tables ", "bulk", "token revoke")
 
 pytestmark = pytest.mark.usefixtures("environment")
 

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import stat
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import httpx2 as httpx
 import pytest
+from click.testing import CliRunner
 
+from provgraph.cli import main
 from provgraph.errors import ConfigError, NotFoundError, UnauthenticatedError
 from provgraph.manager.tokens import Tokens
+from tests.support.manager import live_manager
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from provgraph.store import Store
 
 
 @pytest.fixture
@@ -107,3 +114,48 @@ def test_what_makes_no_sense_is_refused(
     with pytest.raises(ConfigError):
         tokens.create(name, role, production=production, lifetime=lifetime)  # type: ignore[arg-type]
     assert not tokens.list()
+
+
+def test_an_administrator_manages_tokens_over_http(store: Store, tmp_path: Path) -> None:
+    """A token is made, used, listed without its secret, and revoked; others may do none of it."""
+    with live_manager(store, tmp_path) as manager:
+        url, headers = f"{manager.url}/api/v1/tokens", manager.headers("admin")
+        asked = {"name": "grid jobs", "role": "writer", "production": "prod6", "days": 30}
+        made = httpx.post(url, json=asked, headers=headers)
+        assert made.status_code == 201
+        secret, known = made.json()["secret"], made.json()["token"]
+        mine = {"Authorization": f"Bearer {secret}"}
+        me = httpx.get(f"{manager.url}/api/v1/me", headers=mine).json()
+        assert (me["name"], me["role"], me["production"]) == ("grid jobs", "writer", "prod6")
+        assert known["id"] in {
+            token["id"] for token in httpx.get(url, headers=headers).json()["tokens"]
+        }
+        assert secret not in httpx.get(url, headers=headers).text
+        assert httpx.post(url, json=asked, headers=manager.headers("curator")).status_code == 403
+        assert httpx.delete(f"{url}/{known['id']}", headers=headers).json()["revoked"]
+        assert httpx.get(f"{manager.url}/api/v1/me", headers=mine).status_code == 401
+        trail = [json.loads(line) for line in manager.services.audit.path.read_text().splitlines()]
+        assert [(entry["action"], entry["status"]) for entry in trail] == [
+            ("POST /api/v1/tokens", 201),
+            ("POST /api/v1/tokens", 403),
+            (f"DELETE /api/v1/tokens/{known['id']}", 200),
+        ]
+        assert secret not in manager.services.audit.path.read_text()
+
+
+def test_tokens_are_managed_on_the_command_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Create prints the secret alone, list has none, and revoke ends it."""
+    monkeypatch.setenv("PROVGRAPH_MANAGER_FOLDER", str(tmp_path))
+    runner = CliRunner()
+    made = runner.invoke(main, ["token", "create", "me", "--role", "curator", "--days", "7"])
+    tokens = Tokens.at(tmp_path / "access.sqlite")
+    principal = tokens.principal_of(made.stdout.strip())
+    assert (principal.name, principal.role) == ("me", "curator")
+    listed = runner.invoke(main, ["token", "list"])
+    assert principal.id in listed.stdout
+    assert made.stdout.strip() not in listed.stdout
+    assert runner.invoke(main, ["token", "revoke", principal.id]).exit_code == 0
+    with pytest.raises(UnauthenticatedError):
+        tokens.principal_of(made.stdout.strip())

@@ -1,0 +1,137 @@
+"""`provgraph token`: who may use the manager of this machine."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, cast, get_args
+
+import click
+
+from provgraph.cli.options import json_option
+from provgraph.cli.output import print_answer, report
+from provgraph.results.access import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from provgraph.manager.tokens import Tokens
+    from provgraph.results.access import NewToken, TokenList
+
+_config_option = click.option(
+    "--config",
+    "file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    envvar="PROVGRAPH_MANAGER_CONFIG",
+    help="Settings of the manager, in TOML (default: the manager of your own).",
+)
+
+
+@click.group()
+def token() -> None:
+    """Manage the tokens with which people and jobs use a manager.
+
+    These commands run where the manager runs, on its folder.
+
+    Example: provgraph token list
+    """
+
+
+@token.command("create")
+@click.argument("name")
+@click.option(
+    "--role",
+    type=click.Choice(get_args(Role)),
+    default="reader",
+    show_default=True,
+    help="What it allows: to ask; to hand in, too; to mark, describe and delete, too; everything.",
+)
+@click.option("--production", metavar="NAME", help="The only production a writer may hand in to.")
+@click.option(
+    "--days",
+    type=click.FloatRange(min=0, min_open=True),
+    default=365,
+    show_default=True,
+    help="Days until it expires.",
+)
+@_config_option
+@json_option
+@click.pass_obj
+def create(
+    obj: dict[str, object],
+    name: str,
+    role: str,
+    production: str | None,
+    days: float,
+    file: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Make a token called NAME; its secret is shown this once.
+
+    Example: provgraph token create "prod6 jobs" --role writer --production prod6
+    """
+    new = _tokens(file).create(
+        name, cast("Role", role), production=production, lifetime=timedelta(days=days)
+    )
+    print_answer(new, _new_lines, as_json=as_json or bool(obj["json"]))
+
+
+def _new_lines(new: NewToken) -> Iterator[str]:
+    report(f"the secret of token {new.token.id} is shown once; it expires {new.token.expires}")
+    yield new.secret
+
+
+@token.command("list")
+@_config_option
+@json_option
+@click.pass_obj
+def list_tokens(obj: dict[str, object], file: Path | None, *, as_json: bool) -> None:
+    """List the tokens, newest first.
+
+    Example: provgraph token list
+    """
+    from provgraph.results.access import TokenList
+
+    answer = TokenList(tokens=_tokens(file).list())
+    print_answer(answer, _lines, as_json=as_json or bool(obj["json"]))
+
+
+def _lines(answer: TokenList) -> Iterator[str]:
+    from provgraph.render.text import table
+
+    if not answer.tokens:
+        yield "none: make one with 'provgraph token create NAME'"
+        return
+    rows = [("ID", "ROLE", "PRODUCTION", "STATE", "LAST USED", "NAME")]
+    rows += [
+        (
+            token.id,
+            token.role,
+            token.production or "all",
+            f"revoked {token.revoked}" if token.revoked else f"until {token.expires or 'revoked'}",
+            token.last_used or "never",
+            token.name,
+        )
+        for token in answer.tokens
+    ]
+    yield from table(rows)
+
+
+@token.command("revoke")
+@click.argument("token_id", metavar="ID")
+@_config_option
+def revoke(token_id: str, file: Path | None) -> None:
+    """Revoke a token, from the next request on.
+
+    Example: provgraph token revoke 1f0c5d0a9b3e
+    """
+    revoked = _tokens(file).revoke(token_id)
+    click.echo(f"{revoked.id} ({revoked.name}): revoked")
+
+
+def _tokens(file: Path | None) -> Tokens:
+    from provgraph.manager.serving import tokens_of
+    from provgraph.manager.settings import read
+
+    return tokens_of(read(file))
