@@ -12,4 +12,4 @@ WITH e, reduce(last = head(times), t IN times | CASE
   THEN t ELSE last END) AS date
 WITH e, date ORDER BY CASE WHEN date IS NULL THEN datetime('0000-01-01')
   ELSE datetime({datetime: date, timezone: 'Z'}) END DESC, e.uri DESC LIMIT 1
-RETURN e.key AS key, e.uri AS id, labels(e) AS labels, toString(date) AS date, 0 AS rank
+RETURN e.key AS key, e.uri AS id, labels(e) AS labels, e.type AS types, toString(date) AS date, 0 AS rank

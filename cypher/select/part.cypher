@@ -31,6 +31,6 @@ CALL () {
   RETURN e, 8 AS rank LIMIT 25
 }
 WITH e, min(rank) AS rank WHERE NOT e:Unknown
-RETURN e.key AS key, e.uri AS id, labels(e) AS labels,
+RETURN e.key AS key, e.uri AS id, labels(e) AS labels, e.type AS types,
   toString(([] + coalesce(e.endTime, e.startTime,
     [(e)-[:WAS_GENERATED_BY]->(a) | a.endTime][0]))[0]) AS date, rank

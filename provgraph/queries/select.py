@@ -10,10 +10,12 @@ from provgraph.errors import AmbiguousError, NotFoundError
 from provgraph.graph.prefixes import FIXED
 from provgraph.model.keys import key_of
 from provgraph.model.names import clean
+from provgraph.model.properties import type_uris
 from provgraph.model.relations import LABELS, kind_of
 from provgraph.queries.find import type_terms
 from provgraph.queries.near_names import explanation
 from provgraph.queries.spellings import locations, spellings
+from provgraph.results.nodes import is_unfinished
 from provgraph.runtime.escape import escape_line
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ class SelectedElement:
     id: str
     kind: Kind
     date: str | None
+    unfinished: bool = False
 
 
 def select(connection: Connection, text: str) -> SelectedElement:
@@ -112,14 +115,16 @@ def _attempts(connection: Connection, text: str) -> Iterator[tuple[str, dict[str
     )
 
 
-def _ranked(
+def _ranked(  # noqa: PLR0913, PLR0917  # the columns of the statements
     key: str,
     id: str,  # noqa: A002  # the column's name
     labels: Sequence[str],
+    types: object,
     date: str | None,
     rank: int,
 ) -> tuple[int, SelectedElement]:
-    return rank, SelectedElement(key, id, kind_of(labels), date)
+    unfinished = is_unfinished(type_uris(types))
+    return rank, SelectedElement(key, id, kind_of(labels), date, unfinished)
 
 
 def _of_lowest_rank(ranked: Sequence[tuple[int, SelectedElement]]) -> list[SelectedElement]:
@@ -137,11 +142,16 @@ def _quoted(name: str) -> str:
     return f"'{name}'" if " " in name else name
 
 
+def _description(element: SelectedElement) -> str:
+    """Return what an element is, and when it was made."""
+    kind = f"unfinished {element.kind}" if element.unfinished else element.kind
+    return f"{kind}, {element.date}" if element.date else kind
+
+
 def _ambiguous(text: str, matches: list[SelectedElement]) -> AmbiguousError:
     newest = sorted(matches, key=lambda match: (match.date or "", match.id), reverse=True)
     lines = [
-        f"  {escape_line(_quoted(_unambiguous_name(match)))}"
-        f"  ({', '.join(filter(None, (match.kind, match.date)))})"
+        f"  {escape_line(_quoted(_unambiguous_name(match)))}  ({_description(match)})"
         for match in newest
     ]
     more = "" if len(matches) <= _SHOWN else f"\n  and {len(matches) - _SHOWN} more"

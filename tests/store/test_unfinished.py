@@ -53,3 +53,18 @@ def test_the_version_before_is_finished(store: Store, command: str) -> None:
     answer = CliRunner().invoke(main, [command, WHOLE])
     assert answer.exit_code == 0, answer.output
     assert "unfinished" not in answer.stdout
+
+
+@pytest.mark.usefixtures("environment")
+@pytest.mark.parametrize("command", ["show", "lineage", "impact", "why", "lineage --down"])
+@pytest.mark.parametrize("name", ["c.fits", "/fefs/f/c.fits", "f/c.fits"])
+def test_a_list_of_candidates_says_which_are_unfinished(
+    store: Store, command: str, name: str
+) -> None:
+    """A name, path or ending of both versions is ambiguous; only the failed one is unfinished."""
+    store.load(LOG)
+    answer = CliRunner().invoke(main, [*command.split(), name])
+    assert answer.exit_code != 0
+    lines = {line.split()[0]: line for line in answer.stderr.splitlines() if "file://" in line}
+    assert "(unfinished entity" in lines[FAILED]
+    assert "(entity" in lines[WHOLE]
