@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import _thread
+import os
 import signal
 import sys
+from pathlib import Path
 from threading import Timer
 from typing import NoReturn
 
@@ -20,6 +22,11 @@ def main() -> None:
     """Run the command line."""
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _interrupt)
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # for good
+    if sys.stdout is None:
+        sys.stderr.write("provgraph: the standard output is closed\n")
+        sys.exit(1)
     try:
         with hidden_modules(*_UNUSED):
             from provgraph.cli import main as command_line  # noqa: PLC0415

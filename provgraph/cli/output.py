@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from provgraph.errors import ExportError
 from provgraph.runtime.escape import escape_json, escape_line, escape_terminal
+from provgraph.runtime.whole_file import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from pathlib import Path
 
     from provgraph.results.base import Answer
     from provgraph.results.documents import FileResult
@@ -80,14 +81,13 @@ def print_text(text: str, output: str | None, notes: Iterable[str] = ()) -> None
 
 
 def write_file(name: str | Path, parts: Iterable[str]) -> None:
-    """Write the parts of a text to a file.
+    """Write the parts of a text to a file; if that fails, an existing file stays as it was.
 
     Raises:
         ExportError: the file cannot be written.
 
     """
     try:
-        with Path(name).open("w", encoding="utf-8") as stream:
-            stream.writelines(parts)
+        write_whole(name, parts)
     except OSError as error:
-        raise ExportError(f"{name} cannot be written: {error.strerror}") from error
+        raise ExportError(f"{name} cannot be written: {error.strerror or error}") from error

@@ -9,6 +9,7 @@ from provgraph.errors import ExportError
 from provgraph.ivoa.tables import dachs, sql, tap
 from provgraph.ivoa.tables.read import Tables
 from provgraph.ivoa.tables.schema import ALL_TABLES
+from provgraph.runtime.whole_file import write_whole
 
 if TYPE_CHECKING:
     from provgraph.graph.connection import Connection
@@ -42,6 +43,6 @@ def export(
 
 def _write(path: Path, text: str) -> None:
     try:
-        path.write_text(text, encoding="utf-8")
+        write_whole(path, [text])
     except OSError as error:
-        raise ExportError(f"{path}: {error.strerror}") from error
+        raise ExportError(f"{path} cannot be written: {error.strerror or error}") from error
