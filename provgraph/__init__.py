@@ -176,21 +176,24 @@ def connect(
     username: str | None = None,
     password: str | None = None,
     database: str | None = None,
+    timeout: float | None = None,
 ) -> Store:
     """Open the provenance store at `uri`.
 
     What is not given is taken from `NEO4J_URI`, `NEO4J_USERNAME`, `NEO4J_PASSWORD` and
     `NEO4J_DATABASE`; without an address the user's local server is used, and started
-    if it is not running.
+    if it is not running. `timeout` is a time limit in seconds for all that is asked of the
+    store, beginning with its opening; `Store.within` sets one later.
 
     Raises:
         StoreError: the server cannot be reached or used; the subclass says why.
+        QueryError: `timeout` is not a possible time limit.
 
     """
     # The driver and prov are imported here: `provgraph --help` must not wait for them.
     from provgraph.store import Store  # noqa: PLC0415
 
-    return Store.open(uri, username=username, password=password, database=database)
+    return Store.open(uri, username=username, password=password, database=database, timeout=timeout)
 
 
 def __getattr__(name: str) -> object:

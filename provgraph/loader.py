@@ -266,11 +266,13 @@ def _write_anew(
 def _begin(tx: Transaction, part: DocumentRows, loader: str) -> Outcome | None:
     """Make a document's node; return its outcome, `None` where it is there incomplete."""
     document = stored_document(tx.run("documents/fetch", id=part.info.id))
-    if document:
+    # If only the answer to the commit was lost, the node is this loader's own.
+    if document and document.get("loader") != loader:
         if outcome := _unchanged(document, part.info):
             _add_source(tx, part.info)
         return outcome
-    writer.create_documents(tx, [part], loader)
+    if not document:
+        writer.create_documents(tx, [part], loader)
     rows = part.rows
     counts = Counts(rows.element_count, rows.relation_count)
     return Outcome(part.info.id, "loaded", rows.record_count, counts)
@@ -278,13 +280,15 @@ def _begin(tx: Transaction, part: DocumentRows, loader: str) -> Outcome | None:
 
 def _once(step: Step, info: DocumentInfo, loader: str, number: int) -> Step:
     """Return a step that is not taken again when only the answer to its commit was lost."""
+    counts = NO_COUNTS
 
     def work(tx: Transaction) -> Counts:
+        nonlocal counts
         if tx.run("load/next_step", id=info.id, loader=loader, step=number):
-            return step(tx)
-        if tx.run("load/owned_step", id=info.id, loader=loader):
-            return NO_COUNTS
-        raise _TakenOverError(info.source)
+            counts = step(tx)
+        elif not tx.run("load/owned_step", id=info.id, loader=loader):
+            raise _TakenOverError(info.source)
+        return counts
 
     return work
 

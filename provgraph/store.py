@@ -69,20 +69,34 @@ if TYPE_CHECKING:
     from provgraph.results.why import Why
 
 
-def connected(where: Target) -> Connection:
+_SECONDS_TO_SELECT = 5.0
+"""Seconds in which selectors are looked up at least, however soon a walk is to end."""
+
+
+def connected(where: Target, timeout: float | None = None) -> Connection:
     """Return a connection to the store at an address; its schema is prepared.
+
+    `timeout` is a time limit in seconds for this and all that is read through it.
 
     Raises:
         StoreError: the server cannot be reached or used; the subclass says why.
+        QueryError: `timeout` is not a possible time limit.
 
     """
     connection = Connection(where)
     try:
+        if timeout is not None:
+            connection = connection.within(timeout)
         schema.prepare(connection, connection.verify(), {2: _list_jobs})
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _numbers(connection: Connection, selectors: Iterable[str]) -> tuple[int, ...]:
+    found = (document for text in selectors for document in select_documents(connection, text))
+    return tuple(number_of(document.id) for document in found)
 
 
 class Store:
@@ -94,10 +108,17 @@ class Store:
 
     @classmethod
     def open(
-        cls, uri: str | None, *, username: str | None, password: str | None, database: str | None
+        cls,
+        uri: str | None,
+        *,
+        username: str | None,
+        password: str | None,
+        database: str | None,
+        timeout: float | None = None,
     ) -> Self:
         """Open the store at `uri`; see `provgraph.connect`."""
-        return cls(connected(target(uri, username=username, password=password, database=database)))
+        where = target(uri, username=username, password=password, database=database)
+        return cls(connected(where, timeout))
 
     def __enter__(self) -> Self:
         """Return the store itself."""
@@ -495,19 +516,20 @@ class Store:
             TimeLimitError: no `timeout` was given, and the ten-minute limit was exceeded.
 
         """
-        keys = self._keys(selectors)
+        own = self._connection
+        soon = own if timeout is None else own.within(max(timeout, _SECONDS_TO_SELECT))
         bounds = Bounds(
             depth=depth,
             limit=limit,
             seconds=timeout,
             until=tuple(map(condition, until)),
-            documents=self._numbers(documents),
-            scopes=tuple(uri for text in bundles for uri in select_bundles(self._connection, text)),
+            documents=_numbers(soon, documents),
+            scopes=tuple(uri for text in bundles for uri in select_bundles(soon, text)),
             attributes=attributes,
         )
         answer = lineage(
             self._connection,
-            keys,
+            [select(soon, text).key for text in selectors],
             direction=direction,
             followed=followed(follow),
             bounds=bounds,
@@ -526,10 +548,6 @@ class Store:
         """
         keys = self._keys(selectors)
         return depths(self._connection, keys, direction=direction, followed=followed(follow))
-
-    def _numbers(self, selectors: Iterable[str]) -> tuple[int, ...]:
-        documents = (document for text in selectors for document in self.documents(text))
-        return tuple(number_of(document.id) for document in documents)
 
     def show(self, selector: str) -> ElementDetails:
         """Return one element with its properties and relations.

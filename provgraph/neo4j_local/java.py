@@ -53,6 +53,15 @@ def options() -> list[str]:
     ]
 
 
+def environment(**variables: str) -> dict[str, str]:
+    """Return the environment of Java: names of files are UTF-8, whatever the user's locale is.
+
+    Otherwise Java finds no file with a name outside of ASCII where the locale is C, or one that
+    the machine does not have.
+    """
+    return {**os.environ, "LC_ALL": "C.UTF-8", **variables}
+
+
 def admin(home: Home, *arguments: str, conf: Path | None = None, cwd: Path | None = None) -> None:
     """Run neo4j-admin on `home`, in the folder `cwd`; no server may use the store.
 
@@ -60,11 +69,11 @@ def admin(home: Home, *arguments: str, conf: Path | None = None, cwd: Path | Non
         LocalServerError: it failed; with its message.
 
     """
-    environment = {"NEO4J_HOME": str(home.path), "NEO4J_CONF": str(conf or home.conf)}
+    variables = environment(NEO4J_HOME=str(home.path), NEO4J_CONF=str(conf or home.conf))
     try:
         completed = subprocess.run(  # noqa: S603  # our own Java
             command(home, _ADMIN, *arguments),
-            env={**os.environ, **environment},
+            env=variables,
             cwd=cwd,
             capture_output=True,
             text=True,

@@ -29,6 +29,11 @@ dbms.security.allow_csv_import_from_file_urls=false
 db.tx_log.preallocate=false
 # Old transaction logs serve incremental backups only.
 db.tx_log.rotation.retention_policy=keep_none
+# The server sends a byte this often while it works; after three times as long without one, a
+# client takes it for frozen (by default after 120 s).
+server.bolt.connection_keep_alive=10s
+server.bolt.connection_keep_alive_streaming_scheduling_interval=10s
+server.bolt.connection_keep_alive_probes=3
 # Otherwise every stop waits twice for 5 s.
 internal.server.bolt.thread_pool_shutdown_wait_time=0s
 """

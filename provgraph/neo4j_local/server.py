@@ -37,7 +37,7 @@ def ensure_running(
     `report` is called with what takes time.
 
     Raises:
-        LocalServerError: it cannot be installed or started; with alternatives.
+        LocalServerError: it cannot be installed or started, or is suspended; with what to do.
 
     """
     place = Home.at(home)
@@ -45,6 +45,8 @@ def ensure_running(
     if record is None or not record.ready:
         with place.locked(report):
             record = start(place, report)
+    elif process.suspended(record):
+        raise LocalServerError(str(process.fault(place)))
     return place.address(record.port)
 
 
@@ -63,15 +65,21 @@ def stop(home: Path | None = None, *, report: Callable[[str], None] = to_stderr)
 def status(home: Path | None = None) -> ServerStatus:
     """Return the state of the local server, without starting it."""
     place = Home.at(home)
-    record = process.find(place)
+    record, state = process.find(place), process.state(place)
     return ServerStatus(
-        running=record is not None and record.ready,
+        running=state == "running",
+        state=state,
         uri=place.address(record.port).uri if record else None,
         pid=record.pid if record else None,
         neo4j=record.neo4j if record else jars.locked().neo4j,
         home=str(place.path),
         bytes=_bytes_below(place.path),
     )
+
+
+def fault(home: Path | None = None) -> str | None:
+    """Return what is wrong with the local server, and what to do; `None` if it answers."""
+    return process.fault(Home.at(home))
 
 
 def running(home: Path | None = None) -> Address | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from provgraph.results.base import Answer, Result
 
@@ -107,16 +107,22 @@ class QueryList(Answer):
     queries: tuple[NamedQuery, ...]
 
 
+ServerState = Literal["running", "starting", "suspended", "not answering", "not running"]
+"""The state of the local server's process: `running` means that it answers."""
+
+
 @dataclass(frozen=True, slots=True)
 class ServerStatus(Answer):
     """The status of the local server.
 
-    `uri` and `pid` are `None` where it is not running; `bytes` is the disk space of its home.
+    It is `running` if it answers; a process that does not has another `state`. `uri` and `pid`
+    are `None` where there is no process; `bytes` is the disk space of its home.
     """
 
     SCHEMA: ClassVar[str] = "server"
 
     running: bool
+    state: ServerState
     uri: str | None
     pid: int | None
     neo4j: str

@@ -454,8 +454,9 @@ def test_last_steps_at_once(store: Store, cypher: Cypher, target: Target) -> Non
     cypher(WIPE)
 
     def step(number: int) -> str:
-        login = {"username": target.username, "password": target.password}
-        with provgraph.connect(target.uri, **login) as own:
+        with provgraph.connect(
+            target.uri, username=target.username, password=target.password
+        ) as own:
             return job(number).add(own).status
 
     with ThreadPoolExecutor(4) as pool:
