@@ -676,16 +676,20 @@ class Store:
     def _selected(self, selectors: Iterable[str]) -> list[SelectedElement]:
         return [select(self._connection, text) for text in selectors]
 
-    def documents(self, selector: str | None = None) -> list[Document]:
+    def documents(
+        self, selector: str | None = None, *, production: str | None = None
+    ) -> list[Document]:
         """Return the documents, newest first, or those of that id or file.
+
+        `production` restricts them to those that a manager got for it.
 
         Raises:
             SelectorError: no document has that id or came from that file.
 
         """
         if selector is None:
-            return documents(self._connection)
-        return select_documents(self._connection, selector)
+            return documents(self._connection, production=production)
+        return select_documents(self._connection, selector, production)
 
     def delete(self, selector: str) -> list[Document]:
         """Delete the documents of that id or file; what others assert stays.

@@ -27,15 +27,16 @@ def documents(ctx: click.Context, *, as_json: bool) -> None:
 
 
 @documents.command("list")
+@click.option("--production", metavar="NAME", help="Only those that a manager got for it.")
 @question
-def documents_list(store: Store, *, as_json: bool) -> None:
+def documents_list(store: Store, production: str | None = None, *, as_json: bool) -> None:
     """List all documents, newest first.
 
     Example: provgraph documents list
     """
     from provgraph.render import text
 
-    answer = store.documents()
+    answer = store.documents(production=production)
     if as_json:
         from provgraph.results.documents import DocumentList
 

@@ -443,8 +443,12 @@ class Questions:
             CheckResult,
         )
 
-    def documents(self, selector: str | None = None) -> list[Document]:
+    def documents(
+        self, selector: str | None = None, *, production: str | None = None
+    ) -> list[Document]:
         """Return the documents, newest first, or those of that id or file.
+
+        `production` restricts them to those that a manager got for it.
 
         Raises:
             SelectorError: no document has that id or came from that file.
@@ -452,7 +456,10 @@ class Questions:
         """
         return list(
             (
-                self._ask(Request("GET", "/documents", query={"id": selector}), DocumentList)
+                self._ask(
+                    Request("GET", "/documents", query={"id": selector, "production": production}),
+                    DocumentList,
+                )
             ).documents
         )
 
@@ -1104,8 +1111,12 @@ class AsyncQuestions:
             CheckResult,
         )
 
-    async def documents(self, selector: str | None = None) -> list[Document]:
+    async def documents(
+        self, selector: str | None = None, *, production: str | None = None
+    ) -> list[Document]:
         """Return the documents, newest first, or those of that id or file.
+
+        `production` restricts them to those that a manager got for it.
 
         Raises:
             SelectorError: no document has that id or came from that file.
@@ -1113,7 +1124,10 @@ class AsyncQuestions:
         """
         return list(
             (
-                await self._ask(Request("GET", "/documents", query={"id": selector}), DocumentList)
+                await self._ask(
+                    Request("GET", "/documents", query={"id": selector, "production": production}),
+                    DocumentList,
+                )
             ).documents
         )
 

@@ -7,7 +7,7 @@ first that needs it.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from provgraph.ctapipe.identity.index import ClaimIndex
     from provgraph.ctapipe.identity.resolution import Resolution
     from provgraph.ctapipe.log.record import ActivityRecord
+    from provgraph.ctapipe.stored_records import StoredActivity
     from provgraph.graph.connection import Transaction
     from provgraph.ivoa.execution import DescriptionLinks
 
@@ -78,8 +79,7 @@ class DocumentWriter:
         for activity in documents:
             if stored[activity].records is not None:
                 deletion.delete(self._tx, activity)
-            sources = stored[activity].sources or [self._sources[activity]]
-            infos[activity] = document_info(activity, records[activity].sha256, sources)
+            infos[activity] = self._info(stored[activity], records[activity])
         counts = write_documents(
             self._tx, [(job.document, infos[activity]) for activity, job in documents.items()]
         )
@@ -89,6 +89,13 @@ class DocumentWriter:
         names = {activity: records[activity].name for activity in documents}
         links = attach(self._tx, names, partial(fetch_settings, self._tx))
         return WrittenDocuments(counts, links)
+
+    def _info(self, stored: StoredActivity, record: ActivityRecord) -> DocumentInfo:
+        """Return what a document's node says, with the origins of the one that it replaces."""
+        sources = stored.sources or [self._sources[stored.id]]
+        info = document_info(stored.id, record.sha256, sources)
+        origins = {"productions": stored.productions, "submitters": stored.submitters}
+        return replace(info, extra={**info.extra, **origins})
 
     def _store_resolutions(
         self, resolutions: Mapping[str, Resolution], documents: Mapping[str, JobDocument]

@@ -36,6 +36,8 @@ class StoredActivity:
     resolution: str | None
     job: str | None
     sources: Sequence[str] | None
+    productions: Sequence[str] | None
+    submitters: Sequence[str] | None
     records: int | None
     elements: int | None
     relations: int | None

@@ -16,12 +16,17 @@ _SHOWN = 20
 _ALL = 2**31
 
 
-def documents(connection: Connection, limit: int | None = None) -> list[Document]:
-    """Return the documents, newest first."""
-    return connection.fetch("documents/list", _document, limit=_ALL if limit is None else limit)
+def documents(
+    connection: Connection, limit: int | None = None, production: str | None = None
+) -> list[Document]:
+    """Return the documents, of one production or all, newest first."""
+    most = _ALL if limit is None else limit
+    return connection.fetch("documents/list", _document, production=production, limit=most)
 
 
-def select_documents(connection: Connection, text: str) -> list[Document]:
+def select_documents(
+    connection: Connection, text: str, production: str | None = None
+) -> list[Document]:
     """Return the documents with that id, or all that came from that file.
 
     Raises:
@@ -30,7 +35,11 @@ def select_documents(connection: Connection, text: str) -> list[Document]:
 
     """
     # Every id begins with the empty text.
-    matches = connection.fetch("documents/select", _document, text=text) if text else []
+    matches = (
+        connection.fetch("documents/select", _document, text=text, production=production)
+        if text
+        else []
+    )
     if not matches:
         raise NotFoundError(f"no document matches {text!r}: see provgraph documents")
     exact = [document for document in matches if document.id == text]
@@ -63,5 +72,7 @@ def _document(document: Mapping[str, Any]) -> Document:
         sha256=document["sha256"],
         provgraph=document["provgraph"],
         isolated=bool(document["isolated"]),
+        productions=tuple(document["productions"] or ()),
+        submitters=tuple(document["submitters"] or ()),
         notes=tuple(document["notes"] or ()),
     )

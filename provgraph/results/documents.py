@@ -17,7 +17,10 @@ FileStatus = Literal["loaded", "updated", "unchanged", "skipped", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class Document(Result):
-    """A loaded document; `sources` are the files it came from, `loaded` is ISO 8601."""
+    """A loaded document; `sources` are the files it came from, `loaded` is ISO 8601.
+
+    `productions` are those that it was handed in for, by `submitters`, at a Provenance Manager.
+    """
 
     id: str
     sources: tuple[str, ...]
@@ -30,6 +33,8 @@ class Document(Result):
     sha256: str
     provgraph: str
     isolated: bool
+    productions: tuple[str, ...]
+    submitters: tuple[str, ...]
     notes: tuple[str, ...]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -16,6 +17,7 @@ import pytest
 from provgraph.errors import (
     InboxFullError,
     MemoryLimitError,
+    NotFoundError,
     ReadOnlyError,
     StoreError,
     UnreachableError,
@@ -30,6 +32,7 @@ from provgraph.manager.inbox.process import WorkerProcess
 from provgraph.manager.inbox.store_link import StoreLink
 from provgraph.manager.inbox.worker import Worker
 from tests.support import mixed_inputs
+from tests.support.ctapipe_logs import ACTIVITIES, JSON
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -98,6 +101,26 @@ def test_documents_of_all_kinds_are_loaded(
     documents = {document.id for document in store.documents()}
     assert documents >= {name for r in ended if r.result for name in r.result.documents}
     assert {result.status for result in store.load_all(files)} == {"unchanged"}
+
+
+def test_the_origin_of_a_document_is_kept(inbox: Inbox, store: Store, target: Target) -> None:
+    """Its productions and who handed it in, also when a later log writes it anew."""
+    for name, by, production in (("1", "ann", "prod6"), ("2", "bob", "prod7"), ("3", "ann", None)):
+        inbox.accept(JSON.encode(), Delivery.of(name, by=by, production=production))
+    inbox.accept(SMALL.format(1).encode(), Delivery.of("4", by="ann", production="prod6"))
+    inbox.accept(SMALL.format(2).encode(), Delivery.of("5", by="ann"))
+    load(inbox, target)
+    again = [{**activity, "status": "error"} for activity in ACTIVITIES]
+    updated = store.load(json.dumps(again).encode(), name="again")
+    assert updated.status == "updated"
+    (job,) = store.documents(updated.documents[0])
+    assert (job.productions, job.submitters) == (("prod6", "prod7"), ("ann", "bob"))
+    assert job.sources[-1] == "again"
+    assert len(store.documents(production="prod6")) == 2
+    assert store.documents(production="prod7") == [job]
+    assert store.documents(job.id, production="prod7") == [job]
+    with pytest.raises(NotFoundError):
+        store.documents(job.id, production="prod8")
 
 
 def test_a_bad_document_is_set_aside(inbox: Inbox, store: Store, target: Target) -> None:

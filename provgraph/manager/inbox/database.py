@@ -1,7 +1,7 @@
 """The database of an inbox: one SQLite file, in which each commit is on the disk.
 
 Bodies are rows beside their items, so that one file is the whole inbox, and one transaction moves
-both. `docs/manager.md` has the measurements against files beside a database.
+both. `docs/inbox.md` has the measurements against files beside a database.
 """
 
 from __future__ import annotations

@@ -23,10 +23,10 @@ from provgraph.manager.inbox.store_link import StoreLink
 from provgraph.results.documents import FileResult
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from provgraph.graph.connection import Connection, Target
-    from provgraph.manager.inbox.delivery import Work
+    from provgraph.manager.inbox.delivery import Delivery, Work
     from provgraph.manager.inbox.inbox import Inbox
 
 LOCK = "worker.lock"
@@ -138,15 +138,23 @@ class Worker:
     def _load_together(self, connection: Connection, works: Sequence[Work]) -> bool:
         """Load documents with the same options; return whether the store works."""
         results: list[tuple[Work, FileResult]] = []
+        failure: Exception | None = None
         try:
             for work, result in zip(works, self._results(connection, works), strict=True):
                 results.append((work, result))
         except InboxError:
             raise
         except Exception as error:  # noqa: BLE001  # no document may stop the others
-            self._inbox.finish(results)
-            return self._broken_off(works[len(results) :], error)
+            failure = error
+        try:
+            _keep_origins(connection, results)
+        except StoreError as error:
+            self._inbox.put_back(works)
+            self._link.wait(error)
+            return False
         self._inbox.finish(results)
+        if failure is not None:
+            return self._broken_off(works[len(results) :], failure)
         self._link.works()
         return True
 
@@ -170,6 +178,23 @@ class Worker:
             # Which of them it was shows when fewer are taken.
             self._inbox.put_back(works, suspected=True)
         return True
+
+
+def _keep_origins(connection: Connection, results: Iterable[tuple[Work, FileResult]]) -> None:
+    """Keep with loaded documents which productions they are of, and who handed them in."""
+    deliveries: dict[str, list[Delivery]] = {}
+    for work, result in results:
+        for name in result.documents:
+            deliveries.setdefault(name, []).append(work.delivery)
+    rows = [_origins(name, handed_in) for name, handed_in in deliveries.items()]
+    if rows:
+        connection.write(lambda tx: tx.run("documents/add_origins", rows=rows))
+
+
+def _origins(name: str, deliveries: Sequence[Delivery]) -> dict[str, object]:
+    productions = dict.fromkeys(each.production for each in deliveries if each.production)
+    submitters = dict.fromkeys(each.by for each in deliveries)
+    return {"id": name, "productions": list(productions), "submitters": list(submitters)}
 
 
 def _order(work: Work) -> tuple[str, bool, str]:
