@@ -12,7 +12,7 @@ from provgraph.graph import schema
 from provgraph.graph.address import target
 from provgraph.graph.connection import Connection, Target
 from provgraph.model.keys import key_of, number_of
-from provgraph.queries import configuration
+from provgraph.queries import configuration, named_queries
 from provgraph.queries.bounded_lineage import Bounds
 from provgraph.queries.common_ancestors import common_ancestors
 from provgraph.queries.diff import diff
@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     from provgraph.results.lineage import Lineage
     from provgraph.results.nodes import Direction, Mark
     from provgraph.results.paths import CommonAncestors, Paths, RootsOrLeaves, Side
-    from provgraph.results.settings import ClockTolerance, Filesystem, MovedFiles
+    from provgraph.results.settings import ClockTolerance, Filesystem, MovedFiles, NamedQuery
     from provgraph.results.stats import Period, Stats
     from provgraph.results.tables import StatementRows
     from provgraph.results.why import Why
@@ -251,9 +251,9 @@ class Store:
         return add.add(self._connection, job, catalogues.catalogue(catalogue, dirac_python))
 
     def describe(
-        self, what: str | Path | Descriptions, *, source: str = "python"
+        self, what: str | Path | bytes | Descriptions, *, source: str = "python"
     ) -> DescribeResult:
-        """Put descriptions: a YAML or JSON file, or objects under the name of a `source`.
+        """Put descriptions: a YAML or JSON file, its bytes or objects by the name of a `source`.
 
         What the same file or source described before is replaced; jobs that are there get
         the links to their descriptions.
@@ -267,6 +267,8 @@ class Store:
 
         if isinstance(what, str | Path):
             return describe.describe_file(self._connection, str(what))
+        if isinstance(what, bytes):
+            return describe.describe_text(self._connection, what, source)
         return describe.describe(self._connection, what, source)
 
     def draft(self, name: str | None = None) -> str:
@@ -316,6 +318,26 @@ class Store:
 
         """
         return run_statement(self._connection, statement, parameters, write=write, seconds=timeout)
+
+    def queries(self) -> list[NamedQuery]:
+        """Return the named questions and their parameters.
+
+        Raises:
+            QueryError: a folder of `PROVGRAPH_QUERIES` cannot be read.
+
+        """
+        return [named_queries.described(each) for each in named_queries.list_queries()]
+
+    def query(self, name: str, arguments: Mapping[str, str] | None = None) -> StatementRows:
+        """Return the rows of a named question; `arguments` are texts, by parameter.
+
+        Raises:
+            QueryError: there is no such question, or an argument is missing, unknown or not valid.
+            TimeLimitError: it takes longer than a minute.
+
+        """
+        statement = named_queries.named_query(name)
+        return self.cypher(statement.text, named_queries.arguments(statement, arguments or {}))
 
     def find(  # noqa: PLR0913  # one keyword for each condition
         self,

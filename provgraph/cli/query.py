@@ -14,8 +14,6 @@ from provgraph.errors import QueryError
 from provgraph.runtime.escape import escape_terminal
 
 if TYPE_CHECKING:
-    from provgraph.graph.statements import Statement
-    from provgraph.results.settings import NamedQuery
     from provgraph.results.tables import StatementRows
     from provgraph.store import Store
 
@@ -124,19 +122,12 @@ def _list(folders: tuple[Path, ...], *, as_json: bool) -> None:
     if as_json:
         from provgraph.results.settings import QueryList
 
-        print_json(QueryList(tuple(map(_named_query, queries))))
+        print_json(QueryList(tuple(map(named_queries.described, queries))))
         return
     width = max(len(query.name) for query in queries)
     for query in queries:
         keys = " ".join(f"{parameter.name}=…" for parameter in query.parameters)
         print_lines([f"{query.name:{width}}  {query.purpose}" + (f"  [{keys}]" if keys else "")])
-
-
-def _named_query(statement: Statement) -> NamedQuery:
-    from provgraph.results.settings import NamedQuery, QueryParameter
-
-    parameters = (QueryParameter(p.name, p.type, p.meaning) for p in statement.parameters)
-    return NamedQuery(statement.name, statement.purpose, tuple(parameters))
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -30,6 +30,7 @@ from provgraph.results.settings import (
     ClockToleranceList,
     FilesystemList,
     MovedFilesList,
+    QueryList,
     ResolvedActivities,
 )
 from provgraph.results.stats import Emptiness, Stats
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
     )
     from provgraph.results.documents import Document
     from provgraph.results.nodes import Direction, Mark
-    from provgraph.results.settings import ClockTolerance, Filesystem, MovedFiles
+    from provgraph.results.settings import ClockTolerance, Filesystem, MovedFiles, NamedQuery
     from provgraph.results.stats import Period
 
     Progress = Callable[[Iterable[int], int], Iterable[int]]
@@ -541,6 +542,15 @@ class Questions:
         return list(
             (self._ask(Request("GET", "/software", query={"id": activity}), SoftwareList)).software
         )
+
+    def queries(self) -> list[NamedQuery]:
+        """Return the named questions and their parameters.
+
+        Raises:
+            QueryError: a folder of `PROVGRAPH_QUERIES` cannot be read.
+
+        """
+        return list((self._ask(Request("GET", "/questions"), QueryList)).queries)
 
     def tables(self) -> dict[str, int]:
         """Return how many rows each table of the CTADIRAC store has."""
@@ -1213,6 +1223,15 @@ class AsyncQuestions:
                 await self._ask(Request("GET", "/software", query={"id": activity}), SoftwareList)
             ).software
         )
+
+    async def queries(self) -> list[NamedQuery]:
+        """Return the named questions and their parameters.
+
+        Raises:
+            QueryError: a folder of `PROVGRAPH_QUERIES` cannot be read.
+
+        """
+        return list((await self._ask(Request("GET", "/questions"), QueryList)).queries)
 
     async def tables(self) -> dict[str, int]:
         """Return how many rows each table of the CTADIRAC store has."""

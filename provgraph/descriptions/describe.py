@@ -50,9 +50,24 @@ def describe_file(connection: Connection, name: str) -> DescribeResult:
 
     """
     source = readers.open_source(name)
-    content = file.read_with_notes(source.data, source.name)
     lasting = source.id if name == "-" else str(Path(name).absolute())
-    answer = _store(connection, content.descriptions, lasting)
+    return describe_text(connection, source.data, lasting, source.name)
+
+
+def describe_text(
+    connection: Connection, data: bytes, source: str, name: str | None = None
+) -> DescribeResult:
+    """Store descriptions in YAML or JSON; they replace those of the same `source`.
+
+    `name` is what the text is called in messages, by default its source.
+
+    Raises:
+        ReadError: it does not match the schema; the store is unchanged.
+        IvoaError: they conflict with other descriptions; the store is unchanged.
+
+    """
+    content = file.read_with_notes(data, name or source)
+    answer = _store(connection, content.descriptions, source)
     return replace(answer, notes=(*content.notes, *answer.notes))
 
 

@@ -8,7 +8,17 @@ from fastapi import FastAPI
 
 from provgraph.manager import endpoints, problems
 from provgraph.manager.audit import Audited
-from provgraph.manager.routes import documents, export, health, receipts, tokens
+from provgraph.manager.guard import Guard
+from provgraph.manager.routes import (
+    descriptions,
+    documents,
+    export,
+    health,
+    questions,
+    receipts,
+    tables,
+    tokens,
+)
 from provgraph.version import __version__
 
 if TYPE_CHECKING:
@@ -35,6 +45,10 @@ def create_app(services: Services) -> FastAPI:
     app.include_router(export.router, prefix=API)
     app.include_router(receipts.router, prefix=API)
     app.include_router(tokens.router, prefix=API)
+    app.include_router(questions.router, prefix=API)
+    app.include_router(tables.router, prefix=API)
+    app.include_router(descriptions.router, prefix=API)
     app.include_router(health.router)
+    app.add_middleware(Guard, settings=services.settings)
     app.add_middleware(Audited, audit=services.audit)
     return app

@@ -137,6 +137,10 @@ def _wire_type(parameter: StoreParameter) -> Any:  # noqa: ANN401  # any type
     return list[str] if parameter.is_list else parameter.kind
 
 
+def _body_type(parameter: StoreParameter) -> Any:  # noqa: ANN401  # any type
+    return list[str] | str if parameter.takes_text else _wire_type(parameter)
+
+
 def _wire_default(parameter: StoreParameter) -> object:
     if not parameter.is_list:
         return parameter.default
@@ -147,7 +151,7 @@ def _wire_default(parameter: StoreParameter) -> object:
 
 def _body(operation: Operation, sent: Iterable[StoreParameter]) -> inspect.Parameter:
     """Return the parameter that is a JSON object with those of the method as members."""
-    members = [(each.wire, _wire_type(each), _member(each)) for each in sent]
+    members = [(each.wire, _body_type(each), _member(each)) for each in sent]
     name = "".join(part.capitalize() for part in operation.method.split("_"))
     config = {"__pydantic_config__": {"extra": "forbid"}}
     kind = make_dataclass(f"{name}Request", members, namespace=config, kw_only=True)
@@ -173,7 +177,7 @@ def _asked(sent: Iterable[StoreParameter], values: Mapping[str, Any]) -> dict[st
 def _of_wire(parameter: StoreParameter, value: Any) -> Any:  # noqa: ANN401  # any type
     if parameter.is_mapping:
         return dict(map(_pair, value))
-    if parameter.takes_text and len(value) == 1:
+    if parameter.takes_text and not isinstance(value, str) and len(value) == 1:
         return value[0]
     return value
 

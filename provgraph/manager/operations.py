@@ -29,6 +29,7 @@ from provgraph.results.settings import (
     ClockToleranceList,
     FilesystemList,
     MovedFilesList,
+    QueryList,
     ResolvedActivities,
 )
 from provgraph.results.stats import Emptiness, Stats
@@ -83,6 +84,7 @@ OPERATIONS = (
     Operation("configured_with", "/configured-with", ActivityList, "activities"),
     Operation("ran_with", "/ran-with", ActivityList, "activities"),
     Operation("software", "/software", SoftwareList, "software"),
+    Operation("queries", "/questions", QueryList, "queries"),
     Operation("tables", "/tables", TableCounts, "tables", item=TableCount),
     Operation("filesystems", "/filesystems", FilesystemList, "filesystems"),
     Operation("moved_files", "/moved-files", MovedFilesList, "moves"),

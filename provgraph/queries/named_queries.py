@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from provgraph.errors import QueryError
 from provgraph.graph import statements
+from provgraph.results.settings import NamedQuery, QueryParameter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -74,6 +75,12 @@ def arguments(statement: Statement, texts: Mapping[str, str]) -> dict[str, Any]:
         needed = "; ".join(f"{each.name}=… ({each.type}, {each.meaning})" for each in missing)
         raise QueryError(f"{statement.name} needs {needed}")
     return {name: _typed(parameters[name], text) for name, text in texts.items()}
+
+
+def described(statement: Statement) -> NamedQuery:
+    """Return a statement as an answer shows it."""
+    parameters = (QueryParameter(p.name, p.type, p.meaning) for p in statement.parameters)
+    return NamedQuery(statement.name, statement.purpose, tuple(parameters))
 
 
 def pasteable(statement: Statement) -> str:

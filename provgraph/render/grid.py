@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from provgraph.render import text
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from rich.table import Table
+
+_CHARACTERS_A_PART = 1 << 16
 
 
 def plain(head: Sequence[str], rows: Iterable[Sequence[str | int | None]]) -> Iterator[str]:
@@ -35,10 +38,20 @@ def drawn(head: Sequence[str], rows: Iterable[Sequence[str | int | None]]) -> Ta
 
 def as_csv(head: Sequence[str], rows: Iterable[Sequence[str | int | None]]) -> str:
     """Return the table as CSV (RFC 4180): what is absent is an empty field."""
+    return "".join(csv_parts(head, rows))
+
+
+def csv_parts(head: Sequence[str], rows: Iterable[Sequence[str | int | None]]) -> Iterator[str]:
+    """Yield a table as CSV in parts, some rows at a time."""
     out = io.StringIO()
     write = csv.writer(out)
-    write.writerows([*map(csv_safe, row)] for row in (head, *rows))
-    return out.getvalue()
+    for row in chain([head], rows):
+        write.writerow([*map(csv_safe, row)])
+        if out.tell() > _CHARACTERS_A_PART:
+            yield out.getvalue()
+            out.seek(0)
+            out.truncate()
+    yield out.getvalue()
 
 
 def _text(value: str | int | None) -> str:

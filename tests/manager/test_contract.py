@@ -77,6 +77,7 @@ QUESTIONS: dict[str, list[Call]] = {
     "ran_with": [(("ctapipe",), {}), (("ctapipe", "0.0"), {})],
     "software": [((APPLY,), {})],
     "tables": [((), {})],
+    "queries": [((), {})],
     "filesystems": [((), {})],
     "moved_files": [((), {})],
     "clock_tolerances": [((), {})],
@@ -98,7 +99,7 @@ CHANGES: dict[str, Call] = {
 
 ELSEWHERE = {
     *("add_job", "load", "load_all", "import_tables", "export_tables", "files"),
-    *("cypher", "describe", "draft", "export", "export_lineage", "records", "table"),
+    *("query", "cypher", "describe", "draft", "export", "export_lineage", "records", "table"),
     *("bookmark", "cancel", "cancellable", "close", "open", "within"),
 }
 """Methods with routes of their own, or without any."""

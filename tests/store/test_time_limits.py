@@ -43,6 +43,7 @@ QUESTIONS: dict[str, Callable[[Store], object]] = {
     "moved_files": lambda store: store.moved_files(),
     "parameters": lambda store: store.parameters(FILE),
     "path": lambda store: store.path(FILE, FILE),
+    "query": lambda store: store.query("undeclared"),
     "ran_with": lambda store: store.ran_with("ctapipe"),
     "records": lambda store: list(store.records(all=True)),
     "roots": lambda store: store.roots(FILE),
@@ -57,7 +58,7 @@ CHANGES = {
     *("add_filesystem", "add_job", "close", "delete", "describe", "export_lineage"),
     *("export_tables", "files", "import_tables", "load", "load_all", "mark", "open"),
     *("remove_filesystem", "unmark", "within", "add_moved_files", "remove_moved_files"),
-    *("set_clock_tolerance", "remove_clock_tolerance", "cancel", "cancellable"),
+    *("set_clock_tolerance", "remove_clock_tolerance", "cancel", "cancellable", "queries"),
 }
 
 
