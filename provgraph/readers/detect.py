@@ -215,7 +215,12 @@ def _array(source: Source, head: str) -> str | None:
 
 def _notation(source: Source, head: str) -> str | None:
     if _VOPROV_YAML.match(head):
-        raise _unknown(source, "YAML of voprov, which drops records (let voprov write PROV-JSON)")
+        # Its serializer overwrites `used` and `generated`, and writes no prefix.
+        raise _unknown(
+            source,
+            "YAML of voprov, which keeps one input and one output of each activity and no "
+            "namespaces (let voprov write PROV-JSON)",
+        )
     if _PROVN.match(_without(_PROVN_BLANK, head)):
         return "provn"
     if _GRAPH_FIRST.match(head) or _TURTLE.match(_without(_RDF_BLANK, head)):

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from prov.model import ProvInfluence, ProvRelation
 
 from provgraph import readers, serialisers
 from provgraph.errors import ReadError, UnknownFormatError
@@ -194,5 +195,88 @@ def test_the_model_travels_through_voprov_json(tmp_path: Path) -> None:
 
 def test_its_yaml_is_refused_with_the_reason() -> None:
     """It is a summary: of what an activity used it keeps the last entity only."""
-    with pytest.raises(UnknownFormatError, match="YAML of voprov, which drops records"):
+    with pytest.raises(UnknownFormatError, match="keeps one input and one output of each activity"):
         read(TUTORIAL / "tutorial.yaml")
+
+
+def relations_in(document: ProvDocument) -> set[tuple[str, ...]]:
+    """Return the kind, the IVOA types and the ends of all relations, in whichever bundle."""
+    return {
+        (
+            record.get_type().localpart,
+            *sorted(t.uri for t in record.get_asserted_types() if "Relation" in t.uri),
+            *(value.uri for _, value in record.formal_attributes[:2]),
+        )
+        for scope in (document, *document.bundles)
+        for record in scope.get_records(ProvRelation)
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "same"),
+    [
+        ("cases/ivoa/voprov_w3c.ttl", "cases/ivoa/voprov_w3c.json"),
+        ("cases/ivoa/voprov_w3c.trig", "cases/ivoa/voprov_w3c.json"),
+        ("ivoa/voprov/tutorial_w3c.ttl", "ivoa/voprov/tutorial_w3c.json"),
+        ("ivoa/voprov/tutorial_w3c.trig", "ivoa/voprov/tutorial_w3c.json"),
+    ],
+)
+def test_relations_without_a_second_end_are_joined(name: str, same: str) -> None:
+    """Its W3C form in RDF: all relations, as its PROV-JSON has them; a note says how many."""
+    reading = read(DATA / name)
+    assert relations_in(reading.document) == relations_in(read(DATA / same).document)
+    assert any("of voprov without a second end: joined" in note for note in reading.notes)
+
+
+NODES = """@prefix prov: <http://www.w3.org/ns/prov#> . @prefix ex: <http://example.org/> .
+@prefix v: <http://www.ivoa.net/documents/ProvenanceDM/index.html#> .
+ex:p a v:Parameter, prov:Entity . ex:c a v:ConfigFile, prov:Entity .
+ex:d a v:ActivityDescription, prov:Entity . ex:x a prov:Entity . ex:y a prov:Entity .
+ex:a a prov:Activity ; """
+CONFIGURATION, DESCRIPTION = (
+    f"prov:qualifiedInfluence [ a v:{name}Relation, prov:Influence ]"
+    for name in ("Configuration", "Description")
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        (f"{CONFIGURATION} ; prov:wasInfluencedBy ex:p", {"p": "ConfigurationRelation"}),
+        (f"{CONFIGURATION} ; prov:wasInfluencedBy ex:x", {"x": "ConfigurationRelation"}),
+        (
+            f"{CONFIGURATION}, [ a v:DescriptionRelation ] ; prov:wasInfluencedBy ex:d, ex:c",
+            {"c": "ConfigurationRelation", "d": "DescriptionRelation"},
+        ),
+        # Another class, another number, or two of unknown class: nothing is guessed.
+        (f"{CONFIGURATION} ; prov:wasInfluencedBy ex:d", {}),
+        (f"{CONFIGURATION} ; prov:wasInfluencedBy ex:p, ex:c", {}),
+        (f"{CONFIGURATION} ; {DESCRIPTION} ; prov:wasInfluencedBy ex:x, ex:y", {}),
+        (CONFIGURATION, {}),
+    ],
+)
+def test_an_end_follows_from_the_classes_or_is_not_guessed(
+    text: str, joined: dict[str, str], tmp_path: Path
+) -> None:
+    """What stays without its second end is a relation with one end, and a note says so."""
+    path = tmp_path / "influences.ttl"
+    path.write_text(f"{NODES}{text} .")
+    reading = read(path)
+    types = {
+        record.formal_attributes[1][1].localpart: type_.localpart
+        for record in reading.document.get_records(ProvInfluence)
+        for type_ in record.get_asserted_types()
+        if record.formal_attributes[1][1] is not None
+    }
+    assert types == joined
+    assert any("which its RDF does not tell" in note for note in reading.notes) is not bool(joined)
+
+
+def test_a_plain_influence_is_left_alone(tmp_path: Path) -> None:
+    """Qualified nodes without voprov's types are those of any document: nothing is joined."""
+    path = tmp_path / "plain.ttl"
+    plain = "prov:qualifiedInfluence [ a prov:Influence ] ; prov:wasInfluencedBy ex:x ."
+    path.write_text(f"{NODES}{plain}")
+    reading = read(path)
+    assert len(list(reading.document.get_records(ProvInfluence))) == 2
+    assert reading.notes == ()

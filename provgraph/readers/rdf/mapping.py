@@ -18,7 +18,7 @@ from provgraph.errors import ReadError
 from provgraph.model.relations import KINDS, RELATIONS
 from provgraph.readers import namespaces
 from provgraph.readers.notes import add_note, leave_out
-from provgraph.readers.rdf import nested
+from provgraph.readers.rdf import nested, voprov
 from provgraph.readers.rdf.blank import skolem_iris
 from provgraph.readers.rdf.elements import ElementDraft, GraphElements, KindsOfNodes, elements_of
 from provgraph.readers.rdf.names import Names
@@ -79,6 +79,8 @@ def document_of(source: Source, statements: Statements) -> ProvDocument:
     kinds = KindsOfNodes([graph.nodes for graph in graphs])
     for graph in graphs:
         graph.relations = relations_of(graph.nodes)
+    voprov.complete((graph.nodes, graph.relations) for graph in graphs)
+    for graph in graphs:
         graph.elements = elements_of(graph.nodes, graph.relations.nodes, kinds)
     iris = skolem_iris(statements, list(dict.fromkeys(_blanks(graphs))))
     document = _Writer(source, iris, statements.prefixes, graphs).write()
