@@ -16,6 +16,7 @@ from provgraph.cli.export import export
 from provgraph.cli.find import find
 from provgraph.cli.groups import SectionedGroup
 from provgraph.cli.impact import impact
+from provgraph.cli.inbox import inbox
 from provgraph.cli.jobs import jobs
 from provgraph.cli.lineage import lineage
 from provgraph.cli.load import load
@@ -37,7 +38,7 @@ SECTIONS = {
     "Search": (find, jobs, stats, query, cypher),
     "Activities": (describe, check, parameters, software),
     "CTADIRAC": (ctadirac, table, tables),
-    "Administration": (config, neo4j, serve, token, doctor),
+    "Administration": (config, neo4j, serve, inbox, token, doctor),
 }
 
 

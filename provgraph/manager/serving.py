@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     Application = Callable[[Services], FastAPI]
 
 _SECONDS_TO_STOP = 30
+_INBOX = "inbox"
 _ACCESS = "access.sqlite"
 _LOG = logging.getLogger(__name__)
 
@@ -66,7 +67,7 @@ def serve(settings: ManagerSettings, create_app: Application) -> None:
 def _working(settings: ManagerSettings) -> Iterator[None]:
     """Let a worker load what waits in the inbox."""
     worker = WorkerProcess(
-        settings.folder / "inbox",
+        settings.folder / _INBOX,
         settings.inbox,
         uri=settings.neo4j_uri,
         username=settings.neo4j_username,
@@ -160,7 +161,7 @@ def services_on(store: Store, settings: ManagerSettings) -> Services:
         return Services(
             settings=settings,
             store=store,
-            inbox=Inbox(folder / "inbox", settings.inbox),
+            inbox=inbox_of(settings),
             tokens=tokens_of(settings),
             sessions=Sessions.at(folder / _ACCESS, secure=secure),
             audit=Audit(folder / "audit.jsonl"),
@@ -183,6 +184,16 @@ def tokens_of(settings: ManagerSettings) -> Tokens:
         return Tokens.at(path)
     except (OSError, sqlite3.Error) as error:
         raise ConfigError(f"{path} cannot be used: {error}") from error
+
+
+def inbox_of(settings: ManagerSettings) -> Inbox:
+    """Return the inbox of a manager, which may be running or not.
+
+    Raises:
+        InboxError: its folder or database cannot be used.
+
+    """
+    return Inbox(settings.folder / _INBOX, settings.inbox)
 
 
 def _issuer(settings: ManagerSettings) -> dict[str, Any]:

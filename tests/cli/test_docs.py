@@ -24,7 +24,16 @@ README = (ROOT / "README.md").read_text()
 PAGES = [*ROOT.glob("*.md"), *ROOT.joinpath("docs").glob("*.md")]
 
 # What these need is not there where only provgraph is: the local server, DIRAC, a database.
-_NEED_MORE = ("neo4j", "ctadirac catalogue", "tables ", "bulk", "token revoke")
+_NEED_MORE = (
+    "neo4j",
+    "ctadirac catalogue",
+    "tables ",
+    "bulk",
+    "token revoke",
+    "inbox show",
+    "inbox discard",
+    "inbox backup",
+)
 
 pytestmark = pytest.mark.usefixtures("environment")
 
