@@ -62,6 +62,7 @@ if TYPE_CHECKING:
         Paths,
         RootsOrLeaves,
     )
+    from provgraph.results.push import PushedFile, PushedFiles
     from provgraph.results.receipts import ChangedReceipts, InboxStatus, Receipt, ReceiptList
     from provgraph.results.settings import (
         ClockTolerance,
@@ -143,6 +144,8 @@ __all__ = [
     "ParameterDifferences",
     "ParameterList",
     "Paths",
+    "PushedFile",
+    "PushedFiles",
     "QueryList",
     "QueryParameter",
     "Receipt",

@@ -24,6 +24,7 @@ from provgraph.cli.neo4j import neo4j
 from provgraph.cli.options import json_option
 from provgraph.cli.parameters import parameters, software
 from provgraph.cli.paths import common, leaves, path, roots
+from provgraph.cli.push import push, step
 from provgraph.cli.query import cypher, query
 from provgraph.cli.serve import serve
 from provgraph.cli.show import show
@@ -33,11 +34,11 @@ from provgraph.cli.token import token
 from provgraph.cli.why import why
 
 SECTIONS = {
-    "Load and export": (load, bulk, documents, export),
+    "Load and export": (load, push, bulk, documents, export),
     "Lineage": (lineage, show, path, common, roots, leaves, impact, diff, why),
     "Search": (find, jobs, stats, query, cypher),
     "Activities": (describe, check, parameters, software),
-    "CTADIRAC": (ctadirac, table, tables),
+    "CTADIRAC": (ctadirac, step, table, tables),
     "Administration": (config, neo4j, serve, inbox, token, doctor),
 }
 

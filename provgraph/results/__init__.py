@@ -6,6 +6,7 @@ MODULES = (
     "element",
     "find",
     "jobs",
+    "push",
     "paths",
     "impact",
     "why",

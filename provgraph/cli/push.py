@@ -1,0 +1,85 @@
+"""`provgraph push` and `provgraph step`."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from provgraph.cli.options import json_option
+from provgraph.cli.output import print_json, print_lines
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="[FILE|DIRECTORY]…")
+@click.option(
+    "--manager", metavar="URL", help="The Provenance Manager (default: $PROVGRAPH_MANAGER)."
+)
+@click.option(
+    "--token-file",
+    metavar="FILE",
+    help="File with the token (default: $PROVGRAPH_TOKEN_FILE or $PROVGRAPH_TOKEN).",
+)
+@json_option
+@click.pass_obj
+def push(
+    obj: dict[str, Any],
+    paths: tuple[str, ...],
+    manager: str | None,
+    token_file: str | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Hand in job packages that could not be sent by their jobs.
+
+    Of a directory (default: the current one), these are all files ProvenancePending_*.json in it and
+    below. A file is deleted when the manager has accepted it.
+
+    Example: provgraph push examples/ctadirac
+    """  # noqa: E501  # the width of the help is click's
+    from provgraph.ctadirac import push as packages
+    from provgraph.results.push import PushedFiles
+
+    files = packages.waiting(paths or ["."])
+    pushed = list(packages.push(files, manager, token_file)) if files else []
+    if as_json or obj["json"]:
+        print_json(PushedFiles(tuple(pushed)))
+    else:
+        for file in pushed:
+            outcome = f"not sent: {file.error}" if file.error else f"receipt {file.receipt}"
+            print_lines([f"{file.file}: {outcome}"])
+        if not pushed:
+            print_lines(["no packages wait"])
+    if any(file.error for file in pushed):
+        sys.exit(1)
+
+
+@click.command()
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(),
+    metavar="PATH",
+    help="Copy it to this file or directory instead of printing its path.",
+)
+def step(output: str | None) -> None:
+    """Print the path of the script that hands in a job's provenance.
+
+    It is one file for Python 3.9 or later without other packages; docs/jobs.md shows how jobs of
+    DIRAC, Slurm and HTCondor run it.
+
+    Example: provgraph step -o provgraph_step.py
+    """
+    import shutil
+
+    from provgraph.ctadirac import provgraph_step
+    from provgraph.errors import ExportError
+
+    if output is None:
+        print_lines([provgraph_step.__file__])
+        return
+    try:
+        print_lines([str(shutil.copy(provgraph_step.__file__, output))])
+    except OSError as error:
+        raise ExportError(f"{output} cannot be written: {error.strerror}") from error

@@ -1,0 +1,99 @@
+"""`provgraph push` and `provgraph step`: packages that waited are handed in, once."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner, Result
+
+from provgraph.cli import main
+from provgraph.ctadirac import provgraph_step
+from tests.support.fake_manager import Reply, fake_manager
+from tests.support.job_packages import package, package_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+TOKEN = "pgt_secret"  # noqa: S105  # a token of the tests
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take the tester's own manager away."""
+    for name in ("PROVGRAPH_MANAGER", "PROVGRAPH_TOKEN", "PROVGRAPH_TOKEN_FILE"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a folder with two packages that wait, one of them deeper."""
+    (tmp_path / "job").mkdir()
+    (tmp_path / "ProvenancePending_1.json").write_bytes(package_bytes(1))
+    (tmp_path / "job" / "ProvenancePending_2.json").write_bytes(package_bytes(2))
+    (tmp_path / "ProvenancePending_3.part").write_text("{")
+    (tmp_path / "other.json").write_text("{}")
+    return tmp_path
+
+
+def run(*arguments: str, replies: Sequence[Reply] = ()) -> tuple[Result, list[dict[str, object]]]:
+    """Run the command against a manager that gives these replies; return what came there, too."""
+    with fake_manager(replies) as manager:
+        environment = {"PROVGRAPH_MANAGER": manager.url, "PROVGRAPH_TOKEN": TOKEN}
+        result = CliRunner().invoke(main, list(arguments), env=environment)
+    return result, [request.package for request in manager.requests]
+
+
+def test_what_waits_is_handed_in_and_deleted(folder: Path) -> None:
+    """All packages of a directory are sent as they are; other files stay."""
+    result, packages = run("push", str(folder))
+    assert (result.exit_code, packages) == (0, [package(1), package(2)])
+    assert "ProvenancePending_1.json: receipt receipt-1" in result.stdout
+    left = sorted(path.name for path in folder.rglob("*") if path.is_file())
+    assert left == ["ProvenancePending_3.part", "other.json"]
+    result, packages = run("push", str(folder))
+    assert (result.exit_code, result.stdout, packages) == (0, "no packages wait\n", [])
+
+
+def test_what_is_refused_stays(folder: Path) -> None:
+    """The reason of each is printed, the others are sent, and the exit status is 1."""
+    problem = Reply(403, json.dumps({"detail": "of the production prod6 only"}).encode())
+    result, _ = run("push", str(folder), replies=[problem, Reply()])
+    assert result.exit_code == 1
+    assert "not sent: the manager answers 403 Forbidden: of the production prod6" in result.stdout
+    assert [path.name for path in folder.rglob("*Pending*.json")] == ["ProvenancePending_1.json"]
+
+
+def test_what_is_no_package(folder: Path) -> None:
+    """A file that is none is named; nothing is sent, and it stays."""
+    result, packages = run("--json", "push", str(folder / "other.json"))
+    assert (result.exit_code, packages) == (1, [])
+    (file,) = json.loads(result.stdout)["files"]
+    assert (file["receipt"], file["error"]) == (
+        None,
+        f"{folder / 'other.json'}: this is not a job package",
+    )
+    assert (folder / "other.json").is_file()
+
+
+def test_what_cannot_be_done(folder: Path) -> None:
+    """Without a manager, and for a path that is not there, the message says what to do."""
+    result = CliRunner().invoke(main, ["push", str(folder)])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "set PROVGRAPH_MANAGER" in result.stderr
+    result = CliRunner().invoke(main, ["push", str(folder / "none")])
+    assert result.exit_code == 1
+    assert "none: no such file or directory" in result.stderr
+
+
+def test_the_step_can_be_copied(tmp_path: Path) -> None:
+    """`provgraph step` prints the path of the script, or copies it."""
+    result = CliRunner().invoke(main, ["step"])
+    assert result.stdout.strip() == provgraph_step.__file__
+    result = CliRunner().invoke(main, ["step", "-o", str(tmp_path)])
+    copied = Path(result.stdout.strip())
+    assert copied.read_bytes() == Path(provgraph_step.__file__).read_bytes()
+    assert shutil.which(str(copied))
