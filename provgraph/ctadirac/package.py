@@ -106,7 +106,7 @@ class _Package:
                 notes.append(f"{place}: {name} is empty")
 
     def lfns(self, side: str, notes: list[str]) -> Iterator[str]:
-        """Yield the LFNs of the inputs or outputs; what is none is noted."""
+        """Yield the LFNs of the inputs or outputs; notes name other lines."""
         for number, line in enumerate(self._list(side)):
             place = f"{side}[{number}]"
             if not isinstance(line, str):

@@ -38,7 +38,7 @@ def waiting(paths: Iterable[str]) -> list[Path]:
 def push(
     files: Iterable[Path], manager: str | None, token_file: str | None
 ) -> Iterator[PushedFile]:
-    """Hand in packages, delete those that the manager accepts, and yield what became of each.
+    """Hand in packages, delete those that the manager accepts, and yield the result of each.
 
     Raises:
         ConfigError: no manager or token is named.

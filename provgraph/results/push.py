@@ -1,4 +1,4 @@
-"""Packages that waited for a manager, and what became of them."""
+"""Packages that waited for a manager, and the result of sending each."""
 
 from __future__ import annotations
 
