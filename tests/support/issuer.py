@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import threading
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx2 as httpx
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet, OKPKey, RSAKey
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ISSUER = "https://iam.example.org"
 AUDIENCE = "provgraph"
@@ -86,3 +92,34 @@ class Issuer:
         """Return a token signed by this issuer."""
         header = {"alg": algorithm, "kid": self.key.kid}
         return jwt.encode(header, self.claims(**changes), self.key, algorithms=[algorithm])
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """Answers requests on loopback as the issuer of its class does."""
+
+    issuer: ClassVar[Issuer]
+
+    def do_GET(self) -> None:
+        """Answer a request."""
+        answer = self.issuer.answer(httpx.Request("GET", f"http://issuer{self.path}"))
+        self.send_response(answer.status_code)
+        self.end_headers()
+        self.wfile.write(answer.content)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base class's
+        """Log nothing."""
+
+
+@contextmanager
+def live_issuer() -> Iterator[Issuer]:
+    """Serve an issuer on loopback, and stop it in the end."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {})) as server:
+        issuer = Issuer(url=f"http://127.0.0.1:{server.server_port}")
+        cast("type[_Handler]", server.RequestHandlerClass).issuer = issuer
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield issuer
+        finally:
+            server.shutdown()
+            thread.join()

@@ -1,0 +1,192 @@
+"""Nobody gets in: every route against every role and every kind of wrong credentials.
+
+The routes come from the application itself: one that is new is tested, or fails for want of a role.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import httpx2 as httpx
+import pytest
+from fastapi.routing import APIRoute, iter_route_contexts
+
+from provgraph.manager.access import Requires
+from provgraph.manager.oidc import OidcSettings
+from provgraph.manager.settings import ManagerSettings
+from provgraph.pages.app import create_app
+from provgraph.results.access import ROLES
+from tests.support.issuer import AUDIENCE, Issuer, live_issuer
+from tests.support.manager import LiveManager, live_manager
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from fastapi import FastAPI
+    from fastapi.dependencies.models import Dependant
+
+    from provgraph.results.access import Role
+    from provgraph.store import Store
+
+PUBLIC = {
+    "/health/live",
+    "/health/ready",
+    "/login",
+    "/login/oidc",
+    "/login/oidc/back",
+    "/static/{name}",
+}
+"""What anyone may ask: whether the manager lives, how to log in, and the style sheet."""
+
+Route = tuple[str, str, "Role | None"]
+
+
+@pytest.fixture
+def issuer() -> Iterator[Issuer]:
+    """Return an issuer on loopback."""
+    with live_issuer() as issuer:
+        yield issuer
+
+
+@pytest.fixture
+def manager(store: Store, tmp_path: Path, issuer: Issuer) -> Iterator[LiveManager]:
+    """Return a manager whose users may come from the issuer, too."""
+    oidc = OidcSettings(issuer.url, AUDIENCE, {"cta/operators": "admin"})
+    with live_manager(store, tmp_path, ManagerSettings(oidc=oidc)) as manager:
+        token = {"Authorization": f"Bearer {issuer.token()}"}
+        assert httpx.get(f"{manager.url}/api/v1/me", headers=token).json()["role"] == "admin"
+        yield manager
+
+
+def _routes(app: FastAPI) -> Iterator[Route]:
+    """Yield verb, path and least role of each route."""
+    for route in iter_route_contexts(app.routes):
+        if isinstance(route.original_route, APIRoute):
+            for verb in sorted(route.methods or ()):
+                yield verb, route.path or "", _role(route.dependant)
+
+
+def _role(dependant: Dependant) -> Role | None:
+    """Return the role that a route asks for, through however many dependencies."""
+    for each in dependant.dependencies:
+        if isinstance(each.call, Requires):
+            return each.call.role
+        if role := _role(each):
+            return role
+    return None
+
+
+def test_each_route_asks_for_a_role(manager: LiveManager) -> None:
+    """A route without a role is one of the few that are public; all that change need a writer."""
+    routes = list(_routes(create_app(manager.services)))
+    assert len(routes) > 60
+    assert {path for _, path, role in routes if role is None} <= PUBLIC
+    changing = [(verb, path, role) for verb, path, role in routes if verb not in {"GET", "HEAD"}]
+    assert [row for row in changing if row[2] is None and row[1] not in PUBLIC] == []
+
+
+def test_the_description_has_each_route_of_the_api(manager: LiveManager) -> None:
+    """OpenAPI names every route below /api, and that it needs credentials."""
+    described = httpx.get(f"{manager.url}/api/v1/openapi.json", headers=manager.headers()).json()
+    documented = {
+        (verb.upper(), path): operation.get("security")
+        for path, operations in described["paths"].items()
+        for verb, operation in operations.items()
+    }
+    for verb, path, role in _routes(create_app(manager.services)):
+        plain = path.replace(":path}", "}")
+        if path.startswith("/api/") and verb != "HEAD":
+            assert (verb, plain) in documented
+            assert bool(documented[verb, plain]) == (role is not None), path
+
+
+def _wrong_credentials(
+    manager: LiveManager, issuer: Issuer
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield headers that must let nobody in, each with its name."""
+    tokens = manager.services.tokens
+    revoked = tokens.create("revoked", "admin")
+    tokens.revoke(revoked.token.id)
+    expired = tokens.create("expired", "admin", lifetime=timedelta(microseconds=1))
+    stranger = Issuer(url="https://evil.example.org")
+    unsigned = f"{_part({'alg': 'none'})}.{_part(issuer.claims())}."
+    bearer = {
+        "a made up token": "pgt_0123456789ab_" + "A" * 43,
+        "a revoked token": revoked.secret,
+        "an expired token": expired.secret,
+        "a token in capitals": manager.tokens["admin"].upper(),
+        "a token of another issuer": stranger.token(),
+        "a token signed by a stranger": stranger.token(iss=issuer.url),
+        "a token for another audience": issuer.token(aud="other"),
+        "an unsigned token": unsigned,
+    }
+    yield "nothing", {}
+    yield "a made up session", {"Cookie": "provgraph_session=x"}
+    yield "a password", {"Authorization": "Basic YWRtaW46YWRtaW4="}
+    for name, token in bearer.items():
+        yield name, {"Authorization": f"Bearer {token}"}
+    yield "a token in the query's place", {"X-Token": manager.tokens["admin"]}
+
+
+def _part(value: object) -> str:
+    return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
+
+
+def test_wrong_credentials_get_in_nowhere(manager: LiveManager, issuer: Issuer) -> None:
+    """Each route refuses each kind before it looks at anything else."""
+    wrong = dict(_wrong_credentials(manager, issuer))
+    routes = [row for row in _routes(create_app(manager.services)) if row[2]]
+    with httpx.Client(base_url=manager.url, timeout=120) as client:
+        admitted = [
+            (name, verb, path, status)
+            for name, headers in wrong.items()
+            for verb, path, _ in routes
+            if (status := _status(client, verb, path, headers)) != 401
+        ]
+    assert admitted == []
+
+
+def test_a_role_gets_as_far_as_it_goes(manager: LiveManager) -> None:
+    """Each route refuses each role below its own with 403, and lets its own pass the check."""
+    routes = [row for row in _routes(create_app(manager.services)) if row[2]]
+    with httpx.Client(base_url=manager.url, timeout=120) as client:
+        for verb, path, needed in routes:
+            assert needed is not None
+            for role in ROLES[: ROLES.index(needed)]:
+                assert _status(client, verb, path, manager.headers(role)) == 403, (role, verb, path)
+            if verb == "GET":
+                passed = _status(client, verb, path, manager.headers(needed))
+                assert passed not in {401, 403, 500}, (needed, path)
+
+
+def _status(client: httpx.Client, verb: str, path: str, headers: dict[str, str]) -> int:
+    return client.request(verb, re.sub(r"[{}]|:path", "", path), headers=headers).status_code
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/v1/../api/v1/stats",
+        "/api/v1/stats/",
+        "/api/v1//stats",
+        "/api/v1/stats;x=/health/live",
+        "/health/live/../../api/v1/stats",
+        "/static/..%2f..%2fapi%2fv1%2fstats",
+        "/static/%2e%2e/%2e%2e/etc/passwd",
+        "/static/..%252f..%252fetc%252fpasswd",
+        "/API/V1/stats",
+        "/%61pi/v1/stats",
+    ],
+)
+def test_paths_do_not_lead_around_the_check(manager: LiveManager, path: str) -> None:
+    """Spellings of a path that resemble a public one answer nothing without credentials."""
+    url = httpx.URL(manager.url).copy_with(raw_path=path.encode())
+    with httpx.Client(follow_redirects=True) as client:
+        answer: Any = client.get(url)
+    assert answer.status_code in {401, 404, 400}
+    assert "root:" not in answer.text
