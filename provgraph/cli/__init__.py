@@ -27,6 +27,7 @@ from provgraph.cli.paths import common, leaves, path, roots
 from provgraph.cli.push import push, step
 from provgraph.cli.query import cypher, query
 from provgraph.cli.serve import serve
+from provgraph.cli.shells import register as register_scripts
 from provgraph.cli.show import show
 from provgraph.cli.stats import stats
 from provgraph.cli.tables import table, tables
@@ -87,3 +88,5 @@ for section, members in SECTIONS.items():
     for command in members:
         main.add_command(command)
         main.sections[command.name or ""] = section
+
+register_scripts()

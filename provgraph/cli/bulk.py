@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from provgraph.cli import complete
 from provgraph.cli.options import json_option
 from provgraph.cli.output import print_json, report
 from provgraph.runtime.escape import escape_terminal
@@ -18,11 +19,14 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="FILE… | DIRECTORY | -")
+@click.argument(
+    "paths", nargs=-1, required=True, metavar="FILE… | DIRECTORY | -", shell_complete=complete.files
+)
 @click.option(
     "--into",
     required=True,
     metavar="local|DIRECTORY",
+    shell_complete=complete.local_or_directory,
     help="The local server, or a directory for the import files.",
 )
 @click.option(

@@ -1,4 +1,4 @@
-"""Completion of IDs from the store, for click's own shell completion.
+"""Completion in the shell: IDs from the store, files, named questions, tables, parameters.
 
 The shell waits while this runs and shows whatever it prints. It therefore prints no errors,
 gives up after two seconds, and starts no server. Bash inserts a completion into the command
@@ -12,8 +12,14 @@ import re
 from threading import Thread
 from typing import TYPE_CHECKING
 
+from click.shell_completion import CompletionItem
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import click
+
+    from provgraph.graph.statements import Statement
 
 _SECONDS = 2.0
 _WORD = re.compile(r"[\w./:@%+=,#-]+")
@@ -47,3 +53,62 @@ def _matches(options: dict[str, str | None], text: str) -> list[str]:
     with contextlib.closing(Connection(target)) as connection:
         connection.verify()
         return [name for name in beginnings(connection, text) if _WORD.fullmatch(name)]
+
+
+def files(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Let the shell complete files."""
+    return [CompletionItem(incomplete, type="file")]
+
+
+def local_or_directory(
+    _: click.Context, __: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Return `local` while that is typed; otherwise let the shell complete directories."""
+    if incomplete and "local".startswith(incomplete):
+        return [CompletionItem("local")]
+    return [CompletionItem(incomplete, type="dir")]
+
+
+def questions(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Return the named questions, the user's own too, with what each is for."""
+    return [
+        CompletionItem(query.name, help=query.purpose)
+        for query in _queries(ctx)
+        if query.name.startswith(incomplete) and _WORD.fullmatch(query.name)
+    ]
+
+
+def question_parameters(
+    ctx: click.Context, _: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Return `name=` for each parameter of the named question that is not given yet."""
+    given = {text.partition("=")[0] for text in ctx.params.get("arguments") or ()}
+    return [
+        CompletionItem(f"{parameter.name}=", help=parameter.meaning)
+        for query in _queries(ctx)
+        if query.name == ctx.params.get("name")
+        for parameter in query.parameters
+        if parameter.name.startswith(incomplete) and parameter.name not in given
+    ]
+
+
+def _queries(ctx: click.Context) -> Iterable[Statement]:
+    from provgraph.queries import named_queries
+
+    with contextlib.suppress(Exception):
+        return named_queries.list_queries(ctx.params.get("folders") or ())
+    return ()
+
+
+def tables(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    """Return the tables of the CTADIRAC store."""
+    from provgraph.ivoa.tables.schema import TABLES
+
+    return [table.name for table in TABLES if table.name.startswith(incomplete)]
+
+
+def relation_sets(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    """Return the names of the sets of relations that can be followed."""
+    from provgraph.queries.relation_sets import SETS
+
+    return [name for name in SETS if name.startswith(incomplete)]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from provgraph.cli import complete
 from provgraph.cli.options import output_option, with_store
 from provgraph.cli.output import print_load, print_text
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 _python_option = click.option(
     "--dirac-python",
     metavar="PATH",
+    shell_complete=complete.files,
     help="Python that has DIRAC (default: $PROVGRAPH_DIRAC_PYTHON or the sourced DIRAC's).",
 )
 
@@ -51,16 +53,28 @@ def ctadirac() -> None:
     required=True,
     multiple=True,
     metavar="FILE",
+    shell_complete=complete.files,
     help="The job's provDict.txt, log or X.log_and_prov.tgz; may be repeated.",
 )
-@click.option("--inputs", multiple=True, metavar="LFN|FILE…", help="Input LFNs, or a file of LFNs.")
 @click.option(
-    "--outputs", multiple=True, metavar="LFN|FILE…", help="Output LFNs, or a file of LFNs."
+    "--inputs",
+    multiple=True,
+    metavar="LFN|FILE…",
+    shell_complete=complete.files,
+    help="Input LFNs, or a file of LFNs.",
+)
+@click.option(
+    "--outputs",
+    multiple=True,
+    metavar="LFN|FILE…",
+    shell_complete=complete.files,
+    help="Output LFNs, or a file of LFNs.",
 )
 @click.option(
     "--catalogue",
     required=True,
     metavar="FILE|dirac",
+    shell_complete=complete.files,
     help="File of saved catalogue answers, or dirac to ask DIRAC.",
 )
 @_python_option
@@ -90,7 +104,7 @@ def add(
 
 
 @ctadirac.command()
-@click.argument("lfns", nargs=-1, required=True, metavar="LFN|FILE…")
+@click.argument("lfns", nargs=-1, required=True, metavar="LFN|FILE…", shell_complete=complete.files)
 @output_option
 @_python_option
 def catalogue(lfns: tuple[str, ...], output: str | None, dirac_python: str | None) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from provgraph.cli import complete
 from provgraph.cli.options import with_store
 from provgraph.cli.output import print_answer, report_notes
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("file", required=False, metavar="FILE | -")
+@click.argument("file", required=False, metavar="FILE | -", shell_complete=complete.files)
 @click.option(
     "--from-jobs",
     "drafted",

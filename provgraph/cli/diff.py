@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from provgraph.cli import complete
 from provgraph.cli.options import question
 from provgraph.cli.output import print_answer
 
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("left", metavar="A")
-@click.argument("right", metavar="B")
+@click.argument("left", metavar="A", shell_complete=complete.ids)
+@click.argument("right", metavar="B", shell_complete=complete.ids)
 @click.option("--documents", is_flag=True, help="A and B are documents (id or file).")
 @question
 def diff(store: Store, left: str, right: str, *, documents: bool, as_json: bool) -> None:

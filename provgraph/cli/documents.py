@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from provgraph.cli import complete
 from provgraph.cli.options import json_option, question, with_store
 from provgraph.cli.output import print_json, print_lines
 
@@ -46,7 +47,7 @@ def documents_list(store: Store, production: str | None = None, *, as_json: bool
 
 
 @documents.command("show")
-@click.argument("selector", metavar="ID|FILE")
+@click.argument("selector", metavar="ID|FILE", shell_complete=complete.files)
 @question
 def documents_show(store: Store, selector: str, *, as_json: bool) -> None:
     """Show a document by id, or the documents loaded from a file.
@@ -66,7 +67,9 @@ def documents_show(store: Store, selector: str, *, as_json: bool) -> None:
 
 
 @documents.command("delete")
-@click.argument("selectors", nargs=-1, required=True, metavar="ID|FILE…")
+@click.argument(
+    "selectors", nargs=-1, required=True, metavar="ID|FILE…", shell_complete=complete.files
+)
 @with_store
 def documents_delete(store: Store, selectors: tuple[str, ...], *, as_json: bool) -> None:
     """Delete documents; keep what other documents also assert.

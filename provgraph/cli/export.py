@@ -35,6 +35,7 @@ _READ_FIRST = (
     "documents",
     multiple=True,
     metavar="ID|FILE",
+    shell_complete=complete.files,
     help="Export this document. Repeatable.",
 )
 @click.option("--all", "everything", is_flag=True, help="Export the whole store.")

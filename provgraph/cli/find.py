@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from provgraph.cli import complete
 from provgraph.cli.options import question
 from provgraph.cli.output import print_answer, report
 
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     "agents",
     multiple=True,
     metavar="ID",
+    shell_complete=complete.ids,
     help="Associated or credited agent. Repeatable.",
 )
 @click.option(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from provgraph.cli import complete
 from provgraph.cli.options import (
     PROV_FORMATS,
     follow_option,
@@ -57,6 +58,7 @@ def _earlier(_: click.Context, __: click.Parameter, file: TextIO | None) -> Line
     "documents",
     multiple=True,
     metavar="ID|FILE",
+    shell_complete=complete.files,
     help="Use only the records of this document. Repeatable.",
 )
 @click.option(

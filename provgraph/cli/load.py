@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from provgraph.cli import complete
 from provgraph.cli.options import PROV_FORMATS, with_store
 from provgraph.cli.output import print_json, report, report_notes
 from provgraph.runtime.plural import plural
@@ -19,7 +20,9 @@ READ_FORMATS = (*PROV_FORMATS, "logprov", "ctapipe")
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="FILE… | DIRECTORY | -")
+@click.argument(
+    "paths", nargs=-1, required=True, metavar="FILE… | DIRECTORY | -", shell_complete=complete.files
+)
 @click.option(
     "--format",
     "form",

@@ -42,6 +42,7 @@ follow_option = click.option(
     default="data",
     show_default=True,
     metavar="SET|RELATIONS",
+    shell_complete=complete.relation_sets,
     help="Relations to follow: data, responsibility, ivoa, all, or names such as "
     "used,wasGeneratedBy.",
 )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from provgraph.cli import complete
 from provgraph.cli.options import question
 from provgraph.cli.output import print_json, print_lines
 
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("activity", required=False)
-@click.argument("other", required=False)
+@click.argument("activity", required=False, shell_complete=complete.ids)
+@click.argument("other", required=False, shell_complete=complete.ids)
 @click.option("--where", metavar="NAME=VALUE", help="List the activities that ran with this value.")
 @question
 def parameters(
@@ -53,7 +54,13 @@ def parameters(
 @click.command()
 @click.argument("name", required=False)
 @click.argument("version", required=False, default="")
-@click.option("--of", "activity", metavar="ACTIVITY", help="List the software of this activity.")
+@click.option(
+    "--of",
+    "activity",
+    metavar="ACTIVITY",
+    shell_complete=complete.ids,
+    help="List the software of this activity.",
+)
 @question
 def software(
     store: Store, name: str | None, version: str, activity: str | None, *, as_json: bool

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from provgraph.cli import complete
 from provgraph.cli.options import follow_option, ids_argument, question
 from provgraph.cli.output import print_answer
 
@@ -16,8 +17,8 @@ _PATHS = 100
 
 
 @click.command()
-@click.argument("start", metavar="A")
-@click.argument("end", metavar="B")
+@click.argument("start", metavar="A", shell_complete=complete.ids)
+@click.argument("end", metavar="B", shell_complete=complete.ids)
 @click.option("--all", "every", is_flag=True, help="Show all shortest paths.")
 @click.option(
     "--limit",

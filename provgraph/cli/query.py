@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from provgraph import connect
+from provgraph.cli import complete
 from provgraph.cli.options import json_option, with_store
 from provgraph.cli.output import print_json, print_lines
 from provgraph.errors import QueryError
@@ -36,8 +37,10 @@ _timeout_option = click.option(
 
 
 @click.command()
-@click.argument("name", required=False)
-@click.argument("arguments", nargs=-1, metavar="[KEY=VALUE…]")
+@click.argument("name", required=False, shell_complete=complete.questions)
+@click.argument(
+    "arguments", nargs=-1, metavar="[KEY=VALUE…]", shell_complete=complete.question_parameters
+)
 @click.option("--show", is_flag=True, help="Print the statement, ready for the Neo4j Browser.")
 @click.option(
     "--path",

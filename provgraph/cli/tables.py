@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from provgraph.cli import complete
 from provgraph.cli.options import question, with_store
 from provgraph.cli.output import print_json, print_lines, print_load, report_notes
 from provgraph.runtime.escape import escape_line
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=complete.tables)
 @click.option("--csv", "as_csv", is_flag=True, help="Output CSV.")
 @question
 def table(store: Store, name: str | None, *, as_csv: bool, as_json: bool) -> None:
