@@ -10,7 +10,7 @@ from provgraph.errors import ForbiddenError, ProvgraphError, UnauthenticatedErro
 from provgraph.manager import problems
 from provgraph.manager.app import API
 from provgraph.manager.app import create_app as create_api
-from provgraph.pages import documents, elements, home, lineage, login, static, statistics
+from provgraph.pages import documents, elements, home, jobs, lineage, login, static, statistics
 from provgraph.pages.rendering import page, url_of
 from provgraph.pages.security import SecurityHeaders
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from provgraph.manager.services import Services
 
-_ROUTERS = (home, elements, lineage, documents, statistics, login, static)
+_ROUTERS = (home, jobs, elements, lineage, documents, statistics, login, static)
 _TITLES = {400: "This cannot be answered", 403: "You may not do this", 404: "There is none"}
 _UNKNOWN = "This cannot be answered"
 

@@ -34,7 +34,7 @@ async def document(visit: Reader, id: str) -> HTMLResponse:  # the word of the A
     return page(
         visit.request,
         "document.html",
-        twin=url_of(f"{API}/documents", {"selector": id}),
+        twin=url_of(f"{API}/documents", {"id": id}),
         documents=found,
         prov_formats=PROV_FORMATS,
     )

@@ -91,7 +91,7 @@ async def element(visit: Reader, id: str) -> HTMLResponse:  # the word of the AP
     return page(
         visit.request,
         "element.html",
-        twin=url_of(f"{API}/element", {"selector": shown.id}),
+        twin=url_of(f"{API}/element", {"id": shown.id}),
         shown=shown,
         unfinished=is_unfinished(shown.types),
         relations=tuple(_groups(shown)),
@@ -106,7 +106,7 @@ async def impact(visit: Reader, ids: Annotated[list[str], Query(alias="id")]) ->
     return page(
         visit.request,
         "impact.html",
-        twin=url_of(f"{API}/impact", {"selector": ids}),
+        twin=url_of(f"{API}/impact", {"id": ids}),
         answer=answer,
         files=[element for element in answer.touched if element.is_file][:_SHOWN],
         number_of_files=sum(element.is_file for element in answer.touched),
@@ -118,7 +118,7 @@ async def why(visit: Reader, id: str) -> HTMLResponse:  # the word of the API
     """Show how one element was made."""
     answer = await visit.ask(lambda store: store.why(id))
     return page(
-        visit.request, "why.html", twin=url_of(f"{API}/why", {"selector": answer.id}), answer=answer
+        visit.request, "why.html", twin=url_of(f"{API}/why", {"id": answer.id}), answer=answer
     )
 
 

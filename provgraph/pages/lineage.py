@@ -63,7 +63,7 @@ async def lineage(
     return page(
         visit.request,
         "lineage.html",
-        twin=url_of(f"{API}/lineage", {**asked, "selector": given, "id": None, "limit": limit}),
+        twin=url_of(f"{API}/lineage", {**asked, "limit": limit}),
         answer=answer,
         asked=asked,
         directions=DIRECTIONS,

@@ -37,6 +37,7 @@ class Place:
 
 NAVIGATION = (
     Place("/", "Start"),
+    Place("/jobs", "Jobs"),
     Place("/find", "Find"),
     Place("/lineage", "Lineage"),
     Place("/documents", "Documents"),
@@ -108,9 +109,23 @@ def _environment() -> jinja2.Environment:
     )
     environment.filters["visible"] = escape_line
     environment.filters["to_the_second"] = to_the_second
+    environment.filters["words"] = _words
+    environment.filters["duration"] = _duration
     environment.filters["command"] = shlex.join
     environment.filters["status_class"] = _status_class
     return environment
+
+
+def _words(name: str) -> str:
+    """Return the name of a column as words."""
+    return {"id": "ID", "job_id": "Job ID"}.get(name, name.replace("_", " ").capitalize())
+
+
+def _duration(seconds: float) -> str:
+    """Return seconds as hours, minutes and seconds."""
+    minutes, left = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:d}:{minutes:02d}:{left:02d}"
 
 
 def _status_class(status: str) -> str:
