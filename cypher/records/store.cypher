@@ -1,8 +1,11 @@
-// Store the JSON values of records; repeated content is stored once.
+// Store the JSON values of records; repeated content is stored once. A job keeps the production
+// with which it was handed in.
 // $rows: list of maps, id, sha256, finished, stop, skeleton, contents, job, listed
 UNWIND $rows AS row
 MATCH (r:Record {id: row.id}) USING INDEX SEEK r:Record(id)
-SET r:Job, r += row {.sha256, .finished, .stop, .skeleton, .job}, r += row.listed
+WITH r, row, r.production AS production
+SET r:Job, r += row {.sha256, .finished, .stop, .skeleton, .job}, r += row.listed,
+  r.production = coalesce(nullIf(row.listed.production, ''), production, '')
 WITH r, row
 CALL (r) {
   MATCH (r)-[previous:HOLDS]->(:Content)
