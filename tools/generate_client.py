@@ -124,7 +124,8 @@ def _request(operation: Operation) -> str:
     members = f", {place}={{{values}}}" if sent else ""
     several = operation.verb == "GET" and any(each.several for each in sent)
     by_post = ", by_post=True" if several else ""
-    return f'Request("{operation.verb}", "{operation.path}"{members}{by_post})'
+    limited = ", limited=True" if operation.verb == "GET" else ""
+    return f'Request("{operation.verb}", "{operation.path}"{members}{by_post}{limited})'
 
 
 def _value(parameter: StoreParameter) -> str:

@@ -98,6 +98,11 @@ def loaded(receipt: Receipt) -> FileResult:
     return result
 
 
+def failed(error: ReadError, form: str | None) -> FileResult:
+    """Return the result of a document that could not be handed in."""
+    return FileResult(error.file, form, "failed", error=str(error))
+
+
 def _read(source: Source) -> tuple[bytes, str]:
     if isinstance(source, bytes):
         return source, "<bytes>"

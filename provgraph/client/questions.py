@@ -117,6 +117,7 @@ class Questions:
                     "limit": limit,
                     "page": page,
                 },
+                limited=True,
             ),
             FoundPage,
         )
@@ -128,15 +129,17 @@ class Questions:
             SelectorError: the selector matches no element, or several.
 
         """
-        return self._ask(Request("GET", "/element", query={"id": selector}), ElementDetails)
+        return self._ask(
+            Request("GET", "/element", query={"id": selector}, limited=True), ElementDetails
+        )
 
     def is_empty(self) -> bool:
         """Return whether the store holds no element."""
-        return (self._ask(Request("GET", "/empty"), Emptiness)).empty
+        return (self._ask(Request("GET", "/empty", limited=True), Emptiness)).empty
 
     def stats(self, *, per: Period = "day") -> Stats:
         """Return what is in the store: counts, failures, durations, what is odd."""
-        return self._ask(Request("GET", "/stats", query={"per": per}), Stats)
+        return self._ask(Request("GET", "/stats", query={"per": per}, limited=True), Stats)
 
     def jobs(
         self,
@@ -204,6 +207,7 @@ class Questions:
                     "after": after,
                     "limit": limit,
                 },
+                limited=True,
             ),
             JobPage,
         )
@@ -263,6 +267,7 @@ class Questions:
                     "since": since,
                     "until": until,
                 },
+                limited=True,
             ),
             JobFacets,
         )
@@ -314,6 +319,7 @@ class Questions:
                     "before": json_object(before),
                 },
                 by_post=True,
+                limited=True,
             ),
             Lineage,
         )
@@ -335,6 +341,7 @@ class Questions:
                         "/depths",
                         query={"id": selectors, "direction": direction, "follow": follow},
                         by_post=True,
+                        limited=True,
                     ),
                     LineageDepths,
                 )
@@ -354,7 +361,10 @@ class Questions:
         """
         return self._ask(
             Request(
-                "GET", "/path", query={"start": start, "end": end, "limit": limit, "follow": follow}
+                "GET",
+                "/path",
+                query={"start": start, "end": end, "limit": limit, "follow": follow},
+                limited=True,
             ),
             Paths,
         )
@@ -367,7 +377,13 @@ class Questions:
 
         """
         return self._ask(
-            Request("GET", "/common", query={"id": selectors, "follow": follow}, by_post=True),
+            Request(
+                "GET",
+                "/common",
+                query={"id": selectors, "follow": follow},
+                by_post=True,
+                limited=True,
+            ),
             CommonAncestors,
         )
 
@@ -379,7 +395,13 @@ class Questions:
 
         """
         return self._ask(
-            Request("GET", "/roots", query={"id": selectors, "follow": follow}, by_post=True),
+            Request(
+                "GET",
+                "/roots",
+                query={"id": selectors, "follow": follow},
+                by_post=True,
+                limited=True,
+            ),
             RootsOrLeaves,
         )
 
@@ -391,7 +413,13 @@ class Questions:
 
         """
         return self._ask(
-            Request("GET", "/leaves", query={"id": selectors, "follow": follow}, by_post=True),
+            Request(
+                "GET",
+                "/leaves",
+                query={"id": selectors, "follow": follow},
+                by_post=True,
+                limited=True,
+            ),
             RootsOrLeaves,
         )
 
@@ -402,7 +430,9 @@ class Questions:
             SelectorError: a selector matches no element, or several.
 
         """
-        return self._ask(Request("GET", "/impact", query={"id": selectors}, by_post=True), Impact)
+        return self._ask(
+            Request("GET", "/impact", query={"id": selectors}, by_post=True, limited=True), Impact
+        )
 
     def diff(self, left: str, right: str) -> Diff:
         """Return why two elements differ: their histories, aligned step by step.
@@ -411,7 +441,9 @@ class Questions:
             SelectorError: a selector matches no element, or several.
 
         """
-        return self._ask(Request("GET", "/diff", query={"left": left, "right": right}), Diff)
+        return self._ask(
+            Request("GET", "/diff", query={"left": left, "right": right}, limited=True), Diff
+        )
 
     def why(self, selector: str) -> Why:
         """Return how one element was made, and the recipe that would make it again.
@@ -420,7 +452,7 @@ class Questions:
             SelectorError: the selector matches no element, or several.
 
         """
-        return self._ask(Request("GET", "/why", query={"id": selector}), Why)
+        return self._ask(Request("GET", "/why", query={"id": selector}, limited=True), Why)
 
     def check(
         self, *selectors: str, all: bool = False, severities: Mapping[str, str] | None = None
@@ -440,6 +472,7 @@ class Questions:
                 "/check",
                 query={"id": selectors, "all": all, "severities": severities},
                 by_post=True,
+                limited=True,
             ),
             CheckResult,
         )
@@ -458,7 +491,12 @@ class Questions:
         return list(
             (
                 self._ask(
-                    Request("GET", "/documents", query={"id": selector, "production": production}),
+                    Request(
+                        "GET",
+                        "/documents",
+                        query={"id": selector, "production": production},
+                        limited=True,
+                    ),
                     DocumentList,
                 )
             ).documents
@@ -472,7 +510,8 @@ class Questions:
 
         """
         return self._ask(
-            Request("GET", "/documents-diff", query={"left": left, "right": right}), DocumentsDiff
+            Request("GET", "/documents-diff", query={"left": left, "right": right}, limited=True),
+            DocumentsDiff,
         )
 
     def parameters(self, activity: str) -> list[ConfigurationParameter]:
@@ -484,7 +523,10 @@ class Questions:
         """
         return list(
             (
-                self._ask(Request("GET", "/parameters", query={"id": activity}), ParameterList)
+                self._ask(
+                    Request("GET", "/parameters", query={"id": activity}, limited=True),
+                    ParameterList,
+                )
             ).parameters
         )
 
@@ -499,7 +541,10 @@ class Questions:
             (
                 self._ask(
                     Request(
-                        "GET", "/differing-parameters", query={"first": first, "second": second}
+                        "GET",
+                        "/differing-parameters",
+                        query={"first": first, "second": second},
+                        limited=True,
                     ),
                     ParameterDifferences,
                 )
@@ -515,7 +560,12 @@ class Questions:
         return list(
             (
                 self._ask(
-                    Request("GET", "/configured-with", query={"path": path, "value": value}),
+                    Request(
+                        "GET",
+                        "/configured-with",
+                        query={"path": path, "value": value},
+                        limited=True,
+                    ),
                     ActivityList,
                 )
             ).activities
@@ -526,7 +576,9 @@ class Questions:
         return list(
             (
                 self._ask(
-                    Request("GET", "/ran-with", query={"name": name, "version": version}),
+                    Request(
+                        "GET", "/ran-with", query={"name": name, "version": version}, limited=True
+                    ),
                     ActivityList,
                 )
             ).activities
@@ -540,7 +592,11 @@ class Questions:
 
         """
         return list(
-            (self._ask(Request("GET", "/software", query={"id": activity}), SoftwareList)).software
+            (
+                self._ask(
+                    Request("GET", "/software", query={"id": activity}, limited=True), SoftwareList
+                )
+            ).software
         )
 
     def queries(self) -> list[NamedQuery]:
@@ -550,26 +606,32 @@ class Questions:
             QueryError: a folder of `PROVGRAPH_QUERIES` cannot be read.
 
         """
-        return list((self._ask(Request("GET", "/questions"), QueryList)).queries)
+        return list((self._ask(Request("GET", "/questions", limited=True), QueryList)).queries)
 
     def tables(self) -> dict[str, int]:
         """Return how many rows each table of the CTADIRAC store has."""
         return {
             each.table: each.rows
-            for each in (self._ask(Request("GET", "/tables"), TableCounts)).tables
+            for each in (self._ask(Request("GET", "/tables", limited=True), TableCounts)).tables
         }
 
     def filesystems(self) -> list[Filesystem]:
         """Return the shared file systems and scratch directories, in order of their prefixes."""
-        return list((self._ask(Request("GET", "/filesystems"), FilesystemList)).filesystems)
+        return list(
+            (self._ask(Request("GET", "/filesystems", limited=True), FilesystemList)).filesystems
+        )
 
     def moved_files(self) -> list[MovedFiles]:
         """Return the declared moves of files, in order of their paths."""
-        return list((self._ask(Request("GET", "/moved-files"), MovedFilesList)).moves)
+        return list((self._ask(Request("GET", "/moved-files", limited=True), MovedFilesList)).moves)
 
     def clock_tolerances(self) -> list[ClockTolerance]:
         """Return the tolerances of clocks, that of all other hosts first."""
-        return list((self._ask(Request("GET", "/clock-tolerances"), ClockToleranceList)).tolerances)
+        return list(
+            (
+                self._ask(Request("GET", "/clock-tolerances", limited=True), ClockToleranceList)
+            ).tolerances
+        )
 
     def mark(self, *selectors: str, reason: str, by: str) -> tuple[Mark, ...]:
         """Mark elements as bad, each by a document of its own.
@@ -790,6 +852,7 @@ class AsyncQuestions:
                     "limit": limit,
                     "page": page,
                 },
+                limited=True,
             ),
             FoundPage,
         )
@@ -801,15 +864,17 @@ class AsyncQuestions:
             SelectorError: the selector matches no element, or several.
 
         """
-        return await self._ask(Request("GET", "/element", query={"id": selector}), ElementDetails)
+        return await self._ask(
+            Request("GET", "/element", query={"id": selector}, limited=True), ElementDetails
+        )
 
     async def is_empty(self) -> bool:
         """Return whether the store holds no element."""
-        return (await self._ask(Request("GET", "/empty"), Emptiness)).empty
+        return (await self._ask(Request("GET", "/empty", limited=True), Emptiness)).empty
 
     async def stats(self, *, per: Period = "day") -> Stats:
         """Return what is in the store: counts, failures, durations, what is odd."""
-        return await self._ask(Request("GET", "/stats", query={"per": per}), Stats)
+        return await self._ask(Request("GET", "/stats", query={"per": per}, limited=True), Stats)
 
     async def jobs(
         self,
@@ -877,6 +942,7 @@ class AsyncQuestions:
                     "after": after,
                     "limit": limit,
                 },
+                limited=True,
             ),
             JobPage,
         )
@@ -936,6 +1002,7 @@ class AsyncQuestions:
                     "since": since,
                     "until": until,
                 },
+                limited=True,
             ),
             JobFacets,
         )
@@ -987,6 +1054,7 @@ class AsyncQuestions:
                     "before": json_object(before),
                 },
                 by_post=True,
+                limited=True,
             ),
             Lineage,
         )
@@ -1008,6 +1076,7 @@ class AsyncQuestions:
                         "/depths",
                         query={"id": selectors, "direction": direction, "follow": follow},
                         by_post=True,
+                        limited=True,
                     ),
                     LineageDepths,
                 )
@@ -1027,7 +1096,10 @@ class AsyncQuestions:
         """
         return await self._ask(
             Request(
-                "GET", "/path", query={"start": start, "end": end, "limit": limit, "follow": follow}
+                "GET",
+                "/path",
+                query={"start": start, "end": end, "limit": limit, "follow": follow},
+                limited=True,
             ),
             Paths,
         )
@@ -1042,7 +1114,13 @@ class AsyncQuestions:
 
         """
         return await self._ask(
-            Request("GET", "/common", query={"id": selectors, "follow": follow}, by_post=True),
+            Request(
+                "GET",
+                "/common",
+                query={"id": selectors, "follow": follow},
+                by_post=True,
+                limited=True,
+            ),
             CommonAncestors,
         )
 
@@ -1054,7 +1132,13 @@ class AsyncQuestions:
 
         """
         return await self._ask(
-            Request("GET", "/roots", query={"id": selectors, "follow": follow}, by_post=True),
+            Request(
+                "GET",
+                "/roots",
+                query={"id": selectors, "follow": follow},
+                by_post=True,
+                limited=True,
+            ),
             RootsOrLeaves,
         )
 
@@ -1066,7 +1150,13 @@ class AsyncQuestions:
 
         """
         return await self._ask(
-            Request("GET", "/leaves", query={"id": selectors, "follow": follow}, by_post=True),
+            Request(
+                "GET",
+                "/leaves",
+                query={"id": selectors, "follow": follow},
+                by_post=True,
+                limited=True,
+            ),
             RootsOrLeaves,
         )
 
@@ -1078,7 +1168,7 @@ class AsyncQuestions:
 
         """
         return await self._ask(
-            Request("GET", "/impact", query={"id": selectors}, by_post=True), Impact
+            Request("GET", "/impact", query={"id": selectors}, by_post=True, limited=True), Impact
         )
 
     async def diff(self, left: str, right: str) -> Diff:
@@ -1088,7 +1178,9 @@ class AsyncQuestions:
             SelectorError: a selector matches no element, or several.
 
         """
-        return await self._ask(Request("GET", "/diff", query={"left": left, "right": right}), Diff)
+        return await self._ask(
+            Request("GET", "/diff", query={"left": left, "right": right}, limited=True), Diff
+        )
 
     async def why(self, selector: str) -> Why:
         """Return how one element was made, and the recipe that would make it again.
@@ -1097,7 +1189,7 @@ class AsyncQuestions:
             SelectorError: the selector matches no element, or several.
 
         """
-        return await self._ask(Request("GET", "/why", query={"id": selector}), Why)
+        return await self._ask(Request("GET", "/why", query={"id": selector}, limited=True), Why)
 
     async def check(
         self, *selectors: str, all: bool = False, severities: Mapping[str, str] | None = None
@@ -1117,6 +1209,7 @@ class AsyncQuestions:
                 "/check",
                 query={"id": selectors, "all": all, "severities": severities},
                 by_post=True,
+                limited=True,
             ),
             CheckResult,
         )
@@ -1135,7 +1228,12 @@ class AsyncQuestions:
         return list(
             (
                 await self._ask(
-                    Request("GET", "/documents", query={"id": selector, "production": production}),
+                    Request(
+                        "GET",
+                        "/documents",
+                        query={"id": selector, "production": production},
+                        limited=True,
+                    ),
                     DocumentList,
                 )
             ).documents
@@ -1149,7 +1247,8 @@ class AsyncQuestions:
 
         """
         return await self._ask(
-            Request("GET", "/documents-diff", query={"left": left, "right": right}), DocumentsDiff
+            Request("GET", "/documents-diff", query={"left": left, "right": right}, limited=True),
+            DocumentsDiff,
         )
 
     async def parameters(self, activity: str) -> list[ConfigurationParameter]:
@@ -1162,7 +1261,8 @@ class AsyncQuestions:
         return list(
             (
                 await self._ask(
-                    Request("GET", "/parameters", query={"id": activity}), ParameterList
+                    Request("GET", "/parameters", query={"id": activity}, limited=True),
+                    ParameterList,
                 )
             ).parameters
         )
@@ -1178,7 +1278,10 @@ class AsyncQuestions:
             (
                 await self._ask(
                     Request(
-                        "GET", "/differing-parameters", query={"first": first, "second": second}
+                        "GET",
+                        "/differing-parameters",
+                        query={"first": first, "second": second},
+                        limited=True,
                     ),
                     ParameterDifferences,
                 )
@@ -1194,7 +1297,12 @@ class AsyncQuestions:
         return list(
             (
                 await self._ask(
-                    Request("GET", "/configured-with", query={"path": path, "value": value}),
+                    Request(
+                        "GET",
+                        "/configured-with",
+                        query={"path": path, "value": value},
+                        limited=True,
+                    ),
                     ActivityList,
                 )
             ).activities
@@ -1205,7 +1313,9 @@ class AsyncQuestions:
         return list(
             (
                 await self._ask(
-                    Request("GET", "/ran-with", query={"name": name, "version": version}),
+                    Request(
+                        "GET", "/ran-with", query={"name": name, "version": version}, limited=True
+                    ),
                     ActivityList,
                 )
             ).activities
@@ -1220,7 +1330,9 @@ class AsyncQuestions:
         """
         return list(
             (
-                await self._ask(Request("GET", "/software", query={"id": activity}), SoftwareList)
+                await self._ask(
+                    Request("GET", "/software", query={"id": activity}, limited=True), SoftwareList
+                )
             ).software
         )
 
@@ -1231,27 +1343,41 @@ class AsyncQuestions:
             QueryError: a folder of `PROVGRAPH_QUERIES` cannot be read.
 
         """
-        return list((await self._ask(Request("GET", "/questions"), QueryList)).queries)
+        return list(
+            (await self._ask(Request("GET", "/questions", limited=True), QueryList)).queries
+        )
 
     async def tables(self) -> dict[str, int]:
         """Return how many rows each table of the CTADIRAC store has."""
         return {
             each.table: each.rows
-            for each in (await self._ask(Request("GET", "/tables"), TableCounts)).tables
+            for each in (
+                await self._ask(Request("GET", "/tables", limited=True), TableCounts)
+            ).tables
         }
 
     async def filesystems(self) -> list[Filesystem]:
         """Return the shared file systems and scratch directories, in order of their prefixes."""
-        return list((await self._ask(Request("GET", "/filesystems"), FilesystemList)).filesystems)
+        return list(
+            (
+                await self._ask(Request("GET", "/filesystems", limited=True), FilesystemList)
+            ).filesystems
+        )
 
     async def moved_files(self) -> list[MovedFiles]:
         """Return the declared moves of files, in order of their paths."""
-        return list((await self._ask(Request("GET", "/moved-files"), MovedFilesList)).moves)
+        return list(
+            (await self._ask(Request("GET", "/moved-files", limited=True), MovedFilesList)).moves
+        )
 
     async def clock_tolerances(self) -> list[ClockTolerance]:
         """Return the tolerances of clocks, that of all other hosts first."""
         return list(
-            (await self._ask(Request("GET", "/clock-tolerances"), ClockToleranceList)).tolerances
+            (
+                await self._ask(
+                    Request("GET", "/clock-tolerances", limited=True), ClockToleranceList
+                )
+            ).tolerances
         )
 
     async def mark(self, *selectors: str, reason: str, by: str) -> tuple[Mark, ...]:

@@ -31,7 +31,8 @@ _ERROR_OF_STATUS = {401: "UnauthenticatedError", 403: "ForbiddenError", 404: "No
 class Request:
     """What is asked: a verb, a path below the API, parameters, and a body.
 
-    `by_post` says that the parameters may be a JSON body where they are too many for a URL.
+    `by_post` says that the parameters may be a JSON body where they are too many for a URL;
+    `limited` that it takes the parameter `within`.
     `repeatable` says that sending it twice does no harm.
     """
 
@@ -42,6 +43,7 @@ class Request:
     content: bytes | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     by_post: bool = False
+    limited: bool = False
     repeatable: bool = False
 
     def built(self, client: httpx.Client | httpx.AsyncClient, base: str) -> httpx.Request:

@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Body, Depends, Query
 from fastapi.responses import Response
 from starlette.requests import Request  # FastAPI resolves it at run time
 
@@ -23,6 +23,7 @@ from provgraph.manager.media import MEDIA_TYPES, SUFFIXES, chosen
 from provgraph.manager.running import Limit
 from provgraph.manager.services import services_of
 from provgraph.redaction import Redaction
+from provgraph.results.lineage import Lineage  # FastAPI resolves it at run time
 from provgraph.serialisers import serialise
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
     from prov.model import ProvDocument
 
-    from provgraph.results.lineage import Lineage
     from provgraph.store import Store
 
 router = APIRouter(tags=["export"])
@@ -124,6 +124,25 @@ async def provenance(  # one parameter for each option
     return await _answer(request, principal, form, _Lineage(target, depth, limit))
 
 
+@router.post(
+    "/export-lineage",
+    operation_id="export_lineage",
+    response_class=Response,
+    responses=_RESPONSES,
+)
+async def export_lineage(
+    request: Request, principal: Reader, answer: Annotated[Lineage, Body()], form: Form = None
+) -> Response:
+    """Return an earlier answer as PROV, its records as they were loaded."""
+    format_name = chosen(request, form)
+    return await services_of(request).running.run(
+        request,
+        principal,
+        lambda store: _written(request, store, format_name, _Answered(answer)),
+        Limit(),
+    )
+
+
 class _Exported(Protocol):
     """What is exported."""
 
@@ -174,11 +193,23 @@ class _Lineage:
         return store.export_lineage(self._answer(store))
 
     def records(self, store: Store) -> Iterator[dict[str, Any]]:
-        nodes = self._answer(store).nodes
-        return store.records(*(node.id for node in nodes if node.kind == "activity"))
+        return _Answered(self._answer(store)).records(store)
 
     def _answer(self, store: Store) -> Lineage:
         return store.lineage(self.target, depth=self.depth, limit=self.limit)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """An earlier answer."""
+
+    answer: Lineage
+
+    def document(self, store: Store) -> ProvDocument:
+        return store.export_lineage(self.answer)
+
+    def records(self, store: Store) -> Iterator[dict[str, Any]]:
+        return store.records(*(each.id for each in self.answer.nodes if each.kind == "activity"))
 
 
 async def _answer(
