@@ -20,6 +20,7 @@ from provgraph.cli.inbox import inbox
 from provgraph.cli.jobs import jobs
 from provgraph.cli.lineage import lineage
 from provgraph.cli.load import load
+from provgraph.cli.login import login
 from provgraph.cli.neo4j import neo4j
 from provgraph.cli.options import json_option
 from provgraph.cli.parameters import parameters, software
@@ -40,7 +41,7 @@ SECTIONS = {
     "Search": (find, jobs, stats, query, cypher),
     "Activities": (describe, check, parameters, software),
     "CTADIRAC": (ctadirac, step, table, tables),
-    "Administration": (config, neo4j, serve, inbox, token, doctor),
+    "Administration": (config, neo4j, serve, login, inbox, token, doctor),
 }
 
 
@@ -64,6 +65,12 @@ SECTIONS = {
     metavar="NAME",
     help="Database (default: $NEO4J_DATABASE or the user's home database).",
 )
+@click.option(
+    "--manager",
+    metavar="URL",
+    envvar="PROVGRAPH_MANAGER",
+    help="Ask this Provenance Manager instead (default: $PROVGRAPH_MANAGER).",
+)
 @json_option
 @click.pass_context
 def main(
@@ -71,6 +78,7 @@ def main(
     uri: str | None,
     username: str | None,
     database: str | None,
+    manager: str | None,
     *,
     as_json: bool,
 ) -> None:
@@ -81,7 +89,10 @@ def main(
 
     Example: provgraph load examples/ctapipe
     """
-    ctx.obj = {"uri": uri, "username": username, "database": database, "json": as_json}
+    names = {"uri": uri, "username": username, "database": database}
+    if manager and any(names.values()):
+        raise click.UsageError("--manager needs no --uri, --username or --database")
+    ctx.obj = {**names, "manager": manager, "json": as_json}
 
 
 for section, members in SECTIONS.items():

@@ -6,7 +6,7 @@ import getpass
 import sys
 from functools import wraps
 from operator import methodcaller
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -16,6 +16,7 @@ from provgraph.cli import complete
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from provgraph.store import Store
 
 # Written out here: taking them from the serialisers would import prov before it is needed.
 PROV_FORMATS = (
@@ -98,11 +99,20 @@ def _with_store(
     @click.pass_obj
     @wraps(command)
     def wrapped(obj: dict[str, Any], /, *, as_json: bool, **arguments: Any) -> None:  # noqa: ANN401  # the command's
-        address = {name: obj[name] for name in ("uri", "username", "database")}
-        with connect(**address, timeout=time_limit(arguments)) as store:
+        with opened(obj, time_limit(arguments)) as store:
             command(store, as_json=as_json or obj["json"], **arguments)
 
     return wrapped
+
+
+def opened(obj: dict[str, Any], timeout: float | None = None) -> Store:
+    """Return the open store, or the manager that is named, which is asked in the same way."""
+    if obj["manager"]:
+        from provgraph.cli.manager_store import ManagerStore
+
+        return cast("Store", ManagerStore.at(obj["manager"], timeout))
+    address = {name: obj[name] for name in ("uri", "username", "database")}
+    return connect(**address, timeout=timeout)
 
 
 def question(command: Callable[..., None]) -> Callable[..., None]:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from provgraph import connect
 from provgraph.cli import complete
-from provgraph.cli.options import json_option, with_store
+from provgraph.cli.options import json_option, opened, with_store
 from provgraph.cli.output import print_json, print_lines
 from provgraph.errors import QueryError
 from provgraph.runtime.escape import escape_terminal
 
 if TYPE_CHECKING:
+    from provgraph.results.settings import NamedQuery
     from provgraph.results.tables import StatementRows
     from provgraph.store import Store
 
@@ -75,16 +75,27 @@ def query(
 
     as_json = as_json or obj["json"]
     if name is None:
-        _list(folders, as_json=as_json)
-        return
+        _list(obj, folders, as_json=as_json)
+    elif show:
+        click.echo(named_queries.pasteable(named_queries.named_query(name, folders)))
+    else:
+        rows = _rows(obj, name, dict(map(_pair, arguments)), folders, timeout)
+        _print(rows, form, as_json=as_json)
+
+
+def _rows(
+    obj: dict[str, Any], name: str, texts: dict[str, str], folders: tuple[Path, ...], timeout: float
+) -> StatementRows:
+    """Return the rows of a named question, which a manager knows by its name alone."""
+    from provgraph.queries import named_queries
+
+    if obj["manager"]:
+        with opened(obj) as manager:
+            return manager.query(name, texts)
     statement = named_queries.named_query(name, folders)
-    if show:
-        click.echo(named_queries.pasteable(statement))
-        return
-    values = named_queries.arguments(statement, dict(map(_pair, arguments)))
-    with connect(obj["uri"], username=obj["username"], database=obj["database"]) as store:
-        rows = store.cypher(statement.text, values, timeout=timeout)
-    _print(rows, form, as_json=as_json)
+    values = named_queries.arguments(statement, texts)
+    with opened(obj) as store:
+        return store.cypher(statement.text, values, timeout=timeout)
 
 
 @click.command()
@@ -118,19 +129,26 @@ def cypher(
     _print(store.cypher(statement, values, write=write, timeout=timeout), form, as_json=as_json)
 
 
-def _list(folders: tuple[Path, ...], *, as_json: bool) -> None:
-    from provgraph.queries import named_queries
-
-    queries = named_queries.list_queries(folders)
+def _list(obj: dict[str, Any], folders: tuple[Path, ...], *, as_json: bool) -> None:
+    queries = _queries(obj, folders)
     if as_json:
         from provgraph.results.settings import QueryList
 
-        print_json(QueryList(tuple(map(named_queries.described, queries))))
+        print_json(QueryList(tuple(queries)))
         return
     width = max(len(query.name) for query in queries)
     for query in queries:
         keys = " ".join(f"{parameter.name}=…" for parameter in query.parameters)
         print_lines([f"{query.name:{width}}  {query.purpose}" + (f"  [{keys}]" if keys else "")])
+
+
+def _queries(obj: dict[str, Any], folders: tuple[Path, ...]) -> list[NamedQuery]:
+    from provgraph.queries import named_queries
+
+    if obj["manager"]:
+        with opened(obj) as manager:
+            return manager.queries()
+    return [named_queries.described(each) for each in named_queries.list_queries(folders)]
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -158,13 +158,16 @@ class ProvClient(Questions):
 
     def load_all(
         self,
-        sources: Iterable[Source],
+        sources: Iterable[Source | Delivery | FileResult],
         format: str | None = None,  # noqa: A002  # the word users know
         *,
         isolated: bool = False,
         production: str | None = None,
     ) -> Iterator[FileResult]:
-        """Hand in documents; yield the results, failures included, in order."""
+        """Hand in documents; yield the results, failures included, in order.
+
+        Some are handed in before the first one is waited for. A result among them stays one.
+        """
         waiting: deque[Receipt | FileResult] = deque()
         for source in sources:
             waiting.append(self._handed_in(source, format, isolated, production))
@@ -188,15 +191,17 @@ class ProvClient(Questions):
 
     def _handed_in(
         self,
-        source: Source,
+        source: Source | Delivery | FileResult,
         form: str | None,
         isolated: bool,  # noqa: FBT001  # within the class
         production: str | None,
     ) -> Receipt | FileResult:
+        if isinstance(source, FileResult):
+            return source
         try:
-            return self.hand_in(
-                Delivery.of(source, format=form, isolated=isolated, production=production)
-            )
+            if not isinstance(source, Delivery):
+                source = Delivery.of(source, format=form, isolated=isolated, production=production)
+            return self.hand_in(source)
         except ReadError as error:
             return failed(error, form)
 
@@ -340,13 +345,16 @@ class AsyncProvClient(AsyncQuestions):
 
     async def load_all(
         self,
-        sources: Iterable[Source],
+        sources: Iterable[Source | Delivery | FileResult],
         format: str | None = None,  # noqa: A002  # the word users know
         *,
         isolated: bool = False,
         production: str | None = None,
     ) -> AsyncIterator[FileResult]:
-        """Hand in documents; yield the results, failures included, in order."""
+        """Hand in documents; yield the results, failures included, in order.
+
+        Some are handed in before the first one is waited for. A result among them stays one.
+        """
         waiting: deque[Receipt | FileResult] = deque()
         for source in sources:
             waiting.append(await self._handed_in(source, format, isolated, production))
@@ -370,15 +378,17 @@ class AsyncProvClient(AsyncQuestions):
 
     async def _handed_in(
         self,
-        source: Source,
+        source: Source | Delivery | FileResult,
         form: str | None,
         isolated: bool,  # noqa: FBT001  # within the class
         production: str | None,
     ) -> Receipt | FileResult:
+        if isinstance(source, FileResult):
+            return source
         try:
-            return await self.hand_in(
-                Delivery.of(source, format=form, isolated=isolated, production=production)
-            )
+            if not isinstance(source, Delivery):
+                source = Delivery.of(source, format=form, isolated=isolated, production=production)
+            return await self.hand_in(source)
         except ReadError as error:
             return failed(error, form)
 

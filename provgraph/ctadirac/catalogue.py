@@ -40,6 +40,10 @@ class Catalogue(Protocol):
         """
         ...
 
+    def answers(self, lfns: Sequence[str]) -> object:
+        """Return DIRAC's answers for these files, any JSON value."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class SavedCatalogue:
@@ -49,14 +53,23 @@ class SavedCatalogue:
 
     def files(self, lfns: Sequence[str]) -> Mapping[str, CatalogueEntry]:
         """Return the saved entry for each of these files."""
+        return entries_of(self.answers(lfns), lfns, self.file)
+
+    def answers(self, _: Sequence[str]) -> object:
+        """Return all saved answers, any JSON value.
+
+        Raises:
+            CatalogueError: the file cannot be read.
+
+        """
         try:
             # Bytes: json detects UTF-16 and byte order marks.
-            answers = json.loads(Path(self.file).read_bytes())
+            answers: object = json.loads(Path(self.file).read_bytes())
         except OSError as error:
             raise CatalogueError(f"{self.file}: cannot be read: {error.strerror}") from None
         except (ValueError, RecursionError) as error:
             raise CatalogueError(f"{self.file}: not JSON: {error}") from None
-        return entries_of(answers, lfns, self.file)
+        return answers
 
 
 @dataclass(frozen=True, slots=True)
