@@ -42,7 +42,7 @@ def push(
     from provgraph.results.push import PushedFiles
 
     files = packages.waiting(paths or ["."])
-    pushed = list(packages.push(files, manager, token_file)) if files else []
+    pushed = list(packages.push(files, manager or obj["manager"], token_file)) if files else []
     if as_json or obj["json"]:
         print_json(PushedFiles(tuple(pushed)))
     else:

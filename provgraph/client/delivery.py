@@ -1,4 +1,4 @@
-"""Delivery: documents handed in to a manager, and what its receipts say became of them."""
+"""Delivery: documents handed in to a manager, and the results on its receipts."""
 
 from __future__ import annotations
 
