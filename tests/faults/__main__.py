@@ -21,6 +21,7 @@ from tests.faults.campaign import crash as crash_campaign
 from tests.faults.campaign import hostile
 from tests.faults.campaign import injection as injection_campaign
 from tests.faults.campaign import input as input_campaign
+from tests.faults.campaign import manager as manager_campaign
 from tests.faults.installed import dependencies as dependencies_campaign
 from tests.faults.installed import oldest as oldest_campaign
 from tests.faults.installed import pythons as pythons_campaign
@@ -85,6 +86,18 @@ def crash(results: Path, together: int, kills: int, outages: int) -> None:
     """Let loaders run at once; kill loaders and servers while they load."""
     with server() as running:
         _finish(results, *crash_campaign.measure(running, together, kills, outages))
+
+
+@main.command()
+@click.option("--steps", default=1_000, show_default=True, help="Jobs that hand in provenance.")
+@click.option("--kills", default=20, show_default=True, help="Of manager, worker and Neo4j each.")
+@click.option("--cuts", default=10, show_default=True, help="Cuts of the network.")
+@click.pass_obj
+def manager(results: Path, steps: int, kills: int, cuts: int) -> None:
+    """Kill manager, worker and Neo4j, cut the network and fill the disk while jobs hand in."""
+    with server() as running:
+        sizes = manager_campaign.Sizes(steps, kills, cuts)
+        _finish(results, *manager_campaign.measure(running, sizes))
 
 
 @main.command()
