@@ -354,7 +354,7 @@ class BatchLoader:
     def _attempt(self, file: InputFile, work: Callable[[], Done]) -> Done | FileResult:
         if self._gone:
             # It was waited for once; a thousand files would wait for hours.
-            if UnreachableError in self._raised:
+            if issubclass(UnreachableError, self._raised):
                 raise UnreachableError("the server does not answer")
             return self._failed(file, f"{file.name}: not loaded: the server does not answer")
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 import socket
 import sqlite3
 import sys
@@ -58,9 +59,15 @@ def serve(settings: ManagerSettings, create_app: Application) -> None:
         listening(settings) as listener,
         _working(settings),
     ):
+        signal.signal(signal.SIGTERM, _ended)
         url = settings.public_url or _login_url(url_of(listener), services)
         sys.stderr.write(f"provgraph: serving at {url}\n")
         server(create_app(services)).run([listener])
+
+
+def _ended(*_: object) -> None:
+    """End in order: uvicorn stops first, and then sends itself the signal that stopped it."""
+    raise SystemExit(0)
 
 
 @contextmanager

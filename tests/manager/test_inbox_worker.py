@@ -22,9 +22,11 @@ from provgraph.errors import (
     StoreError,
     UnreachableError,
 )
+from provgraph.graph import connection as graph_connection
 from provgraph.graph import schema
-from provgraph.graph.connection import Target
-from provgraph.ingest.batch import BatchLoader
+from provgraph.graph.connection import Connection, Target
+from provgraph.ingest.batch import BatchLoader, LoadOptions
+from provgraph.ingest.discover import InputFile
 from provgraph.manager.inbox import store_link, worker
 from provgraph.manager.inbox.delivery import Delivery
 from provgraph.manager.inbox.inbox import Inbox
@@ -38,8 +40,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from provgraph.graph.connection import Connection
-    from provgraph.ingest.discover import InputFile
     from provgraph.results.receipts import Receipt
     from provgraph.store import Store
 
@@ -187,6 +187,20 @@ def test_killed_between_load_and_bookkeeping(
     load(inbox, target)
     assert {inbox.receipt(receipt.id).status for receipt in receipts} == {"loaded"}
     assert len(store.documents()) == 3
+
+
+def test_no_document_fails_because_no_server_answers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The loader raises that the store is away, also for files after the one that showed it."""
+    monkeypatch.setattr(graph_connection, "_SECONDS_TO_RETRY", 0.0)
+    away = Connection(Target("bolt://127.0.0.1:9", "neo4j", "password"))
+    files = [InputFile(f"{n}.provn", content=SMALL.format(n).encode()) for n in range(3)]
+    with pytest.raises(UnreachableError):
+        list(BatchLoader(away, LoadOptions(), raised=(StoreError,)).load(files))
+    results = list(BatchLoader(away, LoadOptions()).load(files))
+    assert [result.status for result in results] == ["failed"] * 3
+    away.close()
 
 
 def _killed(*_: object) -> None:
