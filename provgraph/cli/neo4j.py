@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from provgraph.cli.options import json_option
-from provgraph.cli.output import print_answer, print_lines
+from provgraph.cli.output import print_answer, print_lines, report
 from provgraph.errors import LocalServerError
+from provgraph.runtime.plural import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,7 +93,8 @@ def neo4j_logs(lines: int) -> None:
 def neo4j_backup(file: Path) -> None:
     """Write a dump of the local server's database to FILE.
 
-    The server is stopped while the dump is written.
+    The server is stopped while the dump is written. Only you can read FILE; it may also hold
+    data that was deleted: see 'provgraph neo4j compact'.
 
     Example: provgraph neo4j backup provenance.dump
     """
@@ -107,16 +109,51 @@ def neo4j_backup(file: Path) -> None:
 def neo4j_restore(file: Path) -> None:
     """Replace the local server's database with the dump in FILE.
 
-    The previous database is kept in the data directory, under before-restore.
+    The previous database is kept in the data directory, under before-restore: 'provgraph neo4j
+    clean' deletes it.
 
     Example: provgraph neo4j restore provenance.dump
     """
     from provgraph import neo4j_local
 
     previous = neo4j_local.restore(file)
+    click.echo(f"restored {file}")
+    if previous:
+        report(f"the previous database is in {previous}; 'provgraph neo4j clean' deletes it")
+
+
+@neo4j.command("compact")
+def neo4j_compact() -> None:
+    """Remove deleted data from the local server's files.
+
+    Neo4j keeps the bytes of what was deleted or changed in its files and transaction logs. This
+    copies the database into a new one, which takes its place. Backups and before-restore are
+    not changed. The disk needs room for both databases.
+
+    Example: provgraph neo4j compact
+    """
+    from provgraph import compaction, neo4j_local
+
+    done = compaction.compact(report)
     click.echo(
-        f"restored {file}" + (f"; the previous database is in {previous}" if previous else "")
+        f"copied {plural(done.nodes, 'node')}, {plural(done.relationships, 'relationship')}: "
+        f"{done.before / 1e6:.1f} MB before, {done.after / 1e6:.1f} MB now"
     )
+    previous = neo4j_local.before_restore()
+    if previous:
+        report(f"{previous} still holds a database; 'provgraph neo4j clean' deletes it")
+
+
+@neo4j.command("clean")
+def neo4j_clean() -> None:
+    """Delete the database that restore kept, and what interrupted commands left.
+
+    Example: provgraph neo4j clean
+    """
+    from provgraph import neo4j_local
+
+    count, size = neo4j_local.remove_leftovers()
+    click.echo(f"deleted {plural(count, 'directory', 'directories')} ({size / 1e6:.1f} MB)")
 
 
 def _lines(status: ServerStatus) -> Iterator[str]:

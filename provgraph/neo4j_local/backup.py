@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from provgraph.errors import LocalServerError
 from provgraph.neo4j_local import java, neo4j_conf, process
+from provgraph.neo4j_local.exchange import PARTS, PREVIOUS, exchange, undo_interrupted
 from provgraph.neo4j_local.home import Home
 from provgraph.neo4j_local.server import start, to_stderr
 
@@ -18,13 +19,14 @@ if TYPE_CHECKING:
 
 # neo4j-admin only finds a dump by this name.
 _DUMP = "neo4j.dump"
-_PARTS = (Path("databases", "neo4j"), Path("transactions", "neo4j"))
 
 
 def backup(
     file: Path, home: Path | None = None, *, report: Callable[[str], None] = to_stderr
 ) -> int:
     """Write the local server's store to `file`, a Neo4j dump; return its size in bytes.
+
+    Only the user can read the file.
 
     A running server is stopped while the dump is written: Neo4j Community cannot dump an open
     store.
@@ -37,7 +39,7 @@ def backup(
     if file.exists():
         raise LocalServerError(f"{file} already exists: choose another file, or remove it")
     with place.locked(report), stopped(place, report):
-        if not (place.data / _PARTS[0]).exists():
+        if not (place.data / PARTS[0]).exists():
             raise LocalServerError(f"there is no store in {place.path} yet")
         try:
             _dump(place, file)
@@ -63,8 +65,8 @@ def restore(
     with place.locked(report), stopped(place, report):
         try:
             with tempfile.TemporaryDirectory(dir=place.path, prefix="restoring-") as staging:
-                previous = place.path / "before-restore"
-                return exchange(place, _loaded(place, file, Path(staging)), previous)
+                loaded = _loaded(place, file, Path(staging))
+                return exchange(place, loaded, place.path / PREVIOUS)
         except OSError as error:
             raise LocalServerError(f"{file} cannot be restored: {error.strerror}") from error
 
@@ -72,6 +74,8 @@ def restore(
 @contextmanager
 def stopped(home: Home, report: Callable[[str], None]) -> Iterator[None]:
     """Stop the server of `home` in the context, if it is running."""
+    if process.find(home) is None:
+        undo_interrupted(home)
     killed = home.record() is not None and process.find(home) is None
     if killed:
         # A start and an orderly stop apply what it had committed to the store.
@@ -84,9 +88,33 @@ def stopped(home: Home, report: Callable[[str], None]) -> Iterator[None]:
             start(home, report)
 
 
+def replace_by_copy(
+    copied: Path,
+    staging: Path,
+    check: Callable[[], None],
+    home: Path | None = None,
+    *,
+    report: Callable[[str], None] = to_stderr,
+) -> None:
+    """Replace the local server's store with that of the stopped server of the home `copied`.
+
+    `check` raises an error if the store must not be replaced; the server is stopped then. What
+    was the store until then is deleted.
+
+    Raises:
+        LocalServerError: neo4j-admin failed; the store is unchanged.
+
+    """
+    place = Home.at(home)
+    with place.locked(report), stopped(place, report):
+        check()
+        exchange(place, copied / "data", staging / "before")
+
+
 def _dump(home: Home, file: Path) -> None:
     with tempfile.TemporaryDirectory(dir=file.resolve().parent, prefix=".provgraph-") as staging:
         java.admin(home, "database", "dump", "neo4j", f"--to-path={staging}")
+        Path(staging, _DUMP).chmod(0o600)
         Path(staging, _DUMP).rename(file)
 
 
@@ -115,16 +143,3 @@ def staged(staging: Path) -> Path:
     settings = f"{neo4j_conf.conf(0)}server.directories.data={data.as_posix()}\n"
     (staging / "neo4j.conf").write_text(settings, encoding="utf-8")
     return data
-
-
-def exchange(home: Home, loaded: Path, previous: Path) -> Path | None:
-    """Replace the store of the server, which is stopped; move the previous store to `previous`."""
-    shutil.rmtree(previous, ignore_errors=True)
-    existed = (home.data / _PARTS[0]).exists()
-    for part in _PARTS:
-        if (home.data / part).exists():
-            (previous / part).parent.mkdir(parents=True, exist_ok=True)
-            (home.data / part).rename(previous / part)
-        (home.data / part).parent.mkdir(parents=True, exist_ok=True)
-        (loaded / part).rename(home.data / part)
-    return previous if existed else None

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from provgraph.errors import LocalServerError
 from provgraph.neo4j_local import java
-from provgraph.neo4j_local.backup import exchange, staged, stopped
+from provgraph.neo4j_local.backup import staged, stopped
+from provgraph.neo4j_local.exchange import exchange
 from provgraph.neo4j_local.home import Home
 from provgraph.neo4j_local.server import to_stderr
 

@@ -105,7 +105,7 @@ class Home:
         try:
             with self._writing():
                 if not self.password_file.exists():
-                    self._write(self.password_file, secrets.token_hex(24))
+                    self.write(self.password_file, secrets.token_hex(24))
             yield
         finally:
             lock.release()
@@ -143,8 +143,8 @@ class Home:
 
     def remember(self, record: Record) -> None:
         """Record the server's process."""
-        self._write(self._record_file, json.dumps(asdict(record)))
-        self._write(self._port_file, str(record.port))
+        self.write(self._record_file, json.dumps(asdict(record)))
+        self.write(self._port_file, str(record.port))
 
     def forget(self) -> None:
         """Remove the record of the server's process; its port is kept for the next one."""
@@ -166,7 +166,7 @@ class Home:
         return self.path / "port"
 
     @staticmethod
-    def _write(path: Path, text: str) -> None:
+    def write(path: Path, text: str) -> None:
         """Write a file that only the user can read, atomically."""
         new = path.with_name(f"{path.name}.new")
         new.unlink(missing_ok=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from provgraph.errors import LocalServerError
 from provgraph.neo4j_local import diagnosis, jars, java, neo4j_conf, process
+from provgraph.neo4j_local.exchange import undo_interrupted
 from provgraph.neo4j_local.hints import OTHER_WAYS
 from provgraph.neo4j_local.home import Address, Home
 from provgraph.results.settings import ServerStatus
@@ -73,7 +74,7 @@ def status(home: Path | None = None) -> ServerStatus:
         pid=record.pid if record else None,
         neo4j=record.neo4j if record else jars.locked().neo4j,
         home=str(place.path),
-        bytes=_bytes_below(place.path),
+        bytes=bytes_below(place.path),
     )
 
 
@@ -102,6 +103,7 @@ def start(home: Home, report: Callable[[str], None]) -> Record:
     record = process.find(home)
     if record:
         return process.await_ready(home, record)
+    undo_interrupted(home)
     report(f"starting the local Neo4j server; its data is in {home.path}")
     _check_space(home)
     _install(report)
@@ -142,7 +144,8 @@ def _port(home: Home, report: Callable[[str], None]) -> int:
     return port
 
 
-def _bytes_below(folder: Path) -> int:
+def bytes_below(folder: Path) -> int:
+    """Return the bytes of all files below a folder."""
     return sum(_size(path) for path in folder.rglob("*"))
 
 

@@ -1,0 +1,6 @@
+// Create nodes in an empty store; return their new numbers.
+// $rows: list of maps, id, labels, properties
+UNWIND $rows AS row
+CREATE (n:$(row.labels))
+SET n = row.properties
+RETURN row.id AS before, id(n) AS after

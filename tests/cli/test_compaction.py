@@ -1,0 +1,110 @@
+"""Compaction: what was deleted is in no file of the store, and all else is as it was."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+
+import provgraph
+from provgraph import compaction, neo4j_local
+from provgraph.cli import main
+from provgraph.errors import LocalServerError
+from tests.support.raw_files import holding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+NAME = "Erika_Musterfrau_of_the_Institute_for_Long_Names_ZQX9"
+KEPT = "Something_Else_of_the_Institute_for_Long_Names_ZQX9"
+WORD = "x(y){z}"
+"""A name of a property that neo4j-admin's import refuses."""
+
+
+def document(name: str) -> bytes:
+    """Return a document that names an agent in an id, an attribute's name and a value."""
+    agent = f"ex:{name}"
+    return json.dumps(
+        {
+            "prefix": {"ex": "http://example.org/"},
+            "entity": {"ex:report": {f"ex:{name}": [1, 2], f"ex:{WORD}": f"by {name}"}},
+            "agent": {agent: {"prov:type": {"$": "prov:Person", "type": "prov:QUALIFIED_NAME"}}},
+            "wasAttributedTo": {"_:w": {"prov:entity": "ex:report", "prov:agent": agent}},
+        }
+    ).encode()
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Return the home of a server of this test's own."""
+    path = tmp_path / "home"
+    monkeypatch.setenv("PROVGRAPH_HOME", str(path))
+    monkeypatch.delenv("NEO4J_URI", raising=False)
+    yield path
+    neo4j_local.stop(path)
+
+
+def run(*words: str) -> str:
+    """Run a command and return what it prints."""
+    result = CliRunner().invoke(main, words, catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_what_was_deleted_is_gone_from_all_files(home: Path, tmp_path: Path) -> None:
+    """The name is found in the raw files after deletion, and in none after compaction.
+
+    Neither is it in a dump; all that is kept, the schema too, comes out equal.
+    """
+    with provgraph.connect() as store:
+        deleted = store.load(document(NAME), name="a.json").documents[0]
+        store.load(document(KEPT), name="b.json")
+        store.cypher("CREATE ({empty: [], day: date(), place: point({x: 1, y: 2})})", write=True)
+        store.delete(deleted)
+        before = store.export(all=True).get_provn()
+    neo4j_local.stop(home)
+    assert holding(home, NAME)
+    assert "copied" in run("neo4j", "compact")
+    with provgraph.connect() as store:
+        assert store.export(all=True).get_provn() == before
+        rows = store.cypher("MATCH (n {day: date()}) RETURN n.empty AS e, n.place.x AS x").rows
+        assert [list(row) for row in rows] == [[[], 1.0]]
+        store.load(document("another"), name="c.json")
+    backup = tmp_path / "backup.dump"
+    run("neo4j", "backup", str(backup))
+    assert backup.stat().st_mode & 0o777 == 0o600
+    neo4j_local.stop(home)
+    assert holding(home, NAME) == []
+    assert holding(home, KEPT)
+    neo4j_local.restore(backup, tmp_path / "other", report=lambda _: None)
+    assert holding(tmp_path / "other", NAME) == []
+    assert holding(tmp_path / "other", KEPT)
+    assert not list(home.glob("compacting-*"))
+
+
+def test_a_store_that_is_written_to_is_not_replaced(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is committed after the copy is not lost: the store stays, with a message."""
+    with provgraph.connect() as store:
+        store.load(document(KEPT), name="b.json")
+    monkeypatch.setattr(compaction, "_ATTEMPTS", 1)
+    monkeypatch.setattr(compaction, "_last_log", lambda _, states=iter(range(9)): next(states))
+    with pytest.raises(LocalServerError, match="was written to during"):
+        compaction.compact(lambda _: None)
+    with provgraph.connect() as store:
+        assert len(store.documents()) == 1
+    assert not list(home.glob("compacting-*"))
+
+
+def test_leftovers_are_announced_and_deleted(home: Path) -> None:
+    """`clean` deletes the store that a restore kept, and the folders of killed compactions."""
+    for name in ("before-restore", "compacting-999999999-x"):
+        (home / name).mkdir(parents=True)
+        (home / name / "file").write_text(NAME)
+    assert "before-restore" in str(neo4j_local.before_restore(home))
+    assert "deleted 2 directories" in run("neo4j", "clean")
+    assert holding(home, NAME) == []
