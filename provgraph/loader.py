@@ -72,7 +72,7 @@ def known_outcome(connection: Connection, info: DocumentInfo) -> Outcome | None:
     """Return the outcome for a document that is in the store already, else `None`.
 
     Raises:
-        LoadError: it is there with another choice of `isolated`.
+        LoadError: it is there with another choice of `isolated` or `redacted`.
 
     """
     document = stored_document(connection.read_rows("documents/fetch", id=info.id))
@@ -197,14 +197,20 @@ def stored_document(rows: Sequence[Row]) -> Row | None:
 def _unchanged(document: Row, info: DocumentInfo) -> Outcome | None:
     if document["status"] == "loading":
         return None
-    if document["isolated"] != info.isolated:
-        raise LoadError(
-            f"{info.source}: the document already exists in the store, loaded "
-            f"{'with' if document['isolated'] else 'without'} --isolated; "
-            f"delete it first: provgraph documents delete {info.id}"
-        )
+    _refuse_other_option(info, "--isolated", stored=document["isolated"], given=info.isolated)
+    is_redacted = bool(document.get("redacted"))
+    _refuse_other_option(info, "--redact", stored=is_redacted, given=info.redacted)
     counts = Counts(document["elements"], document["relations"])
     return Outcome(info.id, "unchanged", document["records"], counts)
+
+
+def _refuse_other_option(info: DocumentInfo, option: str, *, stored: bool, given: bool) -> None:
+    if stored != given:
+        raise LoadError(
+            f"{info.source}: the document already exists in the store, loaded "
+            f"{'with' if stored else 'without'} {option}; "
+            f"delete it first: provgraph documents delete {info.id}"
+        )
 
 
 def _unchanged_in(tx: Transaction, info: DocumentInfo) -> Outcome | None:

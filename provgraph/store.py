@@ -173,6 +173,7 @@ class Store:
         salvage: bool = False,
         base: str | None = None,
         strict: bool = False,
+        redact: bool = False,
     ) -> FileResult:
         """Load a file, `-` for standard input, bytes or a binary stream.
 
@@ -182,15 +183,17 @@ class Store:
         log with broken records, `salvage` loads the others; the notes name what is left out.
         Of RDF, `base` is the base of relative IRIs where the document declares none (by
         default the file's location), and `strict` refuses statements that are not PROV.
+        `redact` puts pseudonyms for names of persons and machines (docs/personal-data.md).
 
         Raises:
             ReadError: the file cannot be understood; the store is as it was.
             LoadError: its content cannot be kept; the store is as it was.
 
         """
-        from provgraph.ingest import batch  # noqa: PLC0415  # readers take 30 ms
+        from provgraph.ingest import batch, redacted  # noqa: PLC0415  # readers take 30 ms
 
-        options = batch.LoadOptions(format, isolated, dry_run, rehash, salvage, base, strict)
+        key = redacted.store_key(self._connection) if redact else None
+        options = batch.LoadOptions(format, isolated, dry_run, rehash, salvage, base, strict, key)
         return batch.load_file(self._connection, source, options, name=name)
 
     def files(self, paths: Iterable[str]) -> list[InputFile]:
@@ -210,6 +213,7 @@ class Store:
         salvage: bool = False,
         base: str | None = None,
         strict: bool = False,
+        redact: bool = False,
         processes: int | None = 1,
     ) -> Iterator[FileResult]:
         """Load each file on its own; yield the results, failures included.
@@ -217,9 +221,10 @@ class Store:
         `processes` worker processes load; `None` chooses their number. A script that asks for
         several begins under `if __name__ == "__main__":`, since each of them imports it.
         """
-        from provgraph.ingest import batch, discover, parallel  # noqa: PLC0415
+        from provgraph.ingest import batch, discover, parallel, redacted  # noqa: PLC0415
 
-        options = batch.LoadOptions(format, isolated, dry_run, rehash, salvage, base, strict)
+        key = redacted.store_key(self._connection) if redact else None
+        options = batch.LoadOptions(format, isolated, dry_run, rehash, salvage, base, strict, key)
         inputs = [discover.InputFile.of(file) for file in files]
         return parallel.load(self._connection, inputs, options, processes)
 

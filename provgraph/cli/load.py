@@ -41,6 +41,7 @@ READ_FORMATS = (*PROV_FORMATS, "logprov", "ctapipe")
     help="Of RDF: the base of relative IRIs (default: the document's, or its location).",
 )
 @click.option("--strict", is_flag=True, help="Of RDF: refuse statements that are not PROV.")
+@click.option("--redact", is_flag=True, help="Put pseudonyms for names of persons and hosts.")
 @click.option(
     "--processes",
     type=click.IntRange(1, 64),
@@ -59,6 +60,7 @@ def load(
     salvage: bool,
     base: str | None,
     strict: bool,
+    redact: bool,
     processes: int | None,
     as_json: bool,
 ) -> None:
@@ -69,7 +71,8 @@ def load(
     logprov. Each may be compressed with gzip or packed into a tar archive. Each file is loaded
     completely or not at all; --salvage leaves out the broken records of a ctapipe log, and
     names them. Files whose size and modification time have not changed since the last load are
-    skipped.
+    skipped. --redact keeps names of persons, users and hosts out of the store, as far as they
+    are recognised, and notes what was replaced; docs/personal-data.md says what it means.
 
     Example: provgraph load examples/ctapipe/*.log
     """
@@ -87,6 +90,7 @@ def load(
         salvage=salvage,
         base=base,
         strict=strict,
+        redact=redact,
         processes=processes,
     )
     for result in track(loading, len(files)):

@@ -23,6 +23,7 @@ from provgraph.ctapipe.stored_records import (
     remove_unused_contents,
     store_records,
 )
+from provgraph.errors import LoadError
 from provgraph.graph.writer import Counts
 from provgraph.loader import Outcome
 
@@ -61,6 +62,7 @@ def load_all(
     A log of one job costs some fifty round trips alone; many logs together cost the same.
 
     Raises:
+        LoadError: an activity is in the store with pseudonyms, and not in its log, or the reverse.
         StoreError: the server fails; nothing was loaded.
 
     """
@@ -107,6 +109,7 @@ class _LoadTransaction:
         loaded = {record.id: record for log in logs for record in log}
         self._tx.run("records/lock", ids=sorted(loaded))
         stored = fetch_activities(self._tx, loaded)
+        _refuse_mixed(loaded, stored)
         merged, merging_notes = self._merged(loaded, stored)
         records = [*merged.values()]
         changed = self._changed_records(records, stored)
@@ -202,6 +205,26 @@ class _LoadTransaction:
             source = self._sources[activity.id]
             if source not in (activity.sources or ()):
                 self._tx.run("documents/add_source", id=activity.id, source=source)
+
+
+def _refuse_mixed(
+    loaded: Mapping[str, ActivityRecord], stored: Mapping[str, StoredActivity]
+) -> None:
+    """Refuse an activity that is stored with pseudonyms and loaded without, or the reverse.
+
+    Raises:
+        LoadError: there is one, and its record is another one.
+
+    """
+    for activity, record in loaded.items():
+        before = stored.get(activity)
+        is_other = before is not None and before.sha256 != record.sha256
+        if before and is_other and before.redacted != record.redacted:
+            raise LoadError(
+                f"activity {activity} already exists in the store, loaded "
+                f"{'with' if before.redacted else 'without'} --redact; "
+                f"delete it first: provgraph documents delete {activity}"
+            )
 
 
 def _outcome(

@@ -41,6 +41,7 @@ class StoredActivity:
     records: int | None
     elements: int | None
     relations: int | None
+    redacted: bool
 
     @property
     def job_files(self) -> JobFiles | None:
@@ -101,7 +102,7 @@ def store_records(tx: Transaction, records: Iterable[ActivityRecord]) -> None:
     blobs: dict[str, str] = {}
     for record in records:
         row, parts = record_row(record)
-        rows.append(row)
+        rows.append({**row, "redacted": record.redacted or None})
         blobs |= parts
     contents = [
         {"sha256": sha256, "text": text, "contents": sorted(references(text))}

@@ -34,6 +34,7 @@ class DocumentInfo:
     sha256: str
     format: str
     isolated: bool = False
+    redacted: bool = False
     notes: tuple[str, ...] = ()
     extra: dict[str, Any] = field(default_factory=dict)
 
@@ -187,6 +188,7 @@ def document_node(rows: Rows, info: DocumentInfo) -> Row:
         "sha256": info.sha256,
         "format": info.format,
         "isolated": info.isolated,
+        "redacted": info.redacted or None,
         "notes": list(info.notes),
         "provgraph": __version__,
         "records": rows.record_count,

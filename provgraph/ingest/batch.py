@@ -188,9 +188,7 @@ def _remember(
             known_files.FileContents(str(result.format), result.documents, result.records),
         )
         for ready, result in results
-        # What was left out of a file, or means something else without the base that was
-        # given, is not known to be unchanged.
-        if ready.state and not (options.dry_run or options.salvage or options.base)
+        if ready.state and options.is_remembered
     ]
     known_files.remember(connection, waiting, isolated=options.isolated)
 

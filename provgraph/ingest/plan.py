@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from provgraph import loader, readers
 from provgraph.errors import LoadError, ReadError, UnknownFormatError
+from provgraph.ingest.redacted import redact_document, redact_logs
 from provgraph.loader import DocumentInfo, Outcome
 from provgraph.readers import bundle
 from provgraph.runtime.plural import plural
@@ -37,7 +38,7 @@ class LoadOptions:
     `format` forces one, `isolated` keeps names apart, `dry_run` only says what would change,
     `rehash` reads files although size and time say that they are unchanged, `salvage` leaves
     out the broken records of a log, `base` is that of relative IRIs, `strict` refuses what is
-    not PROV.
+    not PROV, `redact` is the key of the pseudonyms that stand for names.
     """
 
     format: str | None = None
@@ -47,11 +48,21 @@ class LoadOptions:
     salvage: bool = False
     base: str | None = None
     strict: bool = False
+    redact: bytes | None = None
 
     @property
     def rereads(self) -> bool:
         """Whether a file is read although the store knows it as unchanged."""
-        return self.rehash or self.strict or self.base is not None
+        return self.rehash or self.strict or self.base is not None or self.redact is not None
+
+    @property
+    def is_remembered(self) -> bool:
+        """Whether a file that was loaded so is known by its path, size and time from now on.
+
+        What was left out of a file, or means something else without the base that was given, is
+        not known to be unchanged; a path may tell the name of a user.
+        """
+        return not (self.dry_run or self.salvage or self.base or self.redact)
 
 
 def prepare(
@@ -107,20 +118,23 @@ def _prepared_document(
         sha256=source.sha256,
         format=str(options.format),
         isolated=options.isolated,
+        redacted=options.redact is not None,
     )
     reading = readers.read(source, options.format) if source.strict else None
     outcome = None if info.id in absent else loader.known_outcome(connection, info)
     if outcome:
         return lambda: _known_document(connection, info, outcome, options)
     reading = reading or readers.read(source, options.format)
-    info = replace(info, notes=reading.notes)
-    return _Document(connection, reading.document, info, dry_run=options.dry_run)
+    document, info = reading.document, replace(info, notes=reading.notes)
+    if options.redact:
+        document, info = redact_document(document, info, options.redact)
+    return _Document(connection, source.origin, document, info, dry_run=options.dry_run)
 
 
 def _known_document(
     connection: Connection, info: DocumentInfo, outcome: Outcome, options: LoadOptions
 ) -> FileResult:
-    if not options.dry_run:
+    if not (options.dry_run or options.redact):
         loader.remember_source(connection, info)
     return loader.file_result(info.source, info.format, [outcome], ())
 
@@ -132,6 +146,8 @@ def _prepared_activities(connection: Connection, source: Source, options: LoadOp
         raise _with_remedy(error, source, options) from error
     if options.isolated:
         raise LoadError(f"{source.name}: ctapipe's activity ids are global: do not use --isolated")
+    if options.redact:
+        logs, notes = redact_logs(logs, notes, options.redact)
     return _Activities(connection, source.name, str(options.format), logs, notes, options.dry_run)
 
 
@@ -204,6 +220,7 @@ class _Document(LoadPlan):
 
     BYTES_PER_TRANSACTION = 1_000_000
     connection: Connection
+    name: str
     document: ProvDocument
     info: DocumentInfo
     dry_run: bool
@@ -224,7 +241,7 @@ class _Document(LoadPlan):
     def done(self, outcome: Outcome) -> FileResult:
         """Return the result for the file."""
         info = self.info
-        return loader.file_result(info.source, info.format, [outcome], info.notes)
+        return loader.file_result(self.name, info.format, [outcome], info.notes)
 
 
 @dataclass(frozen=True, slots=True)

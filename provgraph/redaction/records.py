@@ -52,20 +52,30 @@ def learn_variable(replacer: Replacer, name: str, value: str) -> None:
     replacer.learn_text(value)
 
 
-def redacted(replacer: Replacer, value: Mapping[str, object]) -> dict[str, object]:
+def redacted(
+    replacer: Replacer, value: Mapping[str, object], *, all_keys: bool = False
+) -> dict[str, object]:
     """Return a record with pseudonyms, and without environment variables."""
-    return {key: _value(replacer, (key,), item) for key, item in _kept(replacer, (), value)}
+    return _object(replacer, (), value, has_open_keys=all_keys)
 
 
-def _value(replacer: Replacer, path: Path, value: object) -> object:
+def _object(
+    replacer: Replacer, path: Path, value: Mapping[str, object], *, has_open_keys: bool
+) -> dict[str, object]:
+    is_open = has_open_keys or bool(_OPEN.intersection(path))
+    return {
+        replacer.text(key) if is_open else key: _value(
+            replacer, (*path, key), item, has_open_keys=has_open_keys
+        )
+        for key, item in _kept(replacer, path, value)
+    }
+
+
+def _value(replacer: Replacer, path: Path, value: object, *, has_open_keys: bool) -> object:
     if isinstance(value, dict):
-        has_open_keys = bool(_OPEN.intersection(path))
-        return {
-            replacer.text(key) if has_open_keys else key: _value(replacer, (*path, key), item)
-            for key, item in _kept(replacer, path, value)
-        }
+        return _object(replacer, path, value, has_open_keys=has_open_keys)
     if isinstance(value, list):
-        return [_value(replacer, path, item) for item in value]
+        return [_value(replacer, path, item, has_open_keys=has_open_keys) for item in value]
     if not isinstance(value, str):
         return value
     field, of_person = _field(path)

@@ -36,6 +36,10 @@ class Redaction:
         """Return a record of a job log with pseudonyms, and without environment variables."""
         return records.redacted(self._replacer, value)
 
+    def names_and_values(self, value: Mapping[str, object]) -> dict[str, object]:
+        """Return a JSON object whose keys are words of users, with pseudonyms in these, too."""
+        return records.redacted(self._replacer, value, all_keys=True)
+
     def document(self, document: ProvDocument) -> ProvDocument:
         """Return a PROV document with pseudonyms, and without environment variables."""
         return documents.redacted(self._replacer, document)

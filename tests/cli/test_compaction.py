@@ -92,7 +92,8 @@ def test_a_store_that_is_written_to_is_not_replaced(
     with provgraph.connect() as store:
         store.load(document(KEPT), name="b.json")
     monkeypatch.setattr(compaction, "_ATTEMPTS", 1)
-    monkeypatch.setattr(compaction, "_last_log", lambda _, states=iter(range(9)): next(states))
+    states = iter(range(9))
+    monkeypatch.setattr(compaction, "_last_log", lambda _: next(states))
     with pytest.raises(LocalServerError, match="was written to during"):
         compaction.compact(lambda _: None)
     with provgraph.connect() as store:

@@ -69,7 +69,7 @@ class ActivityRecord:
     job in which it ran adds. An array is named after its first activity: one process logs a
     list that only grows, so its head stays the same. Arrays of one activity do not count.
     Several records of one activity make one, see `merging`: `logged` has those that count,
-    as they were logged.
+    as they were logged. In a `redacted` one, pseudonyms stand for names.
     """
 
     id: str
@@ -85,6 +85,7 @@ class ActivityRecord:
     sessions: frozenset[tuple[str, int]] = field(default=frozenset())
     job: JobFiles | None = None
     logged: tuple[ActivityRecord, ...] = ()
+    redacted: bool = False
 
     @property
     def parts(self) -> tuple[ActivityRecord, ...]:
