@@ -46,6 +46,7 @@ if TYPE_CHECKING:
         Document,
         DocumentList,
         FileResult,
+        ForgottenPerson,
         LoadResult,
     )
     from provgraph.results.element import ElementDetails
@@ -116,6 +117,7 @@ __all__ = [
     "Filesystem",
     "FilesystemList",
     "Finding",
+    "ForgottenPerson",
     "FoundElement",
     "FoundPage",
     "Frontier",

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
     from provgraph.ctapipe.relocation import Progress
     from provgraph.ctapipe.site import Site
+    from provgraph.forgetting import Progress as ForgettingProgress
     from provgraph.graph.cancellation import Cancellation
     from provgraph.ingest.discover import Input, InputFile
     from provgraph.ivoa.file import Descriptions
@@ -55,7 +56,7 @@ if TYPE_CHECKING:
         SoftwareVersion,
     )
     from provgraph.results.diff import Diff, DocumentsDiff
-    from provgraph.results.documents import DescribeResult, Document, FileResult
+    from provgraph.results.documents import DescribeResult, Document, FileResult, ForgottenPerson
     from provgraph.results.element import ElementDetails
     from provgraph.results.find import FoundPage
     from provgraph.results.impact import Impact
@@ -731,6 +732,27 @@ class Store:
         for document in documents:
             batch.delete(self._connection, document.id)
         return documents
+
+    def forget(
+        self, *names: str, dry_run: bool = False, progress: ForgettingProgress | None = None
+    ) -> ForgottenPerson:
+        """Replace a person's names and addresses in all of the store by pseudonyms.
+
+        Names that agents of the store tell of this person are replaced, too. All lineage stays.
+        `dry_run` only returns the names. Without names, an interrupted call is finished. The
+        replaced texts stay in the server's files until it is compacted (docs/personal-data.md).
+
+        Raises:
+            SelectorError: a name is too short.
+            NotFoundError: no name is given, and nothing was interrupted.
+            MemoryLimitError: the server has too little memory for a document; what was done stays.
+
+        """
+        from provgraph import forgetting  # noqa: PLC0415  # ctapipe's logs: 130 ms
+
+        if dry_run:
+            return forgetting.preview(self._connection, names)
+        return forgetting.forget(self._connection, names, progress)
 
     def parameters(self, activity: str) -> list[ConfigurationParameter]:
         """Return all parameters that an activity was configured with.

@@ -7,4 +7,4 @@ RETURN id, r.sha256 AS sha256,
   r.resolution AS resolution, r.job AS job, d.sources AS sources,
   d.productions AS productions, d.submitters AS submitters,
   d.records AS records, d.elements AS elements, d.relations AS relations,
-  coalesce(r.redacted, false) AS redacted
+  coalesce(r.redacted, false) AS redacted, coalesce(r.forgotten, []) AS forgotten

@@ -14,6 +14,7 @@ from provgraph.cli.doctor import doctor, print_versions
 from provgraph.cli.documents import documents
 from provgraph.cli.export import export
 from provgraph.cli.find import find
+from provgraph.cli.forget import forget
 from provgraph.cli.groups import SectionedGroup
 from provgraph.cli.impact import impact
 from provgraph.cli.inbox import inbox
@@ -36,7 +37,7 @@ from provgraph.cli.token import token
 from provgraph.cli.why import why
 
 SECTIONS = {
-    "Load and export": (load, push, bulk, documents, export),
+    "Load and export": (load, push, bulk, documents, export, forget),
     "Lineage": (lineage, show, path, common, roots, leaves, impact, diff, why),
     "Search": (find, jobs, stats, query, cypher),
     "Activities": (describe, check, parameters, software),

@@ -109,6 +109,8 @@ class _LoadTransaction:
         loaded = {record.id: record for log in logs for record in log}
         self._tx.run("records/lock", ids=sorted(loaded))
         stored = fetch_activities(self._tx, loaded)
+        loaded, forgetting_notes = self._without_forgotten(loaded, stored)
+        logs = [[loaded[record.id] for record in log] for log in logs]
         _refuse_mixed(loaded, stored)
         merged, merging_notes = self._merged(loaded, stored)
         records = [*merged.values()]
@@ -125,7 +127,8 @@ class _LoadTransaction:
         for log in logs:
             outcomes = [_outcome(record, stored, written, changed) for record in log]
             merging = [note for record in log for note in merging_notes.get(record.id, ())]
-            notes = [*merging, *joined, *_description_notes(log, written)]
+            forgotten = [note for record in log for note in forgetting_notes.get(record.id, ())]
+            notes = [*merging, *forgotten, *joined, *_description_notes(log, written)]
             results.append(LogResult(tuple(outcomes), tuple(notes)))
             joined = []
         return results
@@ -139,6 +142,17 @@ class _LoadTransaction:
         store_records(self._tx, changed.values())
         if before:
             remove_unused_contents(self._tx, before)
+
+    def _without_forgotten(
+        self, loaded: Mapping[str, ActivityRecord], stored: Mapping[str, StoredActivity]
+    ) -> tuple[dict[str, ActivityRecord], dict[str, list[str]]]:
+        """Put the stored records for those in which names were forgotten, and note it."""
+        known = [a for a in stored if loaded[a].sha256 in stored[a].forgotten]
+        before = fetch_records(self._tx, known) if known else {}
+        kept = {a: replace(before[a], sha256=stored[a].sha256) for a in known}
+        kept = {a: replace(kept[a], sessions=loaded[a].sessions) for a in known}
+        note = "a name was forgotten in this record: what the store has of it stays"
+        return {**loaded, **kept}, {a: [f"activity {a}: {note}"] for a in known}
 
     def _merged(
         self, loaded: Mapping[str, ActivityRecord], stored: Mapping[str, StoredActivity]

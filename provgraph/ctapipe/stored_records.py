@@ -42,6 +42,7 @@ class StoredActivity:
     elements: int | None
     relations: int | None
     redacted: bool
+    forgotten: Sequence[str]
 
     @property
     def job_files(self) -> JobFiles | None:
@@ -69,7 +70,7 @@ class RecordRow:
     def record(self) -> ActivityRecord:
         """The record that they make, with what its job adds."""
         parts = [record_of(value, "the store", self.id) for value in self.logged]
-        return replace(merge_parts(parts), job=job_of(self.job))
+        return replace(merge_parts(parts), id=self.id, job=job_of(self.job))
 
     @property
     def value(self) -> Mapping[str, object]:

@@ -136,7 +136,10 @@ def _known_document(
 ) -> FileResult:
     if not (options.dry_run or options.redact):
         loader.remember_source(connection, info)
-    return loader.file_result(info.source, info.format, [outcome], ())
+    document = loader.stored_document(connection.read_rows("documents/fetch", id=info.id)) or {}
+    is_forgotten = bool(document.get("forgotten"))
+    notes = ("a name was forgotten in this document: it stays as it is",) if is_forgotten else ()
+    return loader.file_result(info.source, info.format, [outcome], notes)
 
 
 def _prepared_activities(connection: Connection, source: Source, options: LoadOptions) -> Load:

@@ -126,7 +126,7 @@ class _Copy:
         twin._attributes = defaultdict(TypedValueSet)  # noqa: SLF001
         of_person = _is_person(record, self._replacer)
         for name, value in record.attributes:
-            if _VARIABLE in name.localpart:
+            if _VARIABLE in name.localpart and not self._replacer.words_only:
                 self._replacer.variables += 1
             else:
                 new = self._value(name.localpart, value, of_person=of_person)
@@ -144,7 +144,8 @@ class _Copy:
             case str():
                 return self._replacer.field(field, value, of_person=of_person)
             case int() if people.kind_of_field(field, of_person=of_person) == "phone":
-                return self._replacer.field(field, str(value), of_person=of_person)
+                text = self._replacer.field(field, str(value), of_person=of_person)
+                return value if text == str(value) else text
             case _:
                 return value
 

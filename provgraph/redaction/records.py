@@ -56,7 +56,7 @@ def redacted(
     replacer: Replacer, value: Mapping[str, object], *, all_keys: bool = False
 ) -> dict[str, object]:
     """Return a record with pseudonyms, and without environment variables."""
-    return _object(replacer, (), value, has_open_keys=all_keys)
+    return _object(replacer, (), value, has_open_keys=all_keys or replacer.words_only)
 
 
 def _object(
@@ -94,7 +94,7 @@ def _kept(replacer: Replacer, path: Path, value: Mapping[str, object]) -> list[t
     """Return the fields of an object that are no environment variables."""
     kept = []
     for key, item in value.items():
-        if (*path, key) == _ENVIRONMENT:
+        if (*path, key) == _ENVIRONMENT and not replacer.words_only:
             replacer.variables += len(item) if isinstance(item, dict) else 1
         else:
             kept.append((key, item))

@@ -22,10 +22,14 @@ _SERVICES = frozenset(["data", "grid", "login", "mail", "storage", "www", "xroot
 
 
 class Replacer:
-    """The learned names, and their pseudonyms."""
+    """The learned names, and their pseudonyms.
 
-    def __init__(self, key: bytes | None = None) -> None:
+    With `words_only`, it replaces the words that it was given, and recognises nothing else.
+    """
+
+    def __init__(self, key: bytes | None = None, *, words_only: bool = False) -> None:
         """Take the key of the pseudonyms."""
+        self.words_only = words_only
         self.pseudonyms = Pseudonyms(key)
         self.words = Words()
         self.persons: set[str] = set()
@@ -75,14 +79,15 @@ class Replacer:
         """Return a text with pseudonyms; without IP `addresses` where it may be a version."""
         self._settle_logins()
         parts, end = [], 0
-        for span in _apart((*patterns.spans(text, addresses=addresses), *self.words.spans(text))):
+        recognised = () if self.words_only else patterns.spans(text, addresses=addresses)
+        for span in _apart((*recognised, *self.words.spans(text))):
             parts += [text[end : span.start], self._pseudonym(span, text)]
             end = span.end
         return "".join((*parts, text[end:]))
 
     def field(self, name: str, value: str, *, of_person: bool = False) -> str:
         """Return a field's value with pseudonyms, or the pseudonym of all of it."""
-        kind = _kind(name, value, of_person=of_person)
+        kind = None if self.words_only else _kind(name, value, of_person=of_person)
         before = self.pseudonyms.places
         if kind is None or kind in _FOUND_ANYWHERE:
             replaced = self.text(value, addresses="version" not in normalised(name))

@@ -109,7 +109,7 @@ def _is_distinct(word: str) -> bool:
 
 
 def _is_number(kind: str, word: str) -> bool:
-    return kind == "phone" and sum(map(str.isdigit, word)) >= DIGITS_OF_PHONE
+    return kind in {"phone", "orcid"} and sum(map(str.isdigit, word)) >= DIGITS_OF_PHONE
 
 
 def _spellings(word: str) -> set[str]:

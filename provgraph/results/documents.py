@@ -77,6 +77,22 @@ class FileResult(Result):
 
 
 @dataclass(frozen=True, slots=True)
+class ForgottenPerson(Answer):
+    """The names of a person, and in how many records, documents and other nodes they were.
+
+    `replaced` has a line for each kind of name, with the number of places.
+    """
+
+    SCHEMA: ClassVar[str] = "forgotten"
+
+    names: tuple[str, ...]
+    records: int = 0
+    documents: int = 0
+    others: int = 0
+    replaced: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LoadResult(Answer):
     """The load results of files; `skipped` names those that are in no known format."""
 

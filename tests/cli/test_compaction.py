@@ -64,12 +64,12 @@ def test_what_was_deleted_is_gone_from_all_files(home: Path, tmp_path: Path) -> 
         store.load(document(KEPT), name="b.json")
         store.cypher("CREATE ({empty: [], day: date(), place: point({x: 1, y: 2})})", write=True)
         store.delete(deleted)
-        before = store.export(all=True).get_provn()
+        before = store.export(all=True)
     neo4j_local.stop(home)
     assert holding(home, NAME)
     assert "copied" in run("neo4j", "compact")
     with provgraph.connect() as store:
-        assert store.export(all=True).get_provn() == before
+        assert store.export(all=True) == before
         rows = store.cypher("MATCH (n {day: date()}) RETURN n.empty AS e, n.place.x AS x").rows
         assert [list(row) for row in rows] == [[[], 1.0]]
         store.load(document("another"), name="c.json")

@@ -24,7 +24,10 @@ NEEDED = {
         "provgraph.ctapipe",
         "provgraph.ctapipe.export",
         "provgraph.ctapipe.listing_migration",
+        "provgraph.ctapipe.job_files",
+        "provgraph.ctapipe.log.record",
         "provgraph.ctapipe.stored_records",
+        "provgraph.forgetting",
     },
     "pydantic, 50 to 200 ms": {
         "provgraph.descriptions.describe",
@@ -37,6 +40,7 @@ NEEDED = {
         "provgraph.ingest.batch",
         "provgraph.ingest.discover",
         "provgraph.ingest.parallel",
+        "provgraph.ingest.redacted",
         "provgraph.quality",
         "provgraph.readers.faults",
         "provgraph.readers.notes",

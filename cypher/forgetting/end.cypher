@@ -1,0 +1,3 @@
+// Forget whom to forget.
+MATCH (p:PendingForgetting {name: 'forget'})
+DELETE p
