@@ -73,5 +73,10 @@ def _info(stored: Row, replacer: Replacer) -> DocumentInfo:
         isolated=stored["isolated"],
         redacted=bool(stored.get("redacted")),
         notes=(*notes, _NOTE),
-        extra={"sources": sources, "forgotten": True},
+        extra={
+            "sources": sources,
+            "forgotten": True,
+            "productions": stored.get("productions"),
+            "submitters": stored.get("submitters"),
+        },
     )

@@ -252,9 +252,10 @@ class Connection:
 
         A failure is not tried again: some rows have been yielded.
         """
-        with self._session("READ") as session, session.begin_transaction() as transaction:
-            result = self._map_errors(lambda: transaction.run(statement(name).text, parameters))
-            while rows := self._map_errors(lambda: result.fetch(size)):
+        step = partial(self._do, seconds=_SECONDS_TO_ANSWER)
+        with self._session("READ") as session, step(session.begin_transaction) as transaction:
+            result = step(lambda: transaction.run(statement(name).text, parameters))
+            while rows := step(lambda: result.fetch(size)):
                 yield [dict(row) for row in rows]
 
     def query(
