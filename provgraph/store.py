@@ -738,7 +738,7 @@ class Store:
     ) -> ForgottenPerson:
         """Replace a person's names and addresses in all of the store by pseudonyms.
 
-        Names that agents of the store tell of this person are replaced, too. All lineage stays.
+        Names of this person that an agent of the store has are replaced, too. All lineage stays.
         `dry_run` only returns the names. Without names, an interrupted call is finished. The
         replaced texts stay in the server's files until it is compacted (docs/personal-data.md).
 

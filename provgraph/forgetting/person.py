@@ -80,7 +80,7 @@ def _family(name: str) -> Iterator[Name]:
 
 
 def _told(uri: str, texts: Iterable[str]) -> Iterator[Name]:
-    """Yield the names that the records of an agent tell, nothing if it is no person."""
+    """Yield the names in the records of an agent, if it is a person."""
     declared = [records.from_text(text)[1] for text in texts]
     types = {uri_of(term) for attributes in declared for term in attributes.get(f"{PROV}type", ())}
     if not types & PERSON_TYPES:

@@ -57,7 +57,7 @@ GENERIC_IDS = _words(
     "operator owner people person pi profile researcher scientist self staff submitter team this "
     "user users"
 )
-"""Ids of persons that are no names: not looked for in texts."""
+"""Ids of persons that name nobody: they are not looked for in texts."""
 _LAST = re.compile(r"[^./:#]+$")
 
 

@@ -91,7 +91,7 @@ def _field(path: Path) -> tuple[str, bool]:
 
 
 def _kept(replacer: Replacer, path: Path, value: Mapping[str, object]) -> list[tuple[str, object]]:
-    """Return the fields of an object that are no environment variables."""
+    """Return the fields of an object without environment variables."""
     kept = []
     for key, item in value.items():
         if (*path, key) == _ENVIRONMENT and not replacer.words_only:
