@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 NAME = "Erika_Musterfrau_of_the_Institute_for_Long_Names_ZQX9"
 KEPT = "Something_Else_of_the_Institute_for_Long_Names_ZQX9"
+FORGOTTEN = "Jane_Doe_of_the_Institute_for_Very_Long_Names_ZQX8"
 WORD = "x(y){z}"
 """A name of a property that neo4j-admin's import refuses."""
 
@@ -54,19 +55,22 @@ def run(*words: str) -> str:
     return result.output
 
 
-def test_what_was_deleted_is_gone_from_all_files(home: Path, tmp_path: Path) -> None:
-    """The name is found in the raw files after deletion, and in none after compaction.
+def test_what_was_deleted_or_forgotten_is_gone_from_all_files(home: Path, tmp_path: Path) -> None:
+    """The names are in the raw files after deletion and forgetting, and in none after compaction.
 
-    Neither is it in a dump; all that is kept, the schema too, comes out equal.
+    Neither are they in a dump; all that is kept, the schema too, comes out equal.
     """
     with provgraph.connect() as store:
         deleted = store.load(document(NAME), name="a.json").documents[0]
         store.load(document(KEPT), name="b.json")
         store.cypher("CREATE ({empty: [], day: date(), place: point({x: 1, y: 2})})", write=True)
+        store.load(document(FORGOTTEN), name="f.json")
         store.delete(deleted)
+        assert store.forget(FORGOTTEN).documents == 1
         before = store.export(all=True)
     neo4j_local.stop(home)
     assert holding(home, NAME)
+    assert holding(home, FORGOTTEN)
     assert "copied" in run("neo4j", "compact")
     with provgraph.connect() as store:
         assert store.export(all=True) == before
@@ -77,10 +81,10 @@ def test_what_was_deleted_is_gone_from_all_files(home: Path, tmp_path: Path) -> 
     run("neo4j", "backup", str(backup))
     assert backup.stat().st_mode & 0o777 == 0o600
     neo4j_local.stop(home)
-    assert holding(home, NAME) == []
+    assert [holding(home, name) for name in (NAME, FORGOTTEN)] == [[], []]
     assert holding(home, KEPT)
     neo4j_local.restore(backup, tmp_path / "other", report=lambda _: None)
-    assert holding(tmp_path / "other", NAME) == []
+    assert [holding(tmp_path / "other", name) for name in (NAME, FORGOTTEN)] == [[], []]
     assert holding(tmp_path / "other", KEPT)
     assert not list(home.glob("compacting-*"))
 
