@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SECONDS = 60.0
+_SECONDS = 120.0
 _ATTEMPTS = 6
 _PROMPT = "ready> "
 _START = {
