@@ -11,6 +11,7 @@ from importlib import metadata
 from pathlib import Path
 
 import provgraph
+from tools.man_pages import pages
 
 ROOT = Path(__file__).parents[2]
 
@@ -34,6 +35,13 @@ def test_the_wheel_holds_all_that_runs(tmp_path: Path) -> None:
     assert {f"provgraph/render/page.{kind}" for kind in ("html", "css", "js")} <= names
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert not any(name.startswith("tests/") for name in names)
+    data = {name.partition("/data/share/")[2] for name in names if ".data/data/share/" in name}
+    assert {f"man/man1/{name}" for name in pages()} <= data
+    assert {
+        "bash-completion/completions/provgraph",
+        "zsh/site-functions/_provgraph",
+        "fish/vendor_completions.d/provgraph.fish",
+    } <= data
 
 
 def test_the_public_names_are_there() -> None:
