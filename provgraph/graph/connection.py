@@ -140,6 +140,7 @@ class Connection:
 
         Raises:
             StoreError: the server cannot be reached or used; the subclass says why.
+            SchemaError: what the store holds as its schema version is none.
 
         """
         answer = self._do(self._open_once)
@@ -148,8 +149,7 @@ class Connection:
             raise errors.UnsupportedServerError(
                 f"the server at {self.target.uri} is Neo4j {version}; provgraph needs 5.26 or later"
             )
-        schema = answer["schema"]
-        return None if schema is None else int(schema)
+        return _schema_version(answer["schema"], self.target)
 
     def read(self, work: Callable[[Transaction], Result]) -> Result:
         """Run `work` in a read transaction, again after a passing failure.
@@ -376,6 +376,16 @@ class Connection:
         except (exceptions.Neo4jError, exceptions.DriverError, errors.TimeLimitError):
             return False
         return True
+
+
+def _schema_version(value: object, target: Target) -> int | None:
+    if value is None or (type(value) is int and value > 0):
+        return value
+    raise errors.SchemaError(
+        f"the store at {target.uri} has the schema version {escape_line(repr(value))[:_SHOWN]}, "
+        "which is not a version number: another program changed its node Schema; restore a "
+        "backup, or load the documents into a new database"
+    )
 
 
 def _time_limit() -> float | None:

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from prov._warnings import collect_warnings
+from prov.model import Literal
 
 from provgraph.errors import LoadError
 from provgraph.graph.implied import implied, implied_row
 from provgraph.model import records
-from provgraph.model.keys import LONGEST_NAME, chosen_name, key_of, name_of
+from provgraph.model.keys import LONGEST_NAME, LONGEST_RECORD, chosen_name, key_of, name_of
 from provgraph.model.names import names_text
 from provgraph.model.namespaces import PROV, PROVGRAPH
 from provgraph.model.relations import (
@@ -188,6 +189,7 @@ class _Writer:
         namer = scope.namer()
         self._scopes.append(scope)
         for record in bundle.get_records():
+            _check_size(record)
             write = self._element if record.is_element() else self._relation
             write(record, scope.uri, namer)
 
@@ -352,6 +354,24 @@ def _checked(uri: str, record: ProvRecord) -> str:
             "which is not a character; no database can store it"
         ) from None
     return uri
+
+
+def _check_size(record: ProvRecord) -> None:
+    """Refuse a record that no transaction would hold, before it is copied."""
+    sizes = [(_size(value), name.uri) for name, value in record.attributes]
+    if sum(size for size, _ in sizes) > LONGEST_RECORD:
+        size, longest = max(sizes)
+        name = f" {record.identifier.uri[:LONGEST_NAME]}" if record.identifier else ""
+        raise LoadError(
+            f"{records.kind_of(record)}{name}: the attribute {longest} has {size / 1e6:.1f} "
+            f"million characters, and a record has {LONGEST_RECORD / 1e6:g} million at most: keep "
+            "the content in a file, and give the file's location"
+        )
+
+
+def _size(value: object) -> int:
+    text = value.value if isinstance(value, Literal) else value
+    return len(text) if isinstance(text, str) else 0
 
 
 def _scopes(document: ProvDocument) -> Iterable[ProvBundle]:

@@ -15,6 +15,10 @@ LONGEST_KEY = 2000
 LONGEST_NAME = 500
 """What is indexed is no longer: Neo4j refuses entries of more than 8 kB."""
 
+LONGEST_RECORD = 8_000_000
+"""Characters of the values of a record. A server with 512 MB takes one of 16,000,000 in a
+transaction; after one of 32,000,000 it ran out of memory."""
+
 EMPTY_GUID = "d41d8cd9-8f00-b204-e980-0998ecf8427e"
 """The GUID of every empty file: DIRAC's file catalogue makes GUIDs of the content's MD5."""
 

@@ -139,7 +139,7 @@ def _link(file: Path, name: Path) -> None:
 
 def staged(staging: Path) -> Path:
     """Write the settings for neo4j-admin to make a store below `staging`; return its folder."""
-    data = staging / "data"
-    settings = f"{neo4j_conf.conf(0)}server.directories.data={data.as_posix()}\n"
+    # Relative to the home, in which `staging` lies: Neo4j misreads names outside of ASCII here.
+    settings = f"{neo4j_conf.conf(0)}server.directories.data={staging.name}/data\n"
     (staging / "neo4j.conf").write_text(settings, encoding="utf-8")
-    return data
+    return staging / "data"

@@ -11,6 +11,8 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from provgraph.errors import LocalServerError
+
 if TYPE_CHECKING:
     from provgraph.neo4j_local.home import Home
 
@@ -22,7 +24,14 @@ PREVIOUS = "before-restore"
 
 
 def exchange(home: Home, loaded: Path, previous: Path) -> Path | None:
-    """Replace the store of the server, which is stopped; move the previous store to `previous`."""
+    """Replace the store of the server, which is stopped; move the previous store to `previous`.
+
+    Raises:
+        LocalServerError: there is no store in `loaded`; the server's own is unchanged.
+
+    """
+    if missing := [part for part in PARTS if not (loaded / part).is_dir()]:
+        raise LocalServerError(f"neo4j-admin wrote no {missing[0]}; the store is unchanged")
     shutil.rmtree(previous, ignore_errors=True)
     previous.mkdir(mode=0o700)
     existing = [str(part) for part in PARTS if (home.data / part).exists()]

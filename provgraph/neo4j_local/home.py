@@ -14,6 +14,7 @@ import platformdirs
 
 from provgraph.errors import LocalServerError
 from provgraph.neo4j_local.hints import OTHER_WAYS
+from provgraph.runtime.escape import escape_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -52,9 +53,21 @@ class Home:
 
     @classmethod
     def at(cls, path: Path | None) -> Home:
-        """Return the home at `path`, at `PROVGRAPH_HOME`, or in the user's data folder."""
+        """Return the home at `path`, at `PROVGRAPH_HOME`, or in the user's data folder.
+
+        Raises:
+            LocalServerError: its name cannot be used.
+
+        """
         chosen = path or os.environ.get("PROVGRAPH_HOME")
-        return cls(Path(chosen or platformdirs.user_data_path("provgraph")).expanduser().resolve())
+        home = Path(chosen or platformdirs.user_data_path("provgraph")).expanduser().resolve()
+        if escape_line(str(home)) != str(home):
+            raise LocalServerError(
+                f"the local server's home {escape_line(str(home))} has a name that Java cannot "
+                "open: set PROVGRAPH_HOME to a folder whose path is UTF-8 without line breaks and "
+                f"other control characters. {OTHER_WAYS}"
+            )
+        return cls(home)
 
     @property
     def conf(self) -> Path:

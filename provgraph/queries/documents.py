@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from provgraph.errors import AmbiguousError, NotFoundError
 from provgraph.results.documents import Document
+from provgraph.runtime.escape import storable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +35,7 @@ def select_documents(
         AmbiguousError: it is the beginning of the ids of several documents.
 
     """
+    text = storable(text)
     # Every id begins with the empty text.
     matches = (
         connection.fetch("documents/select", _document, text=text, production=production)

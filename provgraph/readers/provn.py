@@ -58,9 +58,9 @@ _SUBTYPES = {
 _KEYWORDS = frozenset({*KINDS, *(relation.name for relation in RELATIONS), *_SUBTYPES})
 _BRACES = str.maketrans("{}", "()")
 _BRACE = re.compile(
-    r'"""(?:[^"\\]|\\.|"(?!""))*"""'
-    r'|"(?:[^"\\\n\r]|\\.)*"'
-    r"|'(?:[^'\\\n\r]|\\.)*'"
+    r'"""(?:[^"\\]++|\\.|"(?!""))*+"""'
+    r'|"(?:[^"\\\n\r]++|\\.)*+"'
+    r"|'(?:[^'\\\n\r]++|\\.)*+'"
     r"|<[^<>\s]*>|//[^\n\r]*|/\*.*?\*/|[{}]",
     re.DOTALL,
 )

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from provgraph.errors import ReadError
 from provgraph.readers import hdf5
+from provgraph.runtime.escape import storable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,8 +82,7 @@ class Source:
     def origin(self) -> str:
         """The name as the store keeps it: a path is absolute, and means the file elsewhere, too."""
         name = str(Path(self.name).absolute()) if self.is_path else self.name
-        # A name that is not UTF-8 has halves of characters in Python, which no store holds.
-        return name.encode(errors="backslashreplace").decode()
+        return storable(name)
 
     @property
     def location(self) -> str | None:

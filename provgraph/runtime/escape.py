@@ -18,8 +18,22 @@ def escape_terminal(text: str) -> str:
     return _spelled(text, kept="\n\t")
 
 
+def storable(text: str) -> str:
+    """Return the name of a file as text that a store holds: bytes that are not UTF-8 spelled out.
+
+    Python has halves of surrogate pairs for such bytes (PEP 383).
+    """
+    return "".join(_character(c) if "\ud800" <= c <= "\udfff" else c for c in text)
+
+
 def _spelled(text: str, kept: str) -> str:
-    return "".join(c if c.isprintable() or c in kept else repr(c)[1:-1] for c in text)
+    return "".join(c if c.isprintable() or c in kept else _character(c) for c in text)
+
+
+def _character(character: str) -> str:
+    if "\udc80" <= character <= "\udcff":
+        return f"\\x{ord(character) - 0xDC00:02x}"
+    return repr(character)[1:-1]
 
 
 def escape_json(value: object, indent: int | None = None) -> str:

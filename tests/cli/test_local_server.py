@@ -23,6 +23,7 @@ from provgraph.cli.neo4j import neo4j
 from provgraph.errors import LocalServerError
 from provgraph.graph.connection import Connection, Target
 from provgraph.neo4j_local import fetch, jars, java, neo4j_conf, process
+from provgraph.neo4j_local.exchange import exchange
 from provgraph.neo4j_local.home import Home, Record
 
 if TYPE_CHECKING:
@@ -33,10 +34,15 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Return the home of this module's server; it is stopped in the end."""
-    path = tmp_path_factory.mktemp("home")
-    yield path
-    neo4j_local.stop(path)
+    """Return the home of this module's server; it is stopped in the end.
+
+    Its name, and a locale that the machine does not have, are trouble for a Java of its own.
+    """
+    path = tmp_path_factory.mktemp("home") / "höme 日本 'q\" a=b#c"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LC_ALL", "xx_XX")
+        yield path
+        neo4j_local.stop(path)
 
 
 @pytest.fixture
@@ -97,6 +103,24 @@ def test_commands_at_once_make_one_server(home: Path) -> None:
     assert f"process {pid}" in said[0]
     listening = psutil.Process(pid).net_connections()
     assert {one.laddr.ip.removeprefix("::ffff:") for one in listening} == {"127.0.0.1"}
+
+
+@pytest.mark.parametrize("name", [b"by\xfftes", b"line\nbreak"])
+def test_a_home_that_java_cannot_open(name: bytes, tmp_path: Path) -> None:
+    """Its name is refused in words, spelled out, before anything is written."""
+    home = tmp_path / name.decode("utf-8", "surrogateescape")
+    with pytest.raises(LocalServerError, match=r"(\\xff|\\n).*set PROVGRAPH_HOME to a folder"):
+        neo4j_local.ensure_running(home)
+    assert not home.exists()
+
+
+def test_no_store_is_lost_for_none(tmp_path: Path) -> None:
+    """Where neo4j-admin wrote nothing, the exchange leaves the server's own store."""
+    store = tmp_path / "home" / "data" / "databases" / "neo4j"
+    store.mkdir(parents=True)
+    with pytest.raises(LocalServerError, match="the store is unchanged"):
+        exchange(Home(tmp_path / "home"), tmp_path / "loaded", tmp_path / "before")
+    assert store.is_dir()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes of files")

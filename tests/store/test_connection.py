@@ -67,6 +67,21 @@ def test_a_newer_store_is_refused(store: Store, target: Target, cypher: Cypher) 
         cypher("MATCH (s:Schema) SET s.version = $v", v=schema.VERSION)
 
 
+@pytest.mark.parametrize("version", ["two", "2", -1, 0, 2.5, True, ["2"]])
+def test_a_schema_version_that_is_none(
+    version: object, store: Store, target: Target, cypher: Cypher
+) -> None:
+    """A value that another program wrote is refused in words, and stays as it is."""
+    assert store is not None
+    cypher("MATCH (s:Schema) SET s.version = $v", v=version)
+    try:
+        with pytest.raises(errors.SchemaError, match=r"not a version number.*restore a backup"):
+            provgraph.connect(target.uri, username=target.username, password=target.password)
+        assert cypher("MATCH (s:Schema) RETURN s.version AS v") == [{"v": version}]
+    finally:
+        cypher("MATCH (s:Schema) SET s.version = $v", v=schema.VERSION)
+
+
 def test_an_older_store_is_migrated(
     connection: Connection, cypher: Cypher, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from provgraph.errors import ReadError
+from provgraph.errors import LoadError, ReadError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,6 +42,28 @@ def named(content: bytes, name: str) -> io.BytesIO:
     stream = io.BytesIO(content)
     stream.name = name
     return stream
+
+
+def test_a_name_that_is_not_utf_8(store: Store, tmp_path: Path) -> None:
+    """Such a file is loaded, listed with its bytes spelled out, and deleted by either name."""
+    path = tmp_path / b"caf\xe9.provn".decode("utf-8", "surrogateescape")
+    for selector in (str(path), r"caf\xe9.provn"):
+        path.write_bytes(PLAIN)
+        assert store.load(str(path)).status == "loaded"
+        assert store.documents()[0].sources == (str(tmp_path / r"caf\xe9.provn"),)
+        assert store.documents(selector) == store.documents()
+        assert len(store.delete(selector)) == 1
+        assert store.documents() == []
+
+
+@pytest.mark.parametrize("value", ["x" * 50_000_000, "é" * 17_000_000])
+def test_a_value_that_is_too_long(store: Store, value: str) -> None:
+    """It is refused with element and attribute before anything is sent; some megabytes load."""
+    text = '{"prefix": {"ex": "http://e/"}, "entity": {"ex:a": {"ex:big": "%s", "ex:n": 1}}}'
+    with pytest.raises(LoadError, match=r"entity http://e/a: .* http://e/big has \d\d\.0 million"):
+        store.load((text % value).encode())
+    assert store.documents() == []
+    assert store.load((text % value[:3_000_000]).encode()).status == "loaded"
 
 
 @pytest.mark.parametrize("content", CONTENTS.values(), ids=CONTENTS.keys())

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from provgraph.runtime.escape import csv_safe, escape_json, escape_line, escape_terminal
+from provgraph.runtime.escape import csv_safe, escape_json, escape_line, escape_terminal, storable
 
 ODD = "a\x1b[2J\x9b\u202e\x7f\n\tb"
 
@@ -15,6 +15,13 @@ def test_visible_is_one_printable_line() -> None:
     """All that is unprintable is spelled out, line breaks too."""
     assert escape_line(ODD) == r"a\x1b[2J\x9b\u202e\x7f\n\tb"
     assert escape_line("\ud800") == r"\ud800"
+
+
+def test_a_name_that_is_not_utf_8() -> None:
+    """Its bytes are spelled out, alike in the store and on the terminal; other text stays."""
+    name = b"caf\xe9 \xff.provn".decode("utf-8", "surrogateescape")
+    assert storable(name) == escape_line(name) == r"caf\xe9 \xff.provn"
+    assert storable("café\n\ud800") == "café\n\\ud800"
 
 
 def test_inert_keeps_lines_and_tabs() -> None:
