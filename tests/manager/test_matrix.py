@@ -168,25 +168,25 @@ def _status(client: httpx.Client, verb: str, path: str, headers: dict[str, str])
     return client.request(verb, re.sub(r"[{}]|:path", "", path), headers=headers).status_code
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/api/v1/../api/v1/stats",
-        "/api/v1/stats/",
-        "/api/v1//stats",
-        "/api/v1/stats;x=/health/live",
-        "/health/live/../../api/v1/stats",
-        "/static/..%2f..%2fapi%2fv1%2fstats",
-        "/static/%2e%2e/%2e%2e/etc/passwd",
-        "/static/..%252f..%252fetc%252fpasswd",
-        "/API/V1/stats",
-        "/%61pi/v1/stats",
-    ],
+AROUND = (
+    "/api/v1/../api/v1/stats",
+    "/api/v1/stats/",
+    "/api/v1//stats",
+    "/api/v1/stats;x=/health/live",
+    "/health/live/../../api/v1/stats",
+    "/static/..%2f..%2fapi%2fv1%2fstats",
+    "/static/%2e%2e/%2e%2e/etc/passwd",
+    "/static/..%252f..%252fetc%252fpasswd",
+    "/API/V1/stats",
+    "/%61pi/v1/stats",
 )
-def test_paths_do_not_lead_around_the_check(manager: LiveManager, path: str) -> None:
+"""Spellings of a path that resemble a public one."""
+
+
+def test_paths_do_not_lead_around_the_check(manager: LiveManager) -> None:
     """Spellings of a path that resemble a public one answer nothing without credentials."""
-    url = httpx.URL(manager.url).copy_with(raw_path=path.encode())
-    with httpx.Client(follow_redirects=True) as client:
-        answer: Any = client.get(url)
-    assert answer.status_code in {401, 404, 400}
-    assert "root:" not in answer.text
+    with httpx.Client(follow_redirects=True, timeout=120) as client:
+        for path in AROUND:
+            answer: Any = client.get(httpx.URL(manager.url).copy_with(raw_path=path.encode()))
+            assert answer.status_code in {401, 404, 400}, path
+            assert "root:" not in answer.text, path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import httpx2 as httpx
@@ -26,8 +27,8 @@ PAGES = (
     "/jobs",
     "/jobs?sort=duration&ascending=true&column=name&column=duration",
     "/jobs?status=completed&text=chart",
-    "/job?id=ex:illustrate1",
-    "/compare?left=ex:illustrate1&right=ex:compose1",
+    "/job?id=ex:illustrate",
+    "/compare?left=ex:illustrate&right=ex:compose",
     "/lineage",
     "/lineage?id=ex:chart1&direction=both",
     "/lineage?id=ex:chart1&depth=1",
@@ -109,7 +110,9 @@ def test_logging_out_needs_the_page(manager: LiveManager, browser: httpx.Client)
     proof = browser.get("/stats").text.split('name="csrf" value="')[1].split('"')[0]
     assert browser.post("/logout", data={"csrf": proof}).headers["location"] == "/login"
     assert browser.get("/stats").status_code == 303
-    assert manager.services.audit.path.is_file() is False
+    lines = manager.services.audit.path.read_text().splitlines()
+    trail = [(entry["action"], entry["status"]) for entry in map(json.loads, lines)]
+    assert trail == [("POST /logout", 403), ("POST /logout", 303)]
 
 
 def test_what_does_not_exist_is_said(store: Store, browser: httpx.Client) -> None:
