@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from provgraph.manager import endpoints, problems
 from provgraph.manager.audit import Audited
 from provgraph.manager.guard import Guard
+from provgraph.manager.metrics import Observed
 from provgraph.manager.routes import (
     descriptions,
     documents,
@@ -51,4 +52,5 @@ def create_app(services: Services) -> FastAPI:
     app.include_router(health.router)
     app.add_middleware(Guard, settings=services.settings)
     app.add_middleware(Audited, audit=services.audit)
+    app.add_middleware(Observed, metrics=services.metrics, prefix=API)
     return app

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from provgraph.manager.access import Authenticator
     from provgraph.manager.audit import Audit
     from provgraph.manager.inbox.inbox import Inbox
+    from provgraph.manager.metrics import Metrics
     from provgraph.manager.oidc import Oidc
     from provgraph.manager.oidc_login import OidcLogin
     from provgraph.manager.running import Running
@@ -36,6 +37,7 @@ class Services:
     sessions: Sessions
     audit: Audit
     running: Running
+    metrics: Metrics
     oidc: Oidc | None = None
     oidc_login: OidcLogin | None = None
     codes: LoginCodes = field(default_factory=LoginCodes)

@@ -16,9 +16,11 @@ import uvicorn
 from provgraph.errors import ConfigError, InboxError, UnreachableError
 from provgraph.graph.address import target
 from provgraph.graph.connection import Connection
+from provgraph.manager import logs
 from provgraph.manager.audit import Audit
 from provgraph.manager.inbox.inbox import Inbox
 from provgraph.manager.inbox.process import WorkerProcess
+from provgraph.manager.metrics import Metrics
 from provgraph.manager.oidc import Oidc
 from provgraph.manager.oidc_login import OidcLogin
 from provgraph.manager.running import Running
@@ -60,6 +62,8 @@ def serve(settings: ManagerSettings, create_app: Application) -> None:
         _working(settings),
     ):
         signal.signal(signal.SIGTERM, _ended)
+        # One's own manager says in its terminal what fails, a team's what is asked, too.
+        logs.configure(logging.INFO if settings.public_url else logging.WARNING)
         url = settings.public_url or _login_url(url_of(listener), services)
         sys.stderr.write(f"provgraph: serving at {url}\n")
         server(create_app(services)).run([listener])
@@ -165,14 +169,16 @@ def services_on(store: Store, settings: ManagerSettings) -> Services:
     folder = settings.folder
     secure = (settings.public_url or "").startswith("https:")
     try:
+        inbox = inbox_of(settings)
         return Services(
             settings=settings,
             store=store,
-            inbox=inbox_of(settings),
+            inbox=inbox,
             tokens=tokens_of(settings),
             sessions=Sessions.at(folder / _ACCESS, secure=secure),
             audit=Audit(folder / "audit.jsonl"),
             running=Running.on(store, settings.limits),
+            metrics=Metrics.of(inbox),
             **_issuer(settings),
         )
     except (OSError, sqlite3.Error, InboxError) as error:
