@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from benchmarks import concurrency as of_concurrency
 from benchmarks import growth as of_growth
 from benchmarks import jobs as of_jobs
 from benchmarks import lineage as of_lineage
@@ -84,6 +85,19 @@ def jobs(results: Path, sizes: str) -> None:
     """Measure how fast job logs load, and how much space a job takes."""
     with server() as running, tempfile.TemporaryDirectory() as folder:
         report = of_jobs.measure(running, Path(folder), [int(size) for size in sizes.split(",")])
+    report.show()
+    report.write(results)
+
+
+@main.command()
+@click.option("--jobs", default=120, show_default=True)
+@click.option("--loaders", default="1,2,4,8", show_default=True, help="Numbers of processes.")
+@click.pass_obj
+def concurrency(results: Path, jobs: int, loaders: str) -> None:
+    """Measure several processes that load single jobs, and how long they wait for each other."""
+    with server() as running, tempfile.TemporaryDirectory() as folder:
+        numbers = [int(number) for number in loaders.split(",")]
+        report = of_concurrency.measure(running, Path(folder), jobs, numbers)
     report.show()
     report.write(results)
 
@@ -173,6 +187,7 @@ def everything(ctx: click.Context) -> None:
         rdf: {"jobs": 100},
         startup: {},
         jobs: {"sizes": "200"},
+        concurrency: {"jobs": 20, "loaders": "1,2"},
         lineage: {"layers": 30, "start": "e7-0"},
         questions: {"layers": 30, "start": "e7-0"},
         shapes: {},

@@ -1,20 +1,24 @@
-"""`python -m benchmarks.client load | read PATHS`: a process of its own, for its peak memory.
+"""`python -m benchmarks.client load | read | each PATHS`: a process of its own.
 
 `load` loads into the server at PROVGRAPH_BENCH_*, `read` reads PROV-JSON with `prov` alone; the
-answer is the peak of the resident memory in bytes.
+answer is the peak of the resident memory in bytes. `each` loads each file in a transaction of its
+own as soon as it reads a line; the answer is the seconds that each took.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
+    from provgraph.graph.connection import Connection
     from tests.support.server import Server
 
 _KIB = 1024
@@ -23,12 +27,9 @@ _ENVIRONMENT = "PROVGRAPH_BENCH_"
 
 def peak(server: Server, act: str, path: Path) -> int:
     """Return the peak memory, in bytes, of a process that loads or reads `path`."""
-    target = server.target
-    settings = {"URI": target.uri, "USERNAME": target.username, "PASSWORD": target.password}
-    environment = {_ENVIRONMENT + name: str(value) for name, value in settings.items() if value}
     process = subprocess.run(  # noqa: S603  # this very module
         [sys.executable, "-m", "benchmarks.client", act, str(path)],
-        env=os.environ | environment,
+        env=os.environ | environment(server),
         check=True,
         capture_output=True,
         text=True,
@@ -36,15 +37,42 @@ def peak(server: Server, act: str, path: Path) -> int:
     return int(process.stdout.split()[-1])
 
 
-def _load(path: str) -> None:
+def environment(server: Server) -> dict[str, str]:
+    """Return the environment variables by which such a process finds the server."""
+    target = server.target
+    settings = {"URI": target.uri, "USERNAME": target.username, "PASSWORD": target.password}
+    return {_ENVIRONMENT + name: str(value) for name, value in settings.items() if value}
+
+
+def _connection() -> Connection:
     from provgraph.graph.connection import Connection, Target  # noqa: PLC0415
-    from provgraph.ingest import batch  # noqa: PLC0415  # reading is to be measured without
-    from provgraph.ingest.discover import find_files  # noqa: PLC0415
 
     uri, username, password = (
         os.environ.get(_ENVIRONMENT + name, "") for name in ("URI", "USERNAME", "PASSWORD")
     )
-    connection = Connection(Target(uri, username, password))
+    return Connection(Target(uri, username, password))
+
+
+def _each(paths: list[str]) -> None:
+    from provgraph.ingest import batch  # noqa: PLC0415
+
+    connection, times = _connection(), []
+    connection.verify()
+    click.echo("ready")
+    sys.stdin.readline()
+    for path in paths:
+        start = time.perf_counter()
+        batch.load_file(connection, path, batch.LoadOptions())
+        times.append(time.perf_counter() - start)
+    connection.close()
+    click.echo(json.dumps(times))
+
+
+def _load(path: str) -> None:
+    from provgraph.ingest import batch  # noqa: PLC0415  # reading is to be measured without
+    from provgraph.ingest.discover import find_files  # noqa: PLC0415
+
+    connection = _connection()
     for result in batch.load_files(connection, find_files([path]), batch.LoadOptions()):
         if result.status != "loaded":
             sys.exit(f"{result.file}: {result.status}: {result.error}")
@@ -58,6 +86,9 @@ def _read(path: str) -> None:
 
 
 if __name__ == "__main__":
+    if sys.argv[1] == "each":
+        _each(sys.argv[2:])
+        sys.exit()
     {"load": _load, "read": _read}[sys.argv[1]](sys.argv[2])
     # Not getrusage's ru_maxrss: a process begins with that of its parent.
     told = Path("/proc/self/status").read_text(encoding="ascii")

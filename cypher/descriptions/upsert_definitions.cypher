@@ -7,5 +7,5 @@ MERGE (v:Definition:Store {key: row.key})
 SET v.content = row.content, v.name = row.name
 MERGE (d)-[:DEFINES]->(v)
 WITH v, row WHERE row.name IS NOT NULL
-MATCH (n:Definition {key: 'name ' + row.name}) USING INDEX SEEK n:Definition(key)
+MERGE (n:Definition:Store {key: 'name ' + row.name})
 MERGE (n)-[:HAS_VERSION]->(v)

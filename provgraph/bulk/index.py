@@ -114,6 +114,9 @@ class FileIndex:
             self._db.executemany("INSERT INTO link VALUES (?, ?)", row["pairs"])
         self._db.execute("COMMIT")
 
+    def hold(self, keys: Collection[str]) -> None:
+        """Do nothing: no other process has this file."""
+
     def remove(self, activities: Collection[str]) -> None:
         """Refuse: what is filled for the first time never loses anything."""
         raise NotImplementedError

@@ -198,7 +198,8 @@ class _LoadTransaction:
                 )
             if entry is None or new != entry.facts or record.id in changed:
                 facts[record.id] = new
-        self._index.lock_facts(facts.values())
+        before = [entries[activity].facts for activity in facts if activity in entries]
+        self._index.lock_facts([*facts.values(), *before])
         return update(self._index, facts) if facts else set()
 
     def _facts_with_sessions(

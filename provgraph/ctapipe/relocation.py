@@ -17,6 +17,7 @@ from provgraph.ctapipe.identity.update import update
 from provgraph.ctapipe.site import fetch_site, read_site
 from provgraph.ctapipe.stored_records import fetch_records
 from provgraph.errors import MemoryLimitError, NotFoundError
+from provgraph.graph import locks
 from provgraph.model import urls
 
 if TYPE_CHECKING:
@@ -225,8 +226,10 @@ def _resolve_again(tx: Transaction, ids: Collection[str], concerned: _Concerned)
             moved[activity] = facts
     if not moved:
         return 0
-    index.lock_facts([*moved.values(), *(entries[activity].facts for activity in moved)])
+    keys = index.lock_out(entries[activity].facts for activity in moved)
+    index.lock_facts(moved.values())
     affected = update(index, moved)
     elsewhere = {a: records[a] for a in moved if moved[a].files != entries[a].facts.files}
     DocumentWriter(tx, index).write(affected, elsewhere)
+    locks.remove(tx, keys)
     return len(moved)

@@ -8,7 +8,7 @@ from provgraph.ctapipe.document_writer import DocumentWriter, remove_unused_docu
 from provgraph.ctapipe.identity.graph_index import GraphIndex
 from provgraph.ctapipe.identity.update import update
 from provgraph.ctapipe.stored_records import fetch_activities, remove_unused_contents
-from provgraph.graph import deletion
+from provgraph.graph import deletion, locks
 from provgraph.ivoa.attach import detach
 
 if TYPE_CHECKING:
@@ -28,11 +28,13 @@ def _remove(tx: Transaction, activity: str) -> bool:
         return False
     needs = tx.run("records/needs", ids=[activity])[0]
     index = GraphIndex(tx)
-    index.lock_facts(entry.facts for entry in index.entries([activity]).values())
+    entries = index.entries([activity]).values()
+    keys = index.lock_out(entry.facts for entry in entries)
     affected = update(index, {activity: None})
     detach(tx, [activity])
     deletion.delete(tx, activity)
     DocumentWriter(tx, index).write(affected, {})
     remove_unused_documents(tx, needs["documents"])
     remove_unused_contents(tx, needs["contents"])
+    locks.remove(tx, keys)
     return True

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from provgraph import loader, readers
 from provgraph.ctapipe.stored_records import fetch_settings
 from provgraph.errors import LoadError
-from provgraph.graph import deletion
+from provgraph.graph import deletion, locks
 from provgraph.graph.writer import DocumentInfo
 from provgraph.ivoa import attach, definitions, file
 from provgraph.ivoa.descriptions import definitions as definitions_of
@@ -36,9 +36,6 @@ if TYPE_CHECKING:
 
 FORMAT = "descriptions"
 JOBS = 500
-
-# Locked by every describer, so that no two of them define one thing in two ways.
-_DESCRIBERS = "*"
 
 
 def describe_file(connection: Connection, name: str) -> DescribeResult:
@@ -128,28 +125,25 @@ def _replace(
     tx: Transaction, document: ProvDocument, info: DocumentInfo, after: Mapping[str, str]
 ) -> dict[str, str]:
     """Replace a document of descriptions and its definitions; return those from before."""
-    tx.run("descriptions/lock_names", names=[_DESCRIBERS])
+    locks.lock(tx, [locks.DESCRIPTIONS])
     before = definitions.defined_by(tx, info.id)
-    names = definitions.activity_names([*before.values(), *after.values()])
-    tx.run("descriptions/lock_names", names=sorted(names))
     if before and before == after:
-        tx.run("descriptions/unlock_names", names=[_DESCRIBERS])
         return before
     if before:
         tx.run("descriptions/remove_definitions", id=info.id)
         deletion.delete(tx, info.id)
     loader.write_documents(tx, [(document, info)])
     definitions.define(tx, info.id, after)
-    tx.run("descriptions/unlock_names", names=[_DESCRIBERS, *names])
+    names = definitions.activity_names(before.values())
+    tx.run("descriptions/remove_unused_names", names=sorted(names))
     return before
 
 
 def _undefine(tx: Transaction, document: str) -> set[str]:
-    tx.run("descriptions/lock_names", names=[_DESCRIBERS])
+    locks.lock(tx, [locks.DESCRIPTIONS])
     names = definitions.activity_names(definitions.defined_by(tx, document).values())
-    tx.run("descriptions/lock_names", names=sorted(names))
     tx.run("descriptions/remove_definitions", id=document)
-    tx.run("descriptions/unlock_names", names=[_DESCRIBERS, *names])
+    tx.run("descriptions/remove_unused_names", names=sorted(names))
     return names
 
 

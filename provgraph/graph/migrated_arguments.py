@@ -109,6 +109,6 @@ def _write(tx: Transaction, page: _Implied) -> None:
             {"number": number, "rows": [row for _, row in sorted(rows.items())]}
             for number, rows in sorted(by_number.items())
         ]
-        tx.run(f"load/relations/{reltype.lower()}", documents=documents)
+        tx.run(f"load/relations/{reltype.lower()}", new=[], documents=documents)
     starts = [{"number": number, "key": key} for number, key in sorted(page.starts)]
     tx.run("migrations/add_references", rows=starts)

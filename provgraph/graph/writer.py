@@ -6,6 +6,7 @@ together take the time of a few alone.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import astuple, dataclass, field
 from functools import partial
 from itertools import groupby
@@ -77,10 +78,11 @@ def write(
 ) -> dict[str, Counts]:
     """Write new documents completely; return id → counts."""
     counts = {part.info.id: _counts(part) for part in parts}
-    for name, new in _new_elements(tx, parts).items():
-        counts[name] += Counts(new_elements=new)
+    new_elements = _new_elements(tx, parts)
+    for name, keys in new_elements.items():
+        counts[name] += Counts(new_elements=len(keys))
     create_documents(tx, parts)
-    for step in write_steps(parts, names, counts):
+    for step in write_steps(parts, names, counts, frozenset().union(*new_elements.values())):
         step(tx)
     complete_documents(tx, counts)
     return counts
@@ -107,11 +109,12 @@ def write_steps(
     parts: Sequence[DocumentRows],
     names: PropertyNames,
     counts: dict[str, Counts] | None = None,
+    new_elements: frozenset[str] = frozenset(),
     size: int = ROWS_PER_TRANSACTION[0],
 ) -> Iterator[Step]:
     """Yield the steps that write all rows of the documents, each at most `size` of them.
 
-    `counts` takes new relations.
+    `counts` takes new relations; no relation of `new_elements`, by their keys, is in the store.
     """
     for batch in _batches(((part, part.rows.elements) for part in parts), size):
         yield partial(_write_elements, batch=batch, names=names)
@@ -123,8 +126,11 @@ def write_steps(
         yield partial(_write_references, batch=batch)
     for reltype in sorted({reltype for part in parts for reltype in part.rows.relations}):
         relations = ((part, part.rows.relations.get(reltype, ())) for part in parts)
+        created: set[str] = set()
         for batch in _batches(relations, size):
-            yield partial(_write_relations, reltype=reltype, batch=batch, counts=counts)
+            new = _relations_of_new(batch, new_elements, created)
+            created |= new.keys()
+            yield partial(_write_relations, reltype=reltype, batch=batch, new=new, counts=counts)
 
 
 def complete_documents(tx: Transaction, counts: Mapping[str, Counts]) -> Counts:
@@ -160,8 +166,30 @@ def _counts(part: DocumentRows) -> Counts:
     return Counts(part.rows.element_count, part.rows.relation_count)
 
 
-def _new_elements(tx: Transaction, parts: Iterable[DocumentRows]) -> dict[str, int]:
-    """Return how many elements each document is the first to name."""
+@dataclass(frozen=True, slots=True)
+class _NewRelation:
+    """A relation that is not in the store, and who asserts it, the first of them first."""
+
+    row: Row
+    documents: list[DocumentInfo]
+
+
+def _relations_of_new(
+    batch: _Batch, new_elements: frozenset[str], created: set[str]
+) -> dict[str, _NewRelation]:
+    """Return the relations that end at new elements, but for those that were `created` before."""
+    relations: dict[str, _NewRelation] = {}
+    for part, rows in batch if new_elements else ():
+        for row in rows:
+            if row["key"] not in created and not new_elements.isdisjoint((row["from"], row["to"])):
+                new = relations.setdefault(row["key"], _NewRelation(row, []))
+                if part.info not in new.documents:
+                    new.documents.append(part.info)
+    return relations
+
+
+def _new_elements(tx: Transaction, parts: Iterable[DocumentRows]) -> dict[str, set[str]]:
+    """Return the keys of the elements that each document is the first to name."""
     named = {
         part.info.id: {row["key"] for row in (*part.rows.elements, *part.rows.ends)}
         | set(part.rows.missing)
@@ -171,7 +199,7 @@ def _new_elements(tx: Transaction, parts: Iterable[DocumentRows]) -> dict[str, i
     existing = set(tx.run("load/exists", keys=keys)[0]["keys"])
     new = {}
     for name, element_keys in named.items():
-        new[name] = len(element_keys - existing)
+        new[name] = element_keys - existing
         existing |= element_keys
     return new
 
@@ -272,14 +300,24 @@ def _write_references(tx: Transaction, batch: _Batch) -> Counts:
 
 
 def _write_relations(
-    tx: Transaction, reltype: str, batch: _Batch, counts: dict[str, Counts] | None
+    tx: Transaction,
+    reltype: str,
+    batch: _Batch,
+    new: Mapping[str, _NewRelation],
+    counts: dict[str, Counts] | None,
 ) -> Counts:
-    documents = [{"number": part.info.number, "rows": rows} for part, rows in batch]
-    rows = tx.run(f"load/relations/{reltype.lower()}", documents=documents)
+    others = [(part, [row for row in rows if row["key"] not in new]) for part, rows in batch]
+    documents = [{"number": part.info.number, "rows": rows} for part, rows in others if rows]
+    created = [
+        {**each.row, "documents": [i.number for i in each.documents]} for each in new.values()
+    ]
+    rows = tx.run(f"load/relations/{reltype.lower()}", new=created, documents=documents)
     if reltype in IMPLIED:
         return NO_COUNTS
-    new = {row["number"]: Counts(new_relations=row["new"]) for row in rows}
+    first = Counter({row["number"]: row["new"] for row in rows})
+    first.update(n.documents[0].number for n in new.values() if "implied" not in n.row["props"])
     for part, _ in batch:
         if counts is not None:
-            counts[part.info.id] += new.pop(part.info.number, NO_COUNTS)
-    return sum(new.values(), NO_COUNTS)
+            number = part.info.number
+            counts[part.info.id] += Counts(new_relations=first[number])
+    return Counts(new_relations=first.total())

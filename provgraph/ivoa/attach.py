@@ -10,7 +10,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from provgraph import loader
-from provgraph.graph import deletion
+from provgraph.graph import deletion, locks
 from provgraph.graph.writer import DocumentInfo
 from provgraph.ivoa import stored_executions
 from provgraph.ivoa.prov_mapping import document_of
@@ -32,12 +32,13 @@ def attach(
 ) -> dict[str, DescriptionLinks]:
     """Bring the links of jobs up to date: `names` maps their ids to their activities' names.
 
-    `settings` is called for the jobs that have descriptions; only those are returned. The names
-    stay locked until the transaction ends, so that a loader and a describer at the same time
-    cannot miss each other.
+    `settings` is called for the jobs that have descriptions; only those are returned. The lock of
+    the descriptions is shared until the transaction ends, so that a loader and a describer at the
+    same time cannot miss each other.
     """
     unique_names = sorted(set(names.values()))
-    rows = tx.run("descriptions/lock_names", names=unique_names)
+    locks.lock(tx, (), [locks.DESCRIPTIONS])
+    rows = tx.run("descriptions/of_names", names=unique_names)
     described: dict[str, DescriptionLinks] = {}
     if rows:
         # pydantic takes 0.1 s.
@@ -48,7 +49,6 @@ def attach(
         for job in stored_executions.executions_of(tx, jobs, settings).values():
             described[job.id] = match.match_descriptions(job, names[job.id], existing)
     _replace(tx, names, {_links_id(job): d.links for job, d in described.items() if d.links})
-    tx.run("descriptions/unlock_names", names=unique_names)
     return described
 
 

@@ -31,6 +31,9 @@ class MemoryIndex:
         """Keep these entries."""
         self.kept |= {entry.facts.run.activity: entry for entry in entries}
 
+    def hold(self, keys: Collection[str]) -> None:
+        """Do nothing: nobody else has this index."""
+
     def remove(self, activities: Collection[str]) -> None:
         """Forget these activities."""
         for activity in activities:

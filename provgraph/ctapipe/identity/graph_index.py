@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from provgraph.ctapipe.identity.claims import FileFacts, RecordFacts, RunFacts
 from provgraph.ctapipe.identity.index import Entry, Write
+from provgraph.ctapipe.identity.locks import locks_of
+from provgraph.graph.locks import lock
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -27,13 +29,21 @@ class GraphIndex:
         """Take the transaction."""
         self._tx = tx
 
-    def lock(self, keys: Collection[str]) -> None:
-        """Create the claims that are missing, and lock all of them."""
-        self._tx.run("claims/lock", keys=sorted(keys))
+    def hold(self, keys: Collection[str]) -> None:
+        """Lock claims, so that no other transaction reads or changes what they are linked with."""
+        lock(self._tx, {key.partition("#")[0] for key in keys})
 
     def lock_facts(self, facts: Iterable[RecordFacts]) -> None:
-        """Lock all claims that records make."""
-        self.lock({key for record in facts for key in _keys(record)})
+        """Lock what a change of records concerns."""
+        locks = locks_of(facts)
+        lock(self._tx, locks.exclusive, locks.shared)
+
+    def lock_out(self, facts: Iterable[RecordFacts]) -> frozenset[str]:
+        """Lock out all others from what records concern; return the keys."""
+        locks = locks_of(facts)
+        keys = locks.exclusive | locks.shared
+        lock(self._tx, keys)
+        return keys
 
     def entries(self, activities: Collection[str]) -> Mapping[str, Entry]:
         """Return the entries of activities."""
@@ -45,7 +55,8 @@ class GraphIndex:
     def put(self, entries: Collection[Entry]) -> None:
         """Put entries into the index; they replace those of the same activities."""
         if entries:
-            self.lock_facts(entry.facts for entry in entries)
+            claims = {key for entry in entries for key in _keys(entry.facts)}
+            self._tx.run("claims/create", keys=sorted(claims))
             rows = sorted((row_of(entry) for entry in entries), key=lambda row: str(row["id"]))
             self._tx.run("claims/upsert_entries", rows=rows)
 

@@ -57,6 +57,10 @@ class ClaimIndex(Protocol):
         """Put entries into the index; they replace those of the same activities."""
         ...
 
+    def hold(self, keys: Collection[str]) -> None:
+        """Keep others from reading or changing claims that are about to be linked otherwise."""
+        ...
+
     def remove(self, activities: Collection[str]) -> None:
         """Remove the entries of activities."""
         ...

@@ -109,6 +109,8 @@ class _Update:
         """Replace `old` entries with `new` ones; note the ends of added and removed links."""
         before, after = ({(a, link) for a in e for link in e[a].links} for e in (old, new))
         ends = {end for _, link in before ^ after for end in link}
+        if ends:
+            self._index.hold(ends)
         links_before = self._index.links(ends) if ends else {}
         removed = old.keys() - new.keys()
         changed = [entry for activity, entry in new.items() if old.get(activity) != entry]

@@ -1,4 +1,4 @@
-// Remove the locked names without definitions; their locks last until the transaction ends.
+// Remove the names of activities that have no definition any more.
 // $names: list of strings, the activities' names
 UNWIND $names AS name
 MATCH (n:Definition {key: 'name ' + name}) USING INDEX SEEK n:Definition(key)

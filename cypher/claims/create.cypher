@@ -1,5 +1,4 @@
-// Lock claims, so that concurrent loads see each other's records.
+// Create the claims that are missing.
 // $keys: list of strings, the claims, in order
 UNWIND $keys AS key
 MERGE (c:Claim:Store {key: key})
-SET c.lock = true
