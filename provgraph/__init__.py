@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from provgraph.results.find import FoundElement, FoundPage
     from provgraph.results.frames import LineageFrames
     from provgraph.results.impact import AffectedElement, Impact
-    from provgraph.results.jobs import Job, JobFacet, JobFacets, JobPage, JobValue
+    from provgraph.results.jobs import DiracUpdate, Job, JobFacet, JobFacets, JobPage, JobValue
     from provgraph.results.lineage import Frontier, Lineage, LineageDepths
     from provgraph.results.nodes import GraphElement, Mark, MarkList, Node, RelationLink
     from provgraph.results.paths import (
@@ -107,6 +107,7 @@ __all__ = [
     "DeletedDocuments",
     "DescribeResult",
     "Diff",
+    "DiracUpdate",
     "Document",
     "DocumentList",
     "DocumentsDiff",

@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     from provgraph.results.element import ElementDetails
     from provgraph.results.find import FoundPage
     from provgraph.results.impact import Impact
-    from provgraph.results.jobs import JobFacets, JobPage
+    from provgraph.results.jobs import DiracUpdate, JobFacets, JobPage
     from provgraph.results.lineage import Lineage
     from provgraph.results.nodes import Direction, Mark
     from provgraph.results.paths import CommonAncestors, Paths, RootsOrLeaves, Side
@@ -255,6 +255,30 @@ class Store:
         step = add.JobOutputs(tuple(map(str, (log, *logs))), tuple(inputs), tuple(outputs))
         job = add.read(step)
         return add.add(self._connection, job, catalogues.catalogue(catalogue, dirac_python))
+
+    def update_dirac_jobs(
+        self,
+        *,
+        since: str | None = None,
+        answers: str | None = None,
+        dirac_python: str | None = None,
+    ) -> DiracUpdate:
+        """Bring what DIRAC's job monitoring knows of jobs up to date, for the list of jobs.
+
+        Jobs are asked for that changed `since` a time (ISO 8601, UTC by default), by default since
+        the latest change that is known. `answers` is a file that `dirac_jobs.py` wrote,
+        `dirac_python` the Python that has DIRAC.
+
+        Raises:
+            ConfigError: `since` is not a time.
+            CatalogueError: DIRAC does not answer, or its answer is not understood.
+
+        """
+        from provgraph.ctadirac import monitoring  # noqa: PLC0415  # DIRAC's answers
+
+        return monitoring.update(
+            self._connection, since=since, answers=answers, python=dirac_python
+        )
 
     def describe(
         self, what: str | Path | bytes | Descriptions, *, source: str = "python"

@@ -1,5 +1,5 @@
-// Store the JSON values of records; repeated content is stored once. A job keeps the production
-// with which it was handed in.
+// Store the JSON values of records; repeated content is stored once.
+// A job keeps the production with which it was handed in.
 // $rows: list of maps, id, sha256, finished, stop, skeleton, contents, job, listed, redacted (true or null)
 UNWIND $rows AS row
 MATCH (r:Record {id: row.id}) USING INDEX SEEK r:Record(id)

@@ -9,7 +9,7 @@ import click
 
 from provgraph.cli import complete
 from provgraph.cli.options import output_option, with_store
-from provgraph.cli.output import print_load, print_text
+from provgraph.cli.output import print_json, print_lines, print_load, print_text
 
 if TYPE_CHECKING:
     from provgraph.store import Store
@@ -116,3 +116,38 @@ def catalogue(lfns: tuple[str, ...], output: str | None, dirac_python: str | Non
 
     answers = save.answers(lfns, dirac_python)
     print_text(json.dumps(answers, indent=1, sort_keys=True), output)
+
+
+@ctadirac.command()
+@click.option(
+    "--since",
+    metavar="TIME",
+    help="Jobs that changed at this time or later (default: since the latest known change).",
+)
+@click.option("--answers", metavar="FILE", help="File that dirac_jobs.py wrote, instead of DIRAC.")
+@_python_option
+@with_store
+def jobs(
+    store: Store,
+    since: str | None,
+    answers: str | None,
+    dirac_python: str | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Update what DIRAC knows of jobs: status, owner, site, times.
+
+    'provgraph jobs' lists it with the executions of the jobs. Only jobs that changed are asked
+    for, so that this can run every few minutes.
+
+    Example: provgraph ctadirac jobs --answers examples/dirac-jobs.json
+    """
+    from provgraph.runtime.plural import plural
+
+    update = store.update_dirac_jobs(since=since, answers=answers, dirac_python=dirac_python)
+    if as_json:
+        print_json(update)
+        return
+    since_text = f" since {update.since}" if update.since else ""
+    changed = f"{plural(update.received, 'job')}{since_text}: {update.changed:,} changed"
+    print_lines([f"{changed}, {update.joined:,} with executions in the store"])

@@ -24,7 +24,6 @@ DIRAC_PYTHON = "PROVGRAPH_DIRAC_PYTHON"
 TIME_LIMIT = 900
 """Time limit of DIRAC in seconds, for all attempts."""
 
-_SCRIPT = dirac_catalogue.__file__
 _SHOWN = 300
 
 
@@ -89,30 +88,36 @@ class DiracCatalogue:
             CatalogueError: this Python or its DIRAC fails, or takes too long.
 
         """
-        process = self._run("\n".join(lfns))
-        try:
-            answers: object = json.loads(process.stdout)
-        except ValueError:
-            reason = process.stderr.strip()[-_SHOWN:] or f"exit status {process.returncode}"
-            raise CatalogueError(f"{self.python}: DIRAC failed: {reason}") from None
-        return answers
+        return run_dirac(self.python, dirac_catalogue.__file__, ["-"], "\n".join(lfns))
 
-    def _run(self, lfns: str) -> subprocess.CompletedProcess[str]:
-        try:
-            return subprocess.run(  # noqa: S603  # a program that the user names, no shell
-                [self.python, _SCRIPT, "-"],
-                input=lfns,
-                capture_output=True,
-                encoding="utf-8",
-                errors="replace",
-                timeout=TIME_LIMIT,
-                check=False,
-            )
-        except OSError as error:
-            raise CatalogueError(f"{self.python}: cannot be run: {error.strerror}") from None
-        except subprocess.TimeoutExpired:
-            reason = f"DIRAC's file catalogue did not answer within {TIME_LIMIT} s"
-            raise CatalogueError(f"{self.python}: {reason}") from None
+
+def run_dirac(python: str, script: str, arguments: Sequence[str], text: str = "") -> object:
+    """Return the JSON that a script under DIRAC's Python writes; `text` is its standard input.
+
+    Raises:
+        CatalogueError: this Python or its DIRAC fails, or takes too long.
+
+    """
+    try:
+        process = subprocess.run(  # noqa: S603  # a program that the user names, no shell
+            [python, script, *arguments],
+            input=text,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=TIME_LIMIT,
+            check=False,
+        )
+    except OSError as error:
+        raise CatalogueError(f"{python}: cannot be run: {error.strerror}") from None
+    except subprocess.TimeoutExpired:
+        raise CatalogueError(f"{python}: DIRAC did not answer within {TIME_LIMIT} s") from None
+    try:
+        answer: object = json.loads(process.stdout)
+    except ValueError:
+        reason = process.stderr.strip()[-_SHOWN:] or f"exit status {process.returncode}"
+        raise CatalogueError(f"{python}: DIRAC failed: {reason}") from None
+    return answer
 
 
 def catalogue(name: str, python: str | None = None) -> Catalogue:

@@ -39,7 +39,8 @@ def listed(record: ActivityRecord) -> dict[str, object]:
         "owner": context.batch.get("owner"),
         "owner_group": context.batch.get("group"),
     }
-    return job_columns(record.id, timestamp(start), values)
+    columns = job_columns(record.id, timestamp(start), values)
+    return {**columns, "batchSystem": context.batch.get("system", "")}
 
 
 def _count(files: Iterable[LoggedFile]) -> int:

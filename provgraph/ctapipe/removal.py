@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from provgraph.ctapipe.document_writer import DocumentWriter, remove_unused_documents
 from provgraph.ctapipe.identity.graph_index import GraphIndex
 from provgraph.ctapipe.identity.update import update
-from provgraph.ctapipe.stored_records import fetch_activities, remove_unused_contents
+from provgraph.ctapipe.stored_records import fetch_activities, join_jobs, remove_unused_contents
 from provgraph.graph import deletion, locks
 from provgraph.ivoa.attach import detach
 
@@ -27,6 +27,7 @@ def _remove(tx: Transaction, activity: str) -> bool:
     if not fetch_activities(tx, [activity]):
         return False
     needs = tx.run("records/needs", ids=[activity])[0]
+    jobs = [row["id"] for row in tx.run("jobs/ids_of_records", ids=[activity])]
     index = GraphIndex(tx)
     entries = index.entries([activity]).values()
     keys = index.lock_out(entry.facts for entry in entries)
@@ -37,4 +38,5 @@ def _remove(tx: Transaction, activity: str) -> bool:
     remove_unused_documents(tx, needs["documents"])
     remove_unused_contents(tx, needs["contents"])
     locks.remove(tx, keys)
+    join_jobs(tx, jobs)
     return True

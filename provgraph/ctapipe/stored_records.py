@@ -112,6 +112,14 @@ def store_records(tx: Transaction, records: Iterable[ActivityRecord]) -> None:
     tx.run("contents/upsert", rows=contents)
     tx.run("contents/link", rows=contents)
     tx.run("records/store", rows=rows)
+    join_jobs(tx, {row["listed"]["jobId"] for row in rows})
+
+
+def join_jobs(tx: Transaction, ids: Collection[str]) -> None:
+    """List jobs of DIRAC with what it knows of them."""
+    known = sorted(filter(None, ids))
+    if known:
+        tx.run("jobs/join", ids=known)
 
 
 def remove_unused_contents(tx: Transaction, contents: Collection[str]) -> None:

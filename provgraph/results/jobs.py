@@ -64,6 +64,23 @@ class JobPage(ListResult, Answer):
 
 
 @dataclass(frozen=True, slots=True)
+class DiracUpdate(Answer):
+    """What DIRAC's job monitoring answered.
+
+    `since` is the time from which changes were asked for (`None` for a file), `received` the number
+    of jobs, `changed` of those of which something new is known, `joined` of those whose executions
+    are in the store.
+    """
+
+    SCHEMA: ClassVar[str] = "dirac-jobs"
+
+    since: str | None
+    received: int
+    changed: int
+    joined: int
+
+
+@dataclass(frozen=True, slots=True)
 class JobValue(Result):
     """A value of a column, and how many jobs have it; `None` counts jobs without a value."""
 

@@ -127,7 +127,8 @@ def dirac(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[int], st
     def program_with(fails: int) -> str:
         known = json.loads((DATA / "files.json").read_text())
         files = tmp_path / "files.json"
-        files.write_text(json.dumps({**known, "fails": fails}))
+        jobs = json.loads((ROOT / "examples" / "dirac-jobs.json").read_text())["jobs"]
+        files.write_text(json.dumps({**known, "fails": fails, "jobs": jobs}))
         service = Path(__file__).parents[1] / "support" / "dirac_service.py"
         return program(tmp_path / "python", f"exec '{python}' '{service}' '{files}' \"$@\"")
 
@@ -157,3 +158,14 @@ def test_diracs_s_error(dirac: Callable[[int], str]) -> None:
     result = run("catalogue", "/vo/a", "--dirac-python", dirac(99))
     assert result.exit_code == 1
     assert "Cannot connect to the database" in result.stderr
+
+
+@pytest.mark.dirac
+def test_diracs_jobs(dirac: Callable[[int], str], store: Store) -> None:
+    """The job monitoring's real client answers for the jobs that changed since a time."""
+    python = dirac(0)
+    update = store.update_dirac_jobs(since="2020-09-03T12:05", dirac_python=python)
+    assert (update.received, update.changed) == (1, 1)
+    assert [job.job_id for job in store.jobs().jobs] == ["105"]
+    update = store.update_dirac_jobs(since="2020-09-01", dirac_python=python)
+    assert (update.received, update.changed) == (3, 2)

@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PAGES = sorted((*ROOT.glob("*.md"), *ROOT.joinpath("docs").glob("*.md")))
 # Named after its path was given.
-SHORT = {"dirac_catalogue.py", "job_step.py", "provgraph_step.py"}
+SHORT = {"dirac_catalogue.py", "dirac_jobs.py", "job_step.py", "provgraph_step.py"}
 
 
 def existing(name: str) -> Path | None:

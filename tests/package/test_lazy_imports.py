@@ -50,6 +50,7 @@ NEEDED = {
         "provgraph.checks.conformance",
         "provgraph.ctadirac.add",
         "provgraph.ctadirac.catalogue",
+        "provgraph.ctadirac.monitoring",
         "provgraph.ctadirac.package",
         "provgraph.queries.why",
     },
@@ -82,6 +83,7 @@ NEEDED = {
     "not installed for everyone": {
         "DIRAC",
         "DIRAC.Resources.Catalog.FileCatalogClient",
+        "DIRAC.WorkloadManagementSystem.Client.JobMonitoringClient",
         "astropy",
         "astropy.io.votable",
         "h5py",

@@ -26,6 +26,7 @@ class Service:
         self.replicas = files["replicas"]
         self.metadata = files["metadata"]
         self.fails = files.get("fails", 0)
+        self.jobs = files.get("jobs", {})
         for known in self.metadata.values():
             for key in ("CreationDate", "ModificationDate"):
                 known[key] = datetime.fromisoformat(known[key])
@@ -45,6 +46,21 @@ class Service:
     def getReplicas(self, lfns: Any, _all: bool) -> Any:  # noqa: ANN401, FBT001, N802
         """Answer for the catalogue."""
         return self._found(self.replicas, lfns)
+
+    def getJobs(self, _conditions: Any, since: str) -> Any:  # noqa: ANN401, N802
+        """Answer for the job monitoring: the ids of jobs that changed."""
+        return S_OK([job for job, known in self.jobs.items() if known["LastUpdateTime"] >= since])
+
+    def getJobsSummary(self, jobs: Any) -> Any:  # noqa: ANN401, N802
+        """Answer for the job monitoring: all attributes of jobs, times as datetime."""
+        return S_OK({job: self._attributes(self.jobs[str(job)]) for job in jobs})
+
+    @staticmethod
+    def _attributes(known: dict[str, Any]) -> dict[str, Any]:
+        return {
+            key: datetime.fromisoformat(value) if key.endswith("Time") and value else value
+            for key, value in known.items()
+        }
 
     def _found(self, known: dict[str, Any], lfns: Any) -> Any:  # noqa: ANN401
         if self.fails:
