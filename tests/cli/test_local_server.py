@@ -105,6 +105,23 @@ def test_commands_at_once_make_one_server(home: Path) -> None:
     assert {one.laddr.ip.removeprefix("::ffff:") for one in listening} == {"127.0.0.1"}
 
 
+def test_transaction_logs_stay_small(home: Path) -> None:
+    """Neo4j has the settings by which its logs are removed after 32 MB."""
+    address = neo4j_local.ensure_running(home)
+    connection = Connection(Target(address.uri, address.username, address.password))
+    text = "SHOW SETTINGS YIELD name, value WHERE name IN $names RETURN name, value"
+    expected = {
+        "db.checkpoint": "VOLUME",
+        "db.checkpoint.interval.volume": "32.00MiB",
+        "db.tx_log.rotation.size": "16.00MiB",
+    }
+    try:
+        _, rows = connection.query(text, {"names": list(expected)}, write=False)
+    finally:
+        connection.close()
+    assert dict(rows) == expected
+
+
 @pytest.mark.parametrize("name", [b"by\xfftes", b"line\nbreak"])
 def test_a_home_that_java_cannot_open(name: bytes, tmp_path: Path) -> None:
     """Its name is refused in words, spelled out, before anything is written."""
