@@ -108,14 +108,16 @@ def _store(connection: Connection, descriptions: Descriptions, source: str) -> D
     info = DocumentInfo(name, source, sha256, FORMAT)
     document = document_of(description_objects(descriptions))
     before = connection.write(partial(_replace, document=document, info=info, after=after))
-    names = definitions.activity_names([*before.values(), *after.values()])
+    names = definitions.activity_names([*(before or {}).values(), *after.values()])
     jobs = _attach_all(connection, names)
-    status: LoadStatus = "loaded" if not before else "unchanged" if before == after else "updated"
+    status: LoadStatus = (
+        "loaded" if before is None else "unchanged" if before == after else "updated"
+    )
     return DescribeResult(
         source=source,
         document=name,
         status=status,
-        changes=tuple(definitions.changes(before, after)) if before else (),
+        changes=tuple(definitions.changes(before, after)) if before is not None else (),
         jobs=sum(bool(description.links) for description in jobs.values()),
         notes=tuple(_counted(note for job in jobs.values() for note in job.notes)),
     )
@@ -123,18 +125,20 @@ def _store(connection: Connection, descriptions: Descriptions, source: str) -> D
 
 def _replace(
     tx: Transaction, document: ProvDocument, info: DocumentInfo, after: Mapping[str, str]
-) -> dict[str, str]:
-    """Replace a document of descriptions and its definitions; return those from before."""
+) -> dict[str, str] | None:
+    """Replace a document of descriptions; return its definitions from before, if it was there."""
     locks.lock(tx, [locks.DESCRIPTIONS])
-    before = definitions.defined_by(tx, info.id)
-    if before and before == after:
+    # One that defines nothing is a document, too.
+    is_stored = bool(tx.run("documents/exists", ids=[info.id]))
+    before = definitions.defined_by(tx, info.id) if is_stored else None
+    if before == after:
         return before
-    if before:
+    if before is not None:
         tx.run("descriptions/remove_definitions", id=info.id)
         deletion.delete(tx, info.id)
     loader.write_documents(tx, [(document, info)])
     definitions.define(tx, info.id, after)
-    names = definitions.activity_names(before.values())
+    names = definitions.activity_names((before or {}).values())
     tx.run("descriptions/remove_unused_names", names=sorted(names))
     return before
 

@@ -51,16 +51,9 @@ _STATUSES: tuple[tuple[type[errors.ProvgraphError], int], ...] = (
 _NAMES = {404: "NotFoundError", 413: "LoadError"}
 """The errors of provgraph that say what a status of HTTP says."""
 
-_OF_THE_MANAGER = (
-    errors.UnreachableError,
-    errors.CredentialsError,
-    errors.DatabaseError,
-    errors.ReadOnlyError,
-    errors.UnsupportedServerError,
-    errors.SchemaError,
-    errors.LocalServerError,
-)
-"""What is wrong between the manager and its database: a client learns no address from it."""
+_OF_THE_QUESTION = (errors.TimeLimitError, errors.MemoryLimitError)
+"""What a client can do something about. Of all else that is wrong between the manager and its
+database, such as addresses and users, a client learns nothing."""
 
 
 def problem(  # one argument for each member
@@ -96,7 +89,7 @@ def add_handlers(app: FastAPI) -> None:
 def of_error(error: errors.ProvgraphError) -> Response:
     """Return the problem that says what an exception of provgraph says."""
     status = next(status for kind, status in _STATUSES if isinstance(error, kind))
-    if isinstance(error, _OF_THE_MANAGER):
+    if isinstance(error, errors.StoreError) and not isinstance(error, _OF_THE_QUESTION):
         _LOG.error("the database cannot be used: %s", error)
         detail = "the database of this manager cannot be used now; try again later"
         return problem(

@@ -8,11 +8,13 @@ import socket
 import sqlite3
 import sys
 from contextlib import closing, contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import httpx2 as httpx
 import uvicorn
 
+from provgraph.client import credentials
 from provgraph.errors import ConfigError, InboxError, UnreachableError
 from provgraph.graph.address import target
 from provgraph.graph.connection import Connection
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     Application = Callable[[Services], FastAPI]
 
 _SECONDS_TO_STOP = 30
+_OWN_LIFETIME = timedelta(days=30)
 _INBOX = "inbox"
 _ACCESS = "access.sqlite"
 _LOG = logging.getLogger(__name__)
@@ -66,7 +69,23 @@ def serve(settings: ManagerSettings, create_app: Application) -> None:
         logs.configure(logging.INFO if settings.public_url else logging.WARNING)
         url = settings.public_url or _login_url(url_of(listener), services)
         sys.stderr.write(f"provgraph: serving at {url}\n")
-        server(create_app(services)).run([listener])
+        with _own_token(settings, services, url_of(listener)):
+            server(create_app(services)).run([listener])
+
+
+@contextmanager
+def _own_token(settings: ManagerSettings, services: Services, url: str) -> Iterator[None]:
+    """Let the command line of the user log in at one's own manager while it runs."""
+    if settings.public_url:
+        yield
+        return
+    new = services.tokens.create("command line", "admin", lifetime=_OWN_LIFETIME)
+    credentials.save(url, new.secret)
+    try:
+        yield
+    finally:
+        services.tokens.revoke(new.token.id)
+        credentials.save(url, None)
 
 
 def _ended(*_: object) -> None:

@@ -499,3 +499,11 @@ def test_the_command_checks_units(tmp_path: Path) -> None:
     assert (result.returncode, result.stdout) == (0, f"{path}: loaded; it describes 0 jobs\n")
     assert "unit: 'parsecs' is not a unit of VOUnits" in result.stderr
     assert "ucd" not in result.stderr
+
+
+def test_descriptions_of_nothing_are_put_again(store: Store) -> None:
+    """A source that describes nothing yet, or nothing any more, is a document as others are."""
+    something = b"activities: [{name: a}]"
+    put = [store.describe(text, source="mine") for text in (b"{}", b"{}", something, b"{}")]
+    assert [answer.status for answer in put] == ["loaded", "unchanged", "updated", "updated"]
+    assert len(store.documents()) == 1
