@@ -12,7 +12,7 @@ import os
 import tempfile
 from array import array
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -122,26 +122,46 @@ def _copy(copied: Path, report: Callable[[str], None]) -> tuple[int, int]:
     return arrived["nodes"], arrived["relationships"]
 
 
-def _copy_nodes(source: Connection, target: Connection) -> array[int]:
-    """Copy the nodes; return their new numbers, by the old ones."""
-    numbers = array("q")
+@dataclass(slots=True)
+class _Ids:
+    """The ids of copied nodes, by those that they had.
+
+    An element id of Neo4j 5 is `4:<database>:<number>`. Of ten million nodes, the numbers alone
+    take 80 MB, the texts 2 GB.
+    """
+
+    numbers: array[int] = field(default_factory=lambda: array("q"))
+    beginning: str = ""
+
+    def add(self, before: str, after: str) -> None:
+        number, (self.beginning, _, new) = _number(before), after.rpartition(":")
+        self.numbers.extend([-1] * (1 + number - len(self.numbers)))
+        self.numbers[number] = int(new)
+
+    def __getitem__(self, before: str) -> str:
+        number = _number(before)
+        if number >= len(self.numbers) or self.numbers[number] < 0:
+            raise _ChangedError
+        return f"{self.beginning}:{self.numbers[number]}"
+
+
+def _number(element: str) -> int:
+    return int(element.rpartition(":")[2])
+
+
+def _copy_nodes(source: Connection, target: Connection) -> _Ids:
+    """Copy the nodes; return their new ids."""
+    ids = _Ids()
     for rows in _batches(source.read_batches("compaction/nodes", _ROWS)):
-        created = target.write(_creating("compaction/create_nodes", rows))
-        numbers.extend([-1] * (1 + max(row["before"] for row in created) - len(numbers)))
-        for row in created:
-            numbers[row["before"]] = row["after"]
-    return numbers
+        for row in target.write(_creating("compaction/create_nodes", rows)):
+            ids.add(row["before"], row["after"])
+    return ids
 
 
-def _copy_relationships(source: Connection, target: Connection, numbers: array[int]) -> None:
+def _copy_relationships(source: Connection, target: Connection, ids: _Ids) -> None:
     for rows in _batches(source.read_batches("compaction/relationships", _ROWS)):
-        try:
-            renumbered = [
-                {**row, "start": numbers[row["start"]], "end": numbers[row["end"]]} for row in rows
-            ]
-        except IndexError:
-            raise _ChangedError from None
-        target.write(_creating("compaction/create_relationships", renumbered))
+        moved = [{**row, "start": ids[row["start"]], "end": ids[row["end"]]} for row in rows]
+        target.write(_creating("compaction/create_relationships", moved))
 
 
 def _copy_definitions(source: Connection, target: Connection) -> None:

@@ -1,6 +1,6 @@
-// Create nodes in an empty store; return their new numbers.
+// Create nodes in an empty store; return their new ids.
 // $rows: list of maps, id, labels, properties
 UNWIND $rows AS row
 CREATE (n:$(row.labels))
 SET n = row.properties
-RETURN row.id AS before, id(n) AS after
+RETURN row.id AS before, elementId(n) AS after

@@ -1,3 +1,3 @@
 // All nodes, with their labels and properties.
 MATCH (n)
-RETURN id(n) AS id, labels(n) AS labels, properties(n) AS properties
+RETURN elementId(n) AS id, labels(n) AS labels, properties(n) AS properties

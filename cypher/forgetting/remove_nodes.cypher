@@ -1,5 +1,4 @@
 // Delete nodes.
-// $rows: list of maps, id (the node's element id)
-UNWIND $rows AS row
-MATCH (n) WHERE elementId(n) = row.id
+// $ids: list of strings, the nodes' element ids
+MATCH (n) WHERE elementId(n) IN $ids
 DETACH DELETE n

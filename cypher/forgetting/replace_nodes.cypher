@@ -1,5 +1,5 @@
 // Replace the properties of nodes.
-// $rows: list of maps, id and properties
-UNWIND $rows AS row
-MATCH (n) WHERE elementId(n) = row.id
-SET n = row.properties
+// $ids: list of strings, the nodes' element ids
+// $properties: map, the properties by these ids
+MATCH (n) WHERE elementId(n) IN $ids
+SET n = $properties[elementId(n)]

@@ -1,5 +1,5 @@
 // Replace the properties of relationships.
-// $rows: list of maps, id and properties
-UNWIND $rows AS row
-MATCH ()-[r]->() WHERE elementId(r) = row.id
-SET r = row.properties
+// $ids: list of strings, the relationships' element ids
+// $properties: map, the properties by these ids
+MATCH ()-[r]->() WHERE elementId(r) IN $ids
+SET r = $properties[elementId(r)]

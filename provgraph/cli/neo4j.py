@@ -66,6 +66,7 @@ def neo4j_status(obj: dict[str, Any], *, as_json: bool) -> None:
     from provgraph import neo4j_local
 
     print_answer(neo4j_local.status(), _lines, as_json=as_json or obj["json"])
+    _announce_previous()
 
 
 @neo4j.command("logs")
@@ -119,7 +120,7 @@ def neo4j_restore(file: Path) -> None:
     previous = neo4j_local.restore(file)
     click.echo(f"restored {file}")
     if previous:
-        report(f"the previous database is in {previous}; 'provgraph neo4j clean' deletes it")
+        _announce_previous()
 
 
 @neo4j.command("compact")
@@ -132,16 +133,14 @@ def neo4j_compact() -> None:
 
     Example: provgraph neo4j compact
     """
-    from provgraph import compaction, neo4j_local
+    from provgraph import compaction
 
     done = compaction.compact(report)
     click.echo(
         f"copied {plural(done.nodes, 'node')}, {plural(done.relationships, 'relationship')}: "
         f"{done.before / 1e6:.1f} MB before, {done.after / 1e6:.1f} MB now"
     )
-    previous = neo4j_local.before_restore()
-    if previous:
-        report(f"{previous} still holds a database; 'provgraph neo4j clean' deletes it")
+    _announce_previous()
 
 
 @neo4j.command("clean")
@@ -154,6 +153,18 @@ def neo4j_clean() -> None:
 
     count, size = neo4j_local.remove_leftovers()
     click.echo(f"deleted {plural(count, 'directory', 'directories')} ({size / 1e6:.1f} MB)")
+
+
+def _announce_previous() -> None:
+    """Report the database that a restore replaced, as long as it is there."""
+    from provgraph import neo4j_local
+
+    previous = neo4j_local.before_restore()
+    if previous:
+        report(
+            f"{previous} holds the database before the last restore; 'provgraph neo4j clean' "
+            "deletes it"
+        )
 
 
 def _lines(status: ServerStatus) -> Iterator[str]:

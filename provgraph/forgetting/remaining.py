@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 _ROWS = 1000
+_REMOVE = "forgetting/remove_nodes"
 _DELETED = frozenset({"File", "Prefix", "DeclaredPrefix"})
 """What is made again when it is needed: the written documents have given their prefixes anew."""
 
@@ -34,7 +35,7 @@ def forget(connection: Connection, replacer: Replacer) -> int:
     relationships = [*_naming(connection, "forgetting/relationships", replacer)]
     gone = [row for row in nodes if _DELETED.intersection(row["labels"])]
     kept = [row for row in nodes if not _DELETED.intersection(row["labels"])]
-    _write(connection, "forgetting/remove_nodes", gone)
+    _write(connection, _REMOVE, gone)
     _write(connection, "forgetting/replace_nodes", kept)
     _write(connection, "forgetting/replace_relationships", relationships)
     return len(nodes) + len(relationships)
@@ -47,7 +48,11 @@ def _write(connection: Connection, statement: str, rows: list[Row]) -> None:
 
 
 def _run(tx: Transaction, statement: str, rows: list[Row]) -> None:
-    tx.run(statement, rows=rows)
+    ids = [row["id"] for row in rows]
+    if statement == _REMOVE:
+        tx.run(statement, ids=ids)
+    else:
+        tx.run(statement, ids=ids, properties={row["id"]: row["properties"] for row in rows})
 
 
 def _naming(connection: Connection, statement: str, replacer: Replacer) -> Iterator[Row]:

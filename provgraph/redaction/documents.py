@@ -9,6 +9,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote
 
+from prov._warnings import collect_warnings
 from prov.identifier import Identifier, Namespace, QualifiedName
 from prov.model import PROV_TYPE, Literal, ProvBundle, ProvDocument
 from prov.model.records import TypedValueSet
@@ -66,6 +67,12 @@ def learn(replacer: Replacer, document: ProvDocument) -> None:
 
 def redacted(replacer: Replacer, document: ProvDocument) -> ProvDocument:
     """Return a document with pseudonyms, and without environment variables."""
+    # prov warned, and the reader noted it, when these names were first read.
+    with collect_warnings():
+        return _redacted(replacer, document)
+
+
+def _redacted(replacer: Replacer, document: ProvDocument) -> ProvDocument:
     twin = ProvDocument()
     _Copy(replacer, twin).fill(document)
     for bundle in document.bundles:

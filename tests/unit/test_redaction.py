@@ -293,6 +293,14 @@ def test_names_of_other_things_stay() -> None:
     assert canonical(_document(document)) == canonical(document)
 
 
+def test_names_that_prov_warns_of_are_kept_silently() -> None:
+    """A name that PROV-N cannot write was noted when it was read; it is not warned of again."""
+    text = '{"prefix":{"ex":"http://example.org/"},"entity":{"ex:e":{"ex:x(y){z}":"zquist"}}}'
+    document = readers.read(of_bytes("x.json", text.encode()), "json").document
+    (record,) = _document(document).get_records()
+    assert [name.localpart for name, _ in record.attributes] == ["x(y){z}"]
+
+
 def test_values_keep_their_types() -> None:
     """Numbers, times, booleans, types and languages are as they were."""
     document = entity(n=1, f=1.5, b=True, t=datetime(2026, 1, 1))  # noqa: DTZ001  # PROV allows it
