@@ -26,6 +26,7 @@ from provgraph.queries.lineage import depths, lineage
 from provgraph.queries.marks import with_marks
 from provgraph.queries.near_names import is_empty
 from provgraph.queries.path import path
+from provgraph.queries.prefixes import prefixes
 from provgraph.queries.relation_sets import relation_set as followed
 from provgraph.queries.roots_leaves import roots_or_leaves
 from provgraph.queries.select import SelectedElement, select, select_bundles
@@ -137,6 +138,10 @@ class Store:
     def close(self) -> None:
         """Close the connection."""
         self._connection.close()
+
+    def prefixes(self) -> dict[str, str]:
+        """Return prefix → namespace, for prefixes that documents use for one namespace alone."""
+        return prefixes(self._connection)
 
     def within(self, seconds: float) -> Self:
         """Return this store with a time limit for all that is asked of it from now on.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from provgraph.cli import terminal
 from provgraph.cli.bulk import bulk
 from provgraph.cli.check import check
 from provgraph.cli.config import config
@@ -73,6 +74,8 @@ SECTIONS = {
     help="Ask this Provenance Manager instead (default: $PROVGRAPH_MANAGER).",
 )
 @json_option
+@terminal.color_option
+@terminal.pager_option
 @click.pass_context
 def main(
     ctx: click.Context,

@@ -15,7 +15,7 @@ from provgraph.cli.options import (
     output_option,
     with_store,
 )
-from provgraph.cli.output import print_text
+from provgraph.cli.output import print_lines, print_text
 
 if TYPE_CHECKING:
     from provgraph.results.lineage import Lineage
@@ -121,5 +121,8 @@ def lineage(
 
     options["direction"] = options["direction"] or "up"
     answer = store.lineage(*selectors, **options)
+    if form in formats.TEXT and not output and not as_json:
+        print_lines(formats.TEXT[form](answer))
+        return
     text, notes = formats.write(answer, "json" if as_json else form, store)
     print_text(text, output, notes)

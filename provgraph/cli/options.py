@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from provgraph import connect
-from provgraph.cli import complete
+from provgraph.cli import complete, terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,10 +96,12 @@ def _with_store(
     """Give a command the open store; `time_limit` takes the limit from its arguments."""
 
     @json_option
+    @terminal.full_option
     @click.pass_obj
     @wraps(command)
     def wrapped(obj: dict[str, Any], /, *, as_json: bool, **arguments: Any) -> None:  # noqa: ANN401  # the command's
         with opened(obj, time_limit(arguments)) as store:
+            terminal.remember_store(store)
             command(store, as_json=as_json or obj["json"], **arguments)
 
     return wrapped

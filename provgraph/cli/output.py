@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from provgraph.cli import terminal
 from provgraph.errors import ExportError
 from provgraph.runtime.escape import escape_json, escape_line, escape_terminal
 from provgraph.runtime.whole_file import write_whole
@@ -32,9 +33,8 @@ def print_answer(
 
 
 def print_lines(lines: Iterable[str]) -> None:
-    """Print lines of text; a line break or a tab within a line is escaped."""
-    for line in lines:
-        click.echo(escape_line(line))
+    """Print lines of text, fitted to a terminal; a line break or tab within a line is escaped."""
+    terminal.show(lines, escape_line)
 
 
 def print_json(answer: Answer) -> None:

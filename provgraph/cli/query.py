@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from provgraph.cli import complete
+from provgraph.cli import complete, terminal
 from provgraph.cli.options import json_option, opened, with_store
 from provgraph.cli.output import print_json, print_lines
 from provgraph.errors import QueryError
@@ -53,6 +53,7 @@ _timeout_option = click.option(
 @_format_option
 @_timeout_option
 @json_option
+@terminal.full_option
 @click.pass_obj
 def query(
     obj: dict[str, Any],
@@ -163,6 +164,8 @@ def _print(rows: StatementRows, form: str, *, as_json: bool) -> None:
 
     if as_json:
         print_json(rows)
+    elif form == "table":
+        terminal.show(lines(rows), escape_terminal)  # its columns are separated by tabs
     else:
-        # Cells are escaped already; columns are separated by tabs, and a CSV cell may have lines.
+        # A CSV cell may have several lines.
         click.echo(escape_terminal("\n".join(lines(rows, form))))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from itertools import starmap
 from typing import TYPE_CHECKING
 
@@ -131,9 +130,4 @@ def _print(head: list[str], rows: Values) -> None:
     from provgraph.render import grid
 
     safe = [[escape_line(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
-    if sys.stdout.isatty():
-        from rich.console import Console
-
-        Console().print(grid.drawn(head, safe))
-    else:
-        print_lines(grid.plain(head, safe))
+    print_lines(grid.plain(head, safe))

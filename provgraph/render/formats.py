@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from provgraph.results.lineage import Lineage
     from provgraph.store import Store
 
+TEXT: dict[str, Callable[[Lineage], Iterable[str]]] = {"tree": tree, "table": text.lineage}
+"""Format → the lines that a terminal shows."""
+
 WRITERS: dict[str, Callable[[Lineage], str]] = {
     "tree": lambda answer: _lines(tree(answer)),
     "table": lambda answer: _lines(text.lineage(answer)),

@@ -1,4 +1,4 @@
-"""Tables with many columns: drawn in a terminal, plain or as CSV elsewhere."""
+"""Tables with many columns, plain or as CSV."""
 
 from __future__ import annotations
 
@@ -13,27 +13,12 @@ from provgraph.runtime.escape import csv_safe
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from rich.table import Table
-
 _CHARACTERS_A_PART = 1 << 16
 
 
 def plain(head: Sequence[str], rows: Iterable[Sequence[str | int | None]]) -> Iterator[str]:
     """Yield a line for each row, the names of the columns first; what is absent stays empty."""
     return text.table([head, *([_text(value) for value in row] for row in rows)])
-
-
-def drawn(head: Sequence[str], rows: Iterable[Sequence[str | int | None]]) -> Table:
-    """Return the table as `rich` draws it, as wide as the terminal."""
-    from rich.table import Table  # noqa: PLC0415  # 60 ms, and only for a terminal
-    from rich.text import Text  # noqa: PLC0415
-
-    table = Table()
-    for name in head:
-        table.add_column(Text(name), overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(_text(value)) for value in row))
-    return table
 
 
 def as_csv(head: Sequence[str], rows: Iterable[Sequence[str | int | None]]) -> str:

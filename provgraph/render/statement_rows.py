@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
-import sys
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from provgraph.model.relations import RESERVED
+from provgraph.render.layout import Row
 from provgraph.runtime.escape import csv_safe, escape_json
 
 if TYPE_CHECKING:
@@ -28,11 +28,10 @@ def lines(answer: StatementRows, form: str = "table") -> Iterator[str]:
     elif form == "jsonl":
         for row in answer.as_json()["rows"]:
             yield escape_json(row)
-    elif sys.stdout.isatty():
-        yield from _boxed(answer)
     else:
         for row in (answer.columns, *(row.values() for row in answer.rows)):
-            yield "\t".join(" ".join(_text(value).split()) for value in row)
+            cells = [" ".join(_text(value).split()) for value in row]
+            yield Row.of("\t".join(cells), cells)
 
 
 def _csv(answer: StatementRows) -> Iterator[str]:
@@ -41,22 +40,6 @@ def _csv(answer: StatementRows) -> Iterator[str]:
     writer.writerow(map(csv_safe, answer.columns))
     writer.writerows([csv_safe(_cell(value)) for value in row.values()] for row in answer.rows)
     yield text.getvalue().rstrip("\n")
-
-
-def _boxed(answer: StatementRows) -> Iterator[str]:
-    from rich.box import SIMPLE_HEAD  # noqa: PLC0415  # 60 ms, and only for a terminal
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table as Box  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
-
-    box = Box(box=SIMPLE_HEAD, pad_edge=False)
-    for column in answer.columns:
-        box.add_column(Text(column), overflow="fold")
-    for row in answer.rows:
-        box.add_row(*(Text(_text(value)) for value in row.values()))
-    console = Console(file=io.StringIO(), width=Console().width)
-    console.print(box)
-    yield from console.file.getvalue().rstrip("\n").splitlines()  # type: ignore[attr-defined]
 
 
 def _text(value: object) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
+from provgraph.render.layout import Row
 from provgraph.render.names import kind_text
 from provgraph.render.times import to_the_second
 from provgraph.results.nodes import is_unfinished
@@ -28,7 +29,7 @@ def table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        yield "  ".join(cells).rstrip()
+        yield Row.of("  ".join(cells).rstrip(), row)
 
 
 def lineage(answer: Lineage) -> Iterator[str]:

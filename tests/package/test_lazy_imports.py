@@ -68,11 +68,8 @@ NEEDED = {
         "provgraph.neo4j_local.fetch",
     },
     "only for a terminal, 60 ms": {
-        "rich.box",
         "rich.console",
         "rich.progress",
-        "rich.table",
-        "rich.text",
     },
     "only in a notebook or for data frames, 10 ms": {
         "provgraph.results.frames",
