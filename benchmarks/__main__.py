@@ -12,6 +12,7 @@ from benchmarks import growth as of_growth
 from benchmarks import jobs as of_jobs
 from benchmarks import lineage as of_lineage
 from benchmarks import load as of_load
+from benchmarks import manager as of_manager
 from benchmarks import peers as of_peers
 from benchmarks import questions as of_questions
 from benchmarks import rdf as of_rdf
@@ -130,6 +131,18 @@ def load(results: Path, jobs: int, documents: str, files: int, runs: int) -> Non
 
 
 @main.command()
+@click.option("--jobs", default=2000, show_default=True, help="Jobs that hand in a log.")
+@click.option("--seconds", default=10.0, show_default=True, help="For each question.")
+@click.pass_obj
+def manager(results: Path, jobs: int, seconds: float) -> None:
+    """Measure how fast a manager accepts, loads and answers."""
+    with server() as running:
+        report = of_manager.measure(running, of_manager.Sizes(jobs, seconds))
+    report.show()
+    report.write(results)
+
+
+@main.command()
 @click.pass_obj
 def startup(results: Path) -> None:
     """Measure how fast commands start, on an idle store."""
@@ -185,6 +198,7 @@ def everything(ctx: click.Context) -> None:
         load: {"jobs": 200, "documents": "1000", "files": 100, "runs": 1},
         peers: {"jobs": 100},
         rdf: {"jobs": 100},
+        manager: {"jobs": 100, "seconds": 1.0},
         startup: {},
         jobs: {"sizes": "200"},
         concurrency: {"jobs": 20, "loaders": "1,2"},

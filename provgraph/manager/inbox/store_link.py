@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from provgraph.graph.connection import Connection, Target
 
 _LOG = logging.getLogger(__name__)
-_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 15.0
 _OF_THE_STORE = (
     UnreachableError,
     CredentialsError,

@@ -23,9 +23,9 @@ from provgraph.ctadirac import provgraph_step
 from provgraph.graph.connection import Connection
 from provgraph.ingest.batch import BatchLoader, LoadOptions
 from provgraph.ingest.discover import InputFile
-from tests.faults.campaign.manager_site import ManagerSite, has_own_disk, manager_site
 from tests.faults.campaign.outcome import Outcome
 from tests.support import job_logs
+from tests.support.manager_site import ManagerSite, has_own_disk, manager_site
 from tests.support.report import Report
 from tests.support.scratch_store import ScratchStore
 
@@ -79,7 +79,7 @@ class _Faults:
 
 
 @dataclass(slots=True)
-class _Jobs:
+class Jobs:
     """The folders of jobs, each with its provenance log."""
 
     folders: Sequence[Path]
@@ -145,13 +145,13 @@ def run(server: Server, folder: Path, sizes: Sizes, seed: int = 1) -> Outcome:
             "PROVGRAPH_MANAGER": f"http://127.0.0.1:{proxy.port}",
             "PROVGRAPH_TOKEN": site.token,
         }
-        jobs = _Jobs(_job_folders(folder / "jobs", sizes.steps), environment, outcome)
+        jobs = Jobs(_job_folders(folder / "jobs", sizes.steps), environment, outcome)
         faults = _Faults(_faults(site, proxy, sizes), random.Random(seed))  # noqa: S311  # not secret
         _run_together(jobs, faults)
         outcome.faults = faults.done
         outcome.check(faults.failure is None, f"a fault failed: {faults.failure!r}")
         _push(outcome, folder / "jobs", environment)
-        _check_inbox(outcome, site, jobs)
+        check_inbox(outcome, site, jobs)
         _check_store(outcome, site, store)
     store.close()
     return outcome
@@ -187,7 +187,7 @@ def _faults(site: ManagerSite, proxy: CutProxy, sizes: Sizes) -> list[Callable[[
     ]
 
 
-def _run_together(jobs: _Jobs, faults: _Faults) -> None:
+def _run_together(jobs: Jobs, faults: _Faults) -> None:
     with ThreadPoolExecutor(_CLIENTS + 1) as pool:
         running = [
             pool.submit(faults.run),
@@ -211,7 +211,7 @@ def _push(outcome: Outcome, folder: Path, environment: dict[str, str]) -> None:
     outcome.check(not any(file.exists() for file in pending), "a file could not be pushed")
 
 
-def _check_inbox(outcome: Outcome, site: ManagerSite, jobs: _Jobs) -> None:
+def check_inbox(outcome: Outcome, site: ManagerSite, jobs: Jobs) -> None:
     """Wait until the inbox is empty; check that each step has one receipt, and is loaded."""
     end = time.monotonic() + _SECONDS_TO_DRAIN
     with site.inbox() as inbox:
