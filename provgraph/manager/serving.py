@@ -10,6 +10,7 @@ import sys
 from contextlib import closing, contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import httpx2 as httpx
 import uvicorn
@@ -70,7 +71,7 @@ def serve(settings: ManagerSettings, create_app: Application) -> None:
         url = settings.public_url or _login_url(url_of(listener), services)
         sys.stderr.write(f"provgraph: serving at {url}\n")
         with _own_token(settings, services, url_of(listener)):
-            server(create_app(services)).run([listener])
+            server(create_app(services), settings).run([listener])
 
 
 @contextmanager
@@ -130,14 +131,19 @@ def check(settings: ManagerSettings) -> Iterator[str]:
         yield f"database: reached; {plural(documents, 'document')}"
 
 
-def server(app: FastAPI) -> uvicorn.Server:
-    """Return the server of an application, not started."""
+def server(app: FastAPI, settings: ManagerSettings) -> uvicorn.Server:
+    """Return the server of an application, not started.
+
+    Below a path of `public_url`, a proxy takes that path off before it passes requests on.
+    """
     return uvicorn.Server(
         uvicorn.Config(
             app,
             log_config=None,
             access_log=False,
             server_header=False,
+            forwarded_allow_ips=list(settings.trusted_proxies),
+            root_path=urlsplit(settings.public_url or "").path.rstrip("/"),
             timeout_graceful_shutdown=_SECONDS_TO_STOP,
             lifespan="off",
         )

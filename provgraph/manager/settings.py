@@ -51,8 +51,10 @@ class ManagerSettings:
     """How a manager runs: where it listens, where its Neo4j is, what it allows.
 
     `public_url` is how others reach it, through a proxy; `allowed_hosts` are further names in
-    the Host header. `folder` holds the inbox, the tokens, the sessions and the audit trail.
-    Without `neo4j_uri` it is the local server. `oidc` names the issuer whose users may log in.
+    the Host header. `trusted_proxies` are the addresses of proxies, or networks, whose word on a
+    client's address and scheme is taken. `folder` holds the inbox, the tokens, the sessions and
+    the audit trail. Without `neo4j_uri` it is the local server. `oidc` names the issuer whose
+    users may log in.
     """
 
     __pydantic_config__ = _STRICT
@@ -61,6 +63,7 @@ class ManagerSettings:
     port: Annotated[int, Field(ge=0, le=65_535)] = 8474
     public_url: Annotated[str | None, Field(pattern=r"^https?://[^/\s]+(/\S*)?$")] = None
     allowed_hosts: tuple[str, ...] = ()
+    trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
     folder: Path = field(default_factory=_folder)
     neo4j_uri: str | None = None
     neo4j_username: str | None = None
@@ -130,7 +133,7 @@ def _of_environment(environment: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _listed(name: str, text: str) -> object:
-    return text.split(",") if name == "allowed_hosts" else text
+    return text.split(",") if name in {"allowed_hosts", "trusted_proxies"} else text
 
 
 def _merged(values: Mapping[str, Any], others: Mapping[str, Any]) -> dict[str, Any]:

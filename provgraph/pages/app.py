@@ -11,7 +11,7 @@ from provgraph.manager import problems
 from provgraph.manager.app import API
 from provgraph.manager.app import create_app as create_api
 from provgraph.pages import documents, elements, home, jobs, lineage, login, static, statistics
-from provgraph.pages.rendering import page, url_of
+from provgraph.pages.rendering import page, path_of, root_of, url_of
 from provgraph.pages.security import SecurityHeaders
 
 if TYPE_CHECKING:
@@ -38,14 +38,11 @@ def _problem(request: Request, error: Exception) -> Response:
     """Answer a page's request with a page, and one of the API with a problem."""
     assert isinstance(error, ProvgraphError)  # noqa: S101  # registered for these alone
     answer = problems.of_error(error)
-    if request.scope["path"].startswith(API) or "text/html" not in request.headers.get(
-        "accept", ""
-    ):
+    if path_of(request).startswith(API) or "text/html" not in request.headers.get("accept", ""):
         return answer
     if isinstance(error, UnauthenticatedError) and request.method == "GET":
-        root = str(request.scope.get("root_path", "")).rstrip("/")
-        back = url_of(request.scope["path"], dict(request.query_params.multi_items()))
-        return RedirectResponse(root + url_of("/login", {"next": back}), 303)
+        back = path_of(request) + (f"?{request.url.query}" if request.url.query else "")
+        return RedirectResponse(root_of(request) + url_of("/login", {"next": back}), 303)
     return page(
         request,
         "problem.html",
@@ -55,6 +52,6 @@ def _problem(request: Request, error: Exception) -> Response:
         ),
         detail=str(error),
         candidates=getattr(error, "candidates", ()),
-        path=request.scope["path"],
+        path=path_of(request),
         name="id",
     )

@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from provgraph.pages.asking import Reader
-from provgraph.pages.rendering import page, url_of
+from provgraph.pages.rendering import page, root_of, url_of
 
 if TYPE_CHECKING:
     from provgraph.results.find import FoundElement
@@ -61,5 +61,4 @@ async def home(visit: Reader) -> HTMLResponse:
 async def search(visit: Reader, q: str) -> RedirectResponse:
     """Lead to the element that a selector names; an ambiguous one is explained."""
     shown = await visit.ask(lambda store: store.show(q.strip()))
-    root = str(visit.request.scope.get("root_path", "")).rstrip("/")
-    return RedirectResponse(root + url_of("/element", {"id": shown.id}), 303)
+    return RedirectResponse(root_of(visit.request) + url_of("/element", {"id": shown.id}), 303)

@@ -14,7 +14,7 @@ from provgraph.errors import NotFoundError, UnauthenticatedError
 from provgraph.manager.access import Principal, require
 from provgraph.manager.oidc_login import OidcLogin
 from provgraph.manager.services import services_of
-from provgraph.pages.rendering import page
+from provgraph.pages.rendering import page, root_of
 
 router = APIRouter()
 _BROWSER, _NEXT = "provgraph_login", "provgraph_next"
@@ -110,8 +110,7 @@ def _form(request: Request, path: str, problem: str = "", status: int = 200) -> 
 
 
 def _redirect(request: Request, path: str) -> RedirectResponse:
-    root = str(request.scope.get("root_path", "")).rstrip("/")
-    return RedirectResponse(root + _local(path), 303)
+    return RedirectResponse(root_of(request) + _local(path), 303)
 
 
 def _local(path: str) -> str:

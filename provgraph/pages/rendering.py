@@ -49,7 +49,7 @@ def page(
     request: Request, template: str, *, status: int = 200, twin: str | None = None, **values: object
 ) -> HTMLResponse:
     """Return a page; `twin` is the URL of its JSON in the API."""
-    root = str(request.scope.get("root_path", "")).rstrip("/")
+    root = root_of(request)
 
     def url(path: str, **parameters: object) -> str:
         return root + url_of(path, parameters)
@@ -60,7 +60,7 @@ def page(
         .render(
             root=root,
             url=url,
-            here=request.scope["path"],
+            here=path_of(request),
             principal=getattr(request.state, "principal", None),
             csrf=csrf_token(request),
             navigation=NAVIGATION,
@@ -72,6 +72,17 @@ def page(
     )
     # A page may show half of a surrogate pair that a document held; UTF-8 has none.
     return HTMLResponse(text.encode("utf-8", "backslashreplace"), status)
+
+
+def root_of(request: Request) -> str:
+    """Return the path of `public_url` at which the manager's own paths begin."""
+    return str(request.scope.get("root_path", "")).rstrip("/")
+
+
+def path_of(request: Request) -> str:
+    """Return the path of a request as the routes have it."""
+    path: str = request.scope["path"]
+    return path.removeprefix(root_of(request)) or "/"
 
 
 def url_of(path: str, parameters: Mapping[str, object]) -> str:

@@ -51,7 +51,7 @@ def live_manager(
     services = services_on(store, chosen)
     tokens: dict[Role, str] = {role: services.tokens.create(role, role).secret for role in ROLES}
     with listening(chosen) as listener:
-        served = server(create_app(services))
+        served = server(create_app(services), chosen)
         thread = threading.Thread(target=served.run, args=([listener],), daemon=True)
         thread.start()
         _await(served, thread)
