@@ -21,7 +21,7 @@ Admin = Annotated[Principal, Depends(require("admin"))]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenRequest:
-    """The token that is asked for; `days` is how long it lives, `None` for ever."""
+    """The token that is asked for; `days` is how long it lives, `None` without end."""
 
     name: str
     role: Role
