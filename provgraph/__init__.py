@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from provgraph.results.impact import AffectedElement, Impact
     from provgraph.results.jobs import DiracUpdate, Job, JobFacet, JobFacets, JobPage, JobValue
     from provgraph.results.lineage import Frontier, Lineage, LineageDepths
+    from provgraph.results.logs import JobLog, JobLogs, LogLine, LogLines
     from provgraph.results.nodes import GraphElement, Mark, MarkList, Node, RelationLink
     from provgraph.results.paths import (
         BoundaryElement,
@@ -128,6 +129,8 @@ __all__ = [
     "Job",
     "JobFacet",
     "JobFacets",
+    "JobLog",
+    "JobLogs",
     "JobPage",
     "JobValue",
     "Lineage",
@@ -135,6 +138,8 @@ __all__ = [
     "LineageFrames",
     "ListResult",
     "LoadResult",
+    "LogLine",
+    "LogLines",
     "MachineCheck",
     "Mark",
     "MarkList",

@@ -15,6 +15,7 @@ from provgraph.manager.routes import (
     documents,
     export,
     health,
+    job_logs,
     questions,
     receipts,
     tables,
@@ -45,6 +46,7 @@ def create_app(services: Services) -> FastAPI:
     app.include_router(documents.router, prefix=API)
     app.include_router(export.router, prefix=API)
     app.include_router(receipts.router, prefix=API)
+    app.include_router(job_logs.router, prefix=API)
     app.include_router(tokens.router, prefix=API)
     app.include_router(questions.router, prefix=API)
     app.include_router(tables.router, prefix=API)

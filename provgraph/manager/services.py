@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from provgraph.manager.access import Authenticator
     from provgraph.manager.audit import Audit
     from provgraph.manager.inbox.inbox import Inbox
+    from provgraph.manager.job_logs import LogStore
     from provgraph.manager.metrics import Metrics
     from provgraph.manager.oidc import Oidc
     from provgraph.manager.oidc_login import OidcLogin
@@ -38,6 +39,7 @@ class Services:
     audit: Audit
     running: Running
     metrics: Metrics
+    logs: LogStore
     oidc: Oidc | None = None
     oidc_login: OidcLogin | None = None
     codes: LoginCodes = field(default_factory=LoginCodes)

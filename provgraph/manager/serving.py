@@ -23,6 +23,7 @@ from provgraph.manager import logs
 from provgraph.manager.audit import Audit
 from provgraph.manager.inbox.inbox import Inbox
 from provgraph.manager.inbox.process import WorkerProcess
+from provgraph.manager.job_logs import LogStore
 from provgraph.manager.metrics import Metrics
 from provgraph.manager.oidc import Oidc
 from provgraph.manager.oidc_login import OidcLogin
@@ -204,6 +205,7 @@ def services_on(store: Store, settings: ManagerSettings) -> Services:
             audit=Audit(folder / "audit.jsonl"),
             running=Running.on(store, settings.limits),
             metrics=Metrics.of(inbox),
+            logs=LogStore.at(inbox.folder, inbox.limits.logs),
             **_issuer(settings),
         )
     except (OSError, sqlite3.Error, InboxError) as error:

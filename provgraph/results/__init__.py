@@ -6,6 +6,7 @@ MODULES = (
     "element",
     "find",
     "jobs",
+    "logs",
     "push",
     "paths",
     "impact",

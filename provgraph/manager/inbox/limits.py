@@ -25,7 +25,7 @@ class InboxLimits:
     `document` bounds one document as it is handed in, `expanded` the same without compression;
     `waiting` is the number of those that wait, `total` the bytes of all that it holds, failed
     ones included; `free` must stay on the disk. Of what has been loaded, the newest `kept` bytes
-    of documents and `receipts` receipts stay.
+    of documents and `receipts` receipts stay; `logs` bounds the text logs of jobs, compressed.
     """
 
     __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012  # pydantic's own
@@ -37,6 +37,7 @@ class InboxLimits:
     free: _Natural = 200 * _MB
     kept: _Natural = 1_000 * _MB
     receipts: _Positive = 200_000
+    logs: _Natural = 5_000 * _MB
 
     def check_room(self, waiting: int, held: int, size: int) -> None:
         """Check that one more document has room.

@@ -7,6 +7,7 @@ what it had taken waits again, and a document that is loaded twice is there once
 from __future__ import annotations
 
 import logging
+import sqlite3
 import threading
 import time
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from provgraph.errors import InboxError, InboxFullError, ProvgraphError, StoreEr
 from provgraph.ingest.batch import BatchLoader, LoadOptions
 from provgraph.ingest.discover import InputFile
 from provgraph.manager.inbox.store_link import StoreLink
+from provgraph.manager.job_logs import LogStore
 from provgraph.results.documents import FileResult
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 LOCK = "worker.lock"
 _LOG = logging.getLogger(__name__)
+_PACKAGE = "job-package"
 _LOOK = 0.05
 """Seconds between two looks for documents, which take 20 µs each."""
 _TIDY = 30.0
@@ -45,6 +48,7 @@ class Worker:
         """Take the inbox, and what finds the server of the store."""
         self._inbox = inbox
         self._stop = threading.Event()
+        self._logs = LogStore.at(inbox.folder, inbox.limits.logs)
         self._link = StoreLink(where, self._stop)
         self._tidied = 0.0
         self._unwritten = False
@@ -152,11 +156,22 @@ class Worker:
             self._inbox.put_back(works)
             self._link.wait(error)
             return False
+        self._keep_logs(results)
         self._inbox.finish(results)
         if failure is not None:
             return self._broken_off(works[len(results) :], failure)
         self._link.works()
         return True
+
+    def _keep_logs(self, results: Iterable[tuple[Work, FileResult]]) -> None:
+        """Keep the text logs of job packages, as far as there is room: they hold up nothing."""
+        for work, result in results:
+            if result.format != _PACKAGE and result.status != "failed":
+                continue
+            try:
+                self._logs.keep(self._inbox.data(work), result.documents)
+            except (OSError, sqlite3.Error) as error:
+                _LOG.warning("text logs of %s are not kept: %s", work.delivery.name, error)
 
     def _results(self, connection: Connection, works: Sequence[Work]) -> Iterator[FileResult]:
         first = works[0].delivery
