@@ -145,7 +145,7 @@ def neo4j_compact() -> None:
 
 @neo4j.command("clean")
 def neo4j_clean() -> None:
-    """Delete the database that restore kept, and what interrupted commands left.
+    """Delete before-restore and what killed commands left.
 
     Example: provgraph neo4j clean
     """
