@@ -75,7 +75,7 @@ def test_what_was_deleted_or_forgotten_is_gone_from_all_files(home: Path, tmp_pa
     with provgraph.connect() as store:
         assert store.export(all=True) == before
         rows = store.cypher("MATCH (n {day: date()}) RETURN n.empty AS e, n.place.x AS x").rows
-        assert [list(row) for row in rows] == [[[], 1.0]]
+        assert [list(row.values()) for row in rows] == [[[], 1.0]]
         store.load(document("another"), name="c.json")
     backup = tmp_path / "backup.dump"
     run("neo4j", "backup", str(backup))
