@@ -47,7 +47,8 @@ if TYPE_CHECKING:
 {types}
 
     Progress = Callable[[Iterable[int], int], Iterable[int]]
-    """As a store takes it; a manager reports no progress."""
+    ForgettingProgress = Callable[[Iterable[str], int], Iterable[str]]
+    """As a store takes them; a manager reports no progress."""
 
 AnswerType = TypeVar("AnswerType", bound="Answer")
 '''

@@ -195,7 +195,7 @@ class ManagerStore:
         """
         raise ConfigError(_HERE)
 
-    import_tables = export_tables = cypher
+    import_tables = export_tables = update_dirac_jobs = cypher
 
 
 def _document(export: Callable[[str], ExportedText]) -> ProvDocument:

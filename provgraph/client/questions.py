@@ -18,7 +18,7 @@ from provgraph.results.configuration import (
     SoftwareList,
 )
 from provgraph.results.diff import Diff, DocumentsDiff
-from provgraph.results.documents import DocumentList
+from provgraph.results.documents import DocumentList, ForgottenPerson
 from provgraph.results.element import ElementDetails
 from provgraph.results.find import FoundPage
 from provgraph.results.impact import Impact
@@ -53,7 +53,8 @@ if TYPE_CHECKING:
     from provgraph.results.stats import Period
 
     Progress = Callable[[Iterable[int], int], Iterable[int]]
-    """As a store takes it; a manager reports no progress."""
+    ForgettingProgress = Callable[[Iterable[str], int], Iterable[str]]
+    """As a store takes them; a manager reports no progress."""
 
 AnswerType = TypeVar("AnswerType", bound="Answer")
 
@@ -656,6 +657,25 @@ class Questions:
 
         """
         return (self._ask(Request("DELETE", "/marks", query={"id": selectors}), MarkList)).marks
+
+    def forget(
+        self, *names: str, dry_run: bool = False, progress: ForgettingProgress | None = None
+    ) -> ForgottenPerson:
+        """Replace a person's names and addresses in all of the store by pseudonyms.
+
+        Names of this person that an agent of the store has are replaced, too. All lineage stays.
+        `dry_run` only returns the names. Without names, an interrupted call is finished. The
+        replaced texts stay in the server's files until it is compacted (docs/personal-data.md).
+
+        Raises:
+            SelectorError: a name is too short.
+            NotFoundError: no name is given, and nothing was interrupted.
+            MemoryLimitError: the server has too little memory for a document; what was done stays.
+
+        """
+        return self._ask(
+            Request("POST", "/forget", body={"names": names, "dry_run": dry_run}), ForgottenPerson
+        )
 
     def delete(self, selector: str) -> list[Document]:
         """Delete the documents of that id or file; what others assert stays.
@@ -1405,6 +1425,25 @@ class AsyncQuestions:
         return (
             await self._ask(Request("DELETE", "/marks", query={"id": selectors}), MarkList)
         ).marks
+
+    async def forget(
+        self, *names: str, dry_run: bool = False, progress: ForgettingProgress | None = None
+    ) -> ForgottenPerson:
+        """Replace a person's names and addresses in all of the store by pseudonyms.
+
+        Names of this person that an agent of the store has are replaced, too. All lineage stays.
+        `dry_run` only returns the names. Without names, an interrupted call is finished. The
+        replaced texts stay in the server's files until it is compacted (docs/personal-data.md).
+
+        Raises:
+            SelectorError: a name is too short.
+            NotFoundError: no name is given, and nothing was interrupted.
+            MemoryLimitError: the server has too little memory for a document; what was done stays.
+
+        """
+        return await self._ask(
+            Request("POST", "/forget", body={"names": names, "dry_run": dry_run}), ForgottenPerson
+        )
 
     async def delete(self, selector: str) -> list[Document]:
         """Delete the documents of that id or file; what others assert stays.

@@ -17,7 +17,7 @@ from provgraph.results.configuration import (
     SoftwareList,
 )
 from provgraph.results.diff import Diff, DocumentsDiff
-from provgraph.results.documents import DocumentList
+from provgraph.results.documents import DocumentList, ForgottenPerson
 from provgraph.results.element import ElementDetails
 from provgraph.results.find import FoundPage
 from provgraph.results.impact import Impact
@@ -91,6 +91,7 @@ OPERATIONS = (
     Operation("clock_tolerances", "/clock-tolerances", ClockToleranceList, "tolerances"),
     Operation("mark", "/marks", MarkList, "marks", "POST", "curator"),
     Operation("unmark", "/marks", MarkList, "marks", "DELETE", "curator"),
+    Operation("forget", "/forget", ForgottenPerson, None, "POST", "admin"),
     Operation("delete", "/documents", DocumentList, "documents", "DELETE", "curator"),
     Operation(
         "add_filesystem", "/filesystems", ResolvedActivities, "activities", "POST", "curator"

@@ -86,6 +86,7 @@ QUESTIONS: dict[str, list[Call]] = {
 
 CHANGES: dict[str, Call] = {
     "mark": (("ex:chart1",), {"reason": "test", "by": "me"}),
+    "forget": (("Derek",), {"dry_run": True}),
     "unmark": (("ex:chart1",), {}),
     "add_filesystem": (("/fefs",), {"name": "site", "root": "/lustre"}),
     "remove_filesystem": (("/fefs",), {}),
@@ -99,7 +100,18 @@ CHANGES: dict[str, Call] = {
 
 ELSEWHERE = {
     *("add_job", "load", "load_all", "import_tables", "export_tables", "files"),
-    *("query", "cypher", "describe", "draft", "export", "export_lineage", "records", "table"),
+    *(
+        "query",
+        "update_dirac_jobs",
+        "prefixes",
+        "cypher",
+        "describe",
+        "draft",
+        "export",
+        "export_lineage",
+        "records",
+        "table",
+    ),
     *("bookmark", "cancel", "cancellable", "close", "open", "within"),
 }
 """Methods with routes of their own, or without any."""
@@ -167,7 +179,7 @@ def _changed(
     if asked == "store":
         outcome = _outcome(store, method, call)
     elif asked == "sync":
-        with manager.client("curator") as client:
+        with manager.client("admin") as client:
             outcome = _outcome(client, method, call)
     else:
         outcome = asyncio.run(_asynchronously(manager, method, call))
@@ -191,7 +203,7 @@ def _timeless(answer: object) -> object:
 
 async def _asynchronously(live: LiveManager, method: str, call: Call) -> object:
     arguments, options = call
-    async with AsyncProvClient(live.url, token=live.tokens["curator"]) as client:
+    async with AsyncProvClient(live.url, token=live.tokens["admin"]) as client:
         try:
             return _timeless(await getattr(client, method)(*arguments, **options))
         except ProvgraphError as error:
