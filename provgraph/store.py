@@ -388,6 +388,7 @@ class Store:
         agents: Iterable[str] = (),
         software: str | None = None,
         parameter: str | None = None,
+        production: str | None = None,
         without: Iterable[str] = (),
         sort: str = "time",
         limit: int = 50,
@@ -397,7 +398,8 @@ class Store:
 
         `name` is a pattern with `*` and `?`; `where` are conditions on attributes such as
         `ctapipe:exit_code>0`; `agents` are selectors; `software` is a name, or name=version,
-        and `parameter` name=value, of activities; `without` names what is missing: `relations`
+        and `parameter` name=value, of activities; `production` is one for which a manager got a
+        document that declares the element; `without` names what is missing: `relations`
         (of any kind), `use` (files that nothing used), `maker` (files that no known activity
         generated).
 
@@ -418,6 +420,7 @@ class Store:
             agents=agent_keys or None,
             software=software,
             parameter=parameter,
+            production=production,
             without=tuple(without),
         )
         return find(self._connection, conditions, sort=sort, limit=limit, page=page)

@@ -9,6 +9,7 @@
 // $where: list of maps, name, operator, text, texts, number, time
 // $agents: list of strings or null, keys of agents it is associated with or attributed to
 // $software: list of strings or null, keys of software agents that it ran with
+// $production: string or null, the production of a document that declares it
 // $without: list of strings: relations, use, maker
 // $sort: string, time (newest first), name or id
 // $skip: integer, how many rows to skip
@@ -29,6 +30,8 @@ WHERE NOT x:Unknown
     OR EXISTS { (x)-[:WAS_ASSOCIATED_WITH]->(s:SoftwareAgent) WHERE s.key IN $software }
     OR EXISTS { (x)-[:WAS_CONFIGURED_BY]->(:Collection)-[:HAD_MEMBER]->(s:SoftwareAgent)
       WHERE s.key IN $software })
+  AND ($production IS NULL OR EXISTS {
+    (x)<-[:ASSERTS|ASSERTS_OTHERWISE]-(d:Document) WHERE $production IN d.productions })
   AND all(w IN $without WHERE CASE w
     WHEN 'relations' THEN NOT EXISTS { (x)--(:Element) }
     WHEN 'use' THEN NOT EXISTS { (x)<-[:USED|IMPLIED_USAGE]-() }

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     "--software", metavar="NAME[=VERSION]", help="Only activities that ran with this software."
 )
 @click.option("--parameter", metavar="NAME=VALUE", help="Only activities that ran with this value.")
+@click.option("--production", metavar="NAME", help="Only elements of documents handed in for it.")
 @click.option(
     "--without",
     multiple=True,

@@ -80,6 +80,7 @@ class Questions:
         agents: Iterable[str] = (),
         software: str | None = None,
         parameter: str | None = None,
+        production: str | None = None,
         without: Iterable[str] = (),
         sort: str = "time",
         limit: int = 50,
@@ -89,7 +90,8 @@ class Questions:
 
         `name` is a pattern with `*` and `?`; `where` are conditions on attributes such as
         `ctapipe:exit_code>0`; `agents` are selectors; `software` is a name, or name=version,
-        and `parameter` name=value, of activities; `without` names what is missing: `relations`
+        and `parameter` name=value, of activities; `production` is one for which a manager got a
+        document that declares the element; `without` names what is missing: `relations`
         (of any kind), `use` (files that nothing used), `maker` (files that no known activity
         generated).
 
@@ -113,6 +115,7 @@ class Questions:
                     "agents": agents,
                     "software": software,
                     "parameter": parameter,
+                    "production": production,
                     "without": without,
                     "sort": sort,
                     "limit": limit,
@@ -834,6 +837,7 @@ class AsyncQuestions:
         agents: Iterable[str] = (),
         software: str | None = None,
         parameter: str | None = None,
+        production: str | None = None,
         without: Iterable[str] = (),
         sort: str = "time",
         limit: int = 50,
@@ -843,7 +847,8 @@ class AsyncQuestions:
 
         `name` is a pattern with `*` and `?`; `where` are conditions on attributes such as
         `ctapipe:exit_code>0`; `agents` are selectors; `software` is a name, or name=version,
-        and `parameter` name=value, of activities; `without` names what is missing: `relations`
+        and `parameter` name=value, of activities; `production` is one for which a manager got a
+        document that declares the element; `without` names what is missing: `relations`
         (of any kind), `use` (files that nothing used), `maker` (files that no known activity
         generated).
 
@@ -867,6 +872,7 @@ class AsyncQuestions:
                     "agents": agents,
                     "software": software,
                     "parameter": parameter,
+                    "production": production,
                     "without": without,
                     "sort": sort,
                     "limit": limit,

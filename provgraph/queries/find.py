@@ -47,7 +47,8 @@ class FindFilter:
     `name` is a pattern with `*` and `?`; `type` a URI, prefix:name, text or class; `where`
     are conditions such as `ctapipe:exit_code>0`; `since` (inclusive) and `until` (exclusive)
     are ISO 8601, in UTC where they have no offset, as are times in the store; `agents` are keys;
-    `software` is a name, or name=version, and `parameter` name=value. `without` are
+    `software` is a name, or name=version, and `parameter` name=value; `production` is that of a
+    document that declares the element. `without` are
     `relations` (elements that are related to nothing), `use` (files that nothing used) and `maker`
     (files that no known activity generated).
     """
@@ -63,6 +64,7 @@ class FindFilter:
     agents: tuple[str, ...] | None = None
     software: str | None = None
     parameter: str | None = None
+    production: str | None = None
     without: tuple[str, ...] = ()
 
 
@@ -100,6 +102,7 @@ def find(
         where=[_condition(connection, text) for text in conditions.where],
         agents=None if conditions.agents is None else list(conditions.agents),
         software=_software(connection, conditions.software),
+        production=conditions.production,
         sort=sort,
         skip=(page - 1) * limit,
         limit=limit + 1,

@@ -117,6 +117,9 @@ def test_the_origin_of_a_document_is_kept(inbox: Inbox, store: Store, target: Ta
     assert (job.productions, job.submitters) == (("prod6", "prod7"), ("ann", "bob"))
     assert job.sources[-1] == "again"
     assert len(store.documents(production="prod6")) == 2
+    assert {hit.id for hit in store.find(production="prod6", kind="activity").found} == {job.id}
+    assert [hit.id for hit in store.find(production="prod6", name="1").found] == ["http://e/1"]
+    assert store.find(production="prod8").found == ()
     assert store.documents(production="prod7") == [job]
     assert store.documents(job.id, production="prod7") == [job]
     with pytest.raises(NotFoundError):

@@ -43,6 +43,7 @@ GIVEN: dict[str, Any] = {
     "limit": 10,
     "part": "x",
     "furtherName": None,
+    "production": None,
     "without": [],
     "settings": ["x"],
     "software": ["x"],
