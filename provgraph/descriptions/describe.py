@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from provgraph import loader, readers
 from provgraph.ctapipe.stored_records import fetch_settings
 from provgraph.errors import LoadError
-from provgraph.graph import deletion, locks
+from provgraph.graph import deletion
 from provgraph.graph.writer import DocumentInfo
 from provgraph.ivoa import attach, definitions, file
 from provgraph.ivoa.descriptions import definitions as definitions_of
@@ -127,7 +127,7 @@ def _replace(
     tx: Transaction, document: ProvDocument, info: DocumentInfo, after: Mapping[str, str]
 ) -> dict[str, str] | None:
     """Replace a document of descriptions; return its definitions from before, if it was there."""
-    locks.lock(tx, [locks.DESCRIPTIONS])
+    tx.run("descriptions/exclude")
     # One that defines nothing is a document, too.
     is_stored = bool(tx.run("documents/exists", ids=[info.id]))
     before = definitions.defined_by(tx, info.id) if is_stored else None
@@ -144,7 +144,7 @@ def _replace(
 
 
 def _undefine(tx: Transaction, document: str) -> set[str]:
-    locks.lock(tx, [locks.DESCRIPTIONS])
+    tx.run("descriptions/exclude")
     names = definitions.activity_names(definitions.defined_by(tx, document).values())
     tx.run("descriptions/remove_definitions", id=document)
     tx.run("descriptions/remove_unused_names", names=sorted(names))

@@ -53,13 +53,13 @@ def _replace(
 ) -> None:
     names = sorted(definitions.activity_names(defined.values()))
     if defined:
-        tx.run("descriptions/lock_names", names=names)
+        tx.run("descriptions/exclude")
         tx.run("descriptions/remove_definitions", id=info.id)
     deletion.delete(tx, info.id)
     loader.write_documents(tx, [(document, info)])
     if defined:
         definitions.define(tx, info.id, defined)
-        tx.run("descriptions/unlock_names", names=names)
+        tx.run("descriptions/remove_unused_names", names=names)
 
 
 def _info(stored: Row, replacer: Replacer) -> DocumentInfo:

@@ -15,7 +15,7 @@ Row = dict[str, Any]
 
 _ROWS = 1000
 _REMOVE = "forgetting/remove_nodes"
-_DELETED = frozenset({"File", "Prefix", "DeclaredPrefix"})
+_DELETED = frozenset({"File", "Prefix", "DeclaredPrefix", "Lock"})
 """What is made again when it is needed: the written documents have given their prefixes anew."""
 
 

@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 
     from provgraph.graph.connection import Transaction
 
-DESCRIPTIONS = "descriptions"
-"""The key of all descriptions: who describes and who loads must not miss each other."""
-
 
 def lock(tx: Transaction, exclusive: Collection[str], shared: Collection[str] = ()) -> None:
     """Lock keys; what is in both is locked exclusively, and what is new as well."""

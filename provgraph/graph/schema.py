@@ -72,6 +72,7 @@ def _make(connection: Connection) -> None:
         for name in definitions():
             tx.run(name)
 
+    connection.write(lambda tx: tx.run("schema/remove_copies"))
     connection.write(make)
     connection.within(_SECONDS_TO_INDEX).read_rows("schema/await")
 

@@ -10,7 +10,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from provgraph import loader
-from provgraph.graph import deletion, locks
+from provgraph.graph import deletion
 from provgraph.graph.writer import DocumentInfo
 from provgraph.ivoa import stored_executions
 from provgraph.ivoa.prov_mapping import document_of
@@ -37,7 +37,7 @@ def attach(
     same time cannot miss each other.
     """
     unique_names = sorted(set(names.values()))
-    locks.lock(tx, (), [locks.DESCRIPTIONS])
+    tx.run("descriptions/share")
     rows = tx.run("descriptions/of_names", names=unique_names)
     described: dict[str, DescriptionLinks] = {}
     if rows:
