@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         SoftwareList,
         SoftwareVersion,
     )
+    from provgraph.results.cost import ActivityCost, Cost
     from provgraph.results.diff import (
         ChangedAttribute,
         ComparedStep,
@@ -86,6 +87,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AccessToken",
+    "ActivityCost",
     "ActivityList",
     "ActivityStats",
     "ActivityStep",
@@ -105,6 +107,7 @@ __all__ = [
     "ComparedStep",
     "ConfigurationParameter",
     "ConfiguredActivity",
+    "Cost",
     "DeletedDocuments",
     "DescribeResult",
     "Diff",

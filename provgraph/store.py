@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, overload
 
 from provgraph import exporter
 from provgraph.errors import NotFoundError
@@ -15,6 +15,7 @@ from provgraph.model.keys import key_of, number_of
 from provgraph.queries import configuration, named_queries
 from provgraph.queries.bounded_lineage import Bounds
 from provgraph.queries.common_ancestors import common_ancestors
+from provgraph.queries.cost import cost
 from provgraph.queries.diff import diff
 from provgraph.queries.documents import documents, select_documents
 from provgraph.queries.documents_diff import documents_diff
@@ -25,6 +26,7 @@ from provgraph.queries.jobs import JobFilter, JobOrder, jobs
 from provgraph.queries.lineage import depths, lineage
 from provgraph.queries.marks import with_marks
 from provgraph.queries.near_names import is_empty
+from provgraph.queries.only import only_in_impact, only_in_lineage
 from provgraph.queries.path import path
 from provgraph.queries.prefixes import prefixes
 from provgraph.queries.relation_sets import relation_set as followed
@@ -34,6 +36,7 @@ from provgraph.queries.show import show
 from provgraph.queries.stats import stats
 from provgraph.queries.stop_conditions import stop_condition as condition
 from provgraph.queries.user_statement import run_statement
+from provgraph.results.impact import Impact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -56,11 +59,11 @@ if TYPE_CHECKING:
         ParameterDifference,
         SoftwareVersion,
     )
+    from provgraph.results.cost import Cost
     from provgraph.results.diff import Diff, DocumentsDiff
     from provgraph.results.documents import DescribeResult, Document, FileResult, ForgottenPerson
     from provgraph.results.element import ElementDetails
     from provgraph.results.find import FoundPage
-    from provgraph.results.impact import Impact
     from provgraph.results.jobs import DiracUpdate, JobFacets, JobPage
     from provgraph.results.lineage import Lineage
     from provgraph.results.nodes import Direction, Mark
@@ -676,6 +679,37 @@ class Store:
 
         """
         return impact(self._connection, self._keys(selectors))
+
+    @overload
+    def filtered(self, answer: Lineage, *conditions: str) -> Lineage: ...
+
+    @overload
+    def filtered(self, answer: Impact, *conditions: str) -> Impact: ...
+
+    def filtered(self, answer: Lineage | Impact, *conditions: str) -> Lineage | Impact:
+        """Return an answer with only those elements that meet all conditions.
+
+        A condition is a kind, `type=…`, `level=…`, `status=…`, `software=NAME[=VERSION]` or
+        `attribute=value`. A lineage keeps its start elements. Of isolated documents, only kinds
+        are known here.
+
+        Raises:
+            SelectorError: a condition is not one of these.
+            QueryError: more activities ran with a software than can be listed.
+
+        """
+        if isinstance(answer, Impact):
+            return only_in_impact(self._connection, answer, conditions)
+        return only_in_lineage(self._connection, answer, conditions)
+
+    def cost(self, *selectors: str) -> Cost:
+        """Return the activities that led to elements, each once, and their wall time.
+
+        Raises:
+            SelectorError: a selector matches no element, or several.
+
+        """
+        return cost(self._connection, self._keys(selectors))
 
     def diff(self, left: str, right: str) -> Diff:
         """Return why two elements differ: their histories, aligned step by step.

@@ -8,6 +8,7 @@ from provgraph.cli import terminal
 from provgraph.cli.bulk import bulk
 from provgraph.cli.check import check
 from provgraph.cli.config import config
+from provgraph.cli.cost import cost
 from provgraph.cli.ctadirac import ctadirac
 from provgraph.cli.describe import describe
 from provgraph.cli.diff import diff
@@ -39,7 +40,7 @@ from provgraph.cli.why import why
 
 SECTIONS = {
     "Load and export": (load, push, bulk, documents, export, forget),
-    "Lineage": (lineage, show, path, common, roots, leaves, impact, diff, why),
+    "Lineage": (lineage, show, path, common, roots, leaves, impact, diff, why, cost),
     "Search": (find, jobs, stats, query, cypher),
     "Activities": (describe, check, parameters, software),
     "CTADIRAC": (ctadirac, step, table, tables),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from provgraph.cli.options import ids_argument, question, user_name
+from provgraph.cli.options import ids_argument, only_option, question, user_name
 from provgraph.cli.output import print_answer, print_lines
 
 if TYPE_CHECKING:
@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 @click.option("--mark", metavar="REASON", help="Mark the elements as bad, for this reason.")
 @click.option("--by", metavar="NAME", help="Who marks them (default: your user name).")
 @click.option("--unmark", is_flag=True, help="Remove the marks from the elements.")
+@only_option
 @question
 def impact(
     store: Store,
     selectors: tuple[str, ...],
     mark: str | None,
     by: str | None,
+    only: tuple[str, ...],
     *,
     unmark: bool,
     as_json: bool,
@@ -31,7 +33,8 @@ def impact(
     """Show what bad elements affect, and mark them.
 
     A mark is stored as a document of its own. Until it is removed, everything downstream of
-    the marked element is shown as tainted.
+    the marked element is shown as tainted. --only filters what is shown and counted, not what
+    is followed.
 
     Example: provgraph impact history_meta_75.simtel.zst
     """
@@ -45,6 +48,8 @@ def impact(
     if mark is not None:
         store.mark(*selectors, reason=mark, by=by or user_name())
     answer = store.impact(*selectors)
+    if only:
+        answer = store.filtered(answer, *only)
     if not as_json:
         print_lines(f"no longer marked: {each.marked}" for each in removed)
     print_answer(answer, render.impact, as_json=as_json)

@@ -12,6 +12,7 @@ from provgraph.cli.options import (
     PROV_FORMATS,
     follow_option,
     ids_argument,
+    only_option,
     output_option,
     with_store,
 )
@@ -97,6 +98,7 @@ def _earlier(_: click.Context, __: click.Parameter, file: TextIO | None) -> Line
     show_default=True,
     help="Output format.",
 )
+@only_option
 @output_option
 @with_store
 def lineage(
@@ -104,6 +106,7 @@ def lineage(
     selectors: tuple[str, ...],
     *,
     form: str,
+    only: tuple[str, ...],
     output: str | None,
     as_json: bool,
     **options: Any,  # noqa: ANN401  # each as Store.lineage takes it
@@ -113,7 +116,8 @@ def lineage(
     ID is a URI, prefix:name, a path or LFN, a file name, the first characters of a UUID, the
     end of a URI, or latest:NAME; @- reads IDs from standard input. If --depth, --limit,
     --timeout or --until cuts the answer short, the answer says so and lists the nodes where
-    it stopped (the frontier).
+    it stopped (the frontier). --only filters what is shown, not what is followed; a tree becomes
+    a table.
 
     Example: provgraph lineage gamma_applied.DL2.h5
     """
@@ -121,6 +125,9 @@ def lineage(
 
     options["direction"] = options["direction"] or "up"
     answer = store.lineage(*selectors, **options)
+    if only:
+        answer = store.filtered(answer, *only)
+        form = "table" if form == "tree" else form
     if form in formats.TEXT and not output and not as_json:
         print_lines(formats.TEXT[form](answer))
         return

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from provgraph.client.requests import ExportedText
     from provgraph.redaction import Redaction
+    from provgraph.results.cost import Cost
     from provgraph.results.documents import DescribeResult
     from provgraph.results.lineage import Lineage
     from provgraph.results.tables import StatementRows
@@ -185,6 +186,24 @@ class ManagerStore:
         """Yield activities of ctapipe's logs as they were loaded."""
         text = self._client.export(*selectors, documents=documents, all=all, format="ctapipe").text
         return iter(json.loads(text))
+
+    def filtered(self, *_: object) -> Any:  # noqa: ANN401  # as that of `Store`
+        """Filter an answer.
+
+        Raises:
+            ConfigError: the conditions are looked up in the database.
+
+        """
+        raise ConfigError(f"--only: {_HERE}")
+
+    def cost(self, *_: object) -> Cost:
+        """Sum what histories took.
+
+        Raises:
+            ConfigError: the database does it.
+
+        """
+        raise ConfigError(_HERE)
 
     def cypher(self, *_: object, **__: object) -> StatementRows:
         """Refuse: a manager runs named questions only.

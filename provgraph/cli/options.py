@@ -49,6 +49,15 @@ follow_option = click.option(
 )
 
 
+only_option = click.option(
+    "--only",
+    multiple=True,
+    metavar="CONDITION",
+    help="Show only elements of a kind, or with type=…, level=…, status=…, "
+    "software=NAME[=VERSION] or attribute=value; all conditions hold. Repeatable.",
+)
+
+
 def _expand_stdin(_: click.Context, __: click.Parameter, words: tuple[str, ...]) -> tuple[str, ...]:
     """Replace `@-` by the lines of standard input."""
     if "@-" not in words:

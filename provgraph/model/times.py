@@ -47,6 +47,15 @@ def instant(text: str | None) -> Instant | None:
     return Instant(local - sign * _seconds(*offset), (match[7] or "").rstrip("0"))
 
 
+def seconds_between(start: str | None, end: str | None) -> float | None:
+    """Return the seconds between two times; `None` if one is not known or the end is earlier."""
+    first, last = instant(start), instant(end)
+    if first is None or last is None or last < first:
+        return None
+    before, after = (float(f"0.{each.fraction or 0}") for each in (first, last))
+    return last.seconds - first.seconds + after - before
+
+
 def with_offset(text: str) -> str:
     """Return a time with its offset: that of UTC where it has none; other texts as they are."""
     match = _TIME.fullmatch(text)

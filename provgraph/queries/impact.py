@@ -44,7 +44,7 @@ def impact(connection: Connection, starts: Sequence[str]) -> Impact:
     return Impact(
         start=leaves.start,
         kinds=dict(sorted(Counter(element.kind for element in affected).items())),
-        levels=_count_levels(affected),
+        levels=count_levels(affected),
         touched=tuple(affected),
         leaves=tuple(leaf for leaf in leaves.ends if leaf.id not in leaves.start),
         marks=tuple(mark for key in dict.fromkeys(starts) for mark in marks.get(key, ())),
@@ -57,7 +57,8 @@ def _affected_element(*row: Any) -> AffectedElement:  # noqa: ANN401  # the stat
     return AffectedElement(*node_fields(node), levels=_levels(level))
 
 
-def _count_levels(affected: Iterable[AffectedElement]) -> dict[str, int]:
+def count_levels(affected: Iterable[AffectedElement]) -> dict[str, int]:
+    """Return how many of them are files of each data level."""
     files = [element for element in affected if element.is_file]
     counts = Counter(level for file in files for level in file.levels)
     unknown = sum(not file.levels for file in files)

@@ -44,7 +44,7 @@ def stop_condition(text: str) -> StopCondition:
         return StopCondition("kind", name)
     if not equals or not name:
         raise SelectorError(
-            f"{text!r} is not a stop condition: use one of {', '.join(KINDS)}, or "
+            f"{text!r} is not a condition: use one of {', '.join(KINDS)}, or "
             "type=…, level=DL0, or attribute=value with the attribute as 'show' names it"
         )
     return StopCondition(LEVELS if name == "level" else name, value)

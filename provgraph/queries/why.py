@@ -55,7 +55,7 @@ def why(connection: Connection, key: str) -> Why:
         makers=tuple(step(upstream, name, json_records.get(name)) for name in makers),
         causes=tuple(_causes(upstream)),
         responsible=_responsible(connection, upstream, [upstream.start, *makers]),
-        recipe=tuple(_outermost(recipe)),
+        recipe=tuple(outermost(recipe)),
         parameters=_parameters(upstream, json_records),
         described=result.described,
         findings=result.findings,
@@ -120,7 +120,7 @@ def _element(node: Node) -> GraphElement:
     )
 
 
-def _outermost(steps: Sequence[ActivityStep]) -> list[ActivityStep]:
+def outermost(steps: Sequence[ActivityStep]) -> list[ActivityStep]:
     """Leave out what ran inside another: the same command, on the same host, while it ran."""
     runs: dict[tuple[object, ...], list[ActivityStep]] = defaultdict(list)
     for one_step in steps:

@@ -11,6 +11,7 @@ MODULES = (
     "paths",
     "impact",
     "why",
+    "cost",
     "diff",
     "checks",
     "stats",

@@ -104,7 +104,7 @@ def test_until_a_condition(connection: Connection) -> None:
         assert {cut.reason for cut in answer.frontier} == {"until"}, text
     ended = lineage(connection, [EX + "a"], bounds=Bounds(until=(stop_condition("ex:n=8"),)))
     assert ended.complete
-    with pytest.raises(SelectorError, match="is not a stop condition"):
+    with pytest.raises(SelectorError, match="is not a condition"):
         stop_condition("nonsense")
 
 
