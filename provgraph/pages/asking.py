@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from fastapi import Depends, Request
+from fastapi.responses import RedirectResponse
 
 from provgraph.manager.access import Principal, require
 from provgraph.manager.running import Limit
 from provgraph.manager.services import services_of
+from provgraph.pages.rendering import url_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from provgraph.results.access import Role
     from provgraph.store import Store
 
 Result = TypeVar("Result")
@@ -21,7 +24,7 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A request of a person who may read."""
+    """A request of a person who may do what its page needs."""
 
     request: Request
     principal: Principal
@@ -31,10 +34,37 @@ class Visit:
         running = services_of(self.request).running
         return await running.run(self.request, self.principal, work, Limit())
 
+    async def change(self, action: str, work: Callable[[Store], Result]) -> Result:
+        """Return what `work` returns, which changes the store; the audit log gets the action."""
+        services = services_of(self.request)
+        result = await services.running.run(self.request, self.principal, work, None)
+        services.audit.write(self.principal, action, 303)
+        return result
 
-def _visit(request: Request, principal: Annotated[Principal, Depends(require("reader"))]) -> Visit:
-    return Visit(request, principal)
+    def back(self, path: str, **parameters: object) -> RedirectResponse:
+        """Lead to a page after a change."""
+        root = str(self.request.scope.get("root_path", "")).rstrip("/")
+        return RedirectResponse(root + url_of(path, parameters), 303)
 
 
-Reader = Annotated[Visit, Depends(_visit)]
+def _visit(role: Role) -> Callable[..., Visit]:
+    caller = Depends(require(role))
+
+    # As a default: in an annotation, which is text, FastAPI would not see `role`.
+    def visit(request: Request, principal: Principal = caller) -> Visit:
+        return Visit(request, principal)
+
+    return visit
+
+
+Reader = Annotated[Visit, Depends(_visit("reader"))]
 """The parameter of a page that readers may see."""
+
+Writer = Annotated[Visit, Depends(_visit("writer"))]
+"""That of a form that hands in documents."""
+
+Curator = Annotated[Visit, Depends(_visit("curator"))]
+"""That of a form that changes what is in the store."""
+
+Admin = Annotated[Visit, Depends(_visit("admin"))]
+"""That of a page about access."""

@@ -27,6 +27,21 @@ async def documents(visit: Reader) -> HTMLResponse:
     )
 
 
+@router.get("/documents-diff")
+async def documents_diff(visit: Reader, left: str, right: str) -> HTMLResponse:
+    """Show how two documents differ."""
+    answer = await visit.ask(lambda store: store.documents_diff(left, right))
+    return page(
+        visit.request,
+        "documents_diff.html",
+        twin=url_of(f"{API}/documents-diff", {"left": left, "right": right}),
+        left=left,
+        right=right,
+        answer=answer,
+        shown=_SHOWN,
+    )
+
+
 @router.get("/document")
 async def document(visit: Reader, id: str) -> HTMLResponse:  # the word of the API
     """Show one document."""

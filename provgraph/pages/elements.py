@@ -5,23 +5,38 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Depends, Query
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Depends, Form, Query
+from fastapi.responses import HTMLResponse, Response
 
 from provgraph.manager.app import API
-from provgraph.pages.asking import Reader
+from provgraph.pages.asking import Curator, Reader
+from provgraph.pages.neighbours import Neighbours, neighbours
 from provgraph.pages.rendering import page, url_of
 from provgraph.results.nodes import is_unfinished
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from provgraph.results.documents import Document
     from provgraph.results.element import ElementDetails
+    from provgraph.store import Store
 
 router = APIRouter()
 KINDS = ("entity", "activity", "agent")
 _SHOWN = 500
+_DOCUMENTS = 20
 PROV_FORMATS = ("provn", "json", "xml", "turtle", "trig", "jsonld")
+_NAMES = ("label", "name", "provgraph:name")
+_PLACES = ("location", "path", "lfn", "provgraph:path", "provgraph:lfn", "provgraph:replica")
+_BASIS = "provgraph:identifiedBy"
+_SAID = frozenset((*_NAMES, *_PLACES, _BASIS, "type"))
+_JOINED = {
+    "product id": "All jobs that name the product id that ctapipe wrote into the file.",
+    "GUID": "All jobs whose file catalogue names this GUID.",
+    "LFN": "All jobs that name this LFN.",
+    "location": "Jobs that name this place, between two writes of the file.",
+}
+"""Which jobs' files are this one, by what identified it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +60,12 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class _Link:
-    """A relation as one of its ends sees it."""
+class _About:
+    """What the store knows of one element."""
 
-    type: str
-    role: tuple[str, ...]
-    other: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """The relations of an element in one direction."""
-
-    title: str
-    links: tuple[_Link, ...]
+    shown: ElementDetails
+    neighbours: Neighbours
+    documents: tuple[Document, ...]
 
 
 @router.get("/find")
@@ -87,16 +94,54 @@ async def find(
 @router.get("/element")
 async def element(visit: Reader, id: str) -> HTMLResponse:  # the word of the API
     """Show one element."""
-    shown = await visit.ask(lambda store: store.show(id))
+    about = await visit.ask(lambda store: _about(store, id))
+    shown = about.shown
     return page(
         visit.request,
         "element.html",
         twin=url_of(f"{API}/element", {"id": shown.id}),
         shown=shown,
+        neighbours=about.neighbours,
+        documents=about.documents,
+        names=_values(shown, _NAMES),
+        places=_values(shown, _PLACES),
+        joined=[_JOINED.get(basis, basis) for basis in shown.properties.get(_BASIS, ())],
+        others={name: v for name, v in shown.properties.items() if name not in _SAID},
         unfinished=is_unfinished(shown.types),
-        relations=tuple(_groups(shown)),
+        marked=bool(shown.mark and not shown.mark.depth),
+        may_mark=visit.principal.may("curator"),
         prov_formats=PROV_FORMATS,
     )
+
+
+def _about(store: Store, selector: str) -> _About:
+    shown = store.show(selector)
+    documents = [store.documents(id) for id in shown.documents[:_DOCUMENTS]]  # noqa: A001
+    return _About(
+        shown, neighbours(store, shown.id), tuple(each for some in documents for each in some)
+    )
+
+
+def _values(shown: ElementDetails, names: Iterable[str]) -> list[str]:
+    """Return the different values of some properties."""
+    return list(dict.fromkeys(v for name in names for v in shown.properties.get(name, ())))
+
+
+@router.post("/mark")
+async def mark(
+    visit: Curator, id: Annotated[str, Form()], reason: Annotated[str, Form()]
+) -> Response:
+    """Mark an element as bad."""
+    by = visit.principal.name
+    await visit.change("mark", lambda store: store.mark(id, reason=reason.strip(), by=by))
+    return visit.back("/element", id=id)
+
+
+@router.post("/unmark")
+async def unmark(visit: Curator, id: Annotated[str, Form()]) -> Response:
+    """Withdraw the marks of an element."""
+    await visit.change("unmark", lambda store: store.unmark(id))
+    return visit.back("/element", id=id)
 
 
 @router.get("/impact")
@@ -120,15 +165,3 @@ async def why(visit: Reader, id: str) -> HTMLResponse:  # the word of the API
     return page(
         visit.request, "why.html", twin=url_of(f"{API}/why", {"id": answer.id}), answer=answer
     )
-
-
-def _groups(shown: ElementDetails) -> Iterable[_Group]:
-    """Yield the relations to causes, and those to effects, if there are any."""
-    causes = tuple(_Link(r.type, r.role, r.end) for r in shown.relations if r.start == shown.id)
-    effects = tuple(_Link(r.type, r.role, r.start) for r in shown.relations if r.start != shown.id)
-    for title, links in (
-        ("Upstream: what it comes from", causes),
-        ("Downstream: what comes from it", effects),
-    ):
-        if links:
-            yield _Group(title, links)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from provgraph.model.namespaces import VOPROV
 from provgraph.pages.asking import Reader
 from provgraph.pages.rendering import page, root_of, url_of
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 _SHOWN = 8
+_VALUE = f"{VOPROV}ValueEntity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,11 @@ def _news(store: Store) -> _News:
     yesterday = (datetime.now(UTC) - timedelta(days=1)).date().isoformat()
     return _News(
         empty=False,
-        files=store.find(kind="entity", limit=_SHOWN).found,
+        files=tuple(
+            entity
+            for entity in store.find(kind="entity", limit=4 * _SHOWN).found
+            if _VALUE not in entity.types
+        )[:_SHOWN],
         executions=store.find(kind="activity", limit=_SHOWN).found,
         failures=store.find(kind="activity", status="failed", since=yesterday, limit=_SHOWN).found,
     )

@@ -16,6 +16,7 @@ from provgraph.errors import NotFoundError
 from provgraph.manager.app import API
 from provgraph.pages.asking import Reader
 from provgraph.pages.elements import PROV_FORMATS
+from provgraph.pages.neighbours import Neighbours, neighbours
 from provgraph.pages.rendering import page, url_of
 from provgraph.results.jobs import Job
 from provgraph.runtime.escape import csv_safe
@@ -133,6 +134,7 @@ async def jobs(
     view = View(sort, ascending, after, limit, chosen)
     conditions = asked.conditions()
     answer, facets = await visit.ask(lambda store: _ask(store, conditions, view))
+    shown_columns = chosen if column else _with_values(chosen, facets)
     shown = view.parameters()
     return page(
         visit.request,
@@ -144,6 +146,7 @@ async def jobs(
         facets={facet.column: facet for facet in facets.facets},
         selectors=SELECTORS,
         columns=COLUMNS,
+        shown_columns=shown_columns,
         sizes=_PAGE_SIZES,
         seconds=_SECONDS_TO_REFRESH,
         here_url=url_of("/jobs", {**conditions, **shown}),
@@ -151,7 +154,7 @@ async def jobs(
         following=url_of("/jobs", {**conditions, **shown, "after": answer.next})
         if answer.next
         else None,
-        heads=[(name, _sorted(conditions, view, name)) for name in chosen],
+        heads=[(name, _sorted(conditions, view, name)) for name in shown_columns],
         csv=url_of("/jobs.csv", {**conditions, "sort": sort, "ascending": shown["ascending"]}),
     )
 
@@ -166,6 +169,18 @@ def _ask(store: Store, conditions: dict[str, str], view: View) -> tuple[JobPage,
         limit=view.limit,
     )
     return answer, store.job_facets(**wanted)
+
+
+def _with_values(columns: Sequence[str], facets: JobFacets) -> tuple[str, ...]:
+    """Return the columns without those in which no job has a value, as of a store without DIRAC."""
+    empty = {
+        facet.column
+        for facet in facets.facets
+        if all(each.value is None for each in facet.values) and facet.column != "name"
+    }
+    if {"site", "job_status"} <= empty:
+        empty.add("job_id")
+    return tuple(name for name in columns if name not in empty)
 
 
 def _sorted(conditions: dict[str, str], view: View, column: str) -> str:
@@ -218,6 +233,7 @@ class _Facts:
 
     shown: ElementDetails
     made: Why
+    neighbours: Neighbours
     parameters: tuple[ConfigurationParameter, ...]
     software: tuple[SoftwareVersion, ...]
 
@@ -237,6 +253,8 @@ async def job(visit: Reader, id: str, text: str = "") -> HTMLResponse:
         "job.html",
         twin=url_of(f"{API}/why", {"id": facts.shown.id}),
         facts=facts,
+        inputs=facts.neighbours.files("used"),
+        outputs=facts.neighbours.files("wasGeneratedBy"),
         step=next((step for step in facts.made.makers if step.id == facts.shown.id), None),
         parameters=parameters[:_PARAMETERS_SHOWN],
         number_of_parameters=len(parameters),
@@ -252,6 +270,7 @@ def _facts(store: Store, selector: str) -> _Facts:
     return _Facts(
         shown=shown,
         made=store.why(shown.id),
+        neighbours=neighbours(store, shown.id),
         parameters=tuple(store.parameters(shown.id)),
         software=tuple(store.software(shown.id)),
     )

@@ -68,6 +68,7 @@ async def lineage(
         asked=asked,
         directions=DIRECTIONS,
         sets=SETS,
+        labels=[node.label for node in answer.nodes if node.id in answer.start],
         listed=answer.nodes[:_LISTED],
         reasons={cut.id: cut.reason for cut in answer.frontier},
         data=Markup(script_json(drawn(answer))),  # noqa: S704  # in which nothing ends the element

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shlex
 from dataclasses import dataclass
 from functools import cache
@@ -119,12 +120,23 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters["visible"] = escape_line
-    environment.filters["to_the_second"] = to_the_second
+    environment.filters["moment"] = _moment
+    environment.filters["short_name"] = _short_name
     environment.filters["words"] = _words
     environment.filters["duration"] = _duration
     environment.filters["command"] = shlex.join
     environment.filters["status_class"] = _status_class
     return environment
+
+
+def _moment(time: str) -> str:
+    """Return a time to the second, with a space before the time of day."""
+    return to_the_second(time).replace("T", " ", 1)
+
+
+def _short_name(uri: str) -> str:
+    """Return the end of a URI, such as the name of a type."""
+    return re.split(r"[/#:]", uri.rstrip("/#:"))[-1] or uri
 
 
 def _words(name: str) -> str:
