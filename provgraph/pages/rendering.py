@@ -16,7 +16,7 @@ from fastapi.responses import HTMLResponse
 
 from provgraph.manager.sessions import csrf_token
 from provgraph.render.times import to_the_second
-from provgraph.runtime.escape import escape_line
+from provgraph.runtime.escape import escape_line, escape_terminal
 from provgraph.version import __version__
 
 if TYPE_CHECKING:
@@ -120,6 +120,7 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters["visible"] = escape_line
+    environment.filters["visible_lines"] = escape_terminal
     environment.filters["moment"] = _moment
     environment.filters["short_name"] = _short_name
     environment.filters["words"] = _words

@@ -38,6 +38,7 @@ PAGES = (
     "/document?id=primer.provn",
     "/stats",
     "/stats?per=month",
+    "/documents-diff?left=primer.provn&right=primer.provn",
 )
 _HTML = {"Accept": "text/html"}
 
