@@ -133,14 +133,14 @@ async def mark(
 ) -> Response:
     """Mark an element as bad."""
     by = visit.principal.name
-    await visit.change("mark", lambda store: store.mark(id, reason=reason.strip(), by=by))
+    await visit.change(lambda store: store.mark(id, reason=reason.strip(), by=by))
     return visit.back("/element", id=id)
 
 
 @router.post("/unmark")
 async def unmark(visit: Curator, id: Annotated[str, Form()]) -> Response:
     """Withdraw the marks of an element."""
-    await visit.change("unmark", lambda store: store.unmark(id))
+    await visit.change(lambda store: store.unmark(id))
     return visit.back("/element", id=id)
 
 
