@@ -152,3 +152,14 @@ def test_many_jobs_are_several_transactions(store: Store, monkeypatch: pytest.Mo
     monkeypatch.setattr(monitoring, "_ROWS", 2)
     update = store.update_dirac_jobs(answers=str(ANSWERS))
     assert (update.changed, store.jobs().count) == (3, 3)
+
+
+def test_an_owner_is_forgotten(store: Store) -> None:
+    """`forget` replaces the owner of DIRAC's jobs, in the list and in what is searched."""
+    store.load(package_bytes(2), name="job")
+    store.update_dirac_jobs(answers=str(ANSWERS))
+    store.forget("sanguillon")
+    owners = {job.owner for job in store.jobs().jobs}
+    assert len(owners) == 1
+    assert "sanguillon" not in owners
+    assert store.jobs(text="sanguillon").count == 0
