@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     )
     from provgraph.results.push import PushedFile, PushedFiles
     from provgraph.results.receipts import ChangedReceipts, InboxStatus, Receipt, ReceiptList
+    from provgraph.results.sets_diff import SetsDiff, SetsDifference
     from provgraph.results.settings import (
         ClockTolerance,
         ClockToleranceList,
@@ -166,6 +167,8 @@ __all__ = [
     "Result",
     "RootsOrLeaves",
     "ServerStatus",
+    "SetsDiff",
+    "SetsDifference",
     "SoftwareList",
     "SoftwareVersion",
     "StatementRows",

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, overload
 
 from provgraph import exporter
-from provgraph.errors import NotFoundError
+from provgraph.errors import NotFoundError, SelectorError
 from provgraph.graph import schema
 from provgraph.graph.address import target
 from provgraph.graph.connection import Connection, Target
@@ -32,6 +32,7 @@ from provgraph.queries.prefixes import prefixes
 from provgraph.queries.relation_sets import relation_set as followed
 from provgraph.queries.roots_leaves import roots_or_leaves
 from provgraph.queries.select import SelectedElement, select, select_bundles
+from provgraph.queries.sets_diff import sets_diff
 from provgraph.queries.show import show
 from provgraph.queries.stats import stats
 from provgraph.queries.stop_conditions import stop_condition as condition
@@ -68,6 +69,7 @@ if TYPE_CHECKING:
     from provgraph.results.lineage import Lineage
     from provgraph.results.nodes import Direction, Mark
     from provgraph.results.paths import CommonAncestors, Paths, RootsOrLeaves, Side
+    from provgraph.results.sets_diff import SetsDiff
     from provgraph.results.settings import ClockTolerance, Filesystem, MovedFiles, NamedQuery
     from provgraph.results.stats import Period, Stats
     from provgraph.results.tables import StatementRows
@@ -719,6 +721,17 @@ class Store:
 
         """
         return diff(self._connection, *self._keys([left, right]))
+
+    def sets_diff(self, left: Sequence[str], right: Sequence[str]) -> SetsDiff:
+        """Return what is the same within two sets of elements and differs between them.
+
+        Raises:
+            SelectorError: a selector matches no element, or several, or a set is empty.
+
+        """
+        if not left or not right:
+            raise SelectorError("each of the two sets needs at least one element")
+        return sets_diff(self._connection, self._keys(left), self._keys(right))
 
     def documents_diff(self, left: str, right: str) -> DocumentsDiff:
         """Return how documents, by id or file, differ; all of a file are taken together.

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from provgraph.results.diff import ComparedStep, Diff, DocumentsDiff, StepDifference
+    from provgraph.results.sets_diff import SetsDiff
 
 _NONE = "-"
 _LONGEST = 60
@@ -84,3 +85,18 @@ def documents_diff(answer: DocumentsDiff) -> Iterator[str]:
         yield f"~ {change.id}  {change.attribute}: {left} | {right}"
     if not (answer.only_left or answer.only_right or answer.changed):
         yield "the documents are equal"
+
+
+def sets_diff(answer: SetsDiff) -> Iterator[str]:
+    """Yield what differs between two sets, by activities, and what was left out."""
+    activity = ""
+    for each in answer.differences:
+        if each.activity != activity:
+            activity = each.activity
+            yield activity
+        yield f"  {each.what}"
+        yield f"    - {', '.join(each.left) or _NONE}"
+        yield f"    + {', '.join(each.right) or _NONE}"
+    differences = plural(len(answer.differences), "difference")
+    sizes = f"{len(answer.left):,} and {len(answer.right):,} products"
+    yield f"{differences} between {sizes}; {answer.constant:,} the same, {answer.varying:,} varying"

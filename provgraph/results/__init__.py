@@ -13,6 +13,7 @@ MODULES = (
     "why",
     "cost",
     "diff",
+    "sets_diff",
     "checks",
     "stats",
     "configuration",
