@@ -239,7 +239,7 @@ class Store:
         inputs = [discover.InputFile.of(file) for file in files]
         return parallel.load(self._connection, inputs, options, processes)
 
-    def add_job(
+    def add_job(  # noqa: PLR0913  # one argument for each option
         self,
         log: str | Path,
         *logs: str | Path,
@@ -247,12 +247,14 @@ class Store:
         outputs: Iterable[str] = (),
         catalogue: str,
         dirac_python: str | None = None,
+        job_id: str | None = None,
+        site: str | None = None,
     ) -> FileResult:
         """Add the provenance of a CTADIRAC job: its logs, LFNs and catalogue entries.
 
         A log can be in a bundle, `X.log_and_prov.tgz`. `inputs` and `outputs` are LFNs, or files
         with one a line; `catalogue` is a file of DIRAC's answers, or `dirac`, which
-        `dirac_python` then asks.
+        `dirac_python` then asks. `job_id` and `site` are the job's in DIRAC.
 
         Raises:
             ReadError: a log, or a list of LFNs, cannot be understood.
@@ -261,10 +263,12 @@ class Store:
         """
         from provgraph.ctadirac import add  # noqa: PLC0415
         from provgraph.ctadirac import catalogue as catalogues  # noqa: PLC0415
+        from provgraph.ctapipe.job_files import JobContext  # noqa: PLC0415
 
         step = add.JobOutputs(tuple(map(str, (log, *logs))), tuple(inputs), tuple(outputs))
         job = add.read(step)
-        return add.add(self._connection, job, catalogues.catalogue(catalogue, dirac_python))
+        answers = catalogues.catalogue(catalogue, dirac_python)
+        return add.add(self._connection, job, answers, JobContext(job_id or None, site or None))
 
     def update_dirac_jobs(
         self,

@@ -78,6 +78,8 @@ def ctadirac() -> None:
     help="File of saved catalogue answers, or dirac to ask DIRAC.",
 )
 @_python_option
+@click.option("--job-id", envvar="JOBID", metavar="ID", help="The job's id (default: $JOBID).")
+@click.option("--site", envvar="DIRACSITE", metavar="SITE", help="Site (default: $DIRACSITE).")
 @with_store
 def add(
     store: Store,
@@ -86,6 +88,8 @@ def add(
     outputs: tuple[str, ...],
     catalogue: str,
     dirac_python: str | None,
+    job_id: str | None,
+    site: str | None,
     *,
     as_json: bool,
 ) -> None:
@@ -98,7 +102,13 @@ def add(
     Example: provgraph ctadirac add --prov examples/ctadirac/job2/provDict.txt --inputs examples/ctadirac/job2/input_lfns.txt --outputs examples/ctadirac/job2/output_lfns.txt --catalogue examples/ctadirac/job2/catalogue.json
     """  # noqa: E501  # an example is one line
     result = store.add_job(
-        *logs, inputs=inputs, outputs=outputs, catalogue=catalogue, dirac_python=dirac_python
+        *logs,
+        inputs=inputs,
+        outputs=outputs,
+        catalogue=catalogue,
+        dirac_python=dirac_python,
+        job_id=job_id,
+        site=site,
     )
     print_load(result, as_json=as_json)
 

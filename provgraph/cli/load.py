@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from provgraph.store import Store
 
 
-READ_FORMATS = (*PROV_FORMATS, "logprov", "ctapipe")
+READ_FORMATS = (*PROV_FORMATS, "logprov", "ctapipe", "job-package")
 
 
 @click.command()

@@ -93,7 +93,9 @@ def job_of(
     return Job(name, [source.name for source in sources], logs, joined, (*notes, *joined.notes))
 
 
-def add(connection: Connection, job: Job, catalogue: Catalogue) -> FileResult:
+def add(
+    connection: Connection, job: Job, catalogue: Catalogue, context: JobContext = NO_CONTEXT
+) -> FileResult:
     """Load a job's activities with the catalogue's entries for its files: all, or none.
 
     Raises:
@@ -101,7 +103,7 @@ def add(connection: Connection, job: Job, catalogue: Catalogue) -> FileResult:
 
     """
     entries = catalogue.files(job.lfns)
-    results = ctapipe.load_in_turn(connection, with_entries(job, entries))
+    results = ctapipe.load_in_turn(connection, with_entries(job, entries, context))
     files = [
         loader.file_result(name, "ctapipe", result.outcomes, result.notes)
         for name, result in zip(job.names, results, strict=True)

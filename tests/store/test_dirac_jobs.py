@@ -95,6 +95,19 @@ def test_a_running_job_is_replaced_by_its_log(store: Store) -> None:
     assert store.jobs(job_id="105").count == 1
 
 
+def test_a_job_that_is_added_is_joined(store: Store, environment: None) -> None:
+    """`ctadirac add` takes the job's id and site from DIRAC's environment."""
+    assert environment is None
+    store.update_dirac_jobs(answers=str(ANSWERS))
+    folder = ROOT / "examples" / "ctadirac" / "job2"
+    words = ["ctadirac", "add", "--prov", str(folder / "provDict.txt")]
+    words += ["--catalogue", str(folder / "catalogue.json")]
+    variables = {"JOBID": "102", "DIRACSITE": "LCG.X.fr"}
+    assert CliRunner().invoke(main, words, env=variables).exit_code == 0
+    (job,) = store.jobs(job_id="102").jobs
+    assert (job.id, job.site, job.job_status) == (ACTIVITY, "LCG.X.fr", "Done")
+
+
 def test_a_job_of_slurm_is_another(store: Store) -> None:
     """A number that Slurm gave is not that of DIRAC's job."""
     store.load(package_bytes(2, batch={"system": "slurm"}), name="job")
