@@ -13,6 +13,7 @@ import click
 
 from provgraph.ctadirac.catalogue import DIRAC_PYTHON
 from provgraph.runtime.escape import escape_line
+from tests.faults import issuer as issuer_campaign
 from tests.faults import newer_neo4j as newer_server
 from tests.faults import tap as tap_service
 from tests.faults.campaign import answers as answers_campaign
@@ -182,6 +183,13 @@ def tap(results: Path) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with server() as running:
         _finish(results, *tap_service.measure(running))
+
+
+@main.command()
+@click.pass_obj
+def issuer(results: Path) -> None:
+    """Log in at Keycloak, and ask with its tokens; needs the network."""
+    _finish(results, *issuer_campaign.measure())
 
 
 def _finish(results: Path, report: Report, faults: list[str]) -> None:
