@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from provgraph.cli.extras import extra
 from provgraph.cli.options import json_option
 from provgraph.cli.output import print_answer
 
@@ -29,7 +30,8 @@ def login(obj: dict[str, Any], url: str, *, forget: bool, as_json: bool) -> None
 
     Example: provgraph login http://127.0.0.1:8474 --forget
     """
-    from provgraph.client import ProvClient, credentials
+    with extra("client"):
+        from provgraph.client import ProvClient, credentials
 
     if forget:
         credentials.save(url, None)

@@ -12,6 +12,7 @@ import click
 
 from provgraph import connect
 from provgraph.cli import complete, terminal
+from provgraph.cli.extras import extra
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -119,7 +120,8 @@ def _with_store(
 def opened(obj: dict[str, Any], timeout: float | None = None) -> Store:
     """Return the open store, or the manager that is named, which is asked in the same way."""
     if obj["manager"]:
-        from provgraph.cli.manager_store import ManagerStore
+        with extra("client"):
+            from provgraph.cli.manager_store import ManagerStore
 
         return cast("Store", ManagerStore.at(obj["manager"], timeout))
     address = {name: obj[name] for name in ("uri", "username", "database")}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast, get_args
 
 import click
 
+from provgraph.cli.extras import extra
 from provgraph.cli.options import json_option
 from provgraph.cli.output import print_answer, report
 from provgraph.results.access import Role
@@ -131,7 +132,8 @@ def revoke(token_id: str, file: Path | None) -> None:
 
 
 def _tokens(file: Path | None) -> Tokens:
-    from provgraph.manager.serving import tokens_of
-    from provgraph.manager.settings import read
+    with extra("server"):
+        from provgraph.manager.serving import tokens_of
+        from provgraph.manager.settings import read
 
     return tokens_of(read(file))

@@ -51,10 +51,16 @@ _ACCESS = "access.sqlite"
 _LOG = logging.getLogger(__name__)
 
 
-def serve(settings: ManagerSettings, create_app: Application) -> None:
+def serve(
+    settings: ManagerSettings,
+    create_app: Application,
+    *,
+    show: Callable[[str], object] | None = None,
+) -> None:
     """Serve an application until SIGINT or SIGTERM.
 
-    Without `public_url` the manager is one's own: a link is shown that logs in once.
+    Without `public_url` the manager is one's own: a link is printed that logs in once, and given
+    to `show`.
 
     Raises:
         ConfigError: the address cannot be listened on.
@@ -71,6 +77,9 @@ def serve(settings: ManagerSettings, create_app: Application) -> None:
         logs.configure(logging.INFO if settings.public_url else logging.WARNING)
         url = settings.public_url or _login_url(url_of(listener), services)
         sys.stderr.write(f"provgraph: serving at {url}\n")
+        if show and not settings.public_url:
+            # The socket listens already: the browser waits until it is answered.
+            show(url)
         with _own_token(settings, services, url_of(listener)):
             server(create_app(services), settings).run([listener])
 
