@@ -402,6 +402,7 @@ class Store:
         sort: str = "time",
         limit: int = 50,
         page: int = 1,
+        after: str | None = None,
     ) -> FoundPage:
         """Return a page of the elements that meet all conditions, newest first.
 
@@ -410,10 +411,11 @@ class Store:
         and `parameter` name=value, of activities; `production` is one for which a manager got a
         document that declares the element; `without` names what is missing: `relations`
         (of any kind), `use` (files that nothing used), `maker` (files that no known activity
-        generated).
+        generated). `after` is the `next` of the page before, instead of `page`.
 
         Raises:
-            SelectorError: a condition or a time is not valid, or there is no such agent.
+            SelectorError: a condition, a time or the cursor is not valid, or there is no such
+                agent.
 
         """
         agent_keys = tuple(select(self._connection, text).key for text in agents)
@@ -432,7 +434,7 @@ class Store:
             production=production,
             without=tuple(without),
         )
-        return find(self._connection, conditions, sort=sort, limit=limit, page=page)
+        return find(self._connection, conditions, sort=sort, limit=limit, page=page, after=after)
 
     def jobs(  # noqa: PLR0913  # one keyword for each condition
         self,

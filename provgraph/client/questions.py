@@ -85,6 +85,7 @@ class Questions:
         sort: str = "time",
         limit: int = 50,
         page: int = 1,
+        after: str | None = None,
     ) -> FoundPage:
         """Return a page of the elements that meet all conditions, newest first.
 
@@ -93,10 +94,11 @@ class Questions:
         and `parameter` name=value, of activities; `production` is one for which a manager got a
         document that declares the element; `without` names what is missing: `relations`
         (of any kind), `use` (files that nothing used), `maker` (files that no known activity
-        generated).
+        generated). `after` is the `next` of the page before, instead of `page`.
 
         Raises:
-            SelectorError: a condition or a time is not valid, or there is no such agent.
+            SelectorError: a condition, a time or the cursor is not valid, or there is no such
+                agent.
 
         """
         return self._ask(
@@ -120,6 +122,7 @@ class Questions:
                     "sort": sort,
                     "limit": limit,
                     "page": page,
+                    "after": after,
                 },
                 limited=True,
             ),
@@ -842,6 +845,7 @@ class AsyncQuestions:
         sort: str = "time",
         limit: int = 50,
         page: int = 1,
+        after: str | None = None,
     ) -> FoundPage:
         """Return a page of the elements that meet all conditions, newest first.
 
@@ -850,10 +854,11 @@ class AsyncQuestions:
         and `parameter` name=value, of activities; `production` is one for which a manager got a
         document that declares the element; `without` names what is missing: `relations`
         (of any kind), `use` (files that nothing used), `maker` (files that no known activity
-        generated).
+        generated). `after` is the `next` of the page before, instead of `page`.
 
         Raises:
-            SelectorError: a condition or a time is not valid, or there is no such agent.
+            SelectorError: a condition, a time or the cursor is not valid, or there is no such
+                agent.
 
         """
         return await self._ask(
@@ -877,6 +882,7 @@ class AsyncQuestions:
                     "sort": sort,
                     "limit": limit,
                     "page": page,
+                    "after": after,
                 },
                 limited=True,
             ),

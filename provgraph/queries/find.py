@@ -8,13 +8,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from provgraph.errors import SelectorError
 from provgraph.graph.prefixes import uris
 from provgraph.model.names import BREAK, clean
 from provgraph.model.relations import ATTRIBUTES, KINDS
 from provgraph.model.terms import quote
+from provgraph.queries import cursors
 from provgraph.queries.configuration import setting_keys, software_keys
 from provgraph.queries.element_rows import identity
 from provgraph.results.find import FoundElement, FoundPage
@@ -68,29 +69,33 @@ class FindFilter:
     without: tuple[str, ...] = ()
 
 
-def find(
+def find(  # noqa: PLR0913  # one argument for each option
     connection: Connection,
     conditions: FindFilter,
     *,
     sort: str = "time",
     limit: int = 50,
     page: int = 1,
+    after: str | None = None,
 ) -> FoundPage:
     """Return a page of the elements that meet all conditions.
 
+    `after` is the cursor of the page before; then `page` is not used.
+
     Raises:
-        SelectorError: a time or a condition is not valid.
+        SelectorError: a time, a condition or the cursor is not valid.
 
     """
+    place = _Place.read(after, sort) if after else None
     for missing in set(conditions.without).difference(WITHOUT):
         raise SelectorError(f"{missing!r} cannot be missing: choose from {', '.join(WITHOUT)}")
     since, until = utc_time(conditions.since), utc_time(conditions.until)
     statement, index_parameters = _choose_index(connection, conditions)
     if statement == "find/by_start_time":
         since, until = since or _FIRST, until or _LAST
-    elements = connection.fetch(
+    rows = connection.fetch(
         statement,
-        _found_element,
+        _row,
         since=since,
         until=until,
         kind=_label(conditions.kind),
@@ -104,11 +109,55 @@ def find(
         software=_software(connection, conditions.software),
         production=conditions.production,
         sort=sort,
-        skip=(page - 1) * limit,
+        after=place and place.parameter,
+        skip=0 if place else (page - 1) * limit,
         limit=limit + 1,
         **index_parameters,
     )
-    return FoundPage(page, len(elements) > limit, tuple(elements[:limit]))
+    number = place.page if place else page
+    more = len(rows) > limit
+    following = _Place.of(rows[limit - 1], number + 1).written(sort) if more else None
+    return FoundPage(number, more, tuple(map(_found_element, rows[:limit])), following)
+
+
+_CURSOR = (str, int, str | None, str | None, str, str)
+
+
+class _Place(NamedTuple):
+    """The place behind a row in an order, and the number of the page that begins there."""
+
+    page: int
+    time: str | None
+    name: str | None
+    uri: str
+    key: str
+
+    @classmethod
+    def of(cls, row: Sequence[Any], page: int) -> _Place:
+        key, uri, _, _, name, _, _, time = row
+        return cls(page, time, name, uri, key)
+
+    @classmethod
+    def read(cls, text: str, sort: str) -> _Place:
+        order, *parts = cursors.read(text, "elements", _CURSOR)
+        if order != sort:
+            raise SelectorError(
+                "the cursor belongs to a list in another order: use the same order for all pages"
+            )
+        place = cls(*parts)
+        utc_time(place.time)
+        return place
+
+    @property
+    def parameter(self) -> dict[str, str | None]:
+        return {"time": self.time, "name": self.name, "uri": self.uri, "key": self.key}
+
+    def written(self, sort: str) -> str:
+        return cursors.written(sort, *self)
+
+
+def _row(row: Sequence[Any]) -> Sequence[Any]:
+    return row
 
 
 def _found_element(row: Sequence[Any]) -> FoundElement:

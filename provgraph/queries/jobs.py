@@ -7,8 +7,6 @@ shift the next page nor repeat what was shown.
 
 from __future__ import annotations
 
-import base64
-import json
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from provgraph.errors import SelectorError
 from provgraph.model.jobs import JOB_COLUMNS, SELECTORS, START, start_of
 from provgraph.model.times import timestamp
+from provgraph.queries import cursors
 from provgraph.queries.find import utc_time
 from provgraph.results.jobs import Job, JobPage
 
@@ -155,8 +154,7 @@ class JobOrder:
 
     def written(self, row: Mapping[str, Any]) -> str:
         """Return the cursor behind a row as text."""
-        parts = [self.column.name, self.ascending, *self.place(row)]
-        return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode().rstrip("=")
+        return cursors.written(self.column.name, self.ascending, *self.place(row))
 
     def read(self, text: str) -> Cursor:
         """Return the cursor that `written` wrote.
@@ -165,11 +163,9 @@ class JobOrder:
             SelectorError: it is none, or that of another order.
 
         """
-        try:
-            parts = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-            name, ascending, value, position = parts
-        except (ValueError, TypeError):
-            raise SelectorError(f"{text[:40]!r} is not the cursor of a page of jobs") from None
+        name, ascending, value, position = cursors.read(
+            text, "jobs", (str, bool, str | float | int, str)
+        )
         if (name, ascending) != (self.column.name, self.ascending):
             raise SelectorError(
                 "the cursor belongs to a list in another order: use the same order for all pages"

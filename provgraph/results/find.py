@@ -18,7 +18,10 @@ class FoundElement(GraphElement):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class FoundPage(ListResult, Answer):
-    """A page of found elements; `more` says whether there is another page."""
+    """A page of found elements; `more` says whether there is another page.
+
+    `next` is the cursor of that page, for `after`: elements that arrive meanwhile shift none.
+    """
 
     SCHEMA: ClassVar[str] = "find"
     LISTED: ClassVar[str] = "found"
@@ -26,3 +29,4 @@ class FoundPage(ListResult, Answer):
     page: int
     more: bool
     found: tuple[FoundElement, ...]
+    next: str | None = None

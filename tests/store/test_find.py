@@ -39,6 +39,7 @@ GIVEN: dict[str, Any] = {
     "where": [],
     "agents": ["x"],
     "sort": "time",
+    "after": {"time": "2026-01-01T00:00:00Z", "name": "x", "uri": "x", "key": "x"},
     "skip": 0,
     "limit": 10,
     "part": "x",
@@ -326,6 +327,49 @@ def test_what_runs_did_not_fail(connection: Connection, store: Store) -> None:
         document.activity(f"ex:run{number}", None, None, given)
     load(connection, document)
     assert [(activity.count, activity.failed) for activity in store.stats().activities] == [(5, 2)]
+
+
+@pytest.mark.parametrize("sort", ["time", "name", "id"])
+def test_pages_by_cursor_are_the_whole_list(store: Store, sort: str) -> None:
+    """Every element once, in the order of one long page: of equal times and names, or without."""
+    text = "document\nprefix ex <http://e.org/>\nprefix prov <http://www.w3.org/ns/prov#>\n"
+    for number in range(4):
+        for place in ("a", "b"):
+            time = f"2026-01-0{number // 2 + 1}T00:00:00+0{number % 2}:00"
+            text += (
+                f"activity(ex:{place}/run{number}, {time}, -)\nentity(ex:{place}/file{number})\n"
+            )
+    store.load(f"{text}endDocument".encode())
+    whole = store.find(sort=sort, limit=100).found
+    assert len(whole) == 16
+    pages = [store.find(sort=sort, limit=3)]
+    while pages[-1].next:
+        pages.append(store.find(sort=sort, limit=3, after=pages[-1].next))
+    assert tuple(element for page in pages for element in page.found) == whole
+    assert [page.page for page in pages] == [1, 2, 3, 4, 5, 6]
+    assert [page.more for page in pages] == [True] * 5 + [False]
+
+
+def test_what_arrives_meanwhile_shifts_nothing(store: Store) -> None:
+    """A new element before the cursor's place is not an old one seen twice."""
+    load = "document\nprefix ex <http://e.org/>\n{}endDocument"
+    store.load(load.format("entity(ex:b)\nentity(ex:c)\nentity(ex:d)\n").encode())
+    first = store.find(sort="id", limit=2)
+    store.load(load.format("entity(ex:a)\n").encode())
+    second = store.find(sort="id", limit=2, after=first.next)
+    assert [element.label for element in second.found] == ["d"]
+
+
+@pytest.mark.parametrize("cursor", ["x", "", "W10", "WyJ0aW1lIiwxLDIsMyw0LDVd", "é"])
+def test_a_cursor_of_nothing_is_refused(store: Store, cursor: str) -> None:
+    """Only what a page gave is a cursor, and only for the order of that page."""
+    if cursor:
+        with pytest.raises(SelectorError, match="not the cursor"):
+            store.find(after=cursor)
+    store.load(b"document\nprefix ex <http://e.org/>\nentity(ex:a)\nentity(ex:b)\nendDocument")
+    following = store.find(sort="id", limit=1).next
+    with pytest.raises(SelectorError, match="another order"):
+        store.find(sort="name", limit=1, after=following)
 
 
 def _answer(name: str, *words: str) -> dict[str, Any]:
