@@ -165,5 +165,8 @@ def test_a_run_without_passed_tests_is_a_fault(tmp_path: Path) -> None:
     result = environment.outcome(file, 1.0, "a\nb")
     assert str(result) == "3 passed, 3 failed, 3 skipped"
     assert result.faults("Python 4") == ["Python 4: 3 passed, 3 failed, 3 skipped", "  a", "  b"]
+    case = '<testcase classname="a.b" name="c"><failure/></testcase>'
+    file.write_text(f'<testsuite tests="1" failures="1">{case}</testsuite>')
+    assert environment.outcome(file, 1.0, "").names == ("a.b.c",)
     file.write_text('<testsuite tests="2" failures="0" errors="0" skipped="2"/>')
     assert environment.outcome(file, 1.0, "").faults("Python 4") != []

@@ -16,6 +16,8 @@ from xml.etree import ElementTree as ET
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from tests.support.report import Report
+
 ROOT = Path(__file__).parents[3]
 PACKAGE = f"{ROOT}[test]"
 """The package of this checkout with all that its tests need."""
@@ -78,6 +80,14 @@ class Outcome:
     skipped: int
     seconds: float
     output: str
+    names: tuple[str, ...] = ()
+    """The tests that failed."""
+
+    def add_to(self, report: Report, what: str) -> None:
+        """Report the counts and the tests that failed, before the next run starts."""
+        report.add(what, self.seconds, str(self))
+        for name in self.names:
+            report.note(f"{what} failed", name)
 
     def __str__(self) -> str:
         """Return the counts."""
@@ -106,10 +116,16 @@ def outcome(file: Path, seconds: float, output: str) -> Outcome:
     """Return the counts of a JUnit file; without a file the run failed as a whole."""
     if not file.exists():
         return Outcome(0, 1, 0, seconds, output)
-    suites = list(ET.parse(file).getroot().iter("testsuite"))  # noqa: S314  # of our own run
+    root = ET.parse(file).getroot()  # noqa: S314  # of our own run
+    suites = list(root.iter("testsuite"))
     tests, failures, errors, skipped = (
         sum(int(suite.get(name, "0")) for suite in suites)
         for name in ("tests", "failures", "errors", "skipped")
     )
     failed = failures + errors
-    return Outcome(tests - failed - skipped, failed, skipped, seconds, output)
+    names = (
+        f"{case.get('classname')}.{case.get('name')}"
+        for case in root.iter("testcase")
+        if case.find("failure") is not None or case.find("error") is not None
+    )
+    return Outcome(tests - failed - skipped, failed, skipped, seconds, output, tuple(names))

@@ -35,7 +35,7 @@ def measure(tests: Sequence[str]) -> tuple[Report, list[str]]:
         for distribution in direct(environment.packages):
             report.note(distribution.name, distribution.version)
         result = run_tests(environment, tests)
-    report.add(f"tests, Python {oldest}", result.seconds, str(result))
+    result.add_to(report, f"tests, Python {oldest}")
     return report, result.faults("oldest")
 
 

@@ -45,7 +45,7 @@ def _run(report: Report, python: str, tests: Sequence[str]) -> list[str]:
     with fresh(python) as environment:
         environment.install("-e", PACKAGE)
         result = run_tests(environment, tests)
-    report.add(what, result.seconds, str(result))
+    result.add_to(report, what)
     return result.faults(what)
 
 
