@@ -10,7 +10,20 @@ from provgraph.errors import ForbiddenError, ProvgraphError, UnauthenticatedErro
 from provgraph.manager import problems
 from provgraph.manager.app import API
 from provgraph.manager.app import create_app as create_api
-from provgraph.pages import documents, elements, home, jobs, lineage, login, static, statistics
+from provgraph.pages import (
+    documents,
+    elements,
+    home,
+    inbox,
+    jobs,
+    lineage,
+    login,
+    questions,
+    static,
+    statistics,
+    tokens,
+)
+from provgraph.pages.empty_fields import WithoutEmptyFields
 from provgraph.pages.rendering import page, path_of, root_of, url_of
 from provgraph.pages.security import SecurityHeaders
 
@@ -19,7 +32,19 @@ if TYPE_CHECKING:
 
     from provgraph.manager.services import Services
 
-_ROUTERS = (home, jobs, elements, lineage, documents, statistics, login, static)
+_ROUTERS = (
+    home,
+    jobs,
+    elements,
+    lineage,
+    documents,
+    statistics,
+    questions,
+    inbox,
+    tokens,
+    login,
+    static,
+)
 _TITLES = {400: "This cannot be answered", 403: "You may not do this", 404: "There is none"}
 _UNKNOWN = "This cannot be answered"
 
@@ -30,6 +55,7 @@ def create_app(services: Services) -> FastAPI:
     for room in _ROUTERS:
         app.include_router(room.router, include_in_schema=False)
     app.add_exception_handler(ProvgraphError, _problem)
+    app.add_middleware(WithoutEmptyFields)
     app.add_middleware(SecurityHeaders)
     return app
 

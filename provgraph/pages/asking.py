@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse
 from provgraph.manager.access import Principal, require
 from provgraph.manager.running import Limit
 from provgraph.manager.services import services_of
-from provgraph.pages.rendering import url_of
+from provgraph.pages.rendering import root_of, url_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,8 +41,7 @@ class Visit:
 
     def back(self, path: str, **parameters: object) -> RedirectResponse:
         """Lead to a page after a change."""
-        root = str(self.request.scope.get("root_path", "")).rstrip("/")
-        return RedirectResponse(root + url_of(path, parameters), 303)
+        return RedirectResponse(root_of(self.request) + url_of(path, parameters), 303)
 
 
 def _visit(role: Role) -> Callable[..., Visit]:

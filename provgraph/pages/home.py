@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from anyio import to_thread
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from provgraph.manager.services import services_of
 from provgraph.model.namespaces import VOPROV
 from provgraph.pages.asking import Reader
 from provgraph.pages.rendering import page, root_of, url_of
@@ -52,6 +54,7 @@ def _news(store: Store) -> _News:
 async def home(visit: Reader) -> HTMLResponse:
     """Show the start page."""
     news = await visit.ask(_news)
+    waiting = await to_thread.run_sync(services_of(visit.request).inbox.status)
     return page(
         visit.request,
         "home.html",
@@ -59,7 +62,7 @@ async def home(visit: Reader) -> HTMLResponse:
         files=news.files,
         executions=news.executions,
         failures=news.failures,
-        may_write=visit.principal.may_write_to(None),
+        inbox=waiting,
     )
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import HTMLResponse, StreamingResponse
 
-from provgraph.errors import NotFoundError
+from provgraph.errors import NotFoundError, SelectorError
 from provgraph.manager.app import API
 from provgraph.pages.asking import Reader
 from provgraph.pages.elements import PROV_FORMATS
@@ -130,7 +130,7 @@ async def jobs(
     column: Annotated[list[str] | None, Query()] = None,
 ) -> HTMLResponse:
     """Show a page of the jobs that meet all conditions."""
-    chosen = tuple(name for name in COLUMNS if name in (column or _SHOWN_AT_FIRST))
+    chosen = tuple(name for name in column or _SHOWN_AT_FIRST if name in COLUMNS)
     view = View(sort, ascending, after, limit, chosen)
     conditions = asked.conditions()
     answer, facets = await visit.ask(lambda store: _ask(store, conditions, view))
@@ -277,8 +277,17 @@ def _facts(store: Store, selector: str) -> _Facts:
 
 
 @router.get("/compare")
-async def compare(visit: Reader, left: str, right: str) -> HTMLResponse:
-    """Show the parameters that differ between two executions."""
+async def compare(
+    visit: Reader,
+    left: str = "",
+    right: str = "",
+    ids: Annotated[list[str] | None, Query(alias="id")] = None,
+) -> HTMLResponse:
+    """Show the parameters that differ between two executions, as two fields or as two ids."""
+    try:
+        left, right = ids or (left, right)
+    except ValueError:
+        raise SelectorError(f"choose two jobs to compare; {len(ids or ())} are chosen") from None
     differences = await visit.ask(lambda store: store.differing_parameters(left, right))
     return page(
         visit.request,

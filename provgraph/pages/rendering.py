@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     from fastapi import Request
 
+    from provgraph.manager.access import Principal
+    from provgraph.results.access import Role
+
 _GOOD = frozenset({"completed", "done", "complete", "loaded", "success"})
 _BAD = frozenset({"failed", "error", "killed", "aborted", "stalled"})
 
@@ -34,6 +37,7 @@ class Place:
 
     path: str
     name: str
+    role: Role = "reader"
 
 
 NAVIGATION = (
@@ -42,7 +46,10 @@ NAVIGATION = (
     Place("/find", "Find"),
     Place("/lineage", "Lineage"),
     Place("/documents", "Documents"),
+    Place("/questions", "Questions"),
     Place("/stats", "Statistics"),
+    Place("/inbox", "Inbox"),
+    Place("/tokens", "Tokens", "admin"),
 )
 
 
@@ -55,6 +62,7 @@ def page(
     def url(path: str, **parameters: object) -> str:
         return root + url_of(path, parameters)
 
+    principal: Principal | None = getattr(request.state, "principal", None)
     text = (
         _environment()
         .get_template(template)
@@ -62,9 +70,9 @@ def page(
             root=root,
             url=url,
             here=path_of(request),
-            principal=getattr(request.state, "principal", None),
+            principal=principal,
             csrf=csrf_token(request),
-            navigation=NAVIGATION,
+            navigation=[place for place in NAVIGATION if principal and principal.may(place.role)],
             version=__version__,
             twin=root + twin if twin else None,
             static=lambda name: f"{root}/static/{name}?{version_of(name)}",

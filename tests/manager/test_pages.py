@@ -38,6 +38,12 @@ PAGES = (
     "/document?id=primer.provn",
     "/stats",
     "/stats?per=month",
+    "/questions",
+    "/question/roles",
+    "/check",
+    "/check?all=true",
+    "/inbox",
+    "/inbox?status=failed",
     "/documents-diff?left=primer.provn&right=primer.provn",
 )
 _HTML = {"Accept": "text/html"}

@@ -22,3 +22,33 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   field.focus();
 });
+
+// The chosen rows stay chosen when the list is renewed, and the place in a wide table is kept.
+const chosen = new Set();
+let across = 0;
+
+function showChosen() {
+  const note = document.querySelector("[data-selected]");
+  if (note && chosen.size) note.textContent = `${chosen.size} chosen`;
+}
+
+document.addEventListener("change", (event) => {
+  const box = event.target;
+  if (!box.matches("form[data-selection] input[type=checkbox]")) return;
+  if (box.checked) chosen.add(box.value); else chosen.delete(box.value);
+  const note = document.querySelector("[data-selected]");
+  if (note) note.textContent = `${chosen.size} chosen`;
+});
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  across = event.target.querySelector(".scroll")?.scrollLeft ?? 0;
+});
+
+document.addEventListener("htmx:afterSettle", () => {
+  for (const box of document.querySelectorAll("form[data-selection] input[type=checkbox]")) {
+    box.checked = chosen.has(box.value);
+  }
+  const table = document.querySelector("form[data-selection] .scroll");
+  if (table) table.scrollLeft = across;
+  showChosen();
+});

@@ -1,0 +1,212 @@
+"""The manager's pages in a real Chromium: by mouse and keyboard, in both themes, accessible."""
+
+from __future__ import annotations
+
+from importlib import resources
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import pytest
+
+from tests.browser.test_browser import CHROMIUM, browser
+from tests.support.manager import LiveManager, live_manager
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+    from provgraph.results.access import Role
+    from provgraph.store import Store
+
+    Open = Callable[..., Page]
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium"),
+]
+__all__ = ["browser"]
+
+MERGED = "urn:uuid:963093ad-a2bb-4598-b5a5-d022ea36ffba"
+MERGE = "urn:uuid:e80a120c-4f5a-42b7-b7ef-43fdbe5f9ce3"
+PROCESS = "urn:uuid:e3ac5810-b9ea-422c-b2ce-064ecea1ec0d"
+PAGES = {
+    "home": "/",
+    "jobs": "/jobs",
+    "job": f"/job?id={quote(PROCESS)}",
+    "compare": f"/compare?left={quote(PROCESS)}&right={quote(MERGE)}",
+    "find": "/find?kind=entity",
+    "element": f"/element?id={quote(MERGED)}",
+    "lineage": f"/lineage?id={quote(MERGED)}",
+    "impact": f"/impact?id={quote(MERGED)}",
+    "why": f"/why?id={quote(MERGED)}",
+    "documents": "/documents",
+    "document": f"/document?id={quote(MERGE)}",
+    "documents-diff": f"/documents-diff?left={quote(MERGE)}&right={quote(PROCESS)}",
+    "stats": "/stats",
+    "questions": "/questions",
+    "question": "/question/durations",
+    "check": "/check?all=true",
+    "inbox": "/inbox",
+    "tokens": "/tokens",
+    "missing": "/element?id=nowhere",
+}
+_PHONE = {"width": 390, "height": 800}
+_WIDE = {"width": 1280, "height": 800}
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_REFUSED = "the server responded with a status of 404"
+
+
+@pytest.fixture
+def manager(store: Store, tmp_path: Path) -> Iterator[LiveManager]:
+    """Return a manager of the example jobs."""
+    results = list(store.load_all(store.files(["examples/ctapipe"])))
+    assert {result.status for result in results} == {"loaded"}
+    with live_manager(store, tmp_path) as manager:
+        yield manager
+
+
+@pytest.fixture
+def opened(browser: Browser, manager: LiveManager) -> Iterator[Open]:  # a fixture
+    """Return what opens a page in a fresh profile; no page writes to the console."""
+    contexts: list[BrowserContext] = []
+    messages: list[str] = []
+
+    def opening(path: str, role: Role = "reader", **options: object) -> Page:
+        context = browser.new_context(**{"viewport": _WIDE, **options})  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: messages.append(message.text))
+        page.on("pageerror", lambda error: messages.append(str(error)))
+        page.goto(f"{manager.url}/login?code={manager.services.codes.create(role, role)}")
+        page.goto(manager.url + path)
+        return page
+
+    yield opening
+    for context in contexts:
+        context.close()
+    assert [message for message in messages if _REFUSED not in message] == []
+
+
+def _axe() -> str:
+    package = pytest.importorskip("axe_playwright_python")
+    return resources.files(package).joinpath("axe.min.js").read_text("utf-8")
+
+
+@pytest.mark.parametrize(("scheme", "size"), [("light", _WIDE), ("dark", _PHONE)])
+def test_all_pages_are_accessible_and_fit(opened: Open, scheme: str, size: object) -> None:
+    """Axe finds nothing on any page, in both themes; none scrolls sideways on a phone."""
+    script = _axe()
+    # The rules are run as a script of the test, which the pages' policy would refuse.
+    page = opened("/", "admin", color_scheme=scheme, viewport=size, bypass_csp=True)
+    root = page.url.rstrip("/")
+    for name, path in PAGES.items():
+        answer = page.goto(root + path)
+        assert answer is not None
+        assert answer.status == (404 if name == "missing" else 200), name
+        page.evaluate(script)
+        violations = page.evaluate(
+            "tags => axe.run({runOnly: tags})"
+            ".then(r => r.violations.map(v => [v.id, v.nodes[0].html, v.nodes[0].failureSummary]))",
+            _RULES,
+        )
+        assert violations == [], name
+        wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert page.evaluate(wider) <= 0, name
+
+
+def test_by_mouse_from_the_start_to_a_lineage(opened: Open) -> None:
+    """Clicks alone lead from the newest file to what it came from, and to the job that made it."""
+    page = opened("/")
+    page.get_by_role("link", name="gamma_merged6.DL2.h5").click()
+    assert page.locator("h1").inner_text() == "gamma_merged6.DL2.h5"
+    page.get_by_text("elements depend on it").wait_for()
+    page.get_by_role("link", name="Where it came from").click()
+    assert page.locator("#status").inner_text() == "17 nodes, 31 relations"
+    assert page.locator("table").last.locator("tbody tr").count() == 17
+    page.get_by_role("link", name="ctapipe-merge").first.click()
+    page.get_by_role("link", name="As a job").click()
+    assert page.get_by_role("link", name="gamma_merged6.DL2.h5").count() == 1
+
+
+def test_by_keyboard_alone(opened: Open) -> None:
+    """A search, a lineage and its picture are reached and used without a mouse."""
+    page = opened("/")
+    page.keyboard.press("/")
+    page.keyboard.type("gamma_merged6.DL2.h5")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/element?**")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#content"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/lineage?**")
+    picture = page.locator("#picture")
+    picture.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    assert page.locator("#details h2").count() == 1
+    page.keyboard.press("Escape")
+    assert page.locator("#details").is_hidden()
+
+
+def test_a_copied_url_shows_the_same(opened: Open) -> None:
+    """Filter, order, columns and page size are in the URL: another profile sees the same list."""
+    page = opened("/jobs")
+    page.get_by_label("Search").fill("process")
+    page.get_by_label("Search").press("Enter")
+    page.wait_for_url("**text=process**")
+    page.get_by_role("link", name="Duration").click()
+    page.wait_for_url("**sort=duration**")
+    page.get_by_text("Columns", exact=True).click()
+    page.get_by_label("Host").last.uncheck()
+    page.get_by_role("button", name="Show these").click()
+    page.wait_for_url("**column=**")
+    path = page.evaluate("location.pathname + location.search")
+    other = opened(path)
+    assert other.locator("#list table").inner_text() == page.locator("#list table").inner_text()
+    assert other.locator("#list tbody tr").count() == 6
+    assert "Host" not in other.locator("#list thead").inner_text()
+
+
+def test_without_scripts_tables_and_forms_work(opened: Open) -> None:
+    """Without JavaScript the jobs are filtered, and a lineage is a list."""
+    page = opened("/jobs", java_script_enabled=False)
+    page.get_by_label("Search").fill("merge")
+    page.get_by_role("button", name="Show", exact=True).click()
+    assert page.locator("#list tbody tr").count() == 1
+    page.goto(page.url.split("/jobs")[0] + PAGES["lineage"])
+    assert page.locator("tbody tr").count() == 17
+
+
+def test_a_curator_marks_and_withdraws(opened: Open) -> None:
+    """A mark is made and withdrawn on the element's page; a reader has no button for it."""
+    page = opened(PAGES["element"], "curator")
+    page.get_by_text("Mark as bad").first.click()
+    page.get_by_label("Reason").fill("clouds")
+    page.get_by_role("button", name="Mark as bad").click()
+    assert "Marked as bad: clouds" in page.locator(".notice").inner_text()
+    reader = opened(PAGES["element"])
+    assert "clouds" in reader.locator(".notice").inner_text()
+    assert reader.get_by_text("Mark as bad", exact=True).count() == 0
+    page.locator("summary", has_text="withdraw the mark").click()
+    page.get_by_role("button", name="Withdraw the mark").click()
+    assert page.locator(".notice").count() == 0
+
+
+def test_a_choice_of_jobs_stays_when_the_list_is_renewed(opened: Open) -> None:
+    """Two rows are chosen, the list is renewed, and both are still chosen and can be compared."""
+    page = opened("/jobs")
+    for row in (3, 4):
+        page.locator("#list tbody input").nth(row).check()
+    with page.expect_response("**/jobs*"):
+        page.evaluate(
+            "htmx.ajax('GET', location.href, "
+            "{source: '#list', target: '#list', select: '#list', swap: 'outerHTML'})"
+        )
+    page.get_by_text("2 chosen").wait_for()
+    assert page.locator("#list tbody input:checked").count() == 2
+    page.get_by_role("button", name="Compare two").click()
+    assert page.locator("h1").inner_text() == "Two jobs compared"
