@@ -69,7 +69,7 @@ def step(output: str | None) -> None:
     It is one file for Python 3.9 or later without other packages; docs/jobs.md shows how jobs of
     DIRAC, Slurm and HTCondor run it.
 
-    Example: provgraph step -o provgraph_step.py
+    Example: provgraph step
     """
     import shutil
 
