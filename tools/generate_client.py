@@ -123,7 +123,7 @@ def _request(operation: Operation) -> str:
     values = ", ".join(f'"{each.wire}": {_value(each)}' for each in sent)
     place = "body" if operation.verb == "POST" else "query"
     members = f", {place}={{{values}}}" if sent else ""
-    several = operation.verb == "GET" and any(each.several for each in sent)
+    several = operation.verb == "GET" and any(each.has_many for each in sent)
     by_post = ", by_post=True" if several else ""
     limited = ", limited=True" if operation.verb == "GET" else ""
     return f'Request("{operation.verb}", "{operation.path}"{members}{by_post}{limited})'

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from provgraph.results.cost import Cost
     from provgraph.results.documents import DescribeResult
     from provgraph.results.lineage import Lineage
-    from provgraph.results.sets_diff import SetsDiff
     from provgraph.results.tables import StatementRows
 
 _HERE = "this is not possible through a manager: run it beside the database, without --manager"
@@ -196,15 +195,6 @@ class ManagerStore:
 
         """
         raise ConfigError(f"--only: {_HERE}")
-
-    def sets_diff(self, *_: object) -> SetsDiff:
-        """Compare sets of products.
-
-        Raises:
-            ConfigError: the database does it.
-
-        """
-        raise ConfigError(f"--sets: {_HERE}")
 
     def cost(self, *_: object) -> Cost:
         """Sum what histories took.

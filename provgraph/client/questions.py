@@ -17,6 +17,7 @@ from provgraph.results.configuration import (
     ParameterList,
     SoftwareList,
 )
+from provgraph.results.cost import Cost
 from provgraph.results.diff import Diff, DocumentsDiff
 from provgraph.results.documents import DocumentList, ForgottenPerson
 from provgraph.results.element import ElementDetails
@@ -26,6 +27,7 @@ from provgraph.results.jobs import JobFacets, JobPage
 from provgraph.results.lineage import Lineage, LineageDepths
 from provgraph.results.nodes import MarkList
 from provgraph.results.paths import CommonAncestors, Paths, RootsOrLeaves
+from provgraph.results.sets_diff import SetsDiff
 from provgraph.results.settings import (
     ClockToleranceList,
     FilesystemList,
@@ -441,6 +443,17 @@ class Questions:
             Request("GET", "/impact", query={"id": selectors}, by_post=True, limited=True), Impact
         )
 
+    def cost(self, *selectors: str) -> Cost:
+        """Return the activities that led to elements, each once, and their wall time.
+
+        Raises:
+            SelectorError: a selector matches no element, or several.
+
+        """
+        return self._ask(
+            Request("GET", "/cost", query={"id": selectors}, by_post=True, limited=True), Cost
+        )
+
     def diff(self, left: str, right: str) -> Diff:
         """Return why two elements differ: their histories, aligned step by step.
 
@@ -450,6 +463,24 @@ class Questions:
         """
         return self._ask(
             Request("GET", "/diff", query={"left": left, "right": right}, limited=True), Diff
+        )
+
+    def sets_diff(self, left: Sequence[str], right: Sequence[str]) -> SetsDiff:
+        """Return what is the same within two sets of elements and differs between them.
+
+        Raises:
+            SelectorError: a selector matches no element, or several, or a set is empty.
+
+        """
+        return self._ask(
+            Request(
+                "GET",
+                "/sets-diff",
+                query={"left": left, "right": right},
+                by_post=True,
+                limited=True,
+            ),
+            SetsDiff,
         )
 
     def why(self, selector: str) -> Why:
@@ -1203,6 +1234,17 @@ class AsyncQuestions:
             Request("GET", "/impact", query={"id": selectors}, by_post=True, limited=True), Impact
         )
 
+    async def cost(self, *selectors: str) -> Cost:
+        """Return the activities that led to elements, each once, and their wall time.
+
+        Raises:
+            SelectorError: a selector matches no element, or several.
+
+        """
+        return await self._ask(
+            Request("GET", "/cost", query={"id": selectors}, by_post=True, limited=True), Cost
+        )
+
     async def diff(self, left: str, right: str) -> Diff:
         """Return why two elements differ: their histories, aligned step by step.
 
@@ -1212,6 +1254,24 @@ class AsyncQuestions:
         """
         return await self._ask(
             Request("GET", "/diff", query={"left": left, "right": right}, limited=True), Diff
+        )
+
+    async def sets_diff(self, left: Sequence[str], right: Sequence[str]) -> SetsDiff:
+        """Return what is the same within two sets of elements and differs between them.
+
+        Raises:
+            SelectorError: a selector matches no element, or several, or a set is empty.
+
+        """
+        return await self._ask(
+            Request(
+                "GET",
+                "/sets-diff",
+                query={"left": left, "right": right},
+                by_post=True,
+                limited=True,
+            ),
+            SetsDiff,
         )
 
     async def why(self, selector: str) -> Why:

@@ -38,7 +38,7 @@ def router() -> APIRouter:
     routes = APIRouter()
     for operation in OPERATIONS:
         _add(routes, operation, operation.verb)
-        if operation.verb == "GET" and any(each.several for each in parameters(operation)):
+        if operation.verb == "GET" and any(each.has_many for each in parameters(operation)):
             _add(routes, operation, "POST")
     return routes
 
@@ -146,7 +146,8 @@ def _wire_default(parameter: StoreParameter) -> object:
         return parameter.default
     if isinstance(parameter.default, str):
         return [parameter.default]
-    return [] if parameter.several or parameter.default is not _REQUIRED else _REQUIRED
+    # The query cannot say that a list is empty; the method says whether it may be.
+    return []
 
 
 def _body(operation: Operation, sent: Iterable[StoreParameter]) -> inspect.Parameter:

@@ -16,6 +16,7 @@ from provgraph.results.configuration import (
     ParameterList,
     SoftwareList,
 )
+from provgraph.results.cost import Cost
 from provgraph.results.diff import Diff, DocumentsDiff
 from provgraph.results.documents import DocumentList, ForgottenPerson
 from provgraph.results.element import ElementDetails
@@ -25,6 +26,7 @@ from provgraph.results.jobs import JobFacets, JobPage
 from provgraph.results.lineage import Lineage, LineageDepths
 from provgraph.results.nodes import MarkList
 from provgraph.results.paths import CommonAncestors, Paths, RootsOrLeaves
+from provgraph.results.sets_diff import SetsDiff
 from provgraph.results.settings import (
     ClockToleranceList,
     FilesystemList,
@@ -74,7 +76,9 @@ OPERATIONS = (
     Operation("roots", "/roots", RootsOrLeaves),
     Operation("leaves", "/leaves", RootsOrLeaves),
     Operation("impact", "/impact", Impact),
+    Operation("cost", "/cost", Cost),
     Operation("diff", "/diff", Diff),
+    Operation("sets_diff", "/sets-diff", SetsDiff),
     Operation("why", "/why", Why),
     Operation("check", "/check", CheckResult),
     Operation("documents", "/documents", DocumentList, "documents"),

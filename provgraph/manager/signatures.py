@@ -59,6 +59,11 @@ class StoreParameter:
         return self.several or any(get_origin(part) in _LISTS for part in _parts(self.kind))
 
     @property
+    def has_many(self) -> bool:
+        """Whether it may be more than fits into a URL."""
+        return self.several or (self.is_list and self.default is inspect.Parameter.empty)
+
+    @property
     def takes_text(self) -> bool:
         """Whether it may be one text, or a list of them."""
         return self.is_list and not self.several and str in _parts(self.kind)

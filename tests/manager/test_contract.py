@@ -31,7 +31,7 @@ APPLY = "latest:ctapipe-apply-models"
 MERGE = "latest:ctapipe-merge"
 _TIMES = re.compile(r"[0-9a-f]{8}-[0-9a-f-]+|\d{4}-\d\d-\d\dT[\d:.+]+")
 
-Call = tuple[tuple[str | float, ...], dict[str, Any]]
+Call = tuple[tuple[str | float | list[str], ...], dict[str, Any]]
 
 QUESTIONS: dict[str, list[Call]] = {
     "find": [
@@ -61,6 +61,8 @@ QUESTIONS: dict[str, list[Call]] = {
     "roots": [((PRODUCT,), {})],
     "leaves": [((PRODUCT,), {}), ((), {})],
     "impact": [((OTHER,), {}), ((OTHER, PRODUCT), {})],
+    "cost": [((PRODUCT,), {})],
+    "sets_diff": [(([PRODUCT], [OTHER]), {}), (([], [OTHER]), {})],
     "diff": [((PRODUCT, OTHER), {})],
     "why": [((PRODUCT,), {}), (("ex:chart1",), {})],
     "check": [
@@ -99,6 +101,7 @@ CHANGES: dict[str, Call] = {
 """Of each change one call, in this order."""
 
 ELSEWHERE = {
+    "filtered",
     *("add_job", "load", "load_all", "import_tables", "export_tables", "files"),
     *(
         "query",
