@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from provgraph.errors import AmbiguousError, NotFoundError
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from provgraph.graph.connection import Connection
 
 _SHOWN = 20
+_UUID = re.compile(r"[0-9a-f]{6,8}(-[0-9a-f-]*)?")
+"""The beginning of a UUID, as lists on a terminal show it."""
 _ALL = 2**31
 
 
@@ -30,18 +33,22 @@ def select_documents(
 ) -> list[Document]:
     """Return the documents with that id, or all that came from that file.
 
+    The first six characters of a UUID are enough.
+
     Raises:
         NotFoundError: no document matches.
         AmbiguousError: it is the beginning of the ids of several documents.
 
     """
     text = storable(text)
-    # Every id begins with the empty text.
-    matches = (
-        connection.fetch("documents/select", _document, text=text, production=production)
-        if text
-        else []
-    )
+    beginnings = [text, f"urn:uuid:{text}"] if _UUID.fullmatch(text) else [text]
+    matches = [
+        document
+        for beginning in filter(None, beginnings)
+        for document in connection.fetch(
+            "documents/select", _document, text=beginning, production=production
+        )
+    ]
     if not matches:
         raise NotFoundError(f"no document matches {text!r}: see provgraph documents")
     exact = [document for document in matches if document.id == text]

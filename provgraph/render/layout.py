@@ -15,7 +15,7 @@ _GAP = "  "
 _NARROWEST = 12
 """A column that has to be narrower makes a table unreadable; its rows become records."""
 
-_SHORT = 19
+_SHORT = 23
 """A column of at most that width is never cut, such as one of times."""
 
 _TREE = re.compile(r"^[│ ]*[├└]─ ")

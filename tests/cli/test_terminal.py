@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,8 +12,6 @@ from provgraph.cli import terminal
 from tests.support.command_line import run
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from click.testing import Result
 
     from provgraph.store import Store
@@ -97,3 +96,16 @@ def test_what_is_higher_than_the_screen_is_paged(
     assert paged == []
     assert found().stdout == ""
     assert paged[0].startswith("True \x1b[1mNAME")
+
+
+@pytest.mark.usefixtures("screen", "environment")
+def test_a_shown_document_can_be_selected(store: Store) -> None:
+    """The beginning of a UUID that a terminal shows is enough."""
+    log = Path(__file__).parents[2] / "examples/ctapipe/13_chain_apply_models.provenance.log"
+    store.load(log)
+    listed = run("--color", "never", "documents").stdout.splitlines()[1:]
+    id_ = next(line.split()[0] for line in listed if "  -  " not in line and ":" not in line[:8])
+    assert len(id_) == 8
+    shown = run("--color", "never", "documents", "show", id_)
+    assert shown.exit_code == 0
+    assert f"  {id_}" in shown.stdout
