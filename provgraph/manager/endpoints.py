@@ -89,7 +89,7 @@ def _endpoint(operation: Operation, verb: Verb) -> Callable[..., Any]:
         principal: Principal,
         **values: Any,  # noqa: ANN401  # as the signature below has them
     ) -> Response:
-        _check_names(request, names)
+        check_names(request, names)
         asked = _asked(sent, values)
         running = services_of(request).running
         if not reads:
@@ -190,7 +190,7 @@ def _pair(text: str) -> tuple[str, str]:
     return name, value
 
 
-def _check_names(request: Request, names: set[str]) -> None:
+def check_names(request: Request, names: set[str]) -> None:
     """Refuse what would be ignored: a misspelt limit must not be none."""
     unknown = sorted(request.query_params.keys() - names)
     if unknown:

@@ -149,6 +149,7 @@ def test_preferences(prefer: str | None, seconds: float) -> None:
         (TEXT, {"headers": {"Content-Encoding": "gzip"}}, 422, "ReadError"),
         (TEXT, {"headers": {"Content-Encoding": "br"}}, 422, "SelectorError"),
         (TEXT, {"params": {"format": "word"}}, 422, "UnknownFormatError"),
+        (TEXT, {"params": {"name": "a", "prodcution": "prod6"}}, 422, "SelectorError"),
         (TEXT, {"role": "reader"}, 403, "ForbiddenError"),
     ],
 )

@@ -12,6 +12,7 @@ from starlette.requests import Request  # FastAPI resolves it at run time
 
 from provgraph.errors import ForbiddenError, TooLargeError, UnknownFormatError
 from provgraph.manager.access import Principal, require
+from provgraph.manager.endpoints import check_names
 from provgraph.manager.inbox.delivery import Delivery
 from provgraph.manager.preferences import Prefer, seconds_to_wait
 from provgraph.manager.routes.receipts import answer
@@ -24,6 +25,7 @@ router = APIRouter(tags=["documents"])
 _AT_ONCE = 64
 """So many documents are written at once, in threads that no question waits for."""
 _LONGEST_KEY = 255
+_PARAMETERS = {"name", "format", "production", "isolated"}
 _limiter = CapacityLimiter(_AT_ONCE)
 
 Writer = Annotated[Principal, Depends(require("writer"))]
@@ -81,6 +83,7 @@ async def hand_in(  # one parameter for each option
     The same document with the same options has one receipt, however often it is handed in. With
     `Prefer: wait=N` the answer comes when the document is loaded, or after N seconds.
     """
+    check_names(request, _PARAMETERS)
     if form is not None and form not in FORMATS:
         names = ", ".join(FORMATS)
         raise UnknownFormatError(name, f"unknown format {form!r}; use one of {names}")
