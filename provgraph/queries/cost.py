@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from provgraph.model.times import seconds_between
 from provgraph.queries.history import history, step
-from provgraph.queries.why import outermost
+from provgraph.queries.outermost import outermost
 from provgraph.results.cost import ActivityCost, Cost
 
 if TYPE_CHECKING:

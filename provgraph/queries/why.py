@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from provgraph.checks.conformance import check
 from provgraph.model.namespaces import PROVGRAPH
-from provgraph.model.times import instant
 from provgraph.queries.element_rows import keyed_node
 from provgraph.queries.history import (
     History,
@@ -19,16 +17,16 @@ from provgraph.queries.history import (
     values,
 )
 from provgraph.queries.marks import marks
+from provgraph.queries.outermost import outermost
 from provgraph.queries.recipe_order import ordered
 from provgraph.results.nodes import GraphElement
 from provgraph.results.why import Cause, Why
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from provgraph.graph.connection import Connection
     from provgraph.results.nodes import Node
-    from provgraph.results.why import ActivityStep
 
 _WHOLE = f"{PROVGRAPH}Configuration"
 
@@ -117,28 +115,4 @@ def _responsible(
 def _element(node: Node) -> GraphElement:
     return GraphElement(
         node.id, node.kind, node.types, node.label, attributes=node.attributes or {}
-    )
-
-
-def outermost(steps: Sequence[ActivityStep]) -> list[ActivityStep]:
-    """Leave out what ran inside another: the same command, on the same host, while it ran."""
-    runs: dict[tuple[object, ...], list[ActivityStep]] = defaultdict(list)
-    for one_step in steps:
-        runs[one_step.command, one_step.host].append(one_step)
-    return [
-        one_step
-        for one_step in steps
-        if not _inside(one_step, runs[one_step.command, one_step.host])
-    ]
-
-
-def _inside(inner: ActivityStep, candidates: Iterable[ActivityStep]) -> bool:
-    start, end = instant(inner.start), instant(inner.end)
-    if not inner.command or start is None or end is None:
-        return False
-    periods = ((instant(outer.start), instant(outer.end)) for outer in candidates)
-    return any(
-        first is not None and last is not None and first <= start and end <= last
-        for first, last in periods
-        if (first, last) != (start, end)
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import time
 import zipfile
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _ARTIFACT = "https://repo1.maven.org/maven2/org/keycloak/keycloak-quarkus-dist"
-_SECONDS_TO_START = 600.0
+_SECONDS_TO_START = 1_800.0
 _REALM = "cta"
 AUDIENCE = "provgraph"
 PAGES, SECRET = "provgraph-pages", "of-a-test-run"  # a password of nothing
@@ -84,14 +85,15 @@ def running(folder: Path, callback: str) -> Iterator[Keycloak]:
     log = folder / "keycloak.log"
     with (
         log.open("wb") as console,
-        subprocess.Popen(command, env=environment, stdout=console, stderr=console) as server,  # noqa: S603  # Keycloak's own
+        subprocess.Popen(  # noqa: S603  # Keycloak's own
+            command, env=environment, stdout=console, stderr=console, start_new_session=True
+        ) as server,
     ):
         try:
             _await(server, issuer, log)
             yield Keycloak(issuer, version)
         finally:
-            server.terminate()
-            server.wait(60)
+            os.killpg(server.pid, signal.SIGKILL)
 
 
 def _unpacked(folder: Path) -> tuple[str, Path]:
