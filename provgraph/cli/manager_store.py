@@ -119,7 +119,7 @@ class ManagerStore:
         yield from self._client.load_all(deliveries())
         yield from skipped
 
-    def add_job(
+    def add_job(  # as that of `Store`
         self,
         log: str,
         *logs: str,
@@ -127,6 +127,8 @@ class ManagerStore:
         outputs: Iterable[str] = (),
         catalogue: str,
         dirac_python: str | None = None,
+        job_id: str | None = None,
+        site: str | None = None,
     ) -> FileResult:
         """Hand in the provenance of a CTADIRAC job as one package."""
         from provgraph.ctadirac import add
@@ -138,6 +140,8 @@ class ManagerStore:
         package = {
             "format": "provgraph-job",
             "version": 1,
+            "job_id": job_id,
+            "site": site,
             "provenance": [
                 {"name": each.name, "base64": base64.b64encode(each.data).decode()}
                 for each in sources
@@ -146,7 +150,8 @@ class ManagerStore:
             "outputs": add.lfns_of(outputs_of_job.outputs, []),
             "catalogue": catalogue_of(catalogue, dirac_python).answers(job.lfns),
         }
-        return self._client.load(json.dumps(package).encode(), name=job.name)
+        given = {name: value for name, value in package.items() if value is not None}
+        return self._client.load(json.dumps(given).encode(), name=job.name)
 
     def describe(self, file: str) -> DescribeResult:
         """Put the descriptions of a file, under its name."""

@@ -92,9 +92,11 @@ def working(manager: LiveManager, target: Target) -> Iterator[None]:
 
     thread = threading.Thread(target=work)
     thread.start()
-    yield
-    end.set()
-    thread.join()
+    try:
+        yield
+    finally:
+        end.set()
+        thread.join()
 
 
 @pytest.mark.usefixtures("loaded", "environment")
