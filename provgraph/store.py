@@ -22,7 +22,7 @@ from provgraph.queries.documents_diff import documents_diff
 from provgraph.queries.find import FindFilter, find
 from provgraph.queries.impact import impact
 from provgraph.queries.job_facets import job_facets
-from provgraph.queries.jobs import JobFilter, JobOrder, jobs
+from provgraph.queries.jobs import JobFilter, JobOrder, jobs, one_or_several
 from provgraph.queries.lineage import depths, lineage
 from provgraph.queries.marks import with_marks
 from provgraph.queries.near_names import is_empty
@@ -439,21 +439,21 @@ class Store:
     def jobs(  # noqa: PLR0913  # one keyword for each condition
         self,
         *,
-        name: str | None = None,
-        status: str | None = None,
-        host: str | None = None,
-        software: str | None = None,
-        job_id: str | None = None,
-        site: str | None = None,
-        owner: str | None = None,
-        owner_group: str | None = None,
-        job_name: str | None = None,
-        job_group: str | None = None,
-        job_type: str | None = None,
-        production: str | None = None,
-        job_status: str | None = None,
-        minor_status: str | None = None,
-        application_status: str | None = None,
+        name: str | Sequence[str] | None = None,
+        status: str | Sequence[str] | None = None,
+        host: str | Sequence[str] | None = None,
+        software: str | Sequence[str] | None = None,
+        job_id: str | Sequence[str] | None = None,
+        site: str | Sequence[str] | None = None,
+        owner: str | Sequence[str] | None = None,
+        owner_group: str | Sequence[str] | None = None,
+        job_name: str | Sequence[str] | None = None,
+        job_group: str | Sequence[str] | None = None,
+        job_type: str | Sequence[str] | None = None,
+        production: str | Sequence[str] | None = None,
+        job_status: str | Sequence[str] | None = None,
+        minor_status: str | Sequence[str] | None = None,
+        application_status: str | Sequence[str] | None = None,
         text: str | None = None,
         since: str | None = None,
         until: str | None = None,
@@ -464,32 +464,32 @@ class Store:
     ) -> JobPage:
         """Return a page of the executions that meet all conditions, newest first.
 
-        Conditions are values of the columns of `Job`, an empty text for jobs without a value;
-        `software` may be name=version. `text` is a part of a job's names, ids, host, site,
-        production or owner, in any case. `since` (inclusive) and `until` (exclusive) limit the
-        start (ISO 8601, UTC by default). `sort` is any column, `after` the `next` of the page
-        before.
+        Conditions are values of the columns of `Job`, one or several, an empty text for jobs
+        without a value; `software` may be name=version. `text` is a part of a job's names, ids,
+        host, site, production or owner, in any case. `since` (inclusive) and `until` (exclusive)
+        limit the start (ISO 8601, UTC by default). `sort` is any column, `after` the `next` of
+        the page before.
 
         Raises:
             SelectorError: a time, the column or the cursor is not valid.
 
         """
         conditions = JobFilter(
-            name=name,
-            status=status,
-            host=host,
-            software=software,
-            job_id=job_id,
-            site=site,
-            owner=owner,
-            owner_group=owner_group,
-            job_name=job_name,
-            job_group=job_group,
-            job_type=job_type,
-            production=production,
-            job_status=job_status,
-            minor_status=minor_status,
-            application_status=application_status,
+            name=one_or_several(name),
+            status=one_or_several(status),
+            host=one_or_several(host),
+            software=one_or_several(software),
+            job_id=one_or_several(job_id),
+            site=one_or_several(site),
+            owner=one_or_several(owner),
+            owner_group=one_or_several(owner_group),
+            job_name=one_or_several(job_name),
+            job_group=one_or_several(job_group),
+            job_type=one_or_several(job_type),
+            production=one_or_several(production),
+            job_status=one_or_several(job_status),
+            minor_status=one_or_several(minor_status),
+            application_status=one_or_several(application_status),
             text=text,
             since=since,
             until=until,
@@ -500,21 +500,21 @@ class Store:
     def job_facets(  # noqa: PLR0913  # one keyword for each condition
         self,
         *,
-        name: str | None = None,
-        status: str | None = None,
-        host: str | None = None,
-        software: str | None = None,
-        job_id: str | None = None,
-        site: str | None = None,
-        owner: str | None = None,
-        owner_group: str | None = None,
-        job_name: str | None = None,
-        job_group: str | None = None,
-        job_type: str | None = None,
-        production: str | None = None,
-        job_status: str | None = None,
-        minor_status: str | None = None,
-        application_status: str | None = None,
+        name: str | Sequence[str] | None = None,
+        status: str | Sequence[str] | None = None,
+        host: str | Sequence[str] | None = None,
+        software: str | Sequence[str] | None = None,
+        job_id: str | Sequence[str] | None = None,
+        site: str | Sequence[str] | None = None,
+        owner: str | Sequence[str] | None = None,
+        owner_group: str | Sequence[str] | None = None,
+        job_name: str | Sequence[str] | None = None,
+        job_group: str | Sequence[str] | None = None,
+        job_type: str | Sequence[str] | None = None,
+        production: str | Sequence[str] | None = None,
+        job_status: str | Sequence[str] | None = None,
+        minor_status: str | Sequence[str] | None = None,
+        application_status: str | Sequence[str] | None = None,
         text: str | None = None,
         since: str | None = None,
         until: str | None = None,
@@ -529,21 +529,21 @@ class Store:
 
         """
         conditions = JobFilter(
-            name=name,
-            status=status,
-            host=host,
-            software=software,
-            job_id=job_id,
-            site=site,
-            owner=owner,
-            owner_group=owner_group,
-            job_name=job_name,
-            job_group=job_group,
-            job_type=job_type,
-            production=production,
-            job_status=job_status,
-            minor_status=minor_status,
-            application_status=application_status,
+            name=one_or_several(name),
+            status=one_or_several(status),
+            host=one_or_several(host),
+            software=one_or_several(software),
+            job_id=one_or_several(job_id),
+            site=one_or_several(site),
+            owner=one_or_several(owner),
+            owner_group=one_or_several(owner_group),
+            job_name=one_or_several(job_name),
+            job_group=one_or_several(job_group),
+            job_type=one_or_several(job_type),
+            production=one_or_several(production),
+            job_status=one_or_several(job_status),
+            minor_status=one_or_several(minor_status),
+            application_status=one_or_several(application_status),
             text=text,
             since=since,
             until=until,

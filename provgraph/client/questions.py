@@ -153,21 +153,21 @@ class Questions:
     def jobs(
         self,
         *,
-        name: str | None = None,
-        status: str | None = None,
-        host: str | None = None,
-        software: str | None = None,
-        job_id: str | None = None,
-        site: str | None = None,
-        owner: str | None = None,
-        owner_group: str | None = None,
-        job_name: str | None = None,
-        job_group: str | None = None,
-        job_type: str | None = None,
-        production: str | None = None,
-        job_status: str | None = None,
-        minor_status: str | None = None,
-        application_status: str | None = None,
+        name: str | Sequence[str] | None = None,
+        status: str | Sequence[str] | None = None,
+        host: str | Sequence[str] | None = None,
+        software: str | Sequence[str] | None = None,
+        job_id: str | Sequence[str] | None = None,
+        site: str | Sequence[str] | None = None,
+        owner: str | Sequence[str] | None = None,
+        owner_group: str | Sequence[str] | None = None,
+        job_name: str | Sequence[str] | None = None,
+        job_group: str | Sequence[str] | None = None,
+        job_type: str | Sequence[str] | None = None,
+        production: str | Sequence[str] | None = None,
+        job_status: str | Sequence[str] | None = None,
+        minor_status: str | Sequence[str] | None = None,
+        application_status: str | Sequence[str] | None = None,
         text: str | None = None,
         since: str | None = None,
         until: str | None = None,
@@ -178,11 +178,11 @@ class Questions:
     ) -> JobPage:
         """Return a page of the executions that meet all conditions, newest first.
 
-        Conditions are values of the columns of `Job`, an empty text for jobs without a value;
-        `software` may be name=version. `text` is a part of a job's names, ids, host, site,
-        production or owner, in any case. `since` (inclusive) and `until` (exclusive) limit the
-        start (ISO 8601, UTC by default). `sort` is any column, `after` the `next` of the page
-        before.
+        Conditions are values of the columns of `Job`, one or several, an empty text for jobs
+        without a value; `software` may be name=version. `text` is a part of a job's names, ids,
+        host, site, production or owner, in any case. `since` (inclusive) and `until` (exclusive)
+        limit the start (ISO 8601, UTC by default). `sort` is any column, `after` the `next` of
+        the page before.
 
         Raises:
             SelectorError: a time, the column or the cursor is not valid.
@@ -224,21 +224,21 @@ class Questions:
     def job_facets(
         self,
         *,
-        name: str | None = None,
-        status: str | None = None,
-        host: str | None = None,
-        software: str | None = None,
-        job_id: str | None = None,
-        site: str | None = None,
-        owner: str | None = None,
-        owner_group: str | None = None,
-        job_name: str | None = None,
-        job_group: str | None = None,
-        job_type: str | None = None,
-        production: str | None = None,
-        job_status: str | None = None,
-        minor_status: str | None = None,
-        application_status: str | None = None,
+        name: str | Sequence[str] | None = None,
+        status: str | Sequence[str] | None = None,
+        host: str | Sequence[str] | None = None,
+        software: str | Sequence[str] | None = None,
+        job_id: str | Sequence[str] | None = None,
+        site: str | Sequence[str] | None = None,
+        owner: str | Sequence[str] | None = None,
+        owner_group: str | Sequence[str] | None = None,
+        job_name: str | Sequence[str] | None = None,
+        job_group: str | Sequence[str] | None = None,
+        job_type: str | Sequence[str] | None = None,
+        production: str | Sequence[str] | None = None,
+        job_status: str | Sequence[str] | None = None,
+        minor_status: str | Sequence[str] | None = None,
+        application_status: str | Sequence[str] | None = None,
         text: str | None = None,
         since: str | None = None,
         until: str | None = None,
@@ -942,21 +942,21 @@ class AsyncQuestions:
     async def jobs(
         self,
         *,
-        name: str | None = None,
-        status: str | None = None,
-        host: str | None = None,
-        software: str | None = None,
-        job_id: str | None = None,
-        site: str | None = None,
-        owner: str | None = None,
-        owner_group: str | None = None,
-        job_name: str | None = None,
-        job_group: str | None = None,
-        job_type: str | None = None,
-        production: str | None = None,
-        job_status: str | None = None,
-        minor_status: str | None = None,
-        application_status: str | None = None,
+        name: str | Sequence[str] | None = None,
+        status: str | Sequence[str] | None = None,
+        host: str | Sequence[str] | None = None,
+        software: str | Sequence[str] | None = None,
+        job_id: str | Sequence[str] | None = None,
+        site: str | Sequence[str] | None = None,
+        owner: str | Sequence[str] | None = None,
+        owner_group: str | Sequence[str] | None = None,
+        job_name: str | Sequence[str] | None = None,
+        job_group: str | Sequence[str] | None = None,
+        job_type: str | Sequence[str] | None = None,
+        production: str | Sequence[str] | None = None,
+        job_status: str | Sequence[str] | None = None,
+        minor_status: str | Sequence[str] | None = None,
+        application_status: str | Sequence[str] | None = None,
         text: str | None = None,
         since: str | None = None,
         until: str | None = None,
@@ -967,11 +967,11 @@ class AsyncQuestions:
     ) -> JobPage:
         """Return a page of the executions that meet all conditions, newest first.
 
-        Conditions are values of the columns of `Job`, an empty text for jobs without a value;
-        `software` may be name=version. `text` is a part of a job's names, ids, host, site,
-        production or owner, in any case. `since` (inclusive) and `until` (exclusive) limit the
-        start (ISO 8601, UTC by default). `sort` is any column, `after` the `next` of the page
-        before.
+        Conditions are values of the columns of `Job`, one or several, an empty text for jobs
+        without a value; `software` may be name=version. `text` is a part of a job's names, ids,
+        host, site, production or owner, in any case. `since` (inclusive) and `until` (exclusive)
+        limit the start (ISO 8601, UTC by default). `sort` is any column, `after` the `next` of
+        the page before.
 
         Raises:
             SelectorError: a time, the column or the cursor is not valid.
@@ -1013,21 +1013,21 @@ class AsyncQuestions:
     async def job_facets(
         self,
         *,
-        name: str | None = None,
-        status: str | None = None,
-        host: str | None = None,
-        software: str | None = None,
-        job_id: str | None = None,
-        site: str | None = None,
-        owner: str | None = None,
-        owner_group: str | None = None,
-        job_name: str | None = None,
-        job_group: str | None = None,
-        job_type: str | None = None,
-        production: str | None = None,
-        job_status: str | None = None,
-        minor_status: str | None = None,
-        application_status: str | None = None,
+        name: str | Sequence[str] | None = None,
+        status: str | Sequence[str] | None = None,
+        host: str | Sequence[str] | None = None,
+        software: str | Sequence[str] | None = None,
+        job_id: str | Sequence[str] | None = None,
+        site: str | Sequence[str] | None = None,
+        owner: str | Sequence[str] | None = None,
+        owner_group: str | Sequence[str] | None = None,
+        job_name: str | Sequence[str] | None = None,
+        job_group: str | Sequence[str] | None = None,
+        job_type: str | Sequence[str] | None = None,
+        production: str | Sequence[str] | None = None,
+        job_status: str | Sequence[str] | None = None,
+        minor_status: str | Sequence[str] | None = None,
+        application_status: str | Sequence[str] | None = None,
         text: str | None = None,
         since: str | None = None,
         until: str | None = None,

@@ -69,32 +69,36 @@ _ROWS_AT_ONCE = 1000
 _PARAMETERS_SHOWN = 500
 
 
+Conditions = dict[str, str | list[str]]
+Values = Annotated[list[str] | None, Query()]
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What the form and the table's head ask for; empty fields are no conditions."""
 
-    site: str = ""
-    status: str = ""
-    job_status: str = ""
-    minor_status: str = ""
-    application_status: str = ""
-    name: str = ""
-    owner: str = ""
-    owner_group: str = ""
-    job_group: str = ""
-    job_type: str = ""
-    production: str = ""
-    host: str = ""
-    software: str = ""
+    site: Values = None
+    status: Values = None
+    job_status: Values = None
+    minor_status: Values = None
+    application_status: Values = None
+    name: Values = None
+    owner: Values = None
+    owner_group: Values = None
+    job_group: Values = None
+    job_type: Values = None
+    production: Values = None
+    host: Values = None
+    software: Values = None
     job_id: str = ""
     job_name: str = ""
     text: str = ""
     since: str = ""
     until: str = ""
 
-    def conditions(self) -> dict[str, str]:
+    def conditions(self) -> Conditions:
         """Return those that were given."""
-        named = {each.name: getattr(self, each.name).strip() for each in fields(self)}
+        named = {each.name: getattr(self, each.name) for each in fields(self)}
         return {name: value for name, value in named.items() if value}
 
 
@@ -159,7 +163,7 @@ async def jobs(
     )
 
 
-def _ask(store: Store, conditions: dict[str, str], view: View) -> tuple[JobPage, JobFacets]:
+def _ask(store: Store, conditions: Conditions, view: View) -> tuple[JobPage, JobFacets]:
     wanted: dict[str, Any] = dict(conditions)
     answer = store.jobs(
         **wanted,
@@ -183,7 +187,7 @@ def _with_values(columns: Sequence[str], facets: JobFacets) -> tuple[str, ...]:
     return tuple(name for name in columns if name not in empty)
 
 
-def _sorted(conditions: dict[str, str], view: View, column: str) -> str:
+def _sorted(conditions: Conditions, view: View, column: str) -> str:
     """Return the URL of the list sorted by a column; a second click turns the order round."""
     ascending = column == view.sort and not view.ascending
     order = {"sort": column, "ascending": "true" if ascending else None, "after": None}

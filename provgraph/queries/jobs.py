@@ -33,43 +33,56 @@ _BEYOND = "\U0010ffff"
 _STARTED = "0"
 """Positions of jobs that have started begin with a digit."""
 
+Values = tuple[str, ...]
+"""The values of a condition; a job meets it with one of them."""
+
 SORTS = {column.name: column for column in (START, *JOB_COLUMNS)}
 _SELECTORS = {column.name: column for column in SELECTORS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobFilter:
-    """Which jobs to list; a condition that is `None` is not applied, `""` is for no value.
+    """Which jobs to list: with one of the values of each column, where there are any.
+
+    `""` stands for no value.
 
     `software` is a name, or name=version; `text` is a part of names, ids, hosts, sites or owners,
     in any case; `since` (inclusive) and `until` (exclusive) limit the start (ISO 8601).
     """
 
-    name: str | None = None
-    status: str | None = None
-    host: str | None = None
-    software: str | None = None
-    job_id: str | None = None
-    site: str | None = None
-    owner: str | None = None
-    owner_group: str | None = None
-    job_name: str | None = None
-    job_group: str | None = None
-    job_type: str | None = None
-    production: str | None = None
-    job_status: str | None = None
-    minor_status: str | None = None
-    application_status: str | None = None
+    name: Values = ()
+    status: Values = ()
+    host: Values = ()
+    software: Values = ()
+    job_id: Values = ()
+    site: Values = ()
+    owner: Values = ()
+    owner_group: Values = ()
+    job_name: Values = ()
+    job_group: Values = ()
+    job_type: Values = ()
+    production: Values = ()
+    job_status: Values = ()
+    minor_status: Values = ()
+    application_status: Values = ()
     text: str | None = None
     since: str | None = None
     until: str | None = None
 
-    def selected(self) -> dict[str, str]:
-        """Return the values of selecting columns."""
+    def selected(self) -> dict[str, Values]:
+        """Return the values of selecting columns.
+
+        Raises:
+            SelectorError: one of several softwares has a version.
+
+        """
         values = {f.name: getattr(self, f.name) for f in fields(self) if f.name in _SELECTORS}
-        if self.software and "=" in self.software:
-            values["software"], _, values["version"] = self.software.partition("=")
-        return {name: value for name, value in values.items() if value is not None}
+        if any("=" in software for software in self.software):
+            if len(self.software) > 1:
+                raise SelectorError("give one software with a version, or several without")
+            name, _, version = self.software[0].partition("=")
+            values |= {"software": (name,), "version": (version,)}
+        return {name: several for name, several in values.items() if several}
 
     def parameters(self, without: str = "") -> dict[str, object]:
         """Return the parameters of the statements' common conditions.
@@ -81,14 +94,19 @@ class JobFilter:
         since, until = _time(self.since), _time(self.until)
         return {
             "conditions": [
-                [_SELECTORS[name].property_name, value]
-                for name, value in self.selected().items()
+                [_SELECTORS[name].property_name, list(values)]
+                for name, values in self.selected().items()
                 if name != without
             ],
             "text": self.text.lower() if self.text else None,
             "since": since or (_STARTED if until else ""),
             "until": until or _BEYOND,
         }
+
+
+def one_or_several(values: str | Sequence[str] | None) -> Values:
+    """Return the values of a condition, each once; none is no condition."""
+    return (values,) if isinstance(values, str) else tuple(dict.fromkeys(values or ()))
 
 
 class Cursor(NamedTuple):
@@ -207,7 +225,7 @@ class _Route(NamedTuple):
     """A condition that has an index, and its number of jobs, counted as far as few go."""
 
     name: str
-    value: str
+    values: Values
     size: int
 
 
@@ -234,17 +252,23 @@ class _Listing:
             rows = self._of(route, _BEYOND, _FEW)
             return self._order.sorted_after(rows, cursor)[:limit], len(rows)
         if route and route.name != "text" and self._order.is_newest_first:
-            return self._of(route, cursor.position, limit), self._count(route)
+            rows = self._of(route, cursor.position, limit)
+            return self._order.sorted_after(rows, cursor)[:limit], self._count(route)
         return self._by_order(cursor, limit), self._count(route)
 
-    def _of(self, route: _Route, position: str, limit: int) -> list[dict[str, Any]]:
-        return self._tx.run(
-            f"jobs/of_{route.name}",
-            **self._parameters,
-            value=route.value,
-            position=position,
-            limit=limit,
-        )
+    def _of(self, route: _Route, position: str, limit: int) -> list[Mapping[str, Any]]:
+        """Return the first rows of each value; a job has one value, so no row comes twice."""
+        return [
+            row
+            for value in route.values
+            for row in self._tx.run(
+                f"jobs/of_{route.name}",
+                **self._parameters,
+                value=value,
+                position=position,
+                limit=limit,
+            )
+        ]
 
     def _by_order(self, cursor: Cursor, limit: int) -> list[dict[str, Any]]:
         given = {"position": cursor.position, "limit": limit}
@@ -254,32 +278,31 @@ class _Listing:
 
     def _count(self, route: _Route | None) -> int:
         if self._all:
-            rows = self._tx.run("jobs/count_all")
-        else:
-            name, given = ("jobs/count", {}) if route is None else _counting(route)
-            rows = self._tx.run(name, **self._parameters, **given, limit=COUNT_LIMIT + 1)
-        return int(rows[0]["count"])
+            return int(self._tx.run("jobs/count_all")[0]["count"])
+        if route is None:
+            rows = self._tx.run("jobs/count", **self._parameters, limit=COUNT_LIMIT + 1)
+            return int(rows[0]["count"])
+        return self._size(route.name, route.values, self._parameters, COUNT_LIMIT + 1)
 
     def _best_route(self, conditions: JobFilter) -> _Route | None:
         """Return the condition that the fewest jobs meet."""
         given = conditions.selected()
         if conditions.text:
-            given["text"] = conditions.text.lower()
-        routes = [_Route(name, value, self._size(name, value)) for name, value in given.items()]
+            given["text"] = (conditions.text.lower(),)
+        alone = self._parameters | {"conditions": [], "text": None}
+        routes = [
+            _Route(name, values, self._size(name, values, alone, _FEW + 1))
+            for name, values in given.items()
+        ]
         return min(routes, key=lambda route: route.size, default=None)
 
-    def _size(self, name: str, value: str) -> int:
-        rows = self._tx.run(
-            f"jobs/count_of_{name}",
-            **self._parameters | {"conditions": [], "text": None},
-            value=value,
-            limit=_FEW + 1,
+    def _size(self, name: str, values: Values, parameters: Mapping[str, object], limit: int) -> int:
+        """Return how many jobs have one of the values, counted up to a limit for each."""
+        rows = (
+            self._tx.run(f"jobs/count_of_{name}", **parameters, value=value, limit=limit)
+            for value in values
         )
-        return int(rows[0]["count"])
-
-
-def _counting(route: _Route) -> tuple[str, dict[str, object]]:
-    return f"jobs/count_of_{route.name}", {"value": route.value}
+        return sum(int(row[0]["count"]) for row in rows)
 
 
 def _job(row: Mapping[str, Any]) -> Job:

@@ -171,6 +171,17 @@ def test_a_copied_url_shows_the_same(opened: Open) -> None:
     assert "Host" not in other.locator("#list thead").inner_text()
 
 
+def test_several_values_of_a_column_are_chosen(opened: Open) -> None:
+    """Two names are ticked and shown together; the URL holds both."""
+    page = opened("/jobs")
+    page.locator("summary", has_text="Name").click()
+    for name in ("ctapipe-merge", "ctapipe-apply-models"):
+        page.locator("fieldset").get_by_label(name).check()
+    page.locator("fieldset").get_by_role("button", name="Show").last.click()
+    page.wait_for_url("**name=**name=**")
+    assert page.locator("#list tbody tr").count() == 2
+
+
 def test_without_scripts_tables_and_forms_work(opened: Open) -> None:
     """Without JavaScript the jobs are filtered, and a lineage is a list."""
     page = opened("/jobs", java_script_enabled=False)

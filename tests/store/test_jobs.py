@@ -147,7 +147,7 @@ def test_conditions_choose_what_they_say(
     chooser = random.Random(seed)  # noqa: S311
     for _ in range(12):
         chosen = {
-            column.name: chooser.choice(_TEXTS)
+            column.name: [chooser.choice(_TEXTS) for _ in range(chooser.randrange(1, 3))]
             for column in chooser.sample(SELECTORS, chooser.randrange(3))
         }
         since = chooser.choice([None, "2026-01-01T05:00"])
@@ -157,18 +157,18 @@ def test_conditions_choose_what_they_say(
         expected = [
             job.id
             for job in everything
-            if all((getattr(job, name) or "") == value for name, value in chosen.items())
+            if all((getattr(job, name) or "") in values for name, values in chosen.items())
             and (since is None or (job.start or "") >= since)
             and (until is None or "0" < (job.start or "") < until)
             and (text != "ÄLPHA" or "Älpha" in _searched(job))
         ]
         if version is not None:
-            chosen["software"] = f"{chosen.get('software', 'a')}={version}"
-            name, _, version = chosen["software"].partition("=")
+            name, wanted = chosen.get("software", ["a"])[0], version[0]
+            chosen["software"] = [f"{name}={wanted}"]
             expected = [
                 job.id
                 for job in everything
-                if job.id in expected and (job.software or "", job.version or "") == (name, version)
+                if job.id in expected and (job.software or "", job.version or "") == (name, wanted)
             ]
         sort, ascending = chooser.choice(SORTS), chooser.random() < 0.5
         question: dict[str, Any] = {**chosen, "since": since, "until": until, "text": text}

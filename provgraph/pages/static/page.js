@@ -3,7 +3,8 @@
 
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-on-change]");
-  if (form) form.requestSubmit();
+  // Several values are chosen before the form is sent.
+  if (form && event.target.type !== "checkbox") form.requestSubmit();
 });
 
 // An empty field of a GET form would only lengthen the URL that people copy.
