@@ -22,7 +22,7 @@ from prov.constants import (
     XSD_QNAME,
     XSD_STRING,
 )
-from prov.model import Literal, ProvFutureRejectionWarning
+from prov.model import Literal, ProvDocument, ProvFutureRejectionWarning
 from prov.serializers.provn_lexer import ProvNSyntaxError, Token, TokenKind
 from prov.serializers.provn_parser import ProvNParser
 
@@ -34,13 +34,14 @@ from provgraph.model.values import Namer, parse_time
 from provgraph.readers import voprov_provn
 from provgraph.readers.faults import single_line
 from provgraph.readers.notes import add_note
+from provgraph.readers.provn_tokens import LONG_STRING, QUOTED_NAME, SHORT_STRING, Lexer
 from provgraph.readers.source import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from prov.identifier import Namespace, QualifiedName
-    from prov.model import ProvBundle, ProvDocument
+    from prov.model import ProvBundle
 
     from provgraph.readers.source import Source
 
@@ -58,11 +59,7 @@ _SUBTYPES = {
 _KEYWORDS = frozenset({*KINDS, *(relation.name for relation in RELATIONS), *_SUBTYPES})
 _BRACES = str.maketrans("{}", "()")
 _BRACE = re.compile(
-    r'"""(?:[^"\\]++|\\.|"(?!""))*+"""'
-    r'|"(?:[^"\\\n\r]++|\\.)*+"'
-    r"|'(?:[^'\\\n\r]++|\\.)*+'"
-    r"|<[^<>\s]*>|//[^\n\r]*|/\*.*?\*/|[{}]",
-    re.DOTALL,
+    rf"{LONG_STRING}|{SHORT_STRING}|{QUOTED_NAME}|<[^<>\s]*>|//[^\n\r]*|/\*.*?\*/|[{{}}]", re.DOTALL
 )
 
 
@@ -93,6 +90,29 @@ def _bracket(match: re.Match[str]) -> str:
 
 class _Parser(ProvNParser):
     """`prov`'s parser, which reads more than the Recommendation's grammar."""
+
+    def _parse(self) -> ProvDocument:
+        """Parse the document as `prov` does, of the tokens of another lexer."""
+        self._tokens = list(Lexer(self._text, self.warnings).tokens())
+        document = ProvDocument()
+        self._expect_keyword("document")
+        namespaces, default = self._declarations()
+        self._scope = {namespace.prefix: namespace for namespace in namespaces}
+        self._apply_declarations(document, namespaces, default)
+        while not self._at_keyword("endDocument"):
+            self._bundle_or_statement(document)
+        self._advance()
+        if self._current.kind is not TokenKind.EOF:
+            raise self._error("unexpected content after 'endDocument'")
+        return document
+
+    def _bundle_or_statement(self, document: ProvDocument) -> None:
+        if self._current.kind is TokenKind.EOF:
+            raise self._error("expected 'endDocument', found end of input")
+        if self._at_keyword("bundle"):
+            self._bundle(document)
+        else:
+            self._statement(document)
 
     def _check_reserved_prefix(self, prefix: str, uri: str, token: Token) -> None:
         if prefix != "xsd" or uri.rstrip("#") != XSD.uri.rstrip("#"):

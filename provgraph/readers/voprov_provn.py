@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from provgraph.errors import ReadError
 from provgraph.model.voprov import NAMESPACES, RECORDS, VoprovRelation
 from provgraph.readers.notes import add_note
+from provgraph.readers.provn_tokens import LONG_STRING, QUOTED_NAME, SHORT_STRING
 from provgraph.readers.voprov import ASSUMED
 
 if TYPE_CHECKING:
@@ -37,14 +38,13 @@ _ARGUMENTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """The positional arguments of elements after the id; those without prefix are IVOA's."""
 
-_STRING = r'"""(?:[^"\\]|\\.|"(?!""))*"""|"(?:[^"\\\n\r]|\\.)*"'
-_QUOTED = r"'(?:[^'\\\n\r]|\\.)*'"
+_STRING = f"{LONG_STRING}|{SHORT_STRING}"
 _KEYWORD = re.compile(
-    rf"(?:{_STRING}|{_QUOTED}|<[^<>\s]*>|//[^\n\r]*|/\*.*?\*/)"
+    rf"(?:{_STRING}|{QUOTED_NAME}|<[^<>\s]*>|//[^\n\r]*|/\*.*?\*/)"
     rf"|(?<![\w:/#.@~-])(?P<keyword>{'|'.join(sorted(RECORDS))})\s*\(",
     re.DOTALL,
 )
-_VALUE = rf"(?:{_STRING}|{_QUOTED}|[^\s,\[\]\"']+)(?:\s*%%\s*[^\s,\]]+|@[\w-]+)?"
+_VALUE = rf"(?:{_STRING}|{QUOTED_NAME}|[^\s,\[\]\"']+)(?:\s*%%\s*[^\s,\]]+|@[\w-]+)?"
 _PAIR = rf"[^\s=,\[\]\"']+\s*=\s*{_VALUE}"
 _ATTRIBUTES = re.compile(
     rf"\s*,\s*\[\s*(?P<pairs>(?:{_PAIR}(?:\s*,\s*{_PAIR})*)?)\s*\]\s*\)", re.DOTALL
@@ -54,7 +54,7 @@ _CLOSED = re.compile(r"\)[ \t]*(?://[^\n\r]*)?(?:[\r\n]|$)")
 _PREFIX = re.compile(r"\bprefix\s+(?P<prefix>[^\s<]+)\s*<(?P<uri>[^<>\s]*)>")
 _DEFAULT = re.compile(r"\bdefault\s*<(?P<uri>[^<>\s]*)>")
 _DOCUMENT = re.compile(r"\bdocument\b")
-_BUNDLE_WITHOUT_PREFIX = re.compile(r"^\s*bundle\s+[^:\s(]+\s*$", re.MULTILINE)
+_BUNDLE_WITHOUT_PREFIX = re.compile(r"^[ \t]*bundle\s+[^:\s(]+[ \t\r]*$", re.MULTILINE)
 _USED_PREFIX = re.compile(r"(?<![\w:/#.-])voprov:\w")
 
 
@@ -78,7 +78,7 @@ def _declared(text: str) -> str:
     if "voprov" not in prefixes:
         added += f" prefix voprov <{NAMESPACES[0]}>"
         add_note(ASSUMED)
-    first_bundle = re.search(r"^\s*bundle\s", text, re.MULTILINE)
+    first_bundle = re.search(r"^[ \t]*bundle\s", text, re.MULTILINE)
     head = text[: first_bundle.start()] if first_bundle else text
     defaults = {match["uri"] for match in _DEFAULT.finditer(text)}
     if _BUNDLE_WITHOUT_PREFIX.search(text) and not _DEFAULT.search(head) and len(defaults) == 1:

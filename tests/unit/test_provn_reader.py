@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from provgraph import readers
 from provgraph.errors import ReadError
+from provgraph.readers.source import of_bytes
+
+if TYPE_CHECKING:
+    from prov.model import ProvDocument
 
 HEAD = "document\n  prefix ex <http://example.org/>\n"
 CASES = Path(__file__).parents[1] / "data" / "cases" / "prov"
@@ -113,3 +119,43 @@ def test_faults_have_their_place(statement: str, reason: str) -> None:
     """What is no PROV-N in anyone's dialect is refused with line and column."""
     with pytest.raises(ReadError, match=reason):
         read(statement)
+
+
+@pytest.mark.parametrize("unit", ["x", "two words ", '\\"', "\\\\t", "\\n", "{a}"])
+@pytest.mark.parametrize("quotes", ['"', '"""'])
+def test_a_long_text_is_read_in_bounded_memory(unit: str, quotes: str) -> None:
+    """A text takes a few times its size; patterns that step back took 138 bytes a character."""
+    count = 300_000 // len(unit)
+    tracemalloc.start()
+    try:
+        value = _value_of(f"{quotes}{unit * count}{quotes}")
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert value == _value_of(f"{quotes}{unit}{quotes}") * count
+    assert peak < 30 * 300_000
+
+
+def _value_of(literal: str) -> str:
+    (record,) = _read(f"entity(ex:e, [ex:a={literal}])").get_records()
+    return str(record.attributes[0][1])
+
+
+def test_a_name_of_a_million_characters_is_refused() -> None:
+    """Its line and column are named, before a pattern tries to step back in it."""
+    with pytest.raises(ReadError, match="more than 1,000,000 characters") as refusal:
+        _read(f"entity(ex:{'n' * 1_000_000})")
+    assert "line 3, column 8" in str(refusal.value)
+
+
+def test_lines_are_counted_through_long_texts() -> None:
+    """The place of a fault after a text of many lines is its line, whatever ends the lines."""
+    lines = "a\r\nb\rc\n" * 5
+    with pytest.raises(ReadError) as refusal:
+        _read(f'entity(ex:e, [ex:a="""{lines}"""])\n  entity(§)')
+    assert "line 19, column 10" in str(refusal.value)
+
+
+def _read(statements: str) -> ProvDocument:
+    text = f"{HEAD}{statements}\nendDocument"
+    return readers.read(of_bytes("long.provn", text.encode()), "provn").document
