@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 PREFIX = "PROVGRAPH_MANAGER_"
 """Of environment variables: PROVGRAPH_MANAGER_PORT is `port`, …_LIMITS_SECONDS is that of
 `[limits]`."""
+_FILE = f"{PREFIX}CONFIG"
+"""The name of the file, which is no setting: the command line reads it."""
 
 Positive = Annotated[int, Field(gt=0)]
 _STRICT = {"extra": "forbid"}
@@ -122,7 +124,7 @@ def _of_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     sections = {"limits", "inbox", "oidc"}
     for variable, text in sorted(environment.items()):
-        if variable.startswith(PREFIX):
+        if variable.startswith(PREFIX) and variable != _FILE:
             name = variable.removeprefix(PREFIX).lower()
             section, _, member = name.partition("_")
             if section in sections and member:
