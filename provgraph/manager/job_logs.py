@@ -164,7 +164,7 @@ def _logs_in(document: bytes) -> Iterator[_Log]:
         return
     members = package.get("logs") if isinstance(package, dict) else None
     for member in members if isinstance(members, list) else []:
-        log = _log_of(member, str(package.get("job_id") or ""))
+        log = _log_of(member, _storable(str(package.get("job_id") or "")))
         if log:
             yield log
 
@@ -180,9 +180,14 @@ def _log_of(member: Any, job: str) -> _Log | None:  # noqa: ANN401  # any JSON
         return None
     size = member.get("size")
     length = size if isinstance(size, int) and len(text) <= size < 2**63 else len(text)
-    name = member["name"].encode(errors="backslashreplace").decode()[:_LONGEST_NAME]
+    name = _storable(member["name"])[:_LONGEST_NAME]
     kept = gzip.compress(text, mtime=0)
     return _Log(job, name, length, len(text), hashlib.sha256(text).hexdigest(), kept)
+
+
+def _storable(text: str) -> str:
+    """Return a text with lone surrogates as escapes: SQLite takes none."""
+    return text.encode(errors="backslashreplace").decode()
 
 
 def _put(db: sqlite3.Connection, log: _Log, activities: Sequence[str], received: str) -> bool:

@@ -152,3 +152,9 @@ def test_a_package_that_failed_keeps_its_logs(manager: LiveManager, target: Targ
         assert worker.load_waiting()
     assert manager.services.inbox.status().failed == 1
     assert [log.name for log in manager.services.logs.of_job("102").logs] == ["std.err"]
+
+
+def test_a_job_id_that_no_database_holds(logs: LogStore) -> None:
+    """Half a surrogate pair is kept as an escape: a worker that ended would load it for ever."""
+    assert logs.keep(document(member("std.out", b"x"), job="7\ud800"), []) == 1
+    assert logs.of_job("7\\ud800").logs[0].name == "std.out"
