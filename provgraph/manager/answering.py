@@ -34,10 +34,10 @@ def conditional(request: Request, store: Store, answer: Callable[[], Response]) 
     """Return the answer to a question, or 304 where the client has it already.
 
     The tag is of the state before the question is asked: an answer may be newer than its tag,
-    never older.
+    never older. It does not cover a body, so an answer to POST has none.
     """
     headers = dict(_PRIVATE)
-    if _CUT_BY_TIME not in request.query_params:
+    if request.method == "GET" and _CUT_BY_TIME not in request.query_params:
         headers["ETag"] = _tag(request, store.bookmark())
         if _matches(request, headers["ETag"]):
             return Response(None, 304, headers)
@@ -78,4 +78,5 @@ def _tag(request: Request, bookmark: str) -> str:
 def _matches(request: Request, tag: str) -> bool:
     """Say whether the client has this answer, by the weak comparison of `If-None-Match`."""
     known = request.headers.get("if-none-match", "")
-    return known.strip() == "*" or tag in (each.strip() for each in known.split(","))
+    tags = {each.strip().removeprefix("W/") for each in known.split(",")}
+    return not tags.isdisjoint({"*", tag.removeprefix("W/")})

@@ -9,7 +9,6 @@ from fastapi import Header
 
 LONGEST_WAIT = 60.0
 """Proxies end requests that take longer."""
-APPLIED = "Preference-Applied"
 Prefer = Annotated[
     str | None,
     Header(description="wait=N: answer when the document is loaded, or after N seconds."),

@@ -89,23 +89,32 @@ def add_handlers(app: FastAPI) -> None:
 def of_error(error: errors.ProvgraphError) -> Response:
     """Return the problem that says what an exception of provgraph says."""
     status = next(status for kind, status in _STATUSES if isinstance(error, kind))
-    if isinstance(error, errors.StoreError) and not isinstance(error, _OF_THE_QUESTION):
-        _LOG.error("the database cannot be used: %s", error)
-        detail = "the database of this manager cannot be used now; try again later"
-        return problem(
-            status,
-            detail,
-            error=errors.UnreachableError.__name__,
-            headers={"Retry-After": _SECONDS_TO_RETRY},
-        )
-    if type(error) is errors.InboxError:
-        _LOG.error("the inbox cannot be used: %s", error)
-        return problem(status, "the inbox of this manager cannot be used now", error="InboxError")
+    broken = _broken_part(error)
+    if broken is not None:
+        _LOG.error("the %s cannot be used: %s", broken, error)
+        kind = errors.InboxError if broken == "inbox" else errors.UnreachableError
+        later = {"Retry-After": _SECONDS_TO_RETRY}
+        return problem(status, detail_of(error), error=kind.__name__, headers=later)
     headers = _HEADERS.get(status)
     if isinstance(error, errors.InboxFullError):
         headers = {"Retry-After": str(error.retry_after)}
     name = next(kind.__name__ for kind in type(error).__mro__ if hasattr(errors, kind.__name__))
     return problem(status, str(error), error=name, headers=headers, **_members(error))
+
+
+def detail_of(error: errors.ProvgraphError) -> str:
+    """Return what a client learns of an exception."""
+    broken = _broken_part(error)
+    if broken is None:
+        return str(error)
+    return f"the {broken} of this manager cannot be used now; try again later"
+
+
+def _broken_part(error: errors.ProvgraphError) -> str | None:
+    """Return the part of the manager that fails, whose errors are for its log alone."""
+    if isinstance(error, errors.StoreError) and not isinstance(error, _OF_THE_QUESTION):
+        return "database"
+    return "inbox" if type(error) is errors.InboxError else None
 
 
 def _members(error: errors.ProvgraphError) -> dict[str, Any]:

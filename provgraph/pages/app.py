@@ -76,7 +76,7 @@ def _problem(request: Request, error: Exception) -> Response:
         title=_TITLES.get(
             403 if isinstance(error, ForbiddenError) else answer.status_code, _UNKNOWN
         ),
-        detail=str(error),
+        detail=problems.detail_of(error),
         candidates=getattr(error, "candidates", ()),
         path=path_of(request),
         name="id",

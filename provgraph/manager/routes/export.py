@@ -24,10 +24,11 @@ from provgraph.manager.running import Limit
 from provgraph.manager.services import services_of
 from provgraph.redaction import Redaction
 from provgraph.results.lineage import Lineage  # FastAPI resolves it at run time
+from provgraph.runtime.plural import plural
 from provgraph.serialisers import serialise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from prov.model import ProvDocument
 
@@ -232,5 +233,14 @@ def _written(request: Request, store: Store, form: str, exported: _Exported) -> 
         return streamed(logs.log_text(exported.records(store)), MEDIA_TYPES[form], headers)
     written = serialise(exported.document(store), form)
     if written.notes:
-        headers[NOTES] = json.dumps(written.notes)[:_LONGEST_NOTES]
+        headers[NOTES] = notes_header(written.notes)
     return streamed(written.text, MEDIA_TYPES[form], headers)
+
+
+def notes_header(notes: Sequence[str]) -> str:
+    """Return notes as a JSON array, which proxies accept: of too many, the first ones."""
+    shown = list(notes)
+    while len(json.dumps(shown)) > _LONGEST_NOTES:
+        shown = shown[: len(shown) // 2]
+    left_out = len(notes) - len(shown)
+    return json.dumps([*shown, *([plural(left_out, "more note")] if left_out else [])])
