@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from provgraph.manager.access import Principal
 
+_LONGEST_ACTION = 1_000
+"""A client without a token may send any path."""
+
 
 @dataclass(frozen=True, slots=True)
 class Audit:
@@ -71,5 +74,5 @@ class Audited:
         try:
             await self._app(scope, receive, send_and_note)
         finally:
-            action = f"{scope['method']} {scope['path']}"
+            action = f"{scope['method']} {scope['path']}"[:_LONGEST_ACTION]
             self._audit.write(state.get("principal"), action, next(iter(statuses), 500))

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger("provgraph.requests")
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 _UNKNOWN = "unknown"
+_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
+"""Of other methods clients may send any number: each would be kept for ever."""
 
 
 class _InboxCollector(Collector):
@@ -119,11 +121,12 @@ class Observed:
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
         route = self._route(scope)
-        self._metrics.requests.labels(scope["method"], route, status).inc()
+        method = scope["method"] if scope["method"] in _METHODS else _UNKNOWN
+        self._metrics.requests.labels(method, route, status).inc()
         self._metrics.seconds.labels(route).observe(seconds)
         principal = scope.get("state", {}).get("principal")
         caller = principal.id if principal else None
-        facts = {"method": scope["method"], "route": route, "status": status}
+        facts = {"method": method, "route": route, "status": status}
         _LOG.info("request", extra={**facts, "seconds": round(seconds, 4), "caller": caller})
 
     def _route(self, scope: Scope) -> str:

@@ -32,7 +32,8 @@ class Throttle:
             failures = self._failures.get(client)
         if not failures or failures.number < FREE_ATTEMPTS:
             return 0.0
-        wait = min(_LONGEST_WAIT, 2.0 ** (failures.number - FREE_ATTEMPTS))
+        # The exponent is bounded, too: a float ends at 2 ** 1024.
+        wait = min(_LONGEST_WAIT, 2.0 ** min(failures.number - FREE_ATTEMPTS, 10))
         return max(0.0, failures.last + wait - time.monotonic())
 
     def failed(self, client: str) -> None:

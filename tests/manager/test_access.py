@@ -358,3 +358,11 @@ def test_the_audit_trail_is_lines_of_json(tmp_path: Path) -> None:
     first, second = map(json.loads, audit.path.read_text("utf-8").splitlines())
     assert (first["name"], first["ids"], second["caller"]) == ("a\nb", ["x"], None)
     assert audit.path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_client_that_never_ends_waits_five_minutes() -> None:
+    """However often it failed, the wait is a number, and bounded."""
+    throttle = Throttle()
+    for _ in range(2_000):
+        throttle.failed("1.2.3.4")
+    assert 299 < throttle.seconds_to_wait("1.2.3.4") <= 300

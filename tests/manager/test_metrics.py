@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from typing import TYPE_CHECKING
@@ -9,9 +10,11 @@ from typing import TYPE_CHECKING
 import httpx2 as httpx
 
 from provgraph.manager import logs
+from provgraph.manager.metrics import Metrics, Observed
 
 if TYPE_CHECKING:
     import pytest
+    from starlette.types import Message, Receive, Scope, Send
 
     from tests.support.manager import LiveManager
 
@@ -48,3 +51,27 @@ def test_a_request_is_a_line_of_json(
     assert line["caller"]
     assert manager.tokens["reader"] not in json.dumps(lines)
     assert "within" not in json.dumps(lines)
+
+
+async def _serve(method: str, metrics: Metrics) -> None:
+    async def app(_: Scope, __: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 405})
+
+    async def receive() -> Message:
+        return {}
+
+    async def send(_: Message) -> None:
+        pass
+
+    scope = {"type": "http", "method": method, "path": "/"}
+    await Observed(app, metrics, "/api/v1")(scope, receive, send)
+
+
+def test_methods_of_clients_are_bounded() -> None:
+    """A method that a client makes up has no time series of its own."""
+    metrics = Metrics()
+    for number in range(3):
+        asyncio.run(_serve(f"SECRET{number}", metrics))
+    text = metrics.text().decode()
+    assert 'provgraph_requests_total{method="unknown",route="unknown",status="405"} 3.0' in text
+    assert "SECRET" not in text
