@@ -6,6 +6,8 @@ import hashlib
 import hmac
 import re
 import secrets
+import sqlite3
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -16,7 +18,6 @@ from provgraph.manager.access import Principal
 from provgraph.results.access import AccessToken, NewToken, Role
 
 if TYPE_CHECKING:
-    import sqlite3
     from pathlib import Path
 
     from fastapi import Request
@@ -148,7 +149,8 @@ class Tokens:
             now - timedelta(seconds=_SECONDS_BETWEEN_USES)
         ):
             return
-        with database.transaction(self.path) as connection:
+        # On a full disk callers are still known.
+        with suppress(sqlite3.Error), database.transaction(self.path) as connection:
             connection.execute(
                 "UPDATE token SET last_used = ? WHERE id = ?", (_text(now), token.id)
             )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import stat
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import httpx2 as httpx
 import pytest
@@ -13,6 +14,7 @@ from click.testing import CliRunner
 
 from provgraph.cli import main
 from provgraph.errors import ConfigError, NotFoundError, UnauthenticatedError
+from provgraph.manager import database
 from provgraph.manager.tokens import Tokens
 from tests.support.manager import live_manager
 
@@ -159,3 +161,16 @@ def test_tokens_are_managed_on_the_command_line(
     assert runner.invoke(main, ["token", "revoke", principal.id]).exit_code == 0
     with pytest.raises(UnauthenticatedError):
         tokens.principal_of(made.stdout.strip())
+
+
+def test_callers_are_known_while_the_disk_is_full(
+    tokens: Tokens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The time of the last use cannot be written; the answer is still given."""
+    new = tokens.create("ann", "reader")
+
+    def full(_: Path) -> NoReturn:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(database, "transaction", full)
+    assert tokens.principal_of(new.secret).name == "ann"
