@@ -287,7 +287,8 @@ def test_a_failed_document_is_retried_or_discarded(inbox: Inbox) -> None:
     """Retried it waits again with its bytes; discarded its receipt says so."""
     receipt = inbox.accept(b"1", ME)
     ended(inbox, receipt, FAILED)
-    assert inbox.retry(receipt.id).status == "waiting"
+    again = inbox.retry(receipt.id)
+    assert (again.status, again.result, again.error) == ("waiting", None, None)
     assert gzip.decompress(inbox.data(inbox.claim()[0])) == b"1"
     with pytest.raises(InboxError, match=r"a\.provn is being loaded: it cannot be discarded"):
         inbox.discard(receipt.id)
@@ -393,6 +394,7 @@ def test_a_backup_is_an_inbox(inbox: Inbox, tmp_path: Path) -> None:
     thread.join()
     with pytest.raises(InboxError, match="already exists"):
         inbox.back_up(tmp_path / "copy" / FILE)
+    assert (tmp_path / "copy" / FILE).stat().st_mode & 0o777 == 0o600
     with Inbox(tmp_path / "copy") as copy:
         assert all(copy.receipt(receipt.id) == receipt for receipt in receipts)
         assert len(copy.claim()) >= 50

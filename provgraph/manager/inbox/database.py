@@ -187,14 +187,22 @@ class Reader:
             return self._db.execute(statement, parameters).fetchall()
 
     def copy_to(self, target: Path) -> None:
-        """Copy the database as it is at one moment, while others write.
+        """Copy the database as it is at one moment into a new file, while others write.
+
+        The file is whole or not there, and for its user alone.
 
         Raises:
-            InboxError: it cannot be read, or the copy not be written.
+            InboxError: it is there, or the database cannot be read, or the copy not be written.
 
         """
-        with self._lock, mapped(target), closing(sqlite3.connect(target)) as copy:
-            self._db.backup(copy)
+        with self._lock, mapped(target):
+            os.close(os.open(target, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+            try:
+                with closing(sqlite3.connect(target)) as copy:
+                    self._db.backup(copy)
+            except BaseException:
+                target.unlink(missing_ok=True)
+                raise
 
     def close(self) -> None:
         """Close the connection."""

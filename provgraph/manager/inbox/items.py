@@ -25,8 +25,9 @@ _INSERT = """INSERT INTO item (id, fingerprint, name, sha256, size, format, isol
 _BODY = "INSERT OR REPLACE INTO body (number, data) VALUES (?, ?)"
 _KEY = "INSERT INTO request (submitter, key, number) VALUES (?, ?, ?)"
 _AGAIN = """UPDATE item SET status = 'waiting', packed = ?, crashes = 0, finished = NULL,
-  error = NULL WHERE number = ?"""
-_ALL_AGAIN = """UPDATE item SET status = 'waiting', crashes = 0, finished = NULL, error = NULL
+  result = NULL, error = NULL WHERE number = ?"""
+_ALL_AGAIN = """UPDATE item SET status = 'waiting', crashes = 0, finished = NULL,
+  result = NULL, error = NULL
   WHERE status = ? AND packed > 0 AND finished >= ? RETURNING id"""
 _DISCARD = "UPDATE item SET status = 'discarded', packed = 0, finished = ? WHERE number = ?"
 _REMOVE_BODY = "DELETE FROM body WHERE number = ?"

@@ -105,7 +105,11 @@ class WorkerProcess:
             with self._lock:
                 if self._stopping.is_set():
                     return
-                self._process = self._started()
+                try:
+                    self._process = self._started()
+                except OSError as error:  # such as no memory: tried again after the next pause
+                    _LOG.error("the worker cannot be started: %s", error)  # in words
+                    continue
             self.restarts += 1
 
 
