@@ -95,7 +95,10 @@ def _settings() -> Mapping[str, Any]:
 
 
 def _has_color(settings: Mapping[str, Any]) -> bool:
-    """Return whether to use colours; https://no-color.org: any value of NO_COLOR forbids them."""
+    """Return whether to use colours.
+
+    Any value of NO_COLOR forbids them (https://no-color.org).
+    """
     chosen = settings.get(_COLOR, "auto")
     if chosen != "auto":
         return bool(chosen == "always")

@@ -1,4 +1,4 @@
-"""Forms without scripts: a browser sends their empty fields, which are no conditions."""
+"""Forms without scripts: a browser sends their empty fields, which are not conditions."""
 
 from __future__ import annotations
 

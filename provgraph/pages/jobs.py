@@ -75,7 +75,7 @@ Values = Annotated[list[str] | None, Query()]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the form and the table's head ask for; empty fields are no conditions."""
+    """What the form and the table's head ask for; empty fields are not conditions."""
 
     site: Values = None
     status: Values = None
