@@ -483,10 +483,20 @@ function ofNode(node) {
   for (const [name, value] of facts) {
     if (value) list.append(make("dt", visible(name)), make("dd", value.split("\n").map(visible).join(", ")));
   }
-  const parts = [make("h2", visible(node.label)), list];
+  const parts = [make("h2", visible(node.label)), ...links(node), list];
   if (node.group !== null) parts.push(button(`Fold into “${visible(groups[node.group].label)}”`, () => turn(items.get(selected))));
   const line = (end) => (index) => [nodes[relations[index][end]], [relations[index].type, ...relations[index].role].join(" · ")];
   return [...parts, ...listed("upstream", node.out.map(line("to"))), ...listed("downstream", node.into.map(line("from")))];
+}
+
+// A page of a manager says where more is to be had of a node; a page of its own has no such places.
+function links(node) {
+  const { element, lineage } = canvas.dataset;
+  if (!element) return [];
+  const line = make("p"), id = encodeURIComponent(node.id);
+  const words = node.cut ? "Go on from here" : "Lineage from here";
+  line.append(make("a", "Its page", { href: element + id }), " · ", make("a", words, { href: lineage + id }));
+  return [line];
 }
 
 function ofGroup(item) {

@@ -123,7 +123,7 @@ def test_by_mouse_from_the_start_to_a_lineage(opened: Open) -> None:
     assert page.locator("h1").inner_text() == "gamma_merged6.DL2.h5"
     page.get_by_text("elements depend on it").wait_for()
     page.get_by_role("link", name="Where it came from").click()
-    assert page.locator("#status").inner_text() == "17 nodes, 31 relations"
+    page.locator("#status", has_text="17 nodes, 31 relations").wait_for()
     assert page.locator("table").last.locator("tbody tr").count() == 17
     page.get_by_role("link", name="ctapipe-merge").first.click()
     page.get_by_role("link", name="As a job").click()
@@ -148,6 +148,7 @@ def test_by_keyboard_alone(opened: Open) -> None:
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowUp")
     assert page.locator("#details h2").count() == 1
+    assert page.locator("#details").get_by_role("link", name="Lineage from here").count() == 1
     page.keyboard.press("Escape")
     assert page.locator("#details").is_hidden()
 
