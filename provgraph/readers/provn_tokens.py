@@ -6,14 +6,11 @@
 from __future__ import annotations
 
 import re
-from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from prov.serializers import provn_lexer
 from prov.serializers.provn_lexer import Token, TokenKind
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from provgraph.readers.escapes import replaced
 
 LONG_STRING = r'"""(?:[^"\\]++|\\.|"(?!""))*+"""'
 SHORT_STRING = r'"(?:[^"\\\n\r]++|\\.)*+"'
@@ -28,10 +25,6 @@ _TOO_LONG = re.compile(
     rf"|'[^'\n\r]{{{_LONGEST_NAME}}}"
     rf"|[^\s\"'<>()\[\],;]{{{_LONGEST_NAME}}}"
 )
-_ESCAPES: Mapping[str, str] = MappingProxyType(
-    {r"\n": "\n", r"\"": '"', r"\t": "\t", r"\'": "'", r"\r": "\r", r"\b": "\b", r"\f": "\f"}
-)
-_OTHER_ESCAPE = re.compile(r"\\[^nt\"'rbf]", re.DOTALL)
 
 
 class Lexer(provn_lexer._Lexer):  # noqa: SLF001  # prov offers no way to pass patterns
@@ -64,11 +57,10 @@ class Lexer(provn_lexer._Lexer):  # noqa: SLF001  # prov offers no way to pass p
         return self.emit(TokenKind.STRING, match[0], value)
 
     def _unescaped(self, text: str, start: int) -> str:
-        """Replace escapes: all of one kind at once, which is 30 times as fast as one by one."""
-        parts = text.split(r"\\")
-        if any(_OTHER_ESCAPE.search(part) for part in parts):
+        value = replaced(text)
+        if value is None:
             return provn_lexer._unescape(text, self.locate, start, "string")  # noqa: SLF001
-        return "\\".join(_replaced(part) for part in parts)
+        return value
 
     def _line_after(self, chunk: str) -> tuple[int, int]:
         count = chunk.count("\n") + chunk.count("\r") - chunk.count("\r\n")
@@ -76,11 +68,3 @@ class Lexer(provn_lexer._Lexer):  # noqa: SLF001  # prov offers no way to pass p
             return self.line, self.line_start
         last = max(chunk.rfind("\n"), chunk.rfind("\r"))
         return self.line + count, self.pos + last + 1
-
-
-def _replaced(text: str) -> str:
-    if "\\" not in text:
-        return text
-    for escape, character in _ESCAPES.items():
-        text = text.replace(escape, character)
-    return text

@@ -5,11 +5,13 @@ Sources: PROV-O (W3C Recommendation, 2013), sections 3 and 4; small documents th
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import re
 import subprocess
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -994,3 +996,53 @@ def _trig(name: str) -> Path:
 
 def _of_records(form: tuple[tuple[object, ...], ...]) -> list[tuple[object, ...]]:
     return [each for each in form if "prefix" not in each and "default" not in each]
+
+
+# Long texts -------------------------------------------------------------------------------
+
+LONG_TEXTS = {
+    "turtle": ":e a prov:Entity ; :v {} .",
+    "trig": ":e a prov:Entity ; :v {} .",
+    "ntriples": (
+        "<http://a.b/e> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> "
+        "<http://www.w3.org/ns/prov#Entity> .\n<http://a.b/e> <http://a.b/v> {} ."
+    ),
+    "rdfxml": (
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
+        'xmlns:prov="http://www.w3.org/ns/prov#" xmlns:x="http://a.b/">'
+        '<prov:Entity rdf:about="http://a.b/e"><x:v>{}</x:v></prov:Entity></rdf:RDF>'
+    ),
+}
+
+
+@pytest.mark.parametrize("form", LONG_TEXTS)
+def test_a_long_text_is_read_in_time_that_grows_with_it(form: str) -> None:
+    """Quotes, escapes and lines in a text of 3 million characters: ten seconds, it was minutes."""
+    text = 'a "b"\n\\u0041\t' * 230_000
+    literal = text if form == "rdfxml" else json.dumps(text)
+    begin = time.process_time()
+    (record,) = read_text(LONG_TEXTS[form].format(literal), form).document.get_records()
+    assert str(record.attributes[0][1]) == text
+    assert time.process_time() - begin < 10
+
+
+@pytest.mark.parametrize(
+    ("literal", "value"),
+    [
+        (r'"\u0041\U0001F600\\\n"', "A\U0001f600\\\n"),
+        (r'"""a""b\""" c"""', 'a""b""" c'),
+        ('"""a"""""', 'a""'),
+        ("'''a''''", "a'"),
+        (r"'\\u0041'", r"\u0041"),
+    ],
+)
+def test_texts_end_and_escape_as_turtle_says(literal: str, value: str) -> None:
+    """Turtle, section 6.4; rdflib reads a quote before the closing ones as part of the text."""
+    (record,) = read_text(f":e a prov:Entity ; :v {literal} .").document.get_records()
+    assert str(record.attributes[0][1]) == value
+
+
+def test_lines_are_counted_through_texts_of_turtle() -> None:
+    """The place of a fault after a text of many lines is its line."""
+    with pytest.raises(ReadError, match="line 11"):
+        read_text(':e a prov:Entity ; :v """a\n\nb\n\n""" .\n:e § :f .')

@@ -8,20 +8,31 @@ from __future__ import annotations
 import io
 import re
 import typing
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from rdflib import ConjunctiveGraph, Graph
 from rdflib.exceptions import ParserError
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.namespace import NamespaceManager
+from rdflib.parser import InputSource
 from rdflib.plugins.parsers.jsonld import Parser as JsonParser
 from rdflib.plugins.parsers.notation3 import RDFSink, SinkParser
-from rdflib.plugins.parsers.ntriples import W3CNTriplesParser, r_tail, r_wspace, unquote
+from rdflib.plugins.parsers.ntriples import (
+    W3CNTriplesParser,
+    litinfo,
+    r_literal,
+    r_tail,
+    r_wspace,
+    unquote,
+)
+from rdflib.plugins.parsers.rdfxml import RDFXMLHandler, create_parser
 from rdflib.plugins.parsers.trig import TrigSinkParser
 from rdflib.plugins.shared.jsonld.context import Context
 from rdflib.store import Store
 from rdflib.term import Literal, URIRef
 
+from provgraph.readers.escapes import CHARACTERS, replaced
 from provgraph.readers.rdf.terms import Statements
 
 if TYPE_CHECKING:
@@ -35,7 +46,7 @@ Json = Any  # whatever json.loads returns
 def parse_turtle(text: str, base: str, *, trig: bool) -> Statements:
     """Parse Turtle or TriG."""
     sink = _TurtleSink(Sink())
-    parser = (TrigSinkParser if trig else SinkParser)(sink, baseURI=base, turtle=True)
+    parser = (_TrigParser if trig else _TurtleParser)(sink, baseURI=base, turtle=True)
     parser.loadBuf(text)
     prefixes = ((prefix, str(uri)) for prefix, uri in parser._bindings.items())  # noqa: SLF001  # as rdflib's own readers do
     sink.collected.prefixes.update(prefixes)
@@ -44,9 +55,23 @@ def parse_turtle(text: str, base: str, *, trig: bool) -> Statements:
 
 def parse_lines(text: str) -> Statements:
     """Parse N-Triples or N-Quads."""
-    parser = _LinesParser()
-    parser.parse(io.StringIO(text))
+    parser = _LinesParser(text)
+    parser.parse(io.StringIO())
     return parser.collected
+
+
+def parse_rdfxml(data: bytes, base: str) -> Statements:
+    """Parse RDF/XML."""
+    sink = Sink()
+    source = InputSource()
+    source.setByteStream(io.BytesIO(data))
+    source.setPublicId(base)
+    handler = _XmlHandler(sink)
+    handler.setDocumentLocator(source)  # type: ignore[arg-type]  # as rdflib does
+    reader = create_parser(source, sink)
+    reader.setContentHandler(handler)
+    reader.parse(source)
+    return sink.collected
 
 
 def parse_jsonld(content: Json, base: str, dropped: Counter[str]) -> Statements:
@@ -79,6 +104,65 @@ class _TurtleSink(RDFSink):
         self.collected.add(subject, predicate, value, name)
 
 
+_LITERALS = MappingProxyType(
+    {
+        quote * count: re.compile(pattern.replace("Q", quote), re.DOTALL)
+        for quote in "\"'"
+        for count, pattern in (
+            (1, r"((?:[^Q\\\n\r]++|\\.)*+)Q()"),
+            (3, r"((?:[^Q\\]++|\\.|Q(?!QQ))*+)QQQ(Q{0,2})"),
+        )
+    }
+)
+"""The texts of Turtle after their opening quotes; of five quotes at the end two are the text's."""
+_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
+
+
+class _TurtleParser(SinkParser):
+    """rdflib's parser of Turtle, which copies a text at each of its quotes, lines and escapes.
+
+    A text of 5 million characters took ten minutes.
+    """
+
+    def strconst(self, argstr: str, i: int, delim: str) -> tuple[int, str]:
+        match = _LITERALS[delim].match(argstr, i)
+        text = match and self._unescaped(match[1])
+        if match is None or text is None:
+            # It has a fault, which rdflib puts into words.
+            return super().strconst(argstr, i, delim)
+        breaks = match[1].count("\n") + match[1].count("\r")
+        if breaks:
+            self.lines += breaks
+            last = max(argstr.rfind("\n", i, match.end()), argstr.rfind("\r", i, match.end()))
+            self.startOfLine = last + 1
+        return match.end(), text + match[2]
+
+    def _unescaped(self, text: str) -> str | None:
+        value = replaced(text)
+        if value is not None:
+            return value
+        try:
+            return _ESCAPE.sub(_character, text)
+        except (KeyError, ValueError):
+            return None
+
+
+def _character(match: re.Match[str]) -> str:
+    number = match[1] or match[2]
+    return chr(int(number, 16)) if number else _CHARACTERS[match[0]]
+
+
+_CHARACTERS = MappingProxyType({**CHARACTERS, r"\\": "\\", r"\a": "\a", r"\v": "\v"})
+"""rdflib knows two more escapes than Turtle."""
+
+
+class _TrigParser(_TurtleParser, TrigSinkParser):
+    """The same for TriG."""
+
+
+_LINE = re.compile(r"([^\r\n]*+)(?:\r\n?|\n|\Z)")
+_LITERAL = re.compile(r'"([^"\\]*+(?:\\.[^"\\]*+)*+)"' + litinfo)
+"""rdflib's `r_literal`, which keeps 60 bytes for each character of a text to step back."""
 _IRI = re.compile(r'<([^:<>"]+:[^\x00-\x20<>"]*)>')
 """N-Triples, section 7, IRIREF: rdflib takes none with a blank of Unicode, which is allowed."""
 
@@ -86,10 +170,11 @@ _IRI = re.compile(r'<([^:<>"]+:[^\x00-\x20<>"]*)>')
 class _LinesParser(W3CNTriplesParser):
     """N-Quads, of which N-Triples are a part; a fault has its line's number."""
 
-    __slots__ = ("_whole", "collected", "number")
+    __slots__ = ("_rows", "_whole", "collected", "number")
 
-    def __init__(self) -> None:
+    def __init__(self, text: str) -> None:
         super().__init__()
+        self._rows = _LINE.finditer(text)
         self.collected = Statements()
         self.number = 0
         self._whole = ""
@@ -103,9 +188,12 @@ class _LinesParser(W3CNTriplesParser):
 
     def readline(self) -> str | None:
         self.number += 1
-        line = super().readline()
-        self._whole = line or ""
-        return line
+        match = next(self._rows, None)
+        self._whole = match[1] if match else ""
+        return match and match[1]
+
+    def eat(self, pattern: re.Pattern[str]) -> re.Match[str]:
+        return super().eat(_LITERAL if pattern is r_literal else pattern)
 
     def uriref(self) -> typing.Literal[False] | URIRef:
         return URIRef(unquote(self.eat(_IRI).group(1))) if self.peek("<") else False
@@ -125,6 +213,30 @@ class _LinesParser(W3CNTriplesParser):
         if self.line:
             raise ParserError("there is more after the full stop")
         self.collected.add(subject, predicate, value, graph)
+
+
+class _XmlHandler(RDFXMLHandler):
+    """rdflib's handler, which copies a text at each of its lines: it is given each text whole."""
+
+    def __init__(self, store: Graph) -> None:
+        self._pieces: list[str] = []
+        super().__init__(store)
+
+    def characters(self, content: str) -> None:
+        self._pieces.append(content)
+
+    def startElementNS(self, *given: Any) -> None:  # noqa: ANN401, N802  # rdflib's interface
+        self._end_text()
+        super().startElementNS(*given)
+
+    def endElementNS(self, *given: Any) -> None:  # noqa: ANN401, N802  # rdflib's interface
+        self._end_text()
+        super().endElementNS(*given)
+
+    def _end_text(self) -> None:
+        if self._pieces:
+            super().characters("".join(self._pieces))
+            self._pieces.clear()
 
 
 class _Collector(Store):

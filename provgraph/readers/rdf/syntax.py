@@ -7,7 +7,6 @@ location. Without any of them they are refused.
 
 from __future__ import annotations
 
-import io
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -16,12 +15,11 @@ from typing import TYPE_CHECKING
 from xml.sax import SAXParseException
 
 import rdflib
-from rdflib.parser import InputSource
 
 from provgraph.errors import ReadError
 from provgraph.readers.faults import reason_of, single_line
 from provgraph.readers.notes import add_note, leave_out
-from provgraph.readers.rdf.sinks import Json, Sink, parse_jsonld, parse_lines, parse_turtle
+from provgraph.readers.rdf.sinks import Json, parse_jsonld, parse_lines, parse_rdfxml, parse_turtle
 from provgraph.readers.rdf.terms import LiteralTerm, Statements
 from provgraph.readers.source import text_of
 from provgraph.readers.xmlroot import root_of
@@ -63,15 +61,7 @@ def lines(source: Source) -> Statements:
 def rdfxml(source: Source) -> Statements:
     """Parse RDF/XML, without any DTD; the place of a fault is its line and column."""
     root_of(source)
-
-    def parse(base: str) -> Statements:
-        sink = Sink()
-        data = InputSource()
-        data.setByteStream(io.BytesIO(source.data))
-        sink.parse(data, format="xml", publicID=base)
-        return sink.collected
-
-    return parsed(source, parse)
+    return parsed(source, lambda base: parse_rdfxml(source.data, base))
 
 
 def jsonld(source: Source, content: Json) -> Statements:
