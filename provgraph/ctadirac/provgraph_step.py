@@ -13,10 +13,10 @@ variables of the environment (`ENVIRONMENT`); and, where DIRAC can be imported, 
 answers. All of it is one JSON document, the job package.
 
 It is sent to the Provenance Manager at `$PROVGRAPH_MANAGER` with `$PROVGRAPH_TOKEN`, or the token
-in the file `$PROVGRAPH_TOKEN_FILE`. The package is on the disk before it is sent, as
-`ProvenancePending_<id>.json`, and is deleted when the manager has accepted it. What stays is sent
-later by `provgraph push`. Whatever happens, the exit status is 0, and `AddProvData_Log.txt` has one
-more line.
+in the file `$PROVGRAPH_TOKEN_FILE`. Before it is sent, the package is written to
+`ProvenancePending_<id>.json`; if the disk is full, it is sent nevertheless. The file is deleted
+when the manager has accepted the package. What stays is sent later by `provgraph push`. Whatever
+happens, the exit status is 0, and `AddProvData_Log.txt` has one more line.
 """
 
 from __future__ import annotations
@@ -115,15 +115,16 @@ def run(options: argparse.Namespace) -> str:
     notes: list[str] = options.notes
     package = package_of(options, notes, end)
     pending = options.folder / f"{PENDING}{_id(package)}.json"
-    _write(pending, package)
+    kept = _written(pending, package)
     counts = f"provenance logs: {len(package['provenance'])}, text logs: {len(package['logs'])}"
     details = "; ".join([counts, *notes])
     try:
         manager, token = destination(options.manager, options.token_file)
         receipt = _within(lambda: send(package, manager, token, end), end)
     except SendError as failure:
-        return f"not sent: {failure}; kept in {pending.name} ({details})"
-    pending.unlink()
+        return f"not sent: {failure}; {kept} ({details})"
+    with suppress(OSError):  # what stays is sent once more, which changes nothing
+        pending.unlink()
     return f"accepted by {manager}, receipt {receipt} ({details})"
 
 
@@ -308,7 +309,7 @@ def _refusal(error: urllib.error.HTTPError) -> SendError:
     return SendError(
         f"{text}: {_one_line(reason)}" if reason else text,
         passing=error.code in _PASSING,
-        wait=float(wait) if wait.isdigit() else None,
+        wait=float(wait) if wait.isdecimal() else None,
     )
 
 
@@ -470,9 +471,20 @@ def _id(package: Package) -> str:
     return f"{job}-{digest}" if job else digest
 
 
-def _write(path: Path, package: Package) -> None:
-    """Write a package, whole or not at all, for its owner's eyes."""
+def _written(path: Path, package: Package) -> str:
+    """Write a package; return where it is kept. On a full disk it is sent nevertheless."""
     part = path.with_suffix(".part")
+    try:
+        _write(path, part, package)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink()
+        return f"{path.name} cannot be written: {_reason(error)}"
+    return f"kept in {path.name}"
+
+
+def _write(path: Path, part: Path, package: Package) -> None:
+    """Write a package, whole or not at all, for its owner's eyes."""
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
         json.dump(package, stream, indent=1)

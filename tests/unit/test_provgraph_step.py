@@ -380,7 +380,8 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     """Where nothing can be written, the line is on standard output, and the exit status is 0."""
     result = run_step(tmp_path, "--folder", "none")
     assert (result.returncode, result.stderr) == (0, "")
-    assert "nothing was handed in" in result.stdout
+    assert "not sent" in result.stdout
+    assert "cannot be written: No such file" in result.stdout
 
 
 def test_two_steps_do_not_overwrite_each_other(folder: Path) -> None:
@@ -463,3 +464,19 @@ def test_no_output_can_be_written(folder: Path) -> None:
         ).returncode
     assert status == 0
     assert len(pending(folder)) == 1
+
+
+def test_a_folder_that_cannot_be_written(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a full disk the package is sent nevertheless; what was written of it is removed."""
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("provgraph.ctadirac.provgraph_step.os.fsync", full)
+    monkeypatch.setenv("PROVGRAPH_TOKEN", TOKEN)
+    with fake_manager() as manager:
+        assert provgraph_step.main(["--folder", str(folder), "--manager", manager.url]) == 0
+    assert "receipt receipt-1" in last_line(folder)
+    assert provgraph_step.main(["--folder", str(folder)]) == 0
+    assert "cannot be written: No space left on device" in last_line(folder)
+    assert list(folder.glob("ProvenancePending*")) == []
