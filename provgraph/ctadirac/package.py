@@ -48,15 +48,18 @@ class PackageReading:
     notes: tuple[str, ...]
 
 
-def read(source: Source, *, salvage: bool = False) -> PackageReading:
+def read(source: Source, *, salvage: bool = False, production: str | None = None) -> PackageReading:
     """Read a package; with `salvage`, the broken records of its logs are left out.
 
+    `production` is the one for which it was handed in, which a token can limit.
+
     Raises:
-        ReadError: it is not a package, or a log in it is not understood; the error names the
-            member.
+        ReadError: it is not a package, a log in it is not understood, or it names another
+            production; the error names the member.
 
     """
     package = _Package(source)
+    package.check_production(production)
     notes = list(package.notes())
     sources = list(package.sources(notes))
     lfns = list(package.lfns("inputs", notes)), list(package.lfns("outputs", notes))
@@ -137,6 +140,12 @@ class _Package:
             batch=self._texts("batch"),
             environment=self._texts("environment"),
         )
+
+    def check_production(self, production: str | None) -> None:
+        """Check that the package names the production for which it was handed in, or none."""
+        named = self._optional_text("production")
+        if production and named and named != production:
+            self._refuse("production", f"{production!r}, for which it was handed in", named)
 
     def _objects(self, name: str) -> Iterator[tuple[int, dict[str, object]]]:
         for number, member in enumerate(self._list(name)):

@@ -38,7 +38,8 @@ class LoadOptions:
     `format` forces one, `isolated` keeps names apart, `dry_run` only says what would change,
     `rehash` reads files although size and time say that they are unchanged, `salvage` leaves
     out the broken records of a log, `base` is that of relative IRIs, `strict` refuses what is
-    not PROV, `redact` is the key of the pseudonyms that stand for names.
+    not PROV, `redact` is the key of the pseudonyms that stand for names. A job package that names
+    another `production` is refused.
     """
 
     format: str | None = None
@@ -49,6 +50,7 @@ class LoadOptions:
     base: str | None = None
     strict: bool = False
     redact: bytes | None = None
+    production: str | None = None
 
     @property
     def rereads(self) -> bool:
@@ -174,7 +176,7 @@ def _read_log(source: Source, options: LoadOptions) -> _ReadLogs:
 def _read_package(source: Source, options: LoadOptions) -> _ReadLogs:
     from provgraph.ctadirac import package  # noqa: PLC0415  # only packages need it
 
-    reading = package.read(source, salvage=options.salvage)
+    reading = package.read(source, salvage=options.salvage, production=options.production)
     return reading.logs, reading.notes
 
 

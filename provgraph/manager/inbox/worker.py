@@ -175,7 +175,9 @@ class Worker:
 
     def _results(self, connection: Connection, works: Sequence[Work]) -> Iterator[FileResult]:
         first = works[0].delivery
-        options = LoadOptions(format=first.format, isolated=first.isolated)
+        options = LoadOptions(
+            format=first.format, isolated=first.isolated, production=first.production
+        )
         files = [InputFile(work.delivery.name, content=self._inbox.data(work)) for work in works]
         return BatchLoader(connection, options, raised=(StoreError,)).load(files)
 
@@ -212,13 +214,14 @@ def _origins(name: str, deliveries: Sequence[Delivery]) -> dict[str, object]:
     return {"id": name, "productions": list(productions), "submitters": list(submitters)}
 
 
-def _order(work: Work) -> tuple[str, bool, str]:
+def _order(work: Work) -> tuple[str, bool, str, str]:
     """Return what keeps documents of a kind together: those of a kind share a transaction."""
     return *_options(work), PurePosixPath(work.delivery.name).suffix
 
 
-def _options(work: Work) -> tuple[str, bool]:
-    return work.delivery.format or "", work.delivery.isolated
+def _options(work: Work) -> tuple[str, bool, str]:
+    delivery = work.delivery
+    return delivery.format or "", delivery.isolated, delivery.production or ""
 
 
 def _failed(work: Work, error: Exception) -> FileResult:
