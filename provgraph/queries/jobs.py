@@ -105,7 +105,7 @@ class JobFilter:
 
 
 def one_or_several(values: str | Sequence[str] | None) -> Values:
-    """Return the values of a condition, each once; none is no condition."""
+    """Return the values of a condition, each once; none is not a condition."""
     return (values,) if isinstance(values, str) else tuple(dict.fromkeys(values or ()))
 
 
