@@ -15,7 +15,9 @@ def test_a_package_is_of_the_production_that_it_was_handed_in_for() -> None:
     source = of_bytes("job", package_bytes(1, production="prod6"))
     for production in (None, "prod6"):
         (log,) = package.read(source, production=production).logs
-        assert log.records[0].job.context.production == "prod6"
+        job = log.records[0].job
+        assert job is not None
+        assert job.context.production == "prod6"
     with pytest.raises(ReadError, match="expected 'prod7', for which it was handed in") as refused:
         package.read(source, production="prod7")
     assert refused.value.place == "production"
