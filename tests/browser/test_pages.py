@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pytest
 
+from provgraph.model.jobs import job_columns
 from tests.browser.test_browser import CHROMIUM, browser
 from tests.support.manager import LiveManager, live_manager
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from provgraph.results.access import Role
     from provgraph.store import Store
 
+    Cypher = Callable[..., list[dict[str, Any]]]
     Open = Callable[..., Page]
 
 pytestmark = [
@@ -222,3 +224,34 @@ def test_a_choice_of_jobs_stays_when_the_list_is_renewed(opened: Open) -> None:
     assert page.locator("#list tbody input:checked").count() == 2
     page.get_by_role("button", name="Compare two").click()
     assert page.locator("h1").inner_text() == "Two jobs compared"
+
+
+def test_pages_neither_skip_nor_repeat_while_jobs_arrive(opened: Open, cypher: Cypher) -> None:
+    """1,000 jobs are put into the store between pages: each that was there is shown once."""
+    _put(cypher, "old", 250)
+    page = opened("/jobs?limit=100&since=2026-11-28")
+    shown: list[str] = []
+    following = page.get_by_role("link", name="Next page")
+    for part in range(20):
+        shown += page.locator("#list tbody input").evaluate_all("boxes => boxes.map(b => b.value)")
+        if not following.count():
+            break
+        if part < 3:
+            _put(cypher, f"new{part}", 334)
+        with page.expect_navigation():
+            following.click()
+    assert len(shown) == len(set(shown))
+    assert {f"urn:job:old-{number}" for number in range(250)} <= set(shown)
+
+
+def _put(cypher: Cypher, name: str, count: int) -> None:
+    """Put jobs into the store that all started between the others."""
+    rows = [
+        {
+            "id": key,
+            **job_columns(key, f"2026-11-28T10:00:{number % 60:02d}.000000Z", {"name": key}),
+        }
+        for number in range(count)
+        for key in [f"urn:job:{name}-{number}"]
+    ]
+    cypher("UNWIND $rows AS row CREATE (j:Job:Store) SET j = row", rows=rows)
