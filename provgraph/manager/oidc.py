@@ -6,6 +6,7 @@ keys; keys come from the issuer's own description, never from where a token says
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Mapping  # noqa: TC003  # pydantic resolves it at run time
@@ -31,6 +32,9 @@ _DISCOVERY = "/.well-known/openid-configuration"
 _SECONDS_TO_ANSWER = 5.0
 _SECONDS_TO_KEEP = 3600.0
 _SECONDS_BETWEEN_FETCHES = 30.0
+_SECONDS_AFTER_FAILURE = 5.0
+"""So long nobody waits for an issuer that has just not answered: each would hold a thread."""
+_ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 _LEEWAY = 30
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _LONGEST_TOKEN = 16_384
@@ -62,16 +66,32 @@ class IssuerKeys:
     http: httpx.Client
     _keys: KeySet | None = None
     _fetched: float = 0.0
+    _failure: tuple[float, str] = (-math.inf, "")
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def current(self, *, renew: bool = False) -> KeySet:
-        """Return the keys; `renew` asks the issuer again, though not twice in half a minute."""
+        """Return the keys; `renew` asks the issuer again, though not twice in half a minute.
+
+        Raises:
+            UnreachableError: the issuer does not answer, or did not a moment ago.
+
+        """
         with self._lock:
             age = time.monotonic() - self._fetched
             limit = _SECONDS_BETWEEN_FETCHES if renew else _SECONDS_TO_KEEP
             if self._keys is None or age > limit:
-                self._keys, self._fetched = self._fetch(), time.monotonic()
+                self._keys, self._fetched = self._fetch_patiently(), time.monotonic()
             return self._keys
+
+    def _fetch_patiently(self) -> KeySet:
+        time_of_failure, reason = self._failure
+        if time.monotonic() - time_of_failure < _SECONDS_AFTER_FAILURE:
+            raise UnreachableError(reason)
+        try:
+            return self._fetch()
+        except UnreachableError as error:
+            self._failure = time.monotonic(), str(error)
+            raise
 
     def decoded(self, token: str) -> jwt.Token:
         """Return a token whose signature is the issuer's; its claims are not checked yet.
@@ -91,7 +111,8 @@ class IssuerKeys:
         """Return what the issuer says of itself (OpenID Connect Discovery 1.0, section 4).
 
         Raises:
-            UnreachableError: it does not answer, or calls itself otherwise.
+            UnreachableError: it does not answer, calls itself otherwise, or names an endpoint
+                without TLS.
 
         """
         described = self._get(self.issuer.rstrip("/") + _DISCOVERY)
@@ -100,6 +121,9 @@ class IssuerKeys:
                 f"{self.issuer} calls itself {described.get('issuer')!r}: check the issuer in the "
                 "manager's settings"
             )
+        for url in (str(described[name]) for name in _ENDPOINTS if name in described):
+            if not _is_safe(url):
+                raise UnreachableError(f"the issuer {self.issuer} names {url!r}, without TLS")
         return described
 
     def _fetch(self) -> KeySet:
@@ -113,8 +137,6 @@ class IssuerKeys:
 
     def _get(self, url: str) -> dict[str, Any]:
         try:
-            if not _is_safe(url):
-                raise UnreachableError(f"the issuer {self.issuer} names {url!r}, without TLS")
             answer = self.http.get(url, timeout=_SECONDS_TO_ANSWER, follow_redirects=False)
             value = answer.raise_for_status().json()
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
@@ -219,7 +241,10 @@ def _texts(value: object) -> list[str]:
 
 def _is_safe(url: str) -> bool:
     """Return whether TLS, or this machine, protects what is asked of a URL."""
-    parsed = httpx.URL(url)
+    try:
+        parsed = httpx.URL(url)
+    except httpx.InvalidURL:
+        return False
     return parsed.scheme == "https" or (parsed.scheme == "http" and parsed.host in _LOOPBACK)
 
 

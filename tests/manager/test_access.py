@@ -8,6 +8,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import httpx2 as httpx
 import pytest
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.testclient import TestClient
@@ -319,6 +320,35 @@ def test_new_keys_are_fetched_and_a_flood_is_not(monkeypatch: pytest.MonkeyPatch
     assert oidc.principal_of(issuer.token(algorithm="ES256")).role == "curator"
 
 
+def test_nobody_waits_for_an_issuer_that_just_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A flood of tokens asks an issuer that is away once, and again after a pause."""
+    asked: list[str] = []
+
+    def away(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path)
+        raise httpx.ConnectTimeout("no answer")
+
+    client = httpx.Client(transport=httpx.MockTransport(away))
+    oidc = Oidc.of(_SETTINGS, client)
+    for _ in range(20):
+        with pytest.raises(UnreachableError, match="does not answer"):
+            oidc.principal_of("a.b.c")
+    assert len(asked) == 1
+    monkeypatch.setattr("provgraph.manager.oidc._SECONDS_AFTER_FAILURE", 0.0)
+    with pytest.raises(UnreachableError):
+        oidc.principal_of("a.b.c")
+    assert len(asked) == 2
+
+
+def test_an_endpoint_without_tls_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The code of a login and the manager's secret go nowhere in the clear."""
+    issuer = Issuer()
+    plain = issuer.description() | {"token_endpoint": "http://iam.example.org/token"}
+    monkeypatch.setattr(issuer, "description", lambda: plain)
+    with pytest.raises(UnreachableError, match="without TLS"):
+        Oidc.of(_SETTINGS, issuer.client()).principal_of(issuer.token())
+
+
 def test_an_issuer_that_is_another_is_refused() -> None:
     """Keys of one who calls itself otherwise are not taken."""
     oidc = Oidc.of(_SETTINGS, Issuer(url="https://evil.example.org").client())
@@ -328,7 +358,12 @@ def test_an_issuer_that_is_another_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("issuer_url", "audience"),
-    [("http://iam.example.org", AUDIENCE), ("iam.example.org", AUDIENCE), (ISSUER, "")],
+    [
+        ("http://iam.example.org", AUDIENCE),
+        ("iam.example.org", AUDIENCE),
+        ("https://iam:x", AUDIENCE),
+        (ISSUER, ""),
+    ],
 )
 def test_unsafe_settings_are_refused(issuer_url: str, audience: str) -> None:
     """An issuer without TLS, or tokens for whomever, are an error at the start."""
