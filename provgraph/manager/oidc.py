@@ -40,6 +40,10 @@ _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _LONGEST_TOKEN = 16_384
 
 
+class IssuerError(UnreachableError):
+    """The issuer does not answer, or not as one."""
+
+
 @dataclass(frozen=True, slots=True)
 class OidcSettings:
     """The issuer whose tokens are accepted, for whom they must be, and what groups may do.
@@ -73,7 +77,7 @@ class IssuerKeys:
         """Return the keys; `renew` asks the issuer again, though not twice in half a minute.
 
         Raises:
-            UnreachableError: the issuer does not answer, or did not a moment ago.
+            IssuerError: the issuer does not answer, or did not a moment ago.
 
         """
         with self._lock:
@@ -86,10 +90,10 @@ class IssuerKeys:
     def _fetch_patiently(self) -> KeySet:
         time_of_failure, reason = self._failure
         if time.monotonic() - time_of_failure < _SECONDS_AFTER_FAILURE:
-            raise UnreachableError(reason)
+            raise IssuerError(reason)
         try:
             return self._fetch()
-        except UnreachableError as error:
+        except IssuerError as error:
             self._failure = time.monotonic(), str(error)
             raise
 
@@ -98,7 +102,7 @@ class IssuerKeys:
 
         Raises:
             JoseError, ValueError: it is not.
-            UnreachableError: the issuer does not answer.
+            IssuerError: the issuer does not answer.
 
         """
         try:
@@ -111,19 +115,19 @@ class IssuerKeys:
         """Return what the issuer says of itself (OpenID Connect Discovery 1.0, section 4).
 
         Raises:
-            UnreachableError: it does not answer, calls itself otherwise, or names an endpoint
+            IssuerError: it does not answer, calls itself otherwise, or names an endpoint
                 without TLS.
 
         """
         described = self._get(self.issuer.rstrip("/") + _DISCOVERY)
         if described.get("issuer") != self.issuer:
-            raise UnreachableError(
+            raise IssuerError(
                 f"{self.issuer} calls itself {described.get('issuer')!r}: check the issuer in the "
                 "manager's settings"
             )
         for url in (str(described[name]) for name in _ENDPOINTS if name in described):
             if not _is_safe(url):
-                raise UnreachableError(f"the issuer {self.issuer} names {url!r}, without TLS")
+                raise IssuerError(f"the issuer {self.issuer} names {url!r}, without TLS")
         return described
 
     def _fetch(self) -> KeySet:
@@ -133,16 +137,16 @@ class IssuerKeys:
                 {"keys": [k for k in keys["keys"] if k.get("kty") != "oct"]}
             )
         except (JoseError, KeyError, TypeError, ValueError, AttributeError) as error:
-            raise UnreachableError(f"the keys of {self.issuer} are not understood") from error
+            raise IssuerError(f"the keys of {self.issuer} are not understood") from error
 
     def _get(self, url: str) -> dict[str, Any]:
         try:
             answer = self.http.get(url, timeout=_SECONDS_TO_ANSWER, follow_redirects=False)
             value = answer.raise_for_status().json()
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-            raise UnreachableError(f"the issuer {self.issuer} does not answer: {error}") from error
+            raise IssuerError(f"the issuer {self.issuer} does not answer: {error}") from error
         if not isinstance(value, dict):
-            raise UnreachableError(f"the issuer {self.issuer} answers what is not understood")
+            raise IssuerError(f"the issuer {self.issuer} answers what is not understood")
         return value
 
 
@@ -169,7 +173,7 @@ class Oidc:
 
         Raises:
             UnauthenticatedError: the token is not one of the issuer's, for us, valid now.
-            UnreachableError: the issuer does not answer.
+            IssuerError: the issuer does not answer.
 
         """
         scheme, _, token = request.headers.get("authorization", "").partition(" ")

@@ -15,8 +15,8 @@ from urllib.parse import urlencode
 
 import httpx2 as httpx
 
-from provgraph.errors import UnauthenticatedError, UnreachableError
-from provgraph.manager.oidc import IssuerKeys, OidcSettings, checked, principal_of
+from provgraph.errors import UnauthenticatedError
+from provgraph.manager.oidc import IssuerError, IssuerKeys, OidcSettings, checked, principal_of
 
 if TYPE_CHECKING:
     from provgraph.manager.access import Principal
@@ -52,7 +52,7 @@ class OidcLogin:
         `browser` is a secret in a cookie of the browser: nobody else can end the login with it.
 
         Raises:
-            UnreachableError: the issuer does not answer.
+            IssuerError: the issuer does not answer.
 
         """
         endpoint = str(self.keys.description().get("authorization_endpoint"))
@@ -84,7 +84,7 @@ class OidcLogin:
 
         Raises:
             UnauthenticatedError: it does not belong to a login that this browser started.
-            UnreachableError: the issuer does not answer.
+            IssuerError: the issuer does not answer.
 
         """
         with self._lock:
@@ -131,7 +131,7 @@ class OidcLogin:
                 raise UnauthenticatedError("the issuer does not accept this login: try again")
             token = answer.raise_for_status().json()["id_token"]
         except (httpx.HTTPError, json.JSONDecodeError, KeyError, TypeError) as error:
-            raise UnreachableError(
+            raise IssuerError(
                 f"the issuer {self.settings.issuer} gives no ID token: {error}"
             ) from error
         return str(token)

@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 
 from provgraph import errors
 from provgraph.manager.media import NotAcceptableError
+from provgraph.manager.oidc import IssuerError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -112,6 +113,8 @@ def detail_of(error: errors.ProvgraphError) -> str:
 
 def _broken_part(error: errors.ProvgraphError) -> str | None:
     """Return the part of the manager that fails, whose errors are for its log alone."""
+    if isinstance(error, IssuerError):
+        return "OIDC issuer"
     if isinstance(error, errors.StoreError) and not isinstance(error, _OF_THE_QUESTION):
         return "database"
     return "inbox" if type(error) is errors.InboxError else None

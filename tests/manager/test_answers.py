@@ -11,6 +11,7 @@ from starlette.responses import Response
 from provgraph.errors import InboxError, TimeLimitError, UnreachableError
 from provgraph.manager import problems
 from provgraph.manager.answering import conditional
+from provgraph.manager.oidc import IssuerError
 from provgraph.manager.routes.export import notes_header
 
 if TYPE_CHECKING:
@@ -62,10 +63,16 @@ def test_notes_in_a_header_are_json() -> None:
 
 def test_addresses_of_the_database_are_for_the_log() -> None:
     """Neither a problem nor a page says where the database is, or who its user is."""
-    for error in (UnreachableError("bolt://secret:7687"), InboxError("/secret/inbox.sqlite3")):
+    errors = {
+        "database": UnreachableError("bolt://secret:7687"),
+        "inbox": InboxError("/secret/inbox.sqlite3"),
+        "OIDC issuer": IssuerError("https://secret.example.org does not answer"),
+    }
+    for part, error in errors.items():
         answer = problems.of_error(error)
         assert answer.status_code == 503
         assert answer.headers["retry-after"] == "5"
         assert b"secret" not in bytes(answer.body)
+        assert problems.detail_of(error).startswith(f"the {part} of this manager cannot be used")
         assert "secret" not in problems.detail_of(error)
     assert problems.detail_of(TimeLimitError("60 s are over")) == "60 s are over"
