@@ -1,7 +1,7 @@
 """Answering: conditional requests (RFC 9110, section 13), and the headers of each answer.
 
 An entity tag stands for the URL, the form that was asked for, and the last change of the store
-by whoever: an answer is made again only if it may be another one.
+by any process: an answer is made again only if it may be another one.
 """
 
 from __future__ import annotations

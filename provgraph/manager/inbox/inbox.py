@@ -153,12 +153,12 @@ class Inbox:
             NotFoundError: there is none with that id.
 
         """
-        receipt = self.receipt(receipt_id)
+        receipt = await asyncio.to_thread(self.receipt, receipt_id)
         for pause in _pauses(seconds):
             if receipt.is_finished:
                 break
             await asyncio.sleep(pause)
-            receipt = self.receipt(receipt_id)
+            receipt = await asyncio.to_thread(self.receipt, receipt_id)
         return receipt
 
     def retry(self, receipt_id: str) -> Receipt:
