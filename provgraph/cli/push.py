@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
 
 from provgraph.cli.options import json_option
-from provgraph.cli.output import print_json, print_lines
+from provgraph.cli.output import print_json, print_lines, write_file
 
 
 @click.command()
@@ -71,15 +73,15 @@ def step(output: str | None) -> None:
 
     Example: provgraph step
     """
-    import shutil
-
     from provgraph.ctadirac import provgraph_step
-    from provgraph.errors import ExportError
 
+    script = Path(provgraph_step.__file__)
     if output is None:
-        print_lines([provgraph_step.__file__])
+        print_lines([str(script)])
         return
-    try:
-        print_lines([str(shutil.copy(provgraph_step.__file__, output))])
-    except OSError as error:
-        raise ExportError(f"{output} cannot be written: {error.strerror}") from error
+    target = Path(output, script.name) if Path(output).is_dir() else Path(output)
+    is_new = not target.exists()
+    write_file(target, [script.read_text(encoding="utf-8")])
+    if is_new:
+        shutil.copymode(script, target)
+    print_lines([str(target)])

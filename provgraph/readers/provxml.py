@@ -42,6 +42,7 @@ _WITH_ELEMENTS = etree.XPath(
     namespaces={"p": PROV},
 )
 """Attributes with elements inside, but for the one form that `prov` reads."""
+_LONGEST_TEXT = 10_000_000
 
 
 def read(source: Source) -> ProvDocument:
@@ -131,6 +132,8 @@ def _parsed(source: Source) -> etree._Element:
         load_dtd=False,
         remove_comments=True,
         remove_pis=True,
+        # libxml2 refuses a text of 10 million characters, the loader says which it is.
+        huge_tree=len(source.data) > _LONGEST_TEXT,
     )
     try:
         root = etree.fromstring(source.data, parser)

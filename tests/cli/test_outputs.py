@@ -26,6 +26,7 @@ OUTPUTS = {
     "export": ("export", "--all", "-o"),
     "lineage": ("lineage", "ex:chart1", "-o"),
     "ctadirac catalogue": ("ctadirac", "catalogue", "/vo.cta.in2p3.fr/a", "-o"),
+    "step": ("step", "-o"),
 }
 """Command with `-o` → how it is called."""
 OTHER_OUTPUTS = {"bulk", "neo4j backup", "tables export"}

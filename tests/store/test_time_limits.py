@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from provgraph.cli import main
 from provgraph.errors import QueryError, TimeLimitError
+from provgraph.results.lineage import Lineage
 from provgraph.store import Store
 
 if TYPE_CHECKING:
@@ -19,12 +20,14 @@ if TYPE_CHECKING:
 EXAMPLES = Path(__file__).parents[2] / "examples"
 FILE = "gamma_applied.DL2.h5"
 SOON = 1e-6
+NOTHING = Lineage(start=(), direction="up", complete=True, nodes=(), relations=())
 
 QUESTIONS: dict[str, Callable[[Store], object]] = {
     "bookmark": lambda store: store.bookmark(),
     "check": lambda store: store.check(all=True),
     "common": lambda store: store.common(FILE, FILE),
     "configured_with": lambda store: store.configured_with("a", "1"),
+    "cost": lambda store: store.cost(FILE),
     "cypher": lambda store: store.cypher("RETURN 1"),
     "depths": lambda store: store.depths(FILE),
     "clock_tolerances": lambda store: store.clock_tolerances(),
@@ -35,6 +38,7 @@ QUESTIONS: dict[str, Callable[[Store], object]] = {
     "draft": lambda store: store.draft(),
     "export": lambda store: store.export(all=True),
     "filesystems": lambda store: store.filesystems(),
+    "filtered": lambda store: store.filtered(NOTHING, "software=ctapipe"),
     "find": lambda store: store.find(),
     "impact": lambda store: store.impact(FILE),
     "is_empty": lambda store: store.is_empty(),
@@ -50,6 +54,7 @@ QUESTIONS: dict[str, Callable[[Store], object]] = {
     "ran_with": lambda store: store.ran_with("ctapipe"),
     "records": lambda store: list(store.records(all=True)),
     "roots": lambda store: store.roots(FILE),
+    "sets_diff": lambda store: store.sets_diff([FILE], [FILE]),
     "show": lambda store: store.show(FILE),
     "software": lambda store: store.software(FILE),
     "stats": lambda store: store.stats(),
@@ -62,6 +67,7 @@ CHANGES = {
     *("export_tables", "files", "import_tables", "load", "load_all", "mark", "open"),
     *("remove_filesystem", "unmark", "within", "add_moved_files", "remove_moved_files"),
     *("set_clock_tolerance", "remove_clock_tolerance", "cancel", "cancellable", "queries"),
+    *("forget", "update_dirac_jobs"),
 }
 
 
