@@ -180,7 +180,9 @@ def test_backup_and_restore(home: Path, tmp_path: Path, monkeypatch: pytest.Monk
     assert "provenance.dump: " in _run(*_example("backup"))
     _run("documents", "delete", str(ROOT / "examples" / "primer.provn"))
     assert "primer.provn" not in _run("documents", "--json")
-    assert "before-restore" in _run(*_example("restore"))
+    restored = CliRunner().invoke(main, _example("restore"))
+    assert restored.stdout == "restored provenance.dump\n"
+    assert "before-restore" in restored.stderr
     assert _run("documents", "--json") == before
     _check_refusals(home, tmp_path / "provenance.dump", tmp_path / "bad.dump")
     assert _run("documents", "--json") == before
