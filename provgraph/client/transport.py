@@ -22,7 +22,7 @@ _LONGEST_URL = 6_000
 _SECONDS_TO_CONNECT = 5.0
 _SECONDS_TO_RETRY = 30.0
 _LONGEST_WAIT = 5.0
-_PASSING = frozenset({429, 502, 503})
+_PASSING = frozenset({429, 502, 503, 507})
 _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _ERROR_OF_STATUS = {401: "UnauthenticatedError", 403: "ForbiddenError", 404: "NotFoundError"}
 

@@ -1,4 +1,7 @@
-"""The guard before all routes: which names the manager answers to, how long a body may be."""
+"""The guard before all routes: which names the manager answers to, how long a body may be.
+
+A body is read before the caller is known, so only routes that need a long one may have it.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
 _HOST = re.compile(rb"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?")
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104  # compared, not listened on
+_LONG_BODIES = re.compile(r"/api/v1/(documents|descriptions|lineage|export-lineage)")
+_LONGEST_OTHERS = 1 << 20
 _DIGITS = re.compile(rb"[0-9]{1,18}")
 
 
@@ -52,35 +57,39 @@ class Guard:
             await self._app(scope, receive, send)
             return
         headers = list(scope["headers"])
+        is_long = _LONG_BODIES.fullmatch(scope["path"])
+        longest = self._longest if is_long else min(_LONGEST_OTHERS, self._longest)
         if not self._is_for_us([value for name, value in headers if name == b"host"]):
             detail = "this manager has another name: see public_url and allowed_hosts"
             await problem(421, detail)(scope, receive, send)
-        elif any(self._is_too_long(value) for name, value in headers if name == b"content-length"):
-            await problem(413, self._too_long, error="LoadError")(scope, receive, send)
+        elif any(_exceeds(value, longest) for name, value in headers if name == b"content-length"):
+            await problem(413, _too_long(longest), error="LoadError")(scope, receive, send)
         else:
-            await self._app(scope, self._counted(receive), send)
-
-    @property
-    def _too_long(self) -> str:
-        return f"the body is longer than {self._longest:,} bytes"
+            await self._app(scope, _counted(receive, longest), send)
 
     def _is_for_us(self, hosts: list[bytes]) -> bool:
         match = _HOST.fullmatch(hosts[0]) if len(hosts) == 1 else None
         return match is not None and match[1].decode().lower() in self._hosts
 
-    def _is_too_long(self, length: bytes) -> bool:
-        return not _DIGITS.fullmatch(length) or int(length) > self._longest
 
-    def _counted(self, receive: Receive) -> Receive:
-        """Return what receives a body in parts, whose sum is not known before."""
-        length = 0
+def _too_long(longest: int) -> str:
+    return f"the body is longer than {longest:,} bytes"
 
-        async def receive_counted() -> Message:
-            nonlocal length
-            message = await receive()
-            length += len(message.get("body", b""))
-            if length > self._longest:
-                raise HTTPException(413, self._too_long)
-            return message
 
-        return receive_counted
+def _exceeds(length: bytes, longest: int) -> bool:
+    return not _DIGITS.fullmatch(length) or int(length) > longest
+
+
+def _counted(receive: Receive, longest: int) -> Receive:
+    """Return what receives a body in parts, whose sum is not known before."""
+    length = 0
+
+    async def receive_counted() -> Message:
+        nonlocal length
+        message = await receive()
+        length += len(message.get("body", b""))
+        if length > longest:
+            raise HTTPException(413, _too_long(longest))
+        return message
+
+    return receive_counted

@@ -183,7 +183,10 @@ class Oidc:
 
     def principal_of(self, token: str) -> Principal:
         """Return the caller that an access token stands for; see `principal`."""
-        return principal_of(checked(token, self.keys, self.settings.audience), self.settings)
+        claims = checked(token, self.keys, self.settings.audience)
+        if claims.get("typ") == "ID" or "at_hash" in claims:
+            raise UnauthenticatedError("this is an ID token: send the access token")
+        return principal_of(claims, self.settings)
 
 
 def checked(token: str, keys: IssuerKeys, audience: str) -> Mapping[str, Any]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import socket
 import sqlite3
 import sys
 from contextlib import closing, contextmanager
 from datetime import timedelta
+from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -36,6 +38,7 @@ from provgraph.store import Store, connected
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from fastapi import FastAPI
 
@@ -79,9 +82,19 @@ def serve(
         sys.stderr.write(f"provgraph: serving at {url}\n")
         if show and not settings.public_url:
             # The socket listens already: the browser waits until it is answered.
-            show(url)
+            show(_link_file(settings.folder, url).as_uri())
         with _own_token(settings, services, url_of(listener)):
             server(create_app(services), settings).run([listener])
+
+
+def _link_file(folder: Path, url: str) -> Path:
+    """Write a page that leads to a URL; on a command line others could see the code in it."""
+    path = folder / "login.html"
+    path.unlink(missing_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(f'<!doctype html><meta http-equiv="refresh" content="0;url={escape(url)}">\n')
+    return path
 
 
 @contextmanager

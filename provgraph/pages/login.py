@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from provgraph.errors import NotFoundError, UnauthenticatedError
+from provgraph.errors import ForbiddenError, NotFoundError, UnauthenticatedError
 from provgraph.manager.access import Principal, require
 from provgraph.manager.oidc_login import OidcLogin
 from provgraph.manager.services import services_of
@@ -38,8 +38,10 @@ def form(request: Request, next: str = "/", code: str = "") -> Response:
 def log_in(
     request: Request, token: Annotated[str, Form()], next: Annotated[str, Form()] = "/"
 ) -> Response:
-    """Start a session with a token."""
+    """Start a session with a token; a page of another site cannot log a person in as somebody."""
     services = services_of(request)
+    if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
+        raise ForbiddenError("the login was sent by a page of another site")
     client = request.client.host if request.client else ""
     if wait := services.throttle.seconds_to_wait(client):
         return _form(request, next, f"Too many attempts: try again in {wait:.0f} s.", 429)

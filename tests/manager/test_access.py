@@ -293,6 +293,15 @@ def test_a_forged_token_is_refused(issuer: Issuer, oidc: Oidc, forge: object) ->
     assert not any("evil" in path for path in issuer.requests)
 
 
+@pytest.mark.parametrize("claims", [{"typ": "ID"}, {"at_hash": "x"}])
+def test_an_id_token_is_not_an_access_token(
+    issuer: Issuer, oidc: Oidc, claims: dict[str, Any]
+) -> None:
+    """What tells a client who logged in does not let it act for them."""
+    with pytest.raises(UnauthenticatedError, match="ID token"):
+        oidc.principal_of(issuer.token(**claims))
+
+
 def test_a_token_without_a_known_group_is_refused(issuer: Issuer, oidc: Oidc) -> None:
     """A stranger with a valid token of the same issuer gets in nowhere."""
     with pytest.raises(UnauthenticatedError, match="none of its groups has a role"):

@@ -101,6 +101,15 @@ def test_a_token_logs_in_and_a_wrong_one_waits(manager: LiveManager) -> None:
         assert wrong == [401, 401, 401, 401, 401, 429]
 
 
+def test_another_site_cannot_log_a_person_in(manager: LiveManager) -> None:
+    """A form of another site that holds its owner's token starts no session."""
+    form = {"token": manager.tokens["reader"]}
+    headers = {**_HTML, "Sec-Fetch-Site": "cross-site"}
+    answer = httpx.post(manager.url + "/login", data=form, headers=headers)
+    assert answer.status_code == 403
+    assert "set-cookie" not in answer.headers
+
+
 @pytest.mark.parametrize(
     "path", ["//evil.example.org", "https://evil.example.org", "/\\evil", "", "/\tx", "/ /x"]
 )
