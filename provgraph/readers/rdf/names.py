@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from prov.constants import PROV as PROV_NAMESPACE
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 GENID = "https://provgraph.readthedocs.io/.well-known/genid/"
 """The namespace of the IRIs that stand for blank nodes: RDF 1.1 Concepts, section 3.5."""
+
+_NOT_IN_IRIS = re.compile(r'[\x00-\x20<>"{}|^`\\]')
+"""What no IRI may hold: Turtle, production IRIREF."""
 
 _OWN_PREFIXES = {GENID: "genid", PROVGRAPH: "provgraph"}
 """The prefixes of provgraph's own namespaces, where the author declares none."""
@@ -52,7 +56,8 @@ class Names:
         return f"<{iri}>" if name is None else str(name)
 
     def _declare(self, prefix: str, uri: str) -> None:
-        if not uri:
+        # Names that need a prefix that cannot be one get another, by their IRI.
+        if not uri or _NOT_IN_IRIS.search(uri):
             return
         if prefix:
             namespace = self._document.add_namespace(prefix, uri)
