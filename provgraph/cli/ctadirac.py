@@ -134,7 +134,12 @@ def catalogue(lfns: tuple[str, ...], output: str | None, dirac_python: str | Non
     metavar="TIME",
     help="Jobs that changed at this time or later (default: since the latest known change).",
 )
-@click.option("--answers", metavar="FILE", help="File that dirac_jobs.py wrote, instead of DIRAC.")
+@click.option(
+    "--answers",
+    metavar="FILE",
+    shell_complete=complete.files,
+    help="File that dirac_jobs.py wrote, instead of DIRAC.",
+)
 @_python_option
 @with_store
 def jobs(

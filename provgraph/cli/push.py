@@ -9,17 +9,19 @@ from typing import Any
 
 import click
 
+from provgraph.cli import complete
 from provgraph.cli.options import json_option
 from provgraph.cli.output import print_json, print_lines, write_file
 
 
 @click.command()
-@click.argument("paths", nargs=-1, metavar="[FILE|DIRECTORY]…")
+@click.argument("paths", nargs=-1, metavar="[FILE|DIRECTORY]…", shell_complete=complete.files)
 @click.option(
     "--manager", metavar="URL", help="The Provenance Manager (default: $PROVGRAPH_MANAGER)."
 )
 @click.option(
     "--token-file",
+    shell_complete=complete.files,
     metavar="FILE",
     help="File with the token (default: $PROVGRAPH_TOKEN_FILE or $PROVGRAPH_TOKEN).",
 )
