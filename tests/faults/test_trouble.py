@@ -12,7 +12,7 @@ import signal
 import socket
 import threading
 import time
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -144,7 +144,8 @@ def test_a_connection_that_is_cut(store: Store, target: Target, cypher: Cypher) 
 def _cutting(target: Target, cuts: list[int]) -> Iterator[Target]:
     """Relay to the server; cut one connection after another when a number of bytes was sent."""
     host, port = target.uri.partition("//")[2].split(":")
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+    with ExitStack() as sockets:
+        listener = sockets.enter_context(socket.create_server(("127.0.0.1", 0)))
 
         def accept() -> None:
             while True:
@@ -153,6 +154,10 @@ def _cutting(target: Target, cuts: list[int]) -> Iterator[Target]:
                 except OSError:
                     return
                 server = socket.create_connection((host, int(port)))
+                # Closed at the end: the number of a closed one would soon be that of another,
+                # from which a thread that is about to read would steal.
+                sockets.enter_context(client)
+                sockets.enter_context(server)
                 left = [cuts.pop(0) if cuts else 1 << 60]
                 for source, sink in ((client, server), (server, client)):
                     threading.Thread(target=_copy, args=(source, sink, left), daemon=True).start()
@@ -173,10 +178,8 @@ def _copy(source: socket.socket, sink: socket.socket, left: list[int]) -> None:
     except OSError:
         pass
     for end in (source, sink):
-        # Closing alone would not wake the thread that reads from it.
         with suppress(OSError):
             end.shutdown(socket.SHUT_RDWR)
-        end.close()
 
 
 def test_eight_loaders_at_once(target: Target, store: Store, tmp_path: Path) -> None:

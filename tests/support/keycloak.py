@@ -59,12 +59,17 @@ class Keycloak:
     def log_in(self, url: str, user: str = USER) -> str:
         """Log a user in at the page that a browser was sent to; return where it is sent back."""
         with httpx.Client(timeout=120) as browser:
-            form = browser.get(url).raise_for_status().text
-            action = re.search(r'action="([^"]+)"', form)
-            assert action, form
+            shown = browser.get(url).raise_for_status()
+            action = re.search(r'action="([^"]+)"', shown.text)
+            assert action, shown.text
+            # Secure cookies go back over HTTP to loopback from a browser, and not from httpx.
+            cookies = [text.split(";")[0] for text in shown.headers.get_list("set-cookie")]
             answer = browser.post(
-                action[1].replace("&amp;", "&"), data={"username": user, "password": PASSWORD}
+                action[1].replace("&amp;", "&"),
+                data={"username": user, "password": PASSWORD},
+                headers={"Cookie": "; ".join(cookies)},
             )
+            assert answer.is_redirect, answer.text
             return answer.headers["location"]
 
 
