@@ -206,7 +206,7 @@ def test_what_cannot_be_written_changes_nothing(
     """SQLite, views that are there and a file that cannot be: refused with what to do."""
     with pytest.raises(ExportError, match="a TAP service needs PostgreSQL, not SQLite"):
         history.export_tables(f"sqlite:///{tmp_path}/a.db", tap=tmp_path / "q.rd")
-    with pytest.raises(ExportError, match=r"missing/q\.rd cannot be written: No such file or directory"):
+    with pytest.raises(ExportError, match=r"missing/q\.rd cannot be written: No such file"):
         history.export_tables(database, tap=tmp_path / "missing" / "q.rd")
     assert sa.inspect(_engine(database)).get_table_names("exported") == []
     assert not list(tmp_path.glob("*.rd"))
