@@ -22,7 +22,7 @@ from provgraph.queries.documents_diff import documents_diff
 from provgraph.queries.find import FindFilter, find
 from provgraph.queries.impact import impact
 from provgraph.queries.job_facets import job_facets
-from provgraph.queries.jobs import JobFilter, JobOrder, jobs, one_or_several
+from provgraph.queries.jobs import JobFilter, JobOrder, jobs
 from provgraph.queries.lineage import depths, lineage
 from provgraph.queries.marks import with_marks
 from provgraph.queries.near_names import is_empty
@@ -474,22 +474,22 @@ class Store:
             SelectorError: a time, the column or the cursor is not valid.
 
         """
-        conditions = JobFilter(
-            name=one_or_several(name),
-            status=one_or_several(status),
-            host=one_or_several(host),
-            software=one_or_several(software),
-            job_id=one_or_several(job_id),
-            site=one_or_several(site),
-            owner=one_or_several(owner),
-            owner_group=one_or_several(owner_group),
-            job_name=one_or_several(job_name),
-            job_group=one_or_several(job_group),
-            job_type=one_or_several(job_type),
-            production=one_or_several(production),
-            job_status=one_or_several(job_status),
-            minor_status=one_or_several(minor_status),
-            application_status=one_or_several(application_status),
+        conditions = JobFilter.of(
+            name=name,
+            status=status,
+            host=host,
+            software=software,
+            job_id=job_id,
+            site=site,
+            owner=owner,
+            owner_group=owner_group,
+            job_name=job_name,
+            job_group=job_group,
+            job_type=job_type,
+            production=production,
+            job_status=job_status,
+            minor_status=minor_status,
+            application_status=application_status,
             text=text,
             since=since,
             until=until,
@@ -528,22 +528,22 @@ class Store:
             SelectorError: a time is not valid.
 
         """
-        conditions = JobFilter(
-            name=one_or_several(name),
-            status=one_or_several(status),
-            host=one_or_several(host),
-            software=one_or_several(software),
-            job_id=one_or_several(job_id),
-            site=one_or_several(site),
-            owner=one_or_several(owner),
-            owner_group=one_or_several(owner_group),
-            job_name=one_or_several(job_name),
-            job_group=one_or_several(job_group),
-            job_type=one_or_several(job_type),
-            production=one_or_several(production),
-            job_status=one_or_several(job_status),
-            minor_status=one_or_several(minor_status),
-            application_status=one_or_several(application_status),
+        conditions = JobFilter.of(
+            name=name,
+            status=status,
+            host=host,
+            software=software,
+            job_id=job_id,
+            site=site,
+            owner=owner,
+            owner_group=owner_group,
+            job_name=job_name,
+            job_group=job_group,
+            job_type=job_type,
+            production=production,
+            job_status=job_status,
+            minor_status=minor_status,
+            application_status=application_status,
             text=text,
             since=since,
             until=until,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
+from provgraph.cli.manager_settings import config_option, manager_settings
 from provgraph.cli.options import json_option
 from provgraph.cli.output import print_answer, report
 from provgraph.results.receipts import ReceiptStatus
@@ -18,14 +19,6 @@ if TYPE_CHECKING:
 
     from provgraph.manager.inbox.inbox import Inbox
     from provgraph.results.receipts import ChangedReceipts, Receipt, ReceiptList
-
-_config_option = click.option(
-    "--config",
-    "file",
-    type=click.Path(dir_okay=False, path_type=Path),
-    envvar="PROVGRAPH_MANAGER_CONFIG",
-    help="Settings of the manager, in TOML (default: the manager of your own).",
-)
 
 
 @click.group()
@@ -47,7 +40,7 @@ def inbox() -> None:
     help="The maximum number of receipts.",
 )  # fmt: skip
 @click.option("--cursor", metavar="CURSOR", help="Continue after an earlier page.")
-@_config_option
+@config_option
 @json_option
 @click.pass_obj
 def inbox_list(
@@ -88,7 +81,7 @@ def _lines(answer: ReceiptList) -> Iterator[str]:
 
 @inbox.command("show")
 @click.argument("receipt", metavar="RECEIPT")
-@_config_option
+@config_option
 @json_option
 @click.pass_obj
 def inbox_show(obj: dict[str, object], receipt: str, file: Path | None, *, as_json: bool) -> None:
@@ -122,7 +115,7 @@ def _details(answer: Receipt) -> Iterator[str]:
     help="All that failed, or that were loaded and are still kept.",
 )
 @click.option("--since", metavar="TIME", help="Of these, those that ended at this time or later.")
-@_config_option
+@config_option
 @json_option
 @click.pass_obj
 def inbox_retry(
@@ -156,7 +149,7 @@ def inbox_retry(
 
 @inbox.command("discard")
 @click.argument("receipts", nargs=-1, required=True, metavar="RECEIPT…")
-@_config_option
+@config_option
 @json_option
 @click.pass_obj
 def inbox_discard(
@@ -175,7 +168,7 @@ def inbox_discard(
 
 @inbox.command("backup")
 @click.argument("target", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE")
-@_config_option
+@config_option
 def inbox_backup(target: Path, file: Path | None) -> None:
     """Copy the inbox into a new file, while the manager runs.
 
@@ -196,10 +189,10 @@ def _print_changed(answer: ChangedReceipts, status: str, *, as_json: bool) -> No
 
 
 def _opened(file: Path | None) -> AbstractContextManager[Inbox]:
+    settings = manager_settings(file)
     from provgraph.manager.serving import inbox_of
-    from provgraph.manager.settings import read
 
-    return closing(inbox_of(read(file)))
+    return closing(inbox_of(settings))
 
 
 def _utc(text: str) -> str:

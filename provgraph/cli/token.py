@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, cast, get_args
 
 import click
 
-from provgraph.cli.extras import extra
+from provgraph.cli.manager_settings import config_option, manager_settings
 from provgraph.cli.options import json_option
 from provgraph.cli.output import print_answer, report
 from provgraph.results.access import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from provgraph.manager.tokens import Tokens
     from provgraph.results.access import NewToken, TokenList
-
-_config_option = click.option(
-    "--config",
-    "file",
-    type=click.Path(dir_okay=False, path_type=Path),
-    envvar="PROVGRAPH_MANAGER_CONFIG",
-    help="Settings of the manager, in TOML (default: the manager of your own).",
-)
 
 
 @click.group()
@@ -45,7 +37,7 @@ def token() -> None:
     type=click.Choice(get_args(Role)),
     default="reader",
     show_default=True,
-    help="What it allows: to ask; to hand in, too; to mark, describe and delete, too; everything.",
+    help="reader: ask; writer: also hand in; curator: also mark and delete; admin: everything.",
 )
 @click.option("--production", metavar="NAME", help="The only production a writer may hand in to.")
 @click.option(
@@ -55,7 +47,7 @@ def token() -> None:
     show_default=True,
     help="Days until it expires.",
 )
-@_config_option
+@config_option
 @json_option
 @click.pass_obj
 def create(
@@ -84,7 +76,7 @@ def _new_lines(new: NewToken) -> Iterator[str]:
 
 
 @token.command("list")
-@_config_option
+@config_option
 @json_option
 @click.pass_obj
 def list_tokens(obj: dict[str, object], file: Path | None, *, as_json: bool) -> None:
@@ -121,7 +113,7 @@ def _lines(answer: TokenList) -> Iterator[str]:
 
 @token.command("revoke")
 @click.argument("token_id", metavar="ID")
-@_config_option
+@config_option
 def revoke(token_id: str, file: Path | None) -> None:
     """Revoke a token, from the next request on.
 
@@ -132,8 +124,7 @@ def revoke(token_id: str, file: Path | None) -> None:
 
 
 def _tokens(file: Path | None) -> Tokens:
-    with extra("server"):
-        from provgraph.manager.serving import tokens_of
-        from provgraph.manager.settings import read
+    settings = manager_settings(file)
+    from provgraph.manager.serving import tokens_of
 
-    return tokens_of(read(file))
+    return tokens_of(settings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Protocol
 
@@ -73,6 +74,11 @@ def principal_of(request: Request, authenticators: Sequence[Authenticator]) -> P
             request.state.principal = principal
             return principal
     raise UnauthenticatedError(f"who calls is not known: {_HOW}")
+
+
+def hash_of(secret: str) -> bytes:
+    """Return what is kept of a secret: 256 random bits need no slow hash."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogateescape")).digest()
 
 
 async def _submitted_proof(request: Request) -> str:

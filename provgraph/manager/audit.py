@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from provgraph.manager.access import SAFE_METHODS
+from provgraph.manager.statuses import RecordedStatus
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
     from provgraph.manager.access import Principal
 
@@ -63,16 +64,10 @@ class Audited:
         if scope["type"] != "http" or scope["method"] in SAFE_METHODS:
             await self._app(scope, receive, send)
             return
-        statuses: list[int] = []
-
-        async def send_and_note(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                statuses.append(message["status"])
-            await send(message)
-
+        recorded = RecordedStatus(send)
         state = scope.setdefault("state", {})
         try:
-            await self._app(scope, receive, send_and_note)
+            await self._app(scope, receive, recorded)
         finally:
             action = f"{scope['method']} {scope['path']}"[:_LONGEST_ACTION]
-            self._audit.write(state.get("principal"), action, next(iter(statuses), 500))
+            self._audit.write(state.get("principal"), action, recorded.status)

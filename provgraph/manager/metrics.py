@@ -14,11 +14,13 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from provgraph.manager.statuses import RecordedStatus
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from prometheus_client.core import Metric
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
     from provgraph.manager.inbox.inbox import Inbox
 
@@ -105,19 +107,13 @@ class Observed:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        statuses: list[int] = []
-
-        async def send_and_note(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                statuses.append(message["status"])
-            await send(message)
-
+        recorded = RecordedStatus(send)
         started = time.perf_counter()
         with self._metrics.running.track_inprogress():
             try:
-                await self._app(scope, receive, send_and_note)
+                await self._app(scope, receive, recorded)
             finally:
-                self._note(scope, next(iter(statuses), 500), time.perf_counter() - started)
+                self._note(scope, recorded.status, time.perf_counter() - started)
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
         route = self._route(scope)

@@ -94,7 +94,9 @@ class OidcLogin:
             or started.expires < time.monotonic()
             or not hmac.compare_digest(started.browser.encode(), browser.encode())
         ):
-            raise UnauthenticatedError("this login was not started here, or took too long: again")
+            raise UnauthenticatedError(
+                "this login was not started here, or took too long: log in again"
+            )
         claims = checked(
             self._id_token(code, started.verifier), self.keys, self.settings.client_id or ""
         )

@@ -76,7 +76,7 @@ def serve(
         _working(settings),
     ):
         signal.signal(signal.SIGTERM, _ended)
-        # One's own manager says in its terminal what fails, a team's what is asked, too.
+        # A personal manager logs failures alone, a team's also each request.
         logs.configure(logging.INFO if settings.public_url else logging.WARNING)
         url = settings.public_url or _login_url(url_of(listener), services)
         sys.stderr.write(f"provgraph: serving at {url}\n")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import secrets
 import threading
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from provgraph.errors import ForbiddenError, UnauthenticatedError
 from provgraph.manager import database
-from provgraph.manager.access import SAFE_METHODS, SESSION_COOKIE, Principal
+from provgraph.manager.access import SAFE_METHODS, SESSION_COOKIE, Principal, hash_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -56,7 +55,14 @@ class Sessions:
             connection.execute("DELETE FROM session WHERE expires < ?", (time.time(),))
             connection.execute(
                 "INSERT INTO session VALUES (?, ?, ?, ?, ?, ?)",
-                (_hash(secret), f"session-{secrets.token_hex(4)}", name, role, production, expires),
+                (
+                    hash_of(secret),
+                    f"session-{secrets.token_hex(4)}",
+                    name,
+                    role,
+                    production,
+                    expires,
+                ),
             )
         response.set_cookie(
             SESSION_COOKIE,
@@ -71,7 +77,7 @@ class Sessions:
         """End the session of a request, and have the browser forget its cookie."""
         secret = request.cookies.get(SESSION_COOKIE, "")
         with database.transaction(self.path) as connection:
-            connection.execute("DELETE FROM session WHERE hash = ?", (_hash(secret),))
+            connection.execute("DELETE FROM session WHERE hash = ?", (hash_of(secret),))
         response.delete_cookie(SESSION_COOKIE, httponly=True, secure=self.secure, samesite="lax")
 
     def principal(self, request: Request) -> Principal | None:
@@ -98,7 +104,7 @@ class Sessions:
     def _row(self, secret: str) -> sqlite3.Row | None:
         with database.reading(self.path) as connection:
             row: sqlite3.Row | None = connection.execute(
-                "SELECT * FROM session WHERE hash = ?", (_hash(secret),)
+                "SELECT * FROM session WHERE hash = ?", (hash_of(secret),)
             ).fetchone()
             return row
 
@@ -106,20 +112,19 @@ class Sessions:
 def csrf_token(request: Request) -> str:
     """Return the proof that a page of this session sends with a change; empty without session."""
     secret = request.cookies.get(SESSION_COOKIE, "")
-    return hmac.digest(secret.encode(), b"csrf", "sha256").hex() if secret else ""
+    return _proof(secret) if secret else ""
+
+
+def _proof(secret: str) -> str:
+    return hmac.digest(secret.encode(), b"csrf", "sha256").hex()
 
 
 def _check_csrf(request: Request, secret: str) -> None:
     given: str = request.state.proof
-    proof = hmac.digest(secret.encode(), b"csrf", "sha256").hex()
-    if not hmac.compare_digest(given.encode("utf-8", "replace"), proof.encode()):
+    if not hmac.compare_digest(given.encode("utf-8", "replace"), _proof(secret).encode()):
         raise ForbiddenError(
             "the change does not come from a page of this manager: reload the page, and try again"
         )
-
-
-def _hash(secret: str) -> bytes:
-    return hashlib.sha256(secret.encode("utf-8", "surrogateescape")).digest()
 
 
 @dataclass(slots=True)

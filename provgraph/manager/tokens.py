@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import re
 import secrets
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from provgraph.errors import ConfigError, NotFoundError, UnauthenticatedError
 from provgraph.manager import database
-from provgraph.manager.access import Principal
+from provgraph.manager.access import Principal, hash_of
 from provgraph.results.access import AccessToken, NewToken, Role
 
 if TYPE_CHECKING:
@@ -33,7 +32,6 @@ CREATE TABLE IF NOT EXISTS token (
   production TEXT, created TEXT NOT NULL, expires TEXT, revoked TEXT, last_used TEXT
 ) STRICT;
 """
-_COLUMNS = "id, name, role, production, created, expires, revoked, last_used"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +71,15 @@ class Tokens:
             connection.execute(
                 "INSERT INTO token (id, name, hash, role, production, created, expires) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (token.id, token.name, _hash(secret), role, production, token.created, expires),
+                (token.id, token.name, hash_of(secret), role, production, token.created, expires),
             )
         return NewToken(token=token, secret=secret)
 
     def list(self) -> tuple[AccessToken, ...]:
         """Return all tokens, newest first."""
         with database.reading(self.path) as connection:
-            rows = connection.execute(f"SELECT {_COLUMNS} FROM token ORDER BY created DESC, id")  # noqa: S608  # a constant
-            return tuple(AccessToken(*row) for row in rows)
+            rows = connection.execute("SELECT * FROM token ORDER BY created DESC, id")
+            return tuple(map(_token_of, rows))
 
     def revoke(self, token_id: str) -> AccessToken:
         """Revoke a token, from the next request on; one that is revoked stays so.
@@ -95,10 +93,10 @@ class Tokens:
                 "UPDATE token SET revoked = coalesce(revoked, ?) WHERE id = ?",
                 (_text(datetime.now(UTC)), token_id),
             )
-        for token in self.list():
-            if token.id == token_id:
-                return token
-        raise NotFoundError(f"there is no token {token_id}; 'provgraph token list' shows all")
+        row = self._row(token_id)
+        if row is None:
+            raise NotFoundError(f"there is no token {token_id}; 'provgraph token list' shows all")
+        return _token_of(row)
 
     def principal(self, request: Request) -> Principal | None:
         """Return the caller by the token in the header `Authorization`.
@@ -133,9 +131,9 @@ class Tokens:
         row = self._row(match[1]) if match else None
         # An unknown id costs what a wrong secret costs: nobody learns which ids there are.
         known = row["hash"] if row else bytes(32)
-        if not hmac.compare_digest(known, _hash(secret)) or row is None:
+        if not hmac.compare_digest(known, hash_of(secret)) or row is None:
             raise UnauthenticatedError("the token is not one of this manager")
-        return AccessToken(*(row[column] for column in _COLUMNS.split(", ")))
+        return _token_of(row)
 
     def _row(self, token_id: str) -> sqlite3.Row | None:
         with database.reading(self.path) as connection:
@@ -164,12 +162,11 @@ def _check(name: str, role: Role, production: str | None, lifetime: timedelta | 
     if production is not None and (not production.strip() or not production.isprintable()):
         raise ConfigError("a production needs a name without control characters")
     if lifetime is not None and not timedelta() < lifetime <= _LONGEST:
-        raise ConfigError("a token lives more than no time, and at most ten years")
+        raise ConfigError("the lifetime of a token must be more than zero, and at most ten years")
 
 
-def _hash(secret: str) -> bytes:
-    # 256 random bits need no slow hash.
-    return hashlib.sha256(secret.encode("utf-8", "surrogateescape")).digest()
+def _token_of(row: sqlite3.Row) -> AccessToken:
+    return AccessToken(**{name: row[name] for name in row.keys() if name != "hash"})  # noqa: SIM118  # of a row
 
 
 def _text(time: datetime) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from fastapi.responses import RedirectResponse, Response
 
-from provgraph.errors import ForbiddenError, ProvgraphError, UnauthenticatedError
+from provgraph.errors import ProvgraphError, UnauthenticatedError
 from provgraph.manager import problems
 from provgraph.manager.app import API
 from provgraph.manager.app import create_app as create_api
@@ -45,7 +45,7 @@ _ROUTERS = (
     login,
     static,
 )
-_TITLES = {400: "This cannot be answered", 403: "You may not do this", 404: "There is none"}
+_TITLES = {403: "You may not do this", 404: "There is none"}
 _UNKNOWN = "This cannot be answered"
 
 
@@ -73,9 +73,7 @@ def _problem(request: Request, error: Exception) -> Response:
         request,
         "problem.html",
         status=answer.status_code,
-        title=_TITLES.get(
-            403 if isinstance(error, ForbiddenError) else answer.status_code, _UNKNOWN
-        ),
+        title=_TITLES.get(answer.status_code, _UNKNOWN),
         detail=problems.detail_of(error),
         candidates=getattr(error, "candidates", ()),
         path=path_of(request),

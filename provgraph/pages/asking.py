@@ -39,8 +39,8 @@ class Visit:
         running = services_of(self.request).running
         return await running.run(self.request, self.principal, work, None)
 
-    def back(self, path: str, **parameters: object) -> RedirectResponse:
-        """Lead to a page after a change."""
+    def redirect(self, path: str, **parameters: object) -> RedirectResponse:
+        """Lead the browser to another page."""
         return RedirectResponse(root_of(self.request) + url_of(path, parameters), 303)
 
 

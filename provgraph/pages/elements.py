@@ -134,14 +134,14 @@ async def mark(
     """Mark an element as bad."""
     by = visit.principal.name
     await visit.change(lambda store: store.mark(id, reason=reason.strip(), by=by))
-    return visit.back("/element", id=id)
+    return visit.redirect("/element", id=id)
 
 
 @router.post("/unmark")
 async def unmark(visit: Curator, id: Annotated[str, Form()]) -> Response:
     """Withdraw the marks of an element."""
     await visit.change(lambda store: store.unmark(id))
-    return visit.back("/element", id=id)
+    return visit.redirect("/element", id=id)
 
 
 @router.get("/impact")

@@ -11,9 +11,9 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from provgraph.manager.services import services_of
-from provgraph.model.namespaces import VOPROV
 from provgraph.pages.asking import Reader
-from provgraph.pages.rendering import page, root_of, url_of
+from provgraph.pages.rendering import page
+from provgraph.results.nodes import is_value
 
 if TYPE_CHECKING:
     from provgraph.results.find import FoundElement
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 _SHOWN = 8
-_VALUE = f"{VOPROV}ValueEntity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ def _news(store: Store) -> _News:
         files=tuple(
             entity
             for entity in store.find(kind="entity", limit=4 * _SHOWN).found
-            if _VALUE not in entity.types
+            if not is_value(entity.types)
         )[:_SHOWN],
         executions=store.find(kind="activity", limit=_SHOWN).found,
         failures=store.find(kind="activity", status="failed", since=yesterday, limit=_SHOWN).found,
@@ -70,4 +69,4 @@ async def home(visit: Reader) -> HTMLResponse:
 async def search(visit: Reader, q: str) -> RedirectResponse:
     """Lead to the element that a selector names; an ambiguous one is explained."""
     shown = await visit.ask(lambda store: store.show(q.strip()))
-    return RedirectResponse(root_of(visit.request) + url_of("/element", {"id": shown.id}), 303)
+    return visit.redirect("/element", id=shown.id)

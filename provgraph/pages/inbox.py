@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, get_args
 
 from anyio import to_thread
 from fastapi import APIRouter, Form, Query
@@ -15,7 +15,6 @@ from provgraph.pages.rendering import page, url_of
 from provgraph.results.receipts import ReceiptStatus  # FastAPI resolves it at run time
 
 router = APIRouter()
-_STATUSES = ("waiting", "loading", "loaded", "failed", "discarded")
 
 
 @router.get("/inbox")
@@ -34,7 +33,7 @@ async def inbox(
         numbers=await to_thread.run_sync(box.status),
         receipts=listed.receipts,
         chosen=status,
-        statuses=_STATUSES,
+        statuses=get_args(ReceiptStatus),
         following=url_of("/inbox", {"status": status, "cursor": listed.next})
         if listed.next
         else None,
@@ -46,11 +45,11 @@ async def inbox(
 async def retry(visit: Curator, id: Annotated[str, Form()]) -> Response:
     """Let a document that failed wait again."""
     await to_thread.run_sync(services_of(visit.request).inbox.retry, id)
-    return visit.back("/inbox", status="waiting")
+    return visit.redirect("/inbox", status="waiting")
 
 
 @router.post("/inbox/discard")
 async def discard(visit: Curator, id: Annotated[str, Form()]) -> Response:
     """Drop a document that waits or failed."""
     await to_thread.run_sync(services_of(visit.request).inbox.discard, id)
-    return visit.back("/inbox", status="discarded")
+    return visit.redirect("/inbox", status="discarded")

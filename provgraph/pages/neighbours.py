@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from provgraph.model.namespaces import VOPROV
+from provgraph.results.nodes import is_value
 
 if TYPE_CHECKING:
     from provgraph.results.lineage import Lineage
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from provgraph.store import Store
 
 _MOST = 500
-_VALUE = f"{VOPROV}ValueEntity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ class Neighbours:
 
     def files(self, type: str) -> tuple[Link, ...]:  # PROV's word
         """Return the relations of a type to other things than values, such as a status."""
-        return tuple(link for link in self.of(type) if _VALUE not in link.node.types)
+        return tuple(link for link in self.of(type) if not is_value(link.node.types))
 
 
 def neighbours(store: Store, id: str) -> Neighbours:  # the word of the API

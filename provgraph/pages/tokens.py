@@ -45,7 +45,7 @@ def create(
 def revoke(visit: Admin, id: Annotated[str, Form()]) -> Response:
     """Revoke a token, from the next request on."""
     services_of(visit.request).tokens.revoke(id)
-    return visit.back("/tokens")
+    return visit.redirect("/tokens")
 
 
 def _page(visit: Visit, new: NewToken | None) -> HTMLResponse:

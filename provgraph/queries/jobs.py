@@ -69,6 +69,19 @@ class JobFilter:
     since: str | None = None
     until: str | None = None
 
+    @classmethod
+    def of(
+        cls,
+        *,
+        text: str | None,
+        since: str | None,
+        until: str | None,
+        **values: str | Sequence[str] | None,
+    ) -> JobFilter:
+        """Return the conditions as a user gives them: one value of a column, or several."""
+        several = {name: _several(value) for name, value in values.items()}
+        return cls(text=text, since=since, until=until, **several)
+
     def selected(self) -> dict[str, Values]:
         """Return the values of selecting columns.
 
@@ -104,7 +117,7 @@ class JobFilter:
         }
 
 
-def one_or_several(values: str | Sequence[str] | None) -> Values:
+def _several(values: str | Sequence[str] | None) -> Values:
     """Return the values of a condition, each once; none is not a condition."""
     return (values,) if isinstance(values, str) else tuple(dict.fromkeys(values or ()))
 

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from provgraph.model.relations import label_of_type
 from provgraph.results.base import Answer, ListResult
-from provgraph.results.nodes import Mark, Node
+from provgraph.results.nodes import Mark, Node, is_value
 from provgraph.results.paths import BoundaryElement
 
 
@@ -21,8 +20,7 @@ class AffectedElement(Node):
     @property
     def is_file(self) -> bool:
         """Whether it can have a data level: an entity that isn't merely a value."""
-        is_value = any(label_of_type(uri) == "ValueEntity" for uri in self.types)
-        return self.kind == "entity" and not is_value
+        return self.kind == "entity" and not is_value(self.types)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

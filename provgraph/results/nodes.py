@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
 from provgraph.model.namespaces import UNFINISHED
-from provgraph.model.relations import Kind
+from provgraph.model.relations import Kind, label_of_type
 from provgraph.results.base import Answer, Result, is_none
 
 Direction = Literal["up", "down", "both"]
@@ -52,6 +52,11 @@ class MarkList(Answer):
 def is_unfinished(types: Iterable[str]) -> bool:
     """Tell by its types whether an element is a file of which no writer completed."""
     return UNFINISHED in types
+
+
+def is_value(types: Iterable[str]) -> bool:
+    """Tell by its types whether an entity is merely a value, such as a status."""
+    return any(label_of_type(uri) == "ValueEntity" for uri in types)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ def test_the_message_names_the_extra() -> None:
 _WITHOUT = "import sys; sys.modules['fastapi'] = None; from provgraph.__main__ import main; main()"
 
 
-@pytest.mark.parametrize("words", [["serve", "--check"], ["token", "list"]])
+@pytest.mark.parametrize("words", [["serve", "--check"], ["token", "list"], ["inbox", "list"]])
 def test_commands_of_the_manager_need_their_extra(words: list[str]) -> None:
     """Without FastAPI, each command of the manager says so in one line."""
     command = [sys.executable, "-c", _WITHOUT, *words]
