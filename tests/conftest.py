@@ -13,6 +13,7 @@ import pytest
 
 import provgraph
 from provgraph.graph.connection import Connection, Target
+from provgraph.queries import job_facets
 from tests.support.postgres import programs, running
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ def _through_manager(opened: Store, folder: Path) -> Iterator[Store]:
 @pytest.fixture
 def store(_opened: Store, driver: neo4j.Driver) -> Store:
     """Return the store, emptied."""
+    job_facets._kept.clear()  # noqa: SLF001  # counted in a store of before
     driver.execute_query("MATCH (n) WHERE NOT n:Schema DETACH DELETE n")
     return _opened
 

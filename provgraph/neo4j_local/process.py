@@ -151,8 +151,13 @@ def _process(home: Home, record: Record) -> psutil.Process | None:
     """Return the recorded process, if it is alive and still a server of `home`."""
     try:
         process = psutil.Process(record.pid)
-        # A process that is just being launched has an empty command line.
-        return process if _argument(home) in (process.cmdline() or [_argument(home)]) else None
+        line = process.cmdline()
+        if not line and record.ready:
+            # A process that was killed gives its memory back first, and its locks with its end.
+            process.wait(_SECONDS_TO_STOP)
+            return None
+        # A process that is just being launched has an empty command line, too.
+        return process if _argument(home) in (line or [_argument(home)]) else None
     except psutil.Error:
         return None
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
     from provgraph.results.access import Role
     from provgraph.store import Store
@@ -126,10 +126,10 @@ def test_by_mouse_from_the_start_to_a_lineage(opened: Open) -> None:
     page.get_by_text("elements depend on it").wait_for()
     page.get_by_role("link", name="Where it came from").click()
     page.locator("#status", has_text="17 nodes, 31 relations").wait_for()
-    assert page.locator("table").last.locator("tbody tr").count() == 17
+    _expect_count(page.locator("table").last.locator("tbody tr"), 17)
     page.get_by_role("link", name="ctapipe-merge").first.click()
     page.get_by_role("link", name="As a job").click()
-    assert page.get_by_role("link", name="gamma_merged6.DL2.h5").count() == 1
+    _expect_count(page.get_by_role("link", name="gamma_merged6.DL2.h5"), 1)
 
 
 def test_by_keyboard_alone(opened: Open) -> None:
@@ -149,8 +149,8 @@ def test_by_keyboard_alone(opened: Open) -> None:
     picture.focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowUp")
-    assert page.locator("#details h2").count() == 1
-    assert page.locator("#details").get_by_role("link", name="Lineage from here").count() == 1
+    _expect_count(page.locator("#details h2"), 1)
+    _expect_count(page.locator("#details").get_by_role("link", name="Lineage from here"), 1)
     page.keyboard.press("Escape")
     assert page.locator("#details").is_hidden()
 
@@ -170,7 +170,7 @@ def test_a_copied_url_shows_the_same(opened: Open) -> None:
     path = page.evaluate("location.pathname + location.search")
     other = opened(path)
     assert other.locator("#list table").inner_text() == page.locator("#list table").inner_text()
-    assert other.locator("#list tbody tr").count() == 6
+    _expect_count(other.locator("#list tbody tr"), 6)
     assert "Host" not in other.locator("#list thead").inner_text()
 
 
@@ -182,7 +182,7 @@ def test_several_values_of_a_column_are_chosen(opened: Open) -> None:
         page.locator("fieldset").get_by_label(name).check()
     page.locator("fieldset").get_by_role("button", name="Show").last.click()
     page.wait_for_url("**name=**name=**")
-    assert page.locator("#list tbody tr").count() == 2
+    _expect_count(page.locator("#list tbody tr"), 2)
 
 
 def test_without_scripts_tables_and_forms_work(opened: Open) -> None:
@@ -190,9 +190,9 @@ def test_without_scripts_tables_and_forms_work(opened: Open) -> None:
     page = opened("/jobs", java_script_enabled=False)
     page.get_by_label("Search").fill("merge")
     page.get_by_role("button", name="Show", exact=True).click()
-    assert page.locator("#list tbody tr").count() == 1
+    _expect_count(page.locator("#list tbody tr"), 1)
     page.goto(page.url.split("/jobs")[0] + PAGES["lineage"])
-    assert page.locator("tbody tr").count() == 17
+    _expect_count(page.locator("tbody tr"), 17)
 
 
 def test_a_curator_marks_and_withdraws(opened: Open) -> None:
@@ -204,10 +204,10 @@ def test_a_curator_marks_and_withdraws(opened: Open) -> None:
     assert "Marked as bad: clouds" in page.locator(".notice").inner_text()
     reader = opened(PAGES["element"])
     assert "clouds" in reader.locator(".notice").inner_text()
-    assert reader.get_by_text("Mark as bad", exact=True).count() == 0
+    _expect_count(reader.get_by_text("Mark as bad", exact=True), 0)
     page.locator("summary", has_text="withdraw the mark").click()
     page.get_by_role("button", name="Withdraw the mark").click()
-    assert page.locator(".notice").count() == 0
+    _expect_count(page.locator(".notice"), 0)
 
 
 def test_a_choice_of_jobs_stays_when_the_list_is_renewed(opened: Open) -> None:
@@ -221,7 +221,7 @@ def test_a_choice_of_jobs_stays_when_the_list_is_renewed(opened: Open) -> None:
             "{source: '#list', target: '#list', select: '#list', swap: 'outerHTML'})"
         )
     page.get_by_text("2 chosen").wait_for()
-    assert page.locator("#list tbody input:checked").count() == 2
+    _expect_count(page.locator("#list tbody input:checked"), 2)
     page.get_by_role("button", name="Compare two").click()
     assert page.locator("h1").inner_text() == "Two jobs compared"
 
@@ -255,3 +255,10 @@ def _put(cypher: Cypher, name: str, count: int) -> None:
         for key in [f"urn:job:{name}-{number}"]
     ]
     cypher("UNWIND $rows AS row CREATE (j:Job:Store) SET j = row", rows=rows)
+
+
+def _expect_count(locator: Locator, count: int) -> None:
+    """Wait until so many elements are found; fail if that does not come."""
+    from playwright.sync_api import expect  # noqa: PLC0415  # only where it is installed
+
+    expect(locator).to_have_count(count)

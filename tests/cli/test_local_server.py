@@ -304,6 +304,17 @@ def test_a_process_that_is_just_launched(tmp_path: Path, monkeypatch: pytest.Mon
     assert process.find(home) is not None
 
 
+def test_a_process_that_is_just_ending(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Killed, it has no words either, but its locks for a moment: its end is awaited."""
+    awaited: list[float] = []
+    home = Home.at(tmp_path)
+    home.remember(Record(os.getpid(), 1, "5.26", ready=True))
+    monkeypatch.setattr(psutil.Process, "cmdline", lambda _: [])
+    monkeypatch.setattr(psutil.Process, "wait", lambda _, timeout: awaited.append(timeout))
+    assert process.find(home) is None
+    assert awaited
+
+
 @pytest.mark.parametrize(
     ("said", "reason"),
     [

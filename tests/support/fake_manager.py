@@ -48,6 +48,11 @@ class FakeManager:
     requests: list[Received]
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, *_: object) -> None:
+        """Say nothing of clients that left before their answer, as some tests let them."""
+
+
 @contextmanager
 def fake_manager(replies: Sequence[Reply] = ()) -> Iterator[FakeManager]:
     """Serve the replies, one for each request, the last one for all after it."""
@@ -70,8 +75,7 @@ def fake_manager(replies: Sequence[Reply] = ()) -> Iterator[FakeManager]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
