@@ -57,6 +57,7 @@ CREATE TABLE IF NOT EXISTS log_activity (
 """
 _OF_JOB = f"""SELECT {_COLUMNS} FROM log WHERE job = ?1
 UNION SELECT {_COLUMNS} FROM log JOIN log_activity ON log = id WHERE activity = ?1 ORDER BY id"""  # noqa: S608  # names of columns
+_BY_NUMBER = f"SELECT {_COLUMNS}, data FROM log WHERE id = ?"  # noqa: S608  # names of columns
 _OLDEST = "SELECT id, packed FROM log WHERE dropped IS NULL ORDER BY id"
 _HELD = "SELECT coalesce(sum(packed), 0) FROM log WHERE dropped IS NULL"
 
@@ -67,13 +68,14 @@ class LogStore:
 
     path: Path
     limit: int
+    _reader: database.Reader
 
     @classmethod
     def at(cls, folder: Path, limit: int) -> Self:
         """Open the logs in a folder; make their database if it is not there."""
         path = folder / FILE
         database.create(path, _SCHEMA)
-        return cls(path, limit)
+        return cls(path, limit, database.Reader(path))
 
     def keep(self, document: bytes, activities: Sequence[str]) -> int:
         """Keep the text logs of a job package, compressed or not; return how many are new."""
@@ -88,8 +90,7 @@ class LogStore:
 
     def of_job(self, job: str) -> JobLogs:
         """Return the logs of an activity, or of a job by its id in the batch system."""
-        with database.reading(self.path) as db:
-            return JobLogs(tuple(map(_log, db.execute(_OF_JOB, [job]))))
+        return JobLogs(tuple(map(_log, self._reader.rows(_OF_JOB, [job]))))
 
     def text(self, number: int) -> tuple[JobLog, bytes]:
         """Return a log and its text.
@@ -98,9 +99,7 @@ class LogStore:
             NotFoundError: there is no log of that number, or it was dropped.
 
         """
-        with database.reading(self.path) as db:
-            query = f"SELECT {_COLUMNS}, data FROM log WHERE id = ?"  # noqa: S608
-            row = db.execute(query, [number]).fetchone()
+        row = next(iter(self._reader.rows(_BY_NUMBER, [number])), None)
         if row is None:
             raise NotFoundError(f"there is no log with the number {number}")
         if row["data"] is None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SECONDS_TO_LIVE = 12 * 3600
 _SECONDS_FOR_CODE = 600
+_BY_HASH = "SELECT * FROM session WHERE hash = ?"
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS session (
   hash BLOB PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, role TEXT NOT NULL,
@@ -40,12 +41,13 @@ class Sessions:
 
     path: Path
     secure: bool
+    _reader: database.Reader
 
     @classmethod
     def at(cls, path: Path, *, secure: bool) -> Sessions:
         """Open the sessions at `path`; the database is made if it is not there."""
         database.create(path, _SCHEMA)
-        return cls(path, secure)
+        return cls(path, secure, database.Reader(path))
 
     def start(self, response: Response, name: str, role: Role, production: str | None) -> None:
         """Start a session and set its cookie."""
@@ -102,11 +104,7 @@ class Sessions:
         return Principal(row["id"], row["name"], row["role"], row["production"])
 
     def _row(self, secret: str) -> sqlite3.Row | None:
-        with database.reading(self.path) as connection:
-            row: sqlite3.Row | None = connection.execute(
-                "SELECT * FROM session WHERE hash = ?", (hash_of(secret),)
-            ).fetchone()
-            return row
+        return next(iter(self._reader.rows(_BY_HASH, (hash_of(secret),))), None)
 
 
 def csrf_token(request: Request) -> str:

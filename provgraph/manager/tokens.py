@@ -26,6 +26,7 @@ _TOKEN = re.compile(rf"{PREFIX}([0-9a-f]{{12}})_([A-Za-z0-9_-]{{43}})")
 # The last use is written at most this often: a hundred requests a second are not as many writes.
 _SECONDS_BETWEEN_USES = 60
 _LONGEST = timedelta(days=3660)
+_BY_ID = "SELECT * FROM token WHERE id = ?"
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS token (
   id TEXT PRIMARY KEY, name TEXT NOT NULL, hash BLOB NOT NULL, role TEXT NOT NULL,
@@ -39,12 +40,13 @@ class Tokens:
     """The tokens of a manager, in an SQLite database."""
 
     path: Path
+    _reader: database.Reader
 
     @classmethod
     def at(cls, path: Path) -> Tokens:
         """Open the tokens at `path`; the database is made if it is not there."""
         database.create(path, _SCHEMA)
-        return cls(path)
+        return cls(path, database.Reader(path))
 
     def create(
         self,
@@ -77,9 +79,8 @@ class Tokens:
 
     def list(self) -> tuple[AccessToken, ...]:
         """Return all tokens, newest first."""
-        with database.reading(self.path) as connection:
-            rows = connection.execute("SELECT * FROM token ORDER BY created DESC, id")
-            return tuple(map(_token_of, rows))
+        rows = self._reader.rows("SELECT * FROM token ORDER BY created DESC, id")
+        return tuple(map(_token_of, rows))
 
     def revoke(self, token_id: str) -> AccessToken:
         """Revoke a token, from the next request on; one that is revoked stays so.
@@ -136,11 +137,7 @@ class Tokens:
         return _token_of(row)
 
     def _row(self, token_id: str) -> sqlite3.Row | None:
-        with database.reading(self.path) as connection:
-            row: sqlite3.Row | None = connection.execute(
-                "SELECT * FROM token WHERE id = ?", (token_id,)
-            ).fetchone()
-            return row
+        return next(iter(self._reader.rows(_BY_ID, (token_id,))), None)
 
     def _remember_use(self, token: AccessToken, now: datetime) -> None:
         if token.last_used and token.last_used > _text(

@@ -84,6 +84,31 @@ def test_a_revoked_token_is_refused(tokens: Tokens) -> None:
         tokens.principal_of(new.secret)
 
 
+def test_a_token_ends_at_once_when_another_process_revokes_it(tokens: Tokens) -> None:
+    """The connection for reading stays open; it sees what another one has just committed."""
+    new = tokens.create("someone", "reader")
+    assert tokens.principal_of(new.secret)
+    Tokens.at(tokens.path).revoke(new.token.id)
+    with pytest.raises(UnauthenticatedError, match="revoked"):
+        tokens.principal_of(new.secret)
+
+
+def test_tokens_of_a_database_that_was_put_in_place_are_known(
+    tokens: Tokens, tmp_path: Path
+) -> None:
+    """An administrator restored a backup beside the running manager; only its tokens are good."""
+    before = tokens.create("before", "reader")
+    assert tokens.principal_of(before.secret)
+    other = Tokens.at(tmp_path / "backup" / "access.sqlite")
+    restored = other.create("restored", "reader")
+    for log in tokens.path.parent.glob("*.sqlite-*"):
+        log.unlink()
+    other.path.replace(tokens.path)
+    assert tokens.principal_of(restored.secret).name == "restored"
+    with pytest.raises(UnauthenticatedError, match="not one of this manager"):
+        tokens.principal_of(before.secret)
+
+
 def test_an_expired_token_is_refused(tokens: Tokens) -> None:
     """A token ends with its lifetime."""
     new = tokens.create("someone", "reader", lifetime=timedelta(microseconds=1))
