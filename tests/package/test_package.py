@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import platform
 import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from importlib import metadata
 from pathlib import Path
+
+import yaml
 
 import provgraph
 from tools.man_pages import pages
@@ -42,6 +46,17 @@ def test_the_wheel_holds_all_that_runs(tmp_path: Path) -> None:
         "zsh/site-functions/_provgraph",
         "fish/vendor_completions.d/provgraph.fish",
     } <= data
+
+
+def test_what_is_said_of_the_package_agrees() -> None:
+    """Version, licence and keywords are the same for installers, citations and catalogues."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text())
+    catalogue = json.loads((ROOT / "codemeta.json").read_text())
+    assert citation["version"] == catalogue["version"] == provgraph.__version__
+    assert citation["license"] == catalogue["license"].rpartition("/")[2] == project["license"]
+    assert citation["keywords"] == catalogue["keywords"] == project["keywords"]
+    assert catalogue["description"] == project["description"]
 
 
 def test_the_public_names_are_there() -> None:
