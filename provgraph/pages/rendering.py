@@ -15,6 +15,7 @@ import jinja2
 from fastapi.responses import HTMLResponse
 
 from provgraph.manager.sessions import csrf_token
+from provgraph.render.html import picture_script
 from provgraph.render.times import to_the_second
 from provgraph.runtime.escape import escape_line, escape_terminal
 from provgraph.version import __version__
@@ -104,11 +105,11 @@ def url_of(path: str, parameters: Mapping[str, object]) -> str:
 @cache
 def static_file(name: str) -> bytes | None:
     """Return the content of a static file, or `None` if there is none of that name."""
+    if name == "lineage.js":
+        return picture_script().encode()
     files = {
         file.name: file for file in resources.files("provgraph.pages").joinpath("static").iterdir()
     }
-    drawing = resources.files("provgraph.render").joinpath("page.js")
-    files["lineage.js"] = drawing
     return files[name].read_bytes() if name in files else None
 
 

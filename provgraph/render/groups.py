@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from provgraph.results.nodes import Node
 
-FEWEST = 4
-"""How many nodes that are alike make a group, at least."""
+FEWEST = 11
+"""How many nodes that are alike make a group, at least: ten are read one by one."""
 
 _MANY = 120
 """More items are too many to read: they are grouped once more."""

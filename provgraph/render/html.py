@@ -10,11 +10,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from functools import cache
 from html import escape
 from importlib import resources
 from string import Template
 from typing import TYPE_CHECKING, Any
 
+from provgraph.render.details import details
 from provgraph.render.groups import grouped
 from provgraph.results.layers import layers
 from provgraph.runtime.escape import escape_line
@@ -23,10 +25,12 @@ from provgraph.version import __version__
 if TYPE_CHECKING:
     from provgraph.results.lineage import Lineage
 
+_SCRIPTS = ("model", "layout", "view", "paint", "panel", "save", "input")
+
 
 def html(answer: Lineage) -> str:
     """Return a lineage as a page."""
-    style, script = _part("page.css"), _part("page.js")
+    style, script = _part("page.css"), picture_script()
     return Template(_part("page.html")).substitute(
         title=escape(_title(answer)),
         version=__version__,
@@ -49,6 +53,7 @@ def drawn(answer: Lineage) -> dict[str, Any]:
         for number, layer in enumerate(layered)
         for position, name in enumerate(layer)
     }
+    told_apart = details(answer)
     reasons = {cut.id: cut.reason for cut in answer.frontier}
     position = {node.id: number for number, node in enumerate(answer.nodes)}
     return {
@@ -59,6 +64,7 @@ def drawn(answer: Lineage) -> dict[str, Any]:
                 "kind": node.kind,
                 "types": node.types,
                 "label": node.label,
+                "detail": told_apart.get(node.id, ""),
                 "depth": node.depth,
                 "attributes": node.attributes or {},
                 "start": node.id in answer.start,
@@ -76,6 +82,12 @@ def drawn(answer: Lineage) -> dict[str, Any]:
         ],
         "groups": [{"label": g.label, "kind": g.kind, "parent": g.parent} for g in groups],
     }
+
+
+@cache
+def picture_script() -> str:
+    """Return the script that draws; its parts share one scope, in this order."""
+    return "".join(_part(f"picture/{name}.js") for name in _SCRIPTS)
 
 
 def _title(answer: Lineage) -> str:

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from typing import TYPE_CHECKING
 
+from provgraph.runtime.natural import natural_key
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -26,7 +28,7 @@ def layers(
 ) -> list[list[str]]:
     """Return the ids of the nodes in layers, from the earliest causes to the last effects."""
     causes, effects = _links(nodes, relations)
-    near = sorted(nodes, key=lambda node: (node.depth, node.label, node.id))
+    near = sorted(nodes, key=lambda node: (node.depth, natural_key(node.label), node.id))
     names = [node.id for node in near]
     down = direction == "down"
     found = _longest(names, *((effects, causes) if down else (causes, effects)))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import shutil
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET  # our own text is parsed
 
 import pytest
 
 from provgraph.render.html import html
-from tests.support.answers import chain
+from provgraph.results.nodes import Node, RelationLink
+from tests.support.answers import EX, answer, chain
 from tests.support.hostile_lineage import HOSTILE, hostile
 
 if TYPE_CHECKING:
@@ -108,6 +110,10 @@ def test_a_small_lineage_is_open(opened: Open) -> None:
     assert details.locator("h2").inner_text() == "ctapipe-merge"
     details.get_by_role("button", name="gamma_run0001.dl2.h5").click()
     assert details.locator("h2").inner_text() == "gamma_run0001.dl2.h5"
+    details.get_by_role("button", name="Close the details").click()
+    assert details.is_hidden()
+    page.keyboard.press("ArrowUp")
+    assert details.is_visible()
     page.locator("#picture").press("Escape")
     assert details.is_hidden()
 
@@ -129,13 +135,110 @@ def test_a_large_lineage_is_searched_and_unfolded(opened: Open) -> None:
     settled(page)
     page.locator("#picture").click(position=where(page, "gamma_part*"))  # type: ignore[arg-type]
     page.locator("#details").get_by_role("button", name="Unfold").click()
-    assert status(page).endswith("folded into 94")
+    assert status(page).endswith(f"folded into {12 + 24}")
     page.locator("#unfold").click()
     assert "folded" not in status(page)
     settled(page)
     assert colours(page) > 20
     page.locator("#fold").click()
     assert status(page) == folded
+
+
+def test_a_group_unfolds_in_natural_order_by_pages(opened: Open) -> None:
+    """Of 83 files 24 stand beside the group at first, run9 before run10; all around stays."""
+    page = opened(chain(1660))
+    before = page.evaluate("[...items.keys()].length")
+    page.evaluate("turn([...items.values()].find(i => i.text === 'gamma_part*.DL2.h5'))")
+    parts = "[...items.values()].filter(i => i.text.startsWith('gamma_part'))"
+    shown = page.evaluate(f"{parts}.sort((a, b) => a.row - b.row || a.x - b.x).map(i => i.text)")
+    assert shown == [f"gamma_part{n:03}.DL2.h5" for n in range(24)] + ["gamma_part*.DL2.h5"]
+    assert page.evaluate("items.size") == before + 24
+    page.locator("#picture").press("Enter")
+    assert page.evaluate("items.size") == before
+    page.evaluate("select([...items.values()].find(i => i.text === 'gamma_run*.dl2.h5'))")
+    details = page.locator("#details")
+    assert details.locator("li").last.inner_text() == "gamma_run0049.dl2.h5"
+    details.get_by_role("button", name="Next").click()
+    assert details.locator("li").first.inner_text() == "gamma_run0050.dl2.h5"
+
+
+@pytest.mark.parametrize("runs", [3, 49])
+def test_no_relation_passes_through_a_node(opened: Open, runs: int) -> None:
+    """Each point of each line is outside of all boxes, folded and unfolded, on any screen."""
+    page = opened(chain(runs))
+    for size in ({"width": 1280, "height": 760}, {"width": 390, "height": 800}):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        for fold in ("true", "false"):
+            page.evaluate(f"foldAll({fold})")
+            assert page.evaluate(_COVERED) == []
+
+
+_COVERED = """() => {
+  const covered = [];
+  for (const edge of edges) {
+    const way = wayOf(edge);
+    for (let i = 1; i < way.length; i += 1) for (let t = 0; t <= 1; t += 0.05) {
+      const [x, y] = way[i - 1], [endX, endY] = way[i], s = t * t * (3 - 2 * t);
+      const px = x + (endX - x) * s, py = y + (endY - y) * (1.5 * t - 1.5 * t * t + t * t * t);
+      for (const box of items.values()) {
+        if (Math.abs(px - box.x) < WIDTH / 2 - 1 && Math.abs(py - box.y) < HEIGHT / 2 - 1) {
+          covered.push(`${edge.from.text} to ${edge.to.text} through ${box.text}`);
+        }
+      }
+    }
+  }
+  return covered;
+}"""
+"""The lines that pass through boxes: points of the curves that `line` draws."""
+
+
+def test_the_details_are_sorted_and_without_doubles(opened: Open) -> None:
+    """Attributes are in natural order; what is said twice is said once; runs tell jobs apart."""
+    steps = {"step10": ("b",), "step9": ("a",)}
+    attributes = {**steps, "ex:size": ("7", "7"), "size": ("7",), "name": ("job",)}
+    nodes = [
+        Node(f"{EX}{n}", "activity", (), "job", n, attributes={**attributes, "run": (str(n),)})
+        for n in range(2)
+    ]
+    page = opened(answer(nodes, [RelationLink("wasInformedBy", EX + "0", EX + "1")]))
+    page.locator("#picture").click(position=where(page, "job"))  # type: ignore[arg-type]
+    details = page.locator("#details")
+    names = ["id", "kind", "depth", "ex:size", "run", "step9", "step10"]
+    assert details.locator("dt").all_inner_texts() == names
+    assert details.locator("dd").all_inner_texts()[3::2] == ["7", "a"]
+    assert page.evaluate("[...items.values()].map(i => i.detail).sort()") == ["run 0", "run 1"]
+
+
+def test_hits_are_told_apart(opened: Open) -> None:
+    """What a search found is not faded, all else is; a group says how many it holds."""
+    page = opened(chain(1660))
+    page.keyboard.press("/")
+    page.keyboard.type("run0042.dl2")
+    assert page.locator("#found").inner_text() == "1 found"
+    told_apart = "[...items.values()].filter(i => !faded(i)).map(i => [i.text, hitsIn(i)])"
+    shown = page.evaluate(told_apart)
+    assert shown == [["gamma_run*.dl2.h5", 1]]
+
+
+def test_the_picture_is_saved(opened: Open) -> None:
+    """SVG holds each shape and name and nothing that runs; PNG is an image of the same shape."""
+    page = opened(hostile())
+    with page.expect_download() as saved:
+        page.locator("#svg").click()
+    text = saved.value.path().read_text("utf-8")
+    root = ET.fromstring(text)  # noqa: S314  # our own text
+    space = "{http://www.w3.org/2000/svg}"
+    tags = {element.tag.removeprefix(space) for element in root.iter()}
+    assert tags == {"svg", "title", "rect", "path", "text"}
+    names = [element.text or "" for element in root.iter(f"{space}text")]
+    assert {"<!-- <script>", "]]>", "&lt; &amp; &#65;"} <= set(names)
+    assert not any("\u202e" in name for name in names)
+    with page.expect_download() as saved:
+        page.locator("#png").click()
+    image = saved.value.path().read_bytes()
+    assert image.startswith(b"\x89PNG")
+    wide, high = (int.from_bytes(image[at : at + 4], "big") for at in (16, 20))
+    assert abs(wide / high - float(root.attrib["width"]) / float(root.attrib["height"])) < 0.01
 
 
 def test_panning_a_large_lineage_is_smooth(opened: Open) -> None:
