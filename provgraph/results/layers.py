@@ -1,9 +1,10 @@
 """Layers: where each node of a picture stands, so that all relations point one way.
 
 A node's layer is the longest way to it, not its depth: a file used both by the last job and
-by the first stands with the first's inputs, and no arrow runs backwards. Within a layer, a
-node stands where its neighbours are (the barycenter method of Sugiyama, Tagawa and Toda,
-1981), which takes time linear in nodes and relations but for the sorting.
+by the first stands with the first's inputs, and no arrow runs backwards. What is on no way from
+what was asked for, such as another effect of a cause, stands next to what it belongs to. Within
+a layer, a node stands where its neighbours are (the barycenter method of Sugiyama, Tagawa and
+Toda, 1981), which takes time linear in nodes and relations but for the sorting.
 """
 
 from __future__ import annotations
@@ -31,7 +32,10 @@ def layers(
     near = sorted(nodes, key=lambda node: (node.depth, natural_key(node.label), node.id))
     names = [node.id for node in near]
     down = direction == "down"
-    found = _longest(names, *((effects, causes) if down else (causes, effects)))
+    following, preceding = (effects, causes) if down else (causes, effects)
+    depth = _longest(names, following, preceding)
+    _draw_near(depth, following, [node.id for node in near if not node.depth])
+    found = _stacked(names, depth)
     stacked = found if down else found[::-1]
     return _ordered(stacked, causes, effects, _SWEEPS if down else _SWEEPS + 1)
 
@@ -47,8 +51,8 @@ def _links(nodes: Sequence[Node], relations: Sequence[RelationLink]) -> tuple[Li
     return causes, effects
 
 
-def _longest(names: Sequence[str], following: Links, preceding: Links) -> list[list[str]]:
-    """Return the nodes by the longest way from a node that nothing precedes."""
+def _longest(names: Sequence[str], following: Links, preceding: Links) -> dict[str, int]:
+    """Return how long the longest way is to each node from one that nothing precedes."""
     waiting = {name: len(preceding.get(name, ())) for name in names}
     depth = dict.fromkeys(names, 0)
     ready = deque(name for name in names if not waiting[name])
@@ -66,10 +70,33 @@ def _longest(names: Sequence[str], following: Links, preceding: Links) -> list[l
                 waiting[target] -= 1
                 if not waiting[target]:
                     ready.append(target)
-    found: list[list[str]] = [[] for _ in range(1 + max(depth.values(), default=0))]
+    return depth
+
+
+def _draw_near(depth: dict[str, int], following: Links, starts: Iterable[str]) -> None:
+    """Move what no start leads to next to the nearest node that follows it."""
+    reached = _reached(following, starts)
+    for name in sorted(depth.keys() - reached, key=lambda name: (-depth[name], name)):
+        later = [depth[other] for other in following.get(name, ()) if depth[other] > depth[name]]
+        if later:
+            depth[name] = min(later) - 1
+
+
+def _reached(following: Links, starts: Iterable[str]) -> set[str]:
+    reached = set(starts)
+    waiting = list(reached)
+    while waiting:
+        new = [name for name in following.get(waiting.pop(), ()) if name not in reached]
+        reached.update(new)
+        waiting += new
+    return reached
+
+
+def _stacked(names: Iterable[str], depth: Mapping[str, int]) -> list[list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
     for name in names:
         found[depth[name]].append(name)
-    return [layer for layer in found if layer]
+    return [found[layer] for layer in sorted(found)]
 
 
 def _ordered(

@@ -137,6 +137,16 @@ def test_causes_stand_above_effects(direction: Any) -> None:  # noqa: ANN401  # 
     assert all(place[r.start] > place[r.end] for r in found.relations)
 
 
+def test_another_effect_stands_next_to_its_cause() -> None:
+    """It is drawn a layer below the cause it was made from, not beside what was asked for."""
+    names = {"asked": 0, "job": 1, "input": 2, "maker": 3, "config": 4, "other": 5, "later": 6}
+    nodes = [Node(name, "entity", (), name, depth) for name, depth in names.items()]
+    pairs = [*itertools.pairwise(list(names)[:5]), ("other", "config"), ("later", "other")]
+    links = [RelationLink("wasDerivedFrom", effect, cause) for effect, cause in pairs]
+    expected = [["config"], ["maker", "other"], ["input", "later"], ["job"], ["asked"]]
+    assert [sorted(layer, key=[*names].index) for layer in layers(nodes, links, "up")] == expected
+
+
 def test_a_cycle_and_a_long_chain_have_layers() -> None:
     """PROV allows nonsense; a chain of 5,000 has 5,000 layers and few things to read."""
     ring = [Node(f"{EX}{n}", "entity", (), str(n), n) for n in range(9)]

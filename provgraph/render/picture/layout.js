@@ -47,7 +47,7 @@ function finish(item) {
 const placeOf = (g) => members[g].reduce((sum, index) => sum + nodes[index].place, 0) / members[g].length;
 
 // By place; at one place in natural order, the group that they are from last.
-const across = (a, b) => a.place - b.place || (a.group !== null) - (b.group !== null) || byName(a.label, b.label);
+const inOrder = (a, b) => a.place - b.place || (a.group !== null) - (b.group !== null) || byName(a.label, b.label);
 
 function edgesShown(shown) {
   const between = new Map();
@@ -74,7 +74,7 @@ function layersOf(shown) {
     if (!numbered.has(item.layer)) numbered.set(item.layer, []);
     numbered.get(item.layer).push(item);
   }
-  for (const layer of numbered.values()) layer.sort(across);
+  for (const layer of numbered.values()) layer.sort(inOrder);
   return [...numbered.keys()].sort((a, b) => a - b).map((key) => numbered.get(key));
 }
 

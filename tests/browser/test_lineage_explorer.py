@@ -1,0 +1,164 @@
+"""The lineage explorer in a real Chromium: it goes on in place, and answers about two nodes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import pytest
+
+from tests.browser.test_browser import CHROMIUM, browser
+from tests.browser.test_pages import MERGE, MERGED, manager, opened
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Locator, Page
+
+    Open = Callable[..., Page]
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium"),
+]
+__all__ = ["browser", "manager", "opened"]
+
+CUT = f"/lineage?id={quote(MERGED)}&depth=2"
+_PLACES = """() => Object.fromEntries([...items.values()].filter(i => i.group === null)
+    .map(i => [i.nodes[0].id, [i.x, i.y].map((at, a) => at * view.scale + [view.x, view.y][a])]))"""
+_LISTED = "rows => rows.map(row => row.dataset.node).sort()"
+_PICTURED = "nodes.map(node => node.id).sort()"
+
+
+def expect(locator: Locator) -> Any:  # noqa: ANN401  # Playwright is imported when it is needed
+    """Return what waits for a condition."""
+    return pytest.importorskip("playwright.sync_api").expect(locator)
+
+
+def rows(page: Page) -> Locator:
+    """Return the rows of the list."""
+    return page.locator("#list tbody tr")
+
+
+def status(page: Page) -> Locator:
+    """Return the line above the picture."""
+    return page.locator("#status")
+
+
+def agree(page: Page) -> None:
+    """Assert that the list has the nodes of the picture."""
+    assert rows(page).evaluate_all(_LISTED) == page.evaluate(_PICTURED)
+
+
+def same_elsewhere(page: Page, opened: Open) -> Page:
+    """Open the URL of a page in a fresh profile, and assert that it lists and says the same."""
+    other = opened(page.evaluate("location.pathname + location.search"))
+    expect(other.locator("#result")).to_have_text(page.locator("#result").inner_text(),
+                                                  use_inner_text=True)  # fmt: skip
+    assert rows(other).evaluate_all(_LISTED) == rows(page).evaluate_all(_LISTED)
+    return other
+
+
+def test_a_frontier_goes_on_in_place(opened: Open) -> None:
+    """What is beyond is added to picture and list; what was there stays where it was, selected."""
+    page = opened(CUT)
+    expect(status(page)).to_contain_text("not complete")
+    agree(page)
+    page.locator("#picture").press("ArrowUp")
+    expect(page.locator("#details h2")).to_have_text("gamma_merged6.DL2.h5")
+    before, count = page.evaluate(_PLACES), rows(page).count()
+    page.evaluate("scrollTo(0, 200)")
+    link = page.locator("#list a[data-go]").first
+    place = link.bounding_box()
+    link.click()
+    page.wait_for_url("**above=**")
+    expect(status(page)).to_contain_text("added")
+    agree(page)
+    assert rows(page).count() > count
+    after = page.evaluate(_PLACES)
+    assert {name: after[name] for name in before} == pytest.approx(before)
+    expect(page.locator("#details h2")).to_have_text("gamma_merged6.DL2.h5")
+    assert place is not None
+    assert abs(page.evaluate("scrollY") - 200) < 60  # a notice may have gone
+    page.wait_for_url("**selected=**")
+    same_elsewhere(page, opened)
+    page.go_back()
+    expect(rows(page)).to_have_count(count)
+    agree(page)
+
+
+def test_causes_and_effects_are_added_from_the_details(opened: Open) -> None:
+    """From a file upstream its other effects are added; what is all there offers nothing more."""
+    page = opened(f"/lineage?id={quote(MERGE)}")
+    expect(status(page)).to_contain_text("nodes")
+    known = rows(page).count()
+    page.locator("#picture").press("ArrowUp")
+    details = page.locator("#details")
+    expect(details.get_by_role("link", name="its causes")).to_have_count(0)
+    details.get_by_role("link", name="Add its effects").click()
+    page.wait_for_url("**below=**")
+    expect(details.get_by_role("link", name="Add its effects")).to_have_count(0)
+    agree(page)
+    assert rows(page).count() > known
+    assert f'data-node="{MERGED}"' in page.locator("#list").inner_html()
+
+
+def test_two_nodes_are_asked_about_by_keyboard(opened: Open) -> None:
+    """Two are chosen in the picture; the three answers are shown; the URL holds all of it."""
+    page = opened(CUT)
+    ask = page.get_by_role("button", name="Path between")
+    expect(ask).to_be_disabled()
+    picture = page.locator("#picture")
+    for key in ("ArrowUp", "c", "ArrowUp", "ArrowUp", "c"):
+        picture.press(key)
+    expect(page.locator("#list input:checked")).to_have_count(2)
+    expect(page.locator("#two-names")).to_contain_text("2: ")
+    ask.press("Enter")
+    expect(page.locator("#result h2")).to_contain_text("Path between")
+    expect(page.locator("#result li")).to_have_count(3)
+    assert page.evaluate("[...items.values()].filter(isLit).length") == 3
+    assert page.evaluate("edges.filter(edge => edge.lit).length") == 2
+    other = same_elsewhere(page, opened)
+    assert other.evaluate("edges.filter(edge => edge.lit).length") == 2
+    for name in ("Common ancestors", "Difference"):
+        page.get_by_role("button", name=name).click()
+        expect(page.locator("#result h2")).to_contain_text(name)
+        agree(page)
+    page.locator("#list input:checked").first.uncheck()
+    expect(page.locator("#result h2")).to_have_count(0)
+    assert "show=" not in page.url
+
+
+def test_without_scripts_it_is_tables(opened: Open) -> None:
+    """Without JavaScript the list goes on, and two of its rows are asked about."""
+    page = opened(CUT, java_script_enabled=False)
+    count = rows(page).count()
+    page.locator("#list").get_by_role("link", name="Go on").first.click()
+    assert rows(page).count() > count
+    for row in (0, 1):
+        rows(page).nth(row).locator("input").check()
+    page.get_by_role("button", name="Path between").click()
+    assert page.locator("#result li").count() == 2
+    assert rows(page).count() > count
+
+
+def test_what_is_shown_is_exported(opened: Open) -> None:
+    """Each format has what was added, too; on a phone the details do not cover the picture."""
+    page = opened(CUT, viewport={"width": 390, "height": 800})
+    page.locator("#list a[data-go]").first.click()
+    page.wait_for_url("**above=**")
+    expect(status(page)).to_contain_text("added")
+    ids = rows(page).evaluate_all(_LISTED)
+    for link in page.locator("#exports a").all():
+        answer = page.request.get(page.evaluate("a => a.href", link.element_handle()))
+        assert answer.ok
+        ids = rows(page).evaluate_all(_LISTED)
+        assert all(
+            name.rpartition("/")[2].removeprefix("urn:uuid:") in answer.text() for name in ids
+        )
+    page.locator("#picture").press("ArrowUp")
+    picture, details = (page.locator(name).bounding_box() for name in ("#picture", "#details"))
+    assert picture
+    assert details
+    assert picture["y"] + picture["height"] <= details["y"] + 1
+    assert picture["height"] > 200
