@@ -41,6 +41,8 @@ PAGES = {
     "find": "/find?kind=entity",
     "element": f"/element?id={quote(MERGED)}",
     "lineage": f"/lineage?id={quote(MERGED)}",
+    "lineage-path": f"/lineage?id={quote(MERGED)}&depth=2&chosen={quote(MERGED)}"
+    f"&chosen={quote(MERGE)}&show=path&selected={quote(MERGE)}",
     "impact": f"/impact?id={quote(MERGED)}",
     "why": f"/why?id={quote(MERGED)}",
     "documents": "/documents",

@@ -124,7 +124,7 @@ function placesOfWords(edge) {
   const way = wayOf(edge);
   const between = (i) => [[0.5, 0.5], [0.3, 0.66], [0.7, 0.34]].map(([share, down]) =>
     [way[i - 1][0] + (way[i][0] - way[i - 1][0]) * share, way[i - 1][1] + (way[i][1] - way[i - 1][1]) * down]);
-  const wide = (i) => way[i - 1][1] - way[i][1] > 2 * GAP_WRAPPED - HEIGHT / 2;
+  const wide = (i) => way[i - 1][1] - way[i][1] > GAP_WRAPPED + 1;
   const ends = edge.from.out.length <= edge.to.into.length ? [1, way.length - 1] : [way.length - 1, 1];
   return ends.filter(wide).flatMap(between);
 }

@@ -25,7 +25,9 @@ function tell() {
   panel.hidden = !item;
   panel.replaceChildren(...(item ? [closing(), ...(item.group === null ? ofNode(item.nodes[0]) : ofGroup(item))] : []));
   panel.scrollTop = 0;
-  if (was !== panel.hidden) resize();
+  if (was === panel.hidden) return;
+  resize();
+  if (item) keepInView(item);
 }
 
 function closing() {
