@@ -7,11 +7,14 @@ by any process: an answer is made again only if it may be another one.
 from __future__ import annotations
 
 import hashlib
+import time
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from fastapi.responses import Response, StreamingResponse
 
+from provgraph.manager.running import Limit
+from provgraph.manager.services import services_of
 from provgraph.results.json_form import as_json_bytes
 from provgraph.version import __version__
 
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
+    from provgraph.manager.access import Principal
     from provgraph.results.base import Result
     from provgraph.store import Store
 
@@ -27,22 +31,52 @@ JSON = "application/json"
 _PRIVATE = {"Cache-Control": "private, no-cache", "Vary": "Accept, Authorization, Cookie"}
 _CUT_BY_TIME = "timeout"
 """What is cut by time is cut elsewhere the next time."""
+_SHORTEST = 0.001
 _CHARACTERS_A_PART = 1 << 16
 
 
-def conditional(request: Request, store: Store, answer: Callable[[], Response]) -> Response:
-    """Return the answer to a question, or 304 where the client has it already.
+async def answered(
+    request: Request,
+    principal: Principal,
+    answer: Callable[[Store], Response],
+    limit: Limit,
+    *,
+    has_state: bool = True,
+) -> Response:
+    """Return the answer to a question: 304 where the client has it, from the cache, or asked now.
 
-    The tag is of the state before the question is asked: an answer may be newer than its tag,
-    never older. It does not cover a body, so an answer to POST has none.
+    The state is asked for before the question: an answer may be newer than its tag, never older.
+    No answer depends on who asks, only on what is asked, how, and at which address. A tag does
+    not cover a body, so an answer to POST has none; neither has one without `has_state`, which
+    may be older than the state.
+
+    Raises:
+        ProvgraphError: the store cannot answer.
+
     """
-    headers = dict(_PRIVATE)
-    if request.method == "GET" and _CUT_BY_TIME not in request.query_params:
-        headers["ETag"] = _tag(request, store.bookmark())
-        if _matches(request, headers["ETag"]):
-            return Response(None, 304, headers)
-    response = answer()
-    response.headers.update(headers)
+    services = services_of(request)
+    running = services.running
+    if not has_state or request.method != "GET" or _CUT_BY_TIME in request.query_params:
+        return _private(await running.run(request, principal, answer, limit))
+    end = time.monotonic() + running.seconds_of(limit)
+    state = await services.state.now(running.seconds_of(limit))
+    left = Limit(max(_SHORTEST, end - time.monotonic()))
+    if state is None:
+        return _private(await running.run(request, principal, answer, left))
+    tag = _tag(request, state)
+    if _matches(request, tag):
+        return Response(None, 304, {**_PRIVATE, "ETag": tag})
+    key = (tag, str(request.base_url))
+    if kept := services.answers.get(state, key):
+        return kept
+    response = _private(await running.run(request, principal, answer, left))
+    response.headers["ETag"] = tag
+    services.answers.put(state, key, response)
+    return response
+
+
+def _private(response: Response) -> Response:
+    response.headers.update(_PRIVATE)
     return response
 
 

@@ -13,7 +13,7 @@ from starlette.requests import Request
 
 from provgraph.errors import SelectorError
 from provgraph.manager.access import Principal, require
-from provgraph.manager.answering import as_json, conditional
+from provgraph.manager.answering import answered, as_json
 from provgraph.manager.operations import OPERATIONS, Operation, Verb
 from provgraph.manager.prov_aq import provenance_link
 from provgraph.manager.running import Limit
@@ -91,19 +91,18 @@ def _endpoint(operation: Operation, verb: Verb) -> Callable[..., Any]:
     ) -> Response:
         check_names(request, names)
         asked = _asked(sent, values)
-        running = services_of(request).running
         if not reads:
+            running = services_of(request).running
             changed = await running.run(
                 request, principal, lambda store: ask(store, operation, asked), None
             )
             return as_json(changed)
-        return await running.run(
+        return await answered(
             request,
             principal,
-            lambda store: conditional(
-                request, store, lambda: _response(request, ask(store, operation, asked))
-            ),
+            lambda store: _response(request, ask(store, operation, asked)),
             Limit(values["within"]),
+            has_state=operation.has_state,
         )
 
     keywords = [

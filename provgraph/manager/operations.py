@@ -51,6 +51,7 @@ class Operation:
 
     `member` is the member of the answer that the method returns; without one it returns the
     answer itself; `item` is the type of the member's items where the method returns a dictionary.
+    `has_state` says that the answer is the same while the store is.
     """
 
     method: str
@@ -60,6 +61,7 @@ class Operation:
     verb: Verb = "GET"
     role: Role = "reader"
     item: type[Result] | None = None
+    has_state: bool = True
 
 
 OPERATIONS = (
@@ -68,7 +70,7 @@ OPERATIONS = (
     Operation("is_empty", "/empty", Emptiness, "empty"),
     Operation("stats", "/stats", Stats),
     Operation("jobs", "/jobs", JobPage),
-    Operation("job_facets", "/job-facets", JobFacets),
+    Operation("job_facets", "/job-facets", JobFacets, has_state=False),
     Operation("lineage", "/lineage", Lineage),
     Operation("depths", "/depths", LineageDepths, "depths"),
     Operation("path", "/path", Paths),

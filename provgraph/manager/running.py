@@ -56,6 +56,10 @@ class Running:
         """Return what runs on a store within limits: nothing yet."""
         return cls(store, limits.seconds, limits.concurrent, CapacityLimiter(limits.threads))
 
+    def seconds_of(self, limit: Limit) -> float:
+        """Return the seconds that a question may take."""
+        return min(limit.seconds or self.seconds, self.seconds)
+
     async def run(
         self,
         request: Request,
@@ -97,7 +101,7 @@ class Running:
         self, request: Request, work: Callable[[Store], Result], limit: Limit
     ) -> Result:
         cancellation = Cancellation()
-        store = self.store.within(min(limit.seconds or self.seconds, self.seconds))
+        store = self.store.within(self.seconds_of(limit))
         store = store.cancellable(cancellation)
         asking = asyncio.ensure_future(to_thread.run_sync(work, store, limiter=self.threads))
         leaving = asyncio.ensure_future(_left(request))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
+from provgraph.manager.answer_cache import AnswerCache
 from provgraph.manager.sessions import LoginCodes
 from provgraph.manager.throttle import Throttle
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from provgraph.manager.running import Running
     from provgraph.manager.sessions import Sessions
     from provgraph.manager.settings import ManagerSettings
+    from provgraph.manager.store_state import StoreState
     from provgraph.manager.tokens import Tokens
     from provgraph.store import Store
 
@@ -38,10 +40,12 @@ class Services:
     sessions: Sessions
     audit: Audit
     running: Running
+    state: StoreState
     metrics: Metrics
     logs: LogStore
     oidc: Oidc | None = None
     oidc_login: OidcLogin | None = None
+    answers: AnswerCache = field(default_factory=AnswerCache)
     codes: LoginCodes = field(default_factory=LoginCodes)
     throttle: Throttle = field(default_factory=Throttle)
 

@@ -32,6 +32,7 @@ from provgraph.manager.oidc_login import OidcLogin
 from provgraph.manager.running import Running
 from provgraph.manager.services import Services
 from provgraph.manager.sessions import Sessions
+from provgraph.manager.store_state import StoreState
 from provgraph.manager.tokens import Tokens
 from provgraph.runtime.plural import plural
 from provgraph.store import Store, connected
@@ -226,6 +227,7 @@ def services_on(store: Store, settings: ManagerSettings) -> Services:
             sessions=Sessions.at(folder / _ACCESS, secure=secure),
             audit=Audit(folder / "audit.jsonl"),
             running=Running.on(store, settings.limits),
+            state=StoreState(store, settings.limits.seconds),
             metrics=Metrics.of(inbox),
             logs=LogStore.at(inbox.folder, inbox.limits.logs),
             **_issuer(settings),

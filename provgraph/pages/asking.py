@@ -11,15 +11,20 @@ from fastapi.responses import RedirectResponse
 from provgraph.manager.access import Principal, require
 from provgraph.manager.running import Limit
 from provgraph.manager.services import services_of
+from provgraph.manager.sessions import csrf_token
 from provgraph.pages.rendering import root_of, url_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
+
+    from fastapi import Response
 
     from provgraph.results.access import Role
     from provgraph.store import Store
 
 Result = TypeVar("Result")
+_SECONDS_TO_KEEP = 5.0
+"""Counts of values, which the store itself keeps for a while, are not kept much longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,22 @@ class Visit:
         """Return what `work` returns, which changes the store and goes on to its end."""
         running = services_of(self.request).running
         return await running.run(self.request, self.principal, work, None)
+
+    async def kept(self, make: Callable[[], Awaitable[Response]]) -> Response:
+        """Return a page that is made again when the store has changed, or after some seconds.
+
+        It is kept for whoever asks, since it shows what they may do, and has their session's proof.
+        """
+        services = services_of(self.request)
+        key = str(self.request.url), csrf_token(self.request), repr(self.principal)
+        state = await services.state.now(services.running.seconds)
+        if state is None:
+            return await make()
+        answer = services.answers.get(state, key)
+        if answer is None:
+            answer = await make()
+            services.answers.put(state, key, answer, _SECONDS_TO_KEEP)
+        return answer
 
     def redirect(self, path: str, **parameters: object) -> RedirectResponse:
         """Lead the browser to another page."""

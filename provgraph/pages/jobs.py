@@ -10,11 +10,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
-from fastapi.responses import HTMLResponse, StreamingResponse
+from fastapi.responses import HTMLResponse, Response, StreamingResponse
 
 from provgraph.errors import NotFoundError, SelectorError
 from provgraph.manager.app import API
-from provgraph.pages.asking import Reader
+from provgraph.pages.asking import Reader, Visit
 from provgraph.pages.elements import PROV_FORMATS
 from provgraph.pages.neighbours import Neighbours, neighbours
 from provgraph.pages.rendering import page, url_of
@@ -132,18 +132,26 @@ async def jobs(
     after: str = "",
     limit: Annotated[int, Query(ge=1, le=1000)] = _PAGE_SIZES[1],
     column: Annotated[list[str] | None, Query()] = None,
-) -> HTMLResponse:
+) -> Response:
     """Show a page of the jobs that meet all conditions."""
     chosen = tuple(name for name in column or _SHOWN_AT_FIRST if name in COLUMNS)
     view = View(sort, ascending, after, limit, chosen)
+    return await visit.kept(partial(_page_of_jobs, visit, asked, view, all_columns=bool(column)))
+
+
+async def _page_of_jobs(
+    visit: Visit, asked: Asked, view: View, *, all_columns: bool
+) -> HTMLResponse:
+    """Return the page, with all columns of the view, or those in which some job has a value."""
     conditions = asked.conditions()
     answer, facets = await visit.ask(lambda store: _ask(store, conditions, view))
-    shown_columns = chosen if column else _with_values(chosen, facets)
+    shown_columns = view.columns if all_columns else _with_values(view.columns, facets)
     shown = view.parameters()
+    place = {"sort": view.sort, "after": view.after, "limit": view.limit}
     return page(
         visit.request,
         "jobs.html",
-        twin=url_of(f"{API}/jobs", {**conditions, "sort": sort, "after": after, "limit": limit}),
+        twin=url_of(f"{API}/jobs", {**conditions, **place}),
         asked=asked,
         view=view,
         answer=answer,
@@ -154,12 +162,12 @@ async def jobs(
         sizes=_PAGE_SIZES,
         seconds=_SECONDS_TO_REFRESH,
         here_url=url_of("/jobs", {**conditions, **shown}),
-        first=url_of("/jobs", {**conditions, **shown, "after": None}) if after else None,
+        first=url_of("/jobs", {**conditions, **shown, "after": None}) if view.after else None,
         following=url_of("/jobs", {**conditions, **shown, "after": answer.next})
         if answer.next
         else None,
         heads=[(name, _sorted(conditions, view, name)) for name in shown_columns],
-        csv=url_of("/jobs.csv", {**conditions, "sort": sort, "ascending": shown["ascending"]}),
+        csv=url_of("/jobs.csv", {**conditions, "sort": view.sort, "ascending": shown["ascending"]}),
     )
 
 

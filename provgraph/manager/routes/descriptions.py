@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from starlette.requests import Request  # FastAPI resolves it at run time
 
 from provgraph.manager.access import Principal, require
-from provgraph.manager.answering import as_json, conditional, streamed
+from provgraph.manager.answering import answered, as_json, streamed
 from provgraph.manager.running import Limit
 from provgraph.manager.services import services_of
 from provgraph.results.documents import DescribeResult
@@ -44,10 +44,10 @@ _BODY: dict[str, Any] = {
 async def draft(request: Request, principal: Reader, name: Name = None) -> Response:
     """Return a draft of descriptions, as YAML, of what jobs (of one name) have done."""
 
-    def work(store: Store) -> Response:
-        return conditional(request, store, lambda: streamed(store.draft(name), YAML))
+    def answer(store: Store) -> Response:
+        return streamed(store.draft(name), YAML)
 
-    return await services_of(request).running.run(request, principal, work, Limit())
+    return await answered(request, principal, answer, Limit())
 
 
 @router.post(

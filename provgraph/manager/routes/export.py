@@ -18,7 +18,7 @@ from provgraph.ctapipe import export as logs
 from provgraph.errors import SelectorError
 from provgraph.manager import prov_aq
 from provgraph.manager.access import Principal, require
-from provgraph.manager.answering import conditional, streamed
+from provgraph.manager.answering import answered, streamed
 from provgraph.manager.media import MEDIA_TYPES, SUFFIXES, chosen
 from provgraph.manager.running import Limit
 from provgraph.manager.services import services_of
@@ -218,10 +218,10 @@ async def _answer(
 ) -> Response:
     format_name = chosen(request, form)
 
-    def work(store: Store) -> Response:
-        return conditional(request, store, lambda: _written(request, store, format_name, exported))
+    def answer(store: Store) -> Response:
+        return _written(request, store, format_name, exported)
 
-    return await services_of(request).running.run(request, principal, work, Limit())
+    return await answered(request, principal, answer, Limit())
 
 
 def _written(request: Request, store: Store, form: str, exported: _Exported) -> Response:

@@ -9,9 +9,8 @@ from fastapi.responses import Response
 from starlette.requests import Request  # FastAPI resolves it at run time
 
 from provgraph.manager.access import Principal, require
-from provgraph.manager.answering import as_json, conditional
+from provgraph.manager.answering import answered, as_json
 from provgraph.manager.running import Limit
-from provgraph.manager.services import services_of
 from provgraph.results.tables import StatementRows
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ async def query(request: Request, principal: Reader, name: str) -> Response:
     """
     arguments = dict(request.query_params)
 
-    def work(store: Store) -> Response:
-        return conditional(request, store, lambda: as_json(store.query(name, arguments)))
+    def answer(store: Store) -> Response:
+        return as_json(store.query(name, arguments))
 
-    return await services_of(request).running.run(request, principal, work, Limit())
+    return await answered(request, principal, answer, Limit())

@@ -10,9 +10,8 @@ from starlette.requests import Request  # FastAPI resolves it at run time
 
 from provgraph.ivoa.tables.read import table_of
 from provgraph.manager.access import Principal, require
-from provgraph.manager.answering import as_json, conditional, streamed
+from provgraph.manager.answering import answered, as_json, streamed
 from provgraph.manager.running import Limit
-from provgraph.manager.services import services_of
 from provgraph.render import grid
 from provgraph.results.tables import TableRows
 
@@ -43,10 +42,10 @@ async def table(request: Request, principal: Reader, name: str, form: Form = Non
     """
     as_csv = form == "csv" or (form is None and CSV in request.headers.get("accept", ""))
 
-    def work(store: Store) -> Response:
-        return conditional(request, store, lambda: (_csv if as_csv else _json)(store, name))
+    def answer(store: Store) -> Response:
+        return (_csv if as_csv else _json)(store, name)
 
-    return await services_of(request).running.run(request, principal, work, Limit())
+    return await answered(request, principal, answer, Limit())
 
 
 def _json(store: Store, name: str) -> Response:
