@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Protocol
+from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
 from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.routing import APIRoute
 from fastapi.security import APIKeyCookie, HTTPBearer
 
 from provgraph.errors import ForbiddenError, UnauthenticatedError
 from provgraph.results.access import ROLES, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Coroutine, Iterable, Sequence
+
+    from fastapi import Response
+    from fastapi.dependencies.models import Dependant
 
 SESSION_COOKIE = "provgraph_session"
+"""What the names of the cookies of all managers begin with; browsers send those of all ports."""
 CSRF_HEADER = "x-csrf-token"
 CSRF_FIELD = "csrf"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -24,7 +30,12 @@ _HOW = "give a token: 'Authorization: Bearer …', or 'provgraph login URL'"
 
 # They look at nothing: they tell OpenAPI how a caller is known.
 _bearer = HTTPBearer(auto_error=False, scheme_name="token", description="A token of the manager.")
-_cookie = APIKeyCookie(name=SESSION_COOKIE, auto_error=False, scheme_name="session")
+_cookie = APIKeyCookie(
+    name=SESSION_COOKIE,
+    auto_error=False,
+    scheme_name="session",
+    description="The session of a browser; the name goes on with what tells managers apart.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +63,14 @@ class Principal:
 class Authenticator(Protocol):
     """Knows callers by one kind of credentials."""
 
+    def holder(self, request: Request) -> Principal | None:
+        """Return whose the credentials are; a change may need more, which its body has.
+
+        Raises:
+            UnauthenticatedError: the credentials are wrong, expired or revoked.
+
+        """
+
     def principal(self, request: Request) -> Principal | None:
         """Return the caller, or `None` if the request has no credentials of this kind.
 
@@ -62,15 +81,12 @@ class Authenticator(Protocol):
         """
 
 
-def principal_of(request: Request, authenticators: Sequence[Authenticator]) -> Principal:
-    """Return who calls.
-
-    Raises:
-        UnauthenticatedError: there are no valid credentials.
-
-    """
-    for authenticator in authenticators:
-        if principal := authenticator.principal(request):
+def _first(
+    request: Request, known_by: Iterable[Callable[[Request], Principal | None]]
+) -> Principal:
+    """Return who calls, by the first credentials that the request has."""
+    for known in known_by:
+        if principal := known(request):
             request.state.principal = principal
             return principal
     raise UnauthenticatedError(f"who calls is not known: {_HOW}")
@@ -84,7 +100,8 @@ def hash_of(secret: str) -> bytes:
 async def _submitted_proof(request: Request) -> str:
     """Return the proof that a page of the manager sends with a change, in a header or a form."""
     is_form = request.headers.get("content-type", "").startswith(_FORM)
-    if CSRF_HEADER in request.headers or not is_form or SESSION_COOKIE not in request.cookies:
+    has_session = any(name.startswith(SESSION_COOKIE) for name in request.cookies)
+    if CSRF_HEADER in request.headers or not is_form or not has_session:
         return request.headers.get(CSRF_HEADER, "")
     return str((await request.form()).get(CSRF_FIELD, ""))
 
@@ -110,7 +127,21 @@ class Requires:
 
         """
         request.state.proof = proof
-        principal = principal_of(request, request.app.state.services.authenticators)
+        authenticators = _authenticators(request)
+        return self._allowed(_first(request, (each.principal for each in authenticators)))
+
+    def check(self, request: Request) -> None:
+        """Check the caller before the body of a change is read.
+
+        Raises:
+            UnauthenticatedError: there are no valid credentials.
+            ForbiddenError: the caller's role is not enough.
+
+        """
+        authenticators = _authenticators(request)
+        self._allowed(_first(request, (each.holder for each in authenticators)))
+
+    def _allowed(self, principal: Principal) -> Principal:
         if not principal.may(self.role):
             raise ForbiddenError(
                 f"this needs the role {self.role}; {principal.name} has the role {principal.role}"
@@ -121,3 +152,36 @@ class Requires:
 def require(role: Role) -> Requires:
     """Return the dependency of a route that a role is needed for."""
     return Requires(role)
+
+
+def required(dependant: Dependant) -> Requires | None:
+    """Return what asks for a role in a route, through however many dependencies."""
+    for each in dependant.dependencies:
+        if isinstance(each.call, Requires):
+            return each.call
+        if requires := required(each):
+            return requires
+    return None
+
+
+class CheckedRoute(APIRoute):
+    """A route that checks the caller before it reads a body: FastAPI reads the body first."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return what handles a request."""
+        handle = super().get_route_handler()
+        requires = required(self.dependant)
+        if requires is None:
+            return handle
+
+        async def handle_checked(request: Request) -> Response:
+            if request.method not in SAFE_METHODS:
+                await run_in_threadpool(requires.check, request)
+            return await handle(request)
+
+        return handle_checked
+
+
+def _authenticators(request: Request) -> Sequence[Authenticator]:
+    known: Sequence[Authenticator] = request.app.state.services.authenticators
+    return known

@@ -12,7 +12,7 @@ from fastapi.responses import Response  # noqa: TC002  # FastAPI resolves it at 
 from starlette.requests import Request
 
 from provgraph.errors import SelectorError
-from provgraph.manager.access import Principal, require
+from provgraph.manager.access import CheckedRoute, Principal, require
 from provgraph.manager.answering import answered, as_json
 from provgraph.manager.operations import OPERATIONS, Operation, Verb
 from provgraph.manager.prov_aq import provenance_link
@@ -35,7 +35,7 @@ _BY_POST = "The same question with a body, for more selectors than fit into a UR
 
 def router() -> APIRouter:
     """Return the routes of all operations."""
-    routes = APIRouter()
+    routes = APIRouter(route_class=CheckedRoute)
     for operation in OPERATIONS:
         _add(routes, operation, operation.verb)
         if operation.verb == "GET" and any(each.has_many for each in parameters(operation)):

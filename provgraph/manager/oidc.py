@@ -181,6 +181,8 @@ class Oidc:
             return None
         return self.principal_of(token.strip())
 
+    holder = principal
+
     def principal_of(self, token: str) -> Principal:
         """Return the caller that an access token stands for; see `principal`."""
         claims = checked(token, self.keys, self.settings.audience)

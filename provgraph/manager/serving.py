@@ -217,6 +217,7 @@ def services_on(store: Store, settings: ManagerSettings) -> Services:
     """
     folder = settings.folder
     secure = (settings.public_url or "").startswith("https:")
+    address = settings.public_url or f"{settings.host}:{settings.port}"
     try:
         inbox = inbox_of(settings)
         return Services(
@@ -224,7 +225,7 @@ def services_on(store: Store, settings: ManagerSettings) -> Services:
             store=store,
             inbox=inbox,
             tokens=tokens_of(settings),
-            sessions=Sessions.at(folder / _ACCESS, secure=secure),
+            sessions=Sessions.at(folder / _ACCESS, secure=secure, address=address),
             audit=Audit(folder / "audit.jsonl"),
             running=Running.on(store, settings.limits),
             state=StoreState(store, settings.limits.seconds),

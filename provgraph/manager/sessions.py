@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import secrets
 import threading
@@ -41,13 +42,19 @@ class Sessions:
 
     path: Path
     secure: bool
+    cookie: str
     _reader: database.Reader
 
     @classmethod
-    def at(cls, path: Path, *, secure: bool) -> Sessions:
-        """Open the sessions at `path`; the database is made if it is not there."""
+    def at(cls, path: Path, *, secure: bool, address: str = "") -> Sessions:
+        """Open the sessions at `path`; the database is made if it is not there.
+
+        Managers on several ports of a machine have cookies of several names: a browser sends a
+        cookie to all ports.
+        """
         database.create(path, _SCHEMA)
-        return cls(path, secure, database.Reader(path))
+        place = hashlib.sha256(f"{address}\0{path}".encode("utf-8", "surrogateescape")).hexdigest()
+        return cls(path, secure, f"{SESSION_COOKIE}_{place[:8]}", database.Reader(path))
 
     def start(self, response: Response, name: str, role: Role, production: str | None) -> None:
         """Start a session and set its cookie."""
@@ -67,7 +74,7 @@ class Sessions:
                 ),
             )
         response.set_cookie(
-            SESSION_COOKIE,
+            self.cookie,
             secret,
             max_age=SECONDS_TO_LIVE,
             httponly=True,
@@ -77,10 +84,10 @@ class Sessions:
 
     def end(self, request: Request, response: Response) -> None:
         """End the session of a request, and have the browser forget its cookie."""
-        secret = request.cookies.get(SESSION_COOKIE, "")
+        secret = request.cookies.get(self.cookie, "")
         with database.transaction(self.path) as connection:
             connection.execute("DELETE FROM session WHERE hash = ?", (hash_of(secret),))
-        response.delete_cookie(SESSION_COOKIE, httponly=True, secure=self.secure, samesite="lax")
+        response.delete_cookie(self.cookie, httponly=True, secure=self.secure, samesite="lax")
 
     def principal(self, request: Request) -> Principal | None:
         """Return the caller by the cookie.
@@ -92,34 +99,43 @@ class Sessions:
             ForbiddenError: the proof is missing or wrong.
 
         """
-        secret = request.cookies.get(SESSION_COOKIE)
+        principal = self.holder(request)
+        if principal and request.method not in SAFE_METHODS:
+            _check_csrf(request, self.csrf_token(request))
+        return principal
+
+    def holder(self, request: Request) -> Principal | None:
+        """Return whose the session is, without a look at the proof.
+
+        Raises:
+            UnauthenticatedError: the session is over.
+
+        """
+        secret = request.cookies.get(self.cookie)
         # What the caller says of itself in a header goes before what a browser adds.
         if not secret or "authorization" in request.headers:
             return None
         row = self._row(secret)
         if row is None or row["expires"] < time.time():
             raise UnauthenticatedError("the session is over: log in again")
-        if request.method not in SAFE_METHODS:
-            _check_csrf(request, secret)
         return Principal(row["id"], row["name"], row["role"], row["production"])
+
+    def csrf_token(self, request: Request) -> str:
+        """Return the proof that a page sends with a change; empty without a session."""
+        secret = request.cookies.get(self.cookie, "")
+        return _proof(secret) if secret else ""
 
     def _row(self, secret: str) -> sqlite3.Row | None:
         return next(iter(self._reader.rows(_BY_HASH, (hash_of(secret),))), None)
-
-
-def csrf_token(request: Request) -> str:
-    """Return the proof that a page of this session sends with a change; empty without session."""
-    secret = request.cookies.get(SESSION_COOKIE, "")
-    return _proof(secret) if secret else ""
 
 
 def _proof(secret: str) -> str:
     return hmac.digest(secret.encode(), b"csrf", "sha256").hex()
 
 
-def _check_csrf(request: Request, secret: str) -> None:
+def _check_csrf(request: Request, proof: str) -> None:
     given: str = request.state.proof
-    if not hmac.compare_digest(given.encode("utf-8", "replace"), _proof(secret).encode()):
+    if not hmac.compare_digest(given.encode("utf-8", "replace"), proof.encode()):
         raise ForbiddenError(
             "the change does not come from a page of this manager: reload the page, and try again"
         )

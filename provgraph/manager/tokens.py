@@ -111,6 +111,8 @@ class Tokens:
             return None
         return self.principal_of(secret.strip())
 
+    holder = principal
+
     def principal_of(self, secret: str) -> Principal:
         """Return the caller that a token stands for.
 

@@ -11,7 +11,6 @@ from fastapi.responses import RedirectResponse
 from provgraph.manager.access import Principal, require
 from provgraph.manager.running import Limit
 from provgraph.manager.services import services_of
-from provgraph.manager.sessions import csrf_token
 from provgraph.pages.rendering import root_of, url_of
 
 if TYPE_CHECKING:
@@ -50,7 +49,8 @@ class Visit:
         It is kept for whoever asks, since it shows what they may do, and has their session's proof.
         """
         services = services_of(self.request)
-        key = str(self.request.url), csrf_token(self.request), repr(self.principal)
+        proof = services.sessions.csrf_token(self.request)
+        key = str(self.request.url), proof, repr(self.principal)
         state = await services.state.now(services.running.seconds)
         if state is None:
             return await make()

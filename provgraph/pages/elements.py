@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Depends, Form, Query
 from fastapi.responses import HTMLResponse, Response
 
+from provgraph.manager.access import CheckedRoute
 from provgraph.manager.app import API
 from provgraph.pages.asking import Curator, Reader
 from provgraph.pages.neighbours import Neighbours, neighbours
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from provgraph.results.element import ElementDetails
     from provgraph.store import Store
 
-router = APIRouter()
+router = APIRouter(route_class=CheckedRoute)
 KINDS = ("entity", "activity", "agent")
 _SHOWN = 500
 _DOCUMENTS = 20

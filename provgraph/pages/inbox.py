@@ -8,13 +8,14 @@ from anyio import to_thread
 from fastapi import APIRouter, Form, Query
 from fastapi.responses import HTMLResponse, Response
 
+from provgraph.manager.access import CheckedRoute
 from provgraph.manager.app import API
 from provgraph.manager.services import services_of
 from provgraph.pages.asking import Curator, Reader
 from provgraph.pages.rendering import page, url_of
 from provgraph.results.receipts import ReceiptStatus  # FastAPI resolves it at run time
 
-router = APIRouter()
+router = APIRouter(route_class=CheckedRoute)
 
 
 @router.get("/inbox")

@@ -11,12 +11,12 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from provgraph.errors import ForbiddenError, NotFoundError, UnauthenticatedError
-from provgraph.manager.access import Principal, require
+from provgraph.manager.access import CheckedRoute, Principal, require
 from provgraph.manager.oidc_login import OidcLogin
 from provgraph.manager.services import services_of
 from provgraph.pages.rendering import page, root_of
 
-router = APIRouter()
+router = APIRouter(route_class=CheckedRoute)
 _BROWSER, _NEXT = "provgraph_login", "provgraph_next"
 _SECONDS_AWAY = 600
 _LOCAL = re.compile(r"/(?![/\\])[^\\\x00-\x20]*")

@@ -14,7 +14,7 @@ from urllib.parse import quote, urlencode
 import jinja2
 from fastapi.responses import HTMLResponse
 
-from provgraph.manager.sessions import csrf_token
+from provgraph.manager.services import services_of
 from provgraph.render.html import picture_script
 from provgraph.render.times import to_the_second
 from provgraph.runtime.escape import escape_line, escape_terminal
@@ -72,7 +72,7 @@ def page(
             url=url,
             here=path_of(request),
             principal=principal,
-            csrf=csrf_token(request),
+            csrf=services_of(request).sessions.csrf_token(request),
             navigation=[place for place in NAVIGATION if principal and principal.may(place.role)],
             version=__version__,
             twin=root + twin if twin else None,

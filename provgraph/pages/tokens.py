@@ -8,13 +8,14 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, Response
 
+from provgraph.manager.access import CheckedRoute
 from provgraph.manager.app import API
 from provgraph.manager.services import services_of
 from provgraph.pages.asking import Admin, Visit
 from provgraph.pages.rendering import page
 from provgraph.results.access import ROLES, NewToken, Role  # FastAPI resolves Role at run time
 
-router = APIRouter()
+router = APIRouter(route_class=CheckedRoute)
 _DAYS = 365
 
 

@@ -16,10 +16,10 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
 
 from provgraph.errors import ConfigError, ForbiddenError, UnauthenticatedError, UnreachableError
-from provgraph.manager.access import CSRF_FIELD, CSRF_HEADER, SESSION_COOKIE, Principal, require
+from provgraph.manager.access import CSRF_FIELD, CSRF_HEADER, Principal, require
 from provgraph.manager.audit import Audit
 from provgraph.manager.oidc import Oidc, OidcSettings
-from provgraph.manager.sessions import LoginCodes, Sessions, csrf_token
+from provgraph.manager.sessions import LoginCodes, Sessions
 from provgraph.manager.throttle import FREE_ATTEMPTS, Throttle
 from provgraph.manager.tokens import Tokens
 from provgraph.results.access import ROLES
@@ -119,9 +119,14 @@ def _started(sessions: Sessions, role: Role = "curator") -> tuple[TestClient, st
     sessions.start(response, "mathieu", role, None)
     cookie = response.headers["set-cookie"].split("=", 1)[1].split(";")[0]
     client = TestClient(_app(sessions), base_url="https://testserver")
-    client.cookies.set(SESSION_COOKIE, cookie)
-    scope = {"type": "http", "headers": [(b"cookie", f"{SESSION_COOKIE}={cookie}".encode())]}
-    return client, csrf_token(Request(scope))
+    client.cookies.set(sessions.cookie, cookie)
+    return client, sessions.csrf_token(_with_cookie(sessions, cookie))
+
+
+def _with_cookie(sessions: Sessions, value: str) -> Request:
+    return Request(
+        {"type": "http", "headers": [(b"cookie", f"{sessions.cookie}={value}".encode())]}
+    )
 
 
 def test_a_session_cookie_is_closed_to_scripts(sessions: Sessions) -> None:
@@ -171,12 +176,21 @@ def test_a_form_sends_its_proof_in_a_field(sessions: Sessions) -> None:
 def test_a_session_ends(sessions: Sessions) -> None:
     """After logging out the cookie is nobody's, even if it was copied."""
     client, _ = _started(sessions)
-    cookie = client.cookies[SESSION_COOKIE]
-    scope = {"type": "http", "headers": [(b"cookie", f"{SESSION_COOKIE}={cookie}".encode())]}
-    sessions.end(Request(scope), Response())
+    cookie = client.cookies[sessions.cookie]
+    sessions.end(_with_cookie(sessions, cookie), Response())
     answer = client.get("/reader")
     assert answer.status_code == 401
     assert "log in again" in answer.text
+
+
+def test_managers_on_several_ports_do_not_end_each_others_sessions(tmp_path: Path) -> None:
+    """A browser sends its cookies to all ports of a machine: each manager has a name of its own."""
+    first, second = (
+        Sessions.at(tmp_path / "access.sqlite", secure=False, address=f"127.0.0.1:{port}")
+        for port in (8474, 8475)
+    )
+    other = Sessions.at(tmp_path / "other" / "access.sqlite", secure=False, address="127.0.0.1:0")
+    assert len({first.cookie, second.cookie, other.cookie}) == 3
 
 
 def test_a_session_expires(sessions: Sessions, monkeypatch: pytest.MonkeyPatch) -> None:

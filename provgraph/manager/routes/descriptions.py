@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 from starlette.requests import Request  # FastAPI resolves it at run time
 
-from provgraph.manager.access import Principal, require
+from provgraph.manager.access import CheckedRoute, Principal, require
 from provgraph.manager.answering import answered, as_json, streamed
 from provgraph.manager.running import Limit
 from provgraph.manager.services import services_of
@@ -17,7 +17,7 @@ from provgraph.results.documents import DescribeResult
 if TYPE_CHECKING:
     from provgraph.store import Store
 
-router = APIRouter(tags=["descriptions"])
+router = APIRouter(route_class=CheckedRoute, tags=["descriptions"])
 
 YAML = "application/yaml"
 

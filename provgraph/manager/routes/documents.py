@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from starlette.requests import Request  # FastAPI resolves it at run time
 
 from provgraph.errors import ForbiddenError, TooLargeError, UnknownFormatError
-from provgraph.manager.access import Principal, require
+from provgraph.manager.access import CheckedRoute, Principal, require
 from provgraph.manager.endpoints import check_names
 from provgraph.manager.inbox.delivery import Delivery
 from provgraph.manager.preferences import Prefer, seconds_to_wait
@@ -20,7 +20,7 @@ from provgraph.manager.services import services_of
 from provgraph.readers import FORMATS
 from provgraph.results.receipts import Receipt
 
-router = APIRouter(tags=["documents"])
+router = APIRouter(route_class=CheckedRoute, tags=["documents"])
 
 _AT_ONCE = 64
 """So many documents are written at once, in threads that no question waits for."""

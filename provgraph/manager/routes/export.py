@@ -17,7 +17,7 @@ from starlette.requests import Request  # FastAPI resolves it at run time
 from provgraph.ctapipe import export as logs
 from provgraph.errors import SelectorError
 from provgraph.manager import prov_aq
-from provgraph.manager.access import Principal, require
+from provgraph.manager.access import CheckedRoute, Principal, require
 from provgraph.manager.answering import answered, streamed
 from provgraph.manager.media import MEDIA_TYPES, SUFFIXES, chosen
 from provgraph.manager.running import Limit
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from provgraph.store import Store
 
-router = APIRouter(tags=["export"])
+router = APIRouter(route_class=CheckedRoute, tags=["export"])
 
 NOTES = "Provgraph-Notes"
 """The header with what a format could not hold: a JSON array of texts."""

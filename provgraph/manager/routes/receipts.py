@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 from starlette.requests import Request  # FastAPI resolves it at run time
 
-from provgraph.manager.access import Principal, require
+from provgraph.manager.access import CheckedRoute, Principal, require
 from provgraph.manager.preferences import Prefer, seconds_to_wait
 from provgraph.manager.services import services_of
 from provgraph.results.json_form import as_json_bytes
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from provgraph.manager.inbox.inbox import Inbox
     from provgraph.results.base import Answer
 
-router = APIRouter(tags=["receipts"])
+router = APIRouter(route_class=CheckedRoute, tags=["receipts"])
 
 Reader = Annotated[Principal, Depends(require("reader"))]
 Curator = Annotated[Principal, Depends(require("curator"))]

@@ -10,12 +10,12 @@ from fastapi import APIRouter, Body, Depends, Request
 from fastapi.responses import Response
 from pydantic import Field
 
-from provgraph.manager.access import Principal, require
+from provgraph.manager.access import CheckedRoute, Principal, require
 from provgraph.manager.answering import as_json
 from provgraph.manager.services import services_of
 from provgraph.results.access import AccessToken, Caller, NewToken, Role, TokenList
 
-router = APIRouter(tags=["access"])
+router = APIRouter(route_class=CheckedRoute, tags=["access"])
 Admin = Annotated[Principal, Depends(require("admin"))]
 
 
