@@ -37,7 +37,7 @@ class AnswerCache:
     """
 
     def __init__(self, most: int = _BYTES) -> None:
-        """Keep nothing yet, and at most so many bytes later."""
+        """Begin without answers; `most` bounds their bytes."""
         self._most = most
         self._state = ""
         self._bytes = 0

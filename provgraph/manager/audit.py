@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import logging
 import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,13 +20,17 @@ if TYPE_CHECKING:
 
     from provgraph.manager.access import Principal
 
+_LOG = logging.getLogger(__name__)
 _LONGEST_ACTION = 1_000
 """A client without a token may send any path."""
 
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """A file to which each change appends a line; it may be moved away at any time."""
+    """A file to which each change appends a line; it may be moved away at any time.
+
+    Lines for which its disk has no room are in the log of the manager.
+    """
 
     path: Path
 
@@ -39,11 +45,23 @@ class Audit:
             "status": status,
             **about,
         }
-        line = json.dumps(entry, ensure_ascii=True) + "\n"
-        file = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        line = json.dumps(entry, ensure_ascii=True)
         try:
+            self._append(line.encode())
+        except OSError as error:
+            # What it tells of is done: the log has the line instead.
+            _LOG.error("%s cannot be written: %s: %s", self.path, error.strerror, line)  # in words
+
+    def _append(self, line: bytes) -> None:
+        """Append a line, on a new line also where a full disk broke off the one before."""
+        file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        try:
+            end = os.lseek(file, 0, os.SEEK_END)
+            start = b"\n" if end and os.pread(file, 1, end - 1) != b"\n" else b""
             # One write of a short line to a file opened for appending: lines never mix.
-            os.write(file, line.encode())
+            whole = start + line + b"\n"
+            if os.write(file, whole) < len(whole):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         finally:
             os.close(file)
 

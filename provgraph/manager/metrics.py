@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -49,8 +50,20 @@ class _InboxCollector(Collector):
             "provgraph_inbox_bytes", "Bytes of the documents that it holds.", status.bytes
         )
         yield GaugeMetricFamily(
+            "provgraph_inbox_oldest_seconds",
+            "How long the oldest document waits; 0 if none does.",
+            _age(status.oldest),
+        )
+        yield GaugeMetricFamily(
             "provgraph_inbox_accepted", "Documents accepted since the beginning.", status.accepted
         )
+
+
+def _age(time: str | None) -> float:
+    """Return the seconds since a time of a receipt."""
+    if time is None:
+        return 0.0
+    return max(0.0, (datetime.now(UTC) - datetime.fromisoformat(time)).total_seconds())
 
 
 @dataclass(slots=True)
@@ -61,6 +74,7 @@ class Metrics:
     requests: Counter = field(init=False)
     seconds: Histogram = field(init=False)
     running: Gauge = field(init=False)
+    restarts: Counter = field(init=False)
 
     def __post_init__(self) -> None:
         """Register what is counted."""
@@ -79,6 +93,12 @@ class Metrics:
         )
         self.running = Gauge(
             "provgraph_requests_running", "Requests being answered.", registry=self.registry
+        )
+
+        self.restarts = Counter(
+            "provgraph_worker_restarts",
+            "How often the worker ended, and was started again.",
+            registry=self.registry,
         )
 
     @classmethod

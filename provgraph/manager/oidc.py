@@ -69,6 +69,7 @@ class IssuerKeys:
     issuer: str
     http: httpx.Client
     _keys: KeySet | None = None
+    _description: dict[str, Any] = field(default_factory=dict)
     _fetched: float = 0.0
     _failure: tuple[float, str] = (-math.inf, "")
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -84,7 +85,8 @@ class IssuerKeys:
             age = time.monotonic() - self._fetched
             limit = _SECONDS_BETWEEN_FETCHES if renew else _SECONDS_TO_KEEP
             if self._keys is None or age > limit:
-                self._keys, self._fetched = self._fetch_patiently(), time.monotonic()
+                self._keys = self._fetch_patiently()
+                self._fetched = time.monotonic()
             return self._keys
 
     def _fetch_patiently(self) -> KeySet:
@@ -92,6 +94,7 @@ class IssuerKeys:
         if time.monotonic() - time_of_failure < _SECONDS_AFTER_FAILURE:
             raise IssuerError(reason)
         try:
+            self._description = self._described()
             return self._fetch()
         except IssuerError as error:
             self._failure = time.monotonic(), str(error)
@@ -114,11 +117,17 @@ class IssuerKeys:
     def description(self) -> dict[str, Any]:
         """Return what the issuer says of itself (OpenID Connect Discovery 1.0, section 4).
 
+        It is fetched with the keys: not for each login.
+
         Raises:
             IssuerError: it does not answer, calls itself otherwise, or names an endpoint
                 without TLS.
 
         """
+        self.current()
+        return self._description
+
+    def _described(self) -> dict[str, Any]:
         described = self._get(self.issuer.rstrip("/") + _DISCOVERY)
         if described.get("issuer") != self.issuer:
             raise IssuerError(
@@ -131,7 +140,7 @@ class IssuerKeys:
         return described
 
     def _fetch(self) -> KeySet:
-        keys = self._get(str(self.description().get("jwks_uri")))
+        keys = self._get(str(self._description.get("jwks_uri")))
         try:
             return KeySet.import_key_set(
                 {"keys": [k for k in keys["keys"] if k.get("kty") != "oct"]}

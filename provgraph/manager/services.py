@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from provgraph.manager.metrics import Metrics
     from provgraph.manager.oidc import Oidc
     from provgraph.manager.oidc_login import OidcLogin
+    from provgraph.manager.readiness import Readiness
     from provgraph.manager.running import Running
     from provgraph.manager.sessions import Sessions
     from provgraph.manager.settings import ManagerSettings
@@ -39,6 +40,7 @@ class Services:
     tokens: Tokens
     sessions: Sessions
     audit: Audit
+    readiness: Readiness
     running: Running
     state: StoreState
     metrics: Metrics

@@ -29,6 +29,7 @@ from provgraph.manager.job_logs import LogStore
 from provgraph.manager.metrics import Metrics
 from provgraph.manager.oidc import Oidc
 from provgraph.manager.oidc_login import OidcLogin
+from provgraph.manager.readiness import Readiness
 from provgraph.manager.running import Running
 from provgraph.manager.services import Services
 from provgraph.manager.sessions import Sessions
@@ -74,7 +75,7 @@ def serve(
     with (
         opened(settings, must_answer=False) as services,
         listening(settings) as listener,
-        _working(settings),
+        _working(settings, services),
     ):
         signal.signal(signal.SIGTERM, _ended)
         # A personal manager logs failures alone, a team's also each request.
@@ -119,7 +120,7 @@ def _ended(*_: object) -> None:
 
 
 @contextmanager
-def _working(settings: ManagerSettings) -> Iterator[None]:
+def _working(settings: ManagerSettings, services: Services) -> Iterator[None]:
     """Let a worker load what waits in the inbox."""
     worker = WorkerProcess(
         settings.folder / _INBOX,
@@ -127,6 +128,7 @@ def _working(settings: ManagerSettings) -> Iterator[None]:
         uri=settings.neo4j_uri,
         username=settings.neo4j_username,
         database=settings.neo4j_database,
+        restarted=services.metrics.restarts.inc,
     )
     worker.start()
     try:
@@ -227,6 +229,7 @@ def services_on(store: Store, settings: ManagerSettings) -> Services:
             tokens=tokens_of(settings),
             sessions=Sessions.at(folder / _ACCESS, secure=secure, address=address),
             audit=Audit(folder / "audit.jsonl"),
+            readiness=Readiness(inbox, store),
             running=Running.on(store, settings.limits),
             state=StoreState(store, settings.limits.seconds),
             metrics=Metrics.of(inbox),

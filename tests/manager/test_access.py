@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hmac
 import json
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ from joserfc.jwk import ECKey, RSAKey
 from provgraph.errors import ConfigError, ForbiddenError, UnauthenticatedError, UnreachableError
 from provgraph.manager.access import CSRF_FIELD, CSRF_HEADER, Principal, require
 from provgraph.manager.audit import Audit
-from provgraph.manager.oidc import Oidc, OidcSettings
+from provgraph.manager.oidc import IssuerKeys, Oidc, OidcSettings
 from provgraph.manager.sessions import LoginCodes, Sessions
 from provgraph.manager.throttle import FREE_ATTEMPTS, Throttle
 from provgraph.manager.tokens import Tokens
@@ -363,6 +364,14 @@ def test_nobody_waits_for_an_issuer_that_just_failed(monkeypatch: pytest.MonkeyP
     assert len(asked) == 2
 
 
+def test_the_description_is_not_fetched_for_each_login() -> None:
+    """Whoever opens the login page does not make the manager ask the issuer."""
+    issuer = Issuer()
+    keys = IssuerKeys(ISSUER, issuer.client())
+    assert [keys.description() for _ in range(3)] == [issuer.description()] * 3
+    assert issuer.requests.count("/.well-known/openid-configuration") == 1
+
+
 def test_an_endpoint_without_tls_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """The code of a login and the manager's secret go nowhere in the clear."""
     issuer = Issuer()
@@ -416,6 +425,22 @@ def test_the_audit_trail_is_lines_of_json(tmp_path: Path) -> None:
     first, second = map(json.loads, audit.path.read_text("utf-8").splitlines())
     assert (first["name"], first["ids"], second["caller"]) == ("a\nb", ["x"], None)
     assert audit.path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_line_for_which_the_disk_has_no_room_is_in_the_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The change is done, so its request does not fail; the next line is whole again."""
+    audit = Audit(tmp_path / "audit.jsonl")
+    audit.write(None, "first", 200)
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda file, data: write(file, data[:10]))
+    audit.write(None, "second", 200)
+    monkeypatch.undo()
+    audit.write(None, "third", 200)
+    first, _, third = audit.path.read_text("utf-8").splitlines()
+    assert [json.loads(line)["action"] for line in (first, third)] == ["first", "third"]
+    assert '"action": "second"' in caplog.text
 
 
 def test_a_client_that_never_ends_waits_five_minutes() -> None:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from provgraph.results.receipts import Receipt
 
-ME = Delivery.of("a.provn", by="token-1")
+ME = Delivery.of("a.provn", by="me", caller="token-1")
 LOADED = FileResult("a.provn", "provn", "loaded", ("sha256:1",), 1)
 FAILED = FileResult("a.provn", None, "failed", error="a.provn: line 1: not PROV")
 
@@ -120,8 +120,8 @@ def test_an_idempotency_key_stands_for_one_request(inbox: Inbox) -> None:
     assert inbox.accept(b"document", ME, key="k").status == "loaded"
     with pytest.raises(KeyReuseError, match=r"a\.provn: the idempotency key 'k' came with another"):
         inbox.accept(b"documents", ME, key="k")
-    others = inbox.accept(b"documents", replace(ME, by="token-2"), key="k")
-    assert others.id != receipt.id  # a key is that of its submitter
+    others = inbox.accept(b"documents", replace(ME, caller="token-2"), key="k")
+    assert others.id != receipt.id  # a key is that of a token: several may have one name
 
 
 @pytest.mark.parametrize(

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 
 from provgraph.errors import (
+    InboxError,
     InboxFullError,
     MemoryLimitError,
     NotFoundError,
@@ -28,6 +30,7 @@ from provgraph.graph.connection import Connection, Target
 from provgraph.ingest.batch import BatchLoader, LoadOptions
 from provgraph.ingest.discover import InputFile
 from provgraph.manager.inbox import store_link, worker
+from provgraph.manager.inbox.database import FILE
 from provgraph.manager.inbox.delivery import Delivery
 from provgraph.manager.inbox.inbox import Inbox
 from provgraph.manager.inbox.process import WorkerProcess
@@ -40,6 +43,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from provgraph.manager.inbox.delivery import Work
+    from provgraph.results.documents import FileResult
     from provgraph.results.receipts import Receipt
     from provgraph.store import Store
 
@@ -57,7 +62,7 @@ def inbox(tmp_path: Path) -> Iterator[Inbox]:
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the worker wait for nothing long."""
     monkeypatch.setattr(store_link, "_FIRST_PAUSE", 0.05)
-    monkeypatch.setattr(worker, "_FULL", 0.05)
+    monkeypatch.setattr(worker, "_BROKEN", 0.05)
 
 
 def hand_in(inbox: Inbox, number: int = 3, by: str = "me") -> list[Receipt]:
@@ -237,6 +242,42 @@ def test_a_document_that_breaks_the_loader_is_set_aside_alone(
     assert len(store.documents()) == 29
 
 
+def test_a_document_whose_origin_cannot_be_kept_is_set_aside_alone(
+    inbox: Inbox, store: Store, target: Target, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the store refuses what is kept with one document, the others do not wait for ever."""
+    receipts = hand_in(inbox, 30)
+    keep = worker._keep_origins  # noqa: SLF001  # what the store may refuse
+
+    def refused(connection: Connection, results: Sequence[tuple[Work, FileResult]]) -> None:
+        if any(work.delivery.name == "17.provn" for work, _ in results):
+            raise MemoryLimitError("too large")
+        keep(connection, results)
+
+    monkeypatch.setattr(worker, "_keep_origins", refused)
+    while inbox.has_work():
+        load(inbox, target)
+    statuses = {receipt.name: inbox.receipt(receipt.id).status for receipt in receipts}
+    assert [name for name, status in statuses.items() if status != "loaded"] == ["17.provn"]
+    assert inbox.receipt(receipts[17].id).error == "too large"
+    assert len(store.documents()) == 30
+
+
+def test_a_document_whose_bytes_are_gone_is_set_aside_alone(
+    inbox: Inbox, store: Store, target: Target
+) -> None:
+    """A damaged inbox does not hold up what it still has."""
+    receipts = hand_in(inbox, 3)
+    with closing(sqlite3.connect(inbox.folder / FILE)) as database:
+        database.execute("DELETE FROM body WHERE number = 2")
+        database.commit()
+    while inbox.has_work():
+        load(inbox, target)
+    assert [inbox.receipt(each.id).status for each in receipts] == ["loaded", "failed", "loaded"]
+    assert "does not hold its bytes" in str(inbox.receipt(receipts[1].id).error)
+    assert len(store.documents()) == 2
+
+
 def test_whose_fault_an_error_is(
     connection: Connection, target: Target, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -257,8 +298,13 @@ def test_whose_fault_an_error_is(
 
 
 @pytest.mark.usefixtures("at_once")
-def test_a_full_disk_of_the_inbox_only_delays(
-    inbox: Inbox, store: Store, target: Target, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("fault", [InboxFullError("full"), InboxError("disk I/O error")])
+def test_a_broken_disk_of_the_inbox_only_delays(
+    inbox: Inbox,
+    store: Store,
+    target: Target,
+    monkeypatch: pytest.MonkeyPatch,
+    fault: InboxError,
 ) -> None:
     """What was loaded and could not be noted is loaded again; no document is blamed."""
     receipts = hand_in(inbox)
@@ -266,7 +312,7 @@ def test_a_full_disk_of_the_inbox_only_delays(
 
     def full(self: Inbox, results: Sequence[object]) -> None:
         if next(times, None) is not None:
-            raise InboxFullError("the disk is full")
+            raise fault
         finish(self, results)  # type: ignore[arg-type]  # passed on
 
     monkeypatch.setattr(Inbox, "finish", full)
@@ -299,7 +345,14 @@ def _server(target: Target, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("_server")
 def test_a_killed_worker_is_started_again(inbox: Inbox, store: Store, target: Target) -> None:
     """It is killed several times while it loads: each document is in the store once."""
-    process = WorkerProcess(inbox.folder, inbox.limits, uri=target.uri, username=target.username)
+    told: list[int] = []
+    process = WorkerProcess(
+        inbox.folder,
+        inbox.limits,
+        uri=target.uri,
+        username=target.username,
+        restarted=lambda: told.append(1),
+    )
     process.start()
     receipts: list[Receipt] = []
     for _ in range(3):
@@ -310,7 +363,7 @@ def test_a_killed_worker_is_started_again(inbox: Inbox, store: Store, target: Ta
         os.kill(pid, signal.SIGKILL)
         _until(lambda killed=pid: process.pid not in {None, killed})  # type: ignore[misc]
     assert {inbox.wait(receipt.id, 60).status for receipt in receipts} == {"loaded"}
-    assert process.restarts == 3
+    assert process.restarts == len(told) == 3
     process.stop()
     assert process.pid is None
     assert len(store.documents()) == len({receipt.sha256 for receipt in receipts})

@@ -29,6 +29,8 @@ def test_requests_are_counted_by_route(manager: LiveManager) -> None:
     assert 'route="unknown",status="404"} 1.0' in text
     assert 'provgraph_request_seconds_count{route="/api/v1/empty"} 1.0' in text
     assert 'provgraph_inbox_documents{status="waiting"} 0.0' in text
+    assert "provgraph_inbox_oldest_seconds 0.0" in text
+    assert "provgraph_worker_restarts_total 0.0" in text
     assert "secret" not in text
     assert manager.tokens["reader"] not in text
 

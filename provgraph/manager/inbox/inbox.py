@@ -6,7 +6,7 @@ import asyncio
 import time
 from typing import TYPE_CHECKING, Self
 
-from provgraph.errors import InboxError
+from provgraph.errors import InboxError, ReadError
 from provgraph.manager.inbox import queue, receipt_rows
 from provgraph.manager.inbox.content import content_of, without_encoding
 from provgraph.manager.inbox.database import FILE, Reader, Writer
@@ -216,12 +216,12 @@ class Inbox:
         """Return the bytes of a document, compressed.
 
         Raises:
-            InboxError: they are not there.
+            ReadError: they are not there.
 
         """
         rows = self._reader.rows(_DATA, work.number)
         if not rows:
-            raise InboxError(f"{work.delivery.name}: the inbox does not hold its bytes")
+            raise ReadError(work.delivery.name, "the inbox does not hold its bytes any more")
         data: bytes = rows[0]["data"]
         return data
 

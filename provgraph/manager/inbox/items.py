@@ -50,7 +50,7 @@ class Items:
         if number is None:
             number = self._put(content, delivery, fingerprint)
             if key is not None:
-                self._db.execute(_KEY, [delivery.by, key, number])
+                self._db.execute(_KEY, [delivery.caller, key, number])
         return self._receipt(number)
 
     def retry(self, receipt_id: str) -> Receipt:
@@ -81,7 +81,7 @@ class Items:
 
     def _requested(self, delivery: Delivery, key: str | None, fingerprint: str) -> int | None:
         """Return the number of the item that the same request has made."""
-        row = None if key is None else self._db.execute(_BY_KEY, [delivery.by, key]).fetchone()
+        row = None if key is None else self._db.execute(_BY_KEY, [delivery.caller, key]).fetchone()
         if row is None:
             return None
         if row["fingerprint"] != fingerprint:

@@ -12,6 +12,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from provgraph.manager.inbox.limits import InboxLimits
@@ -25,7 +26,7 @@ _SETTLED = 60.0
 class WorkerProcess:
     """A worker as a process, which is started again whenever it ends."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # one argument for each option
         self,
         folder: Path,
         limits: InboxLimits,
@@ -33,8 +34,12 @@ class WorkerProcess:
         uri: str | None = None,
         username: str | None = None,
         database: str | None = None,
+        restarted: Callable[[], object] = lambda: None,
     ) -> None:
-        """Take the inbox's folder, and the store; the password stays in the environment."""
+        """Take the inbox's folder, and the store; the password stays in the environment.
+
+        `restarted` is called when the worker ended, and was started again.
+        """
         options = {"--uri": uri, "--username": username, "--database": database}
         self._command = [
             sys.executable,
@@ -49,6 +54,7 @@ class WorkerProcess:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._thread = threading.Thread(target=self._watch, name="worker", daemon=True)
+        self._restarted = restarted
         self.restarts = 0
 
     @property
@@ -111,6 +117,7 @@ class WorkerProcess:
                     _LOG.error("the worker cannot be started: %s", error)  # in words
                     continue
             self.restarts += 1
+            self._restarted()
 
 
 def _close(process: subprocess.Popen[bytes]) -> None:

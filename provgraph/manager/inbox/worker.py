@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Self
 
 from filelock import FileLock, Timeout
 
-from provgraph.errors import InboxError, InboxFullError, ProvgraphError, StoreError
+from provgraph.errors import InboxError, ProvgraphError, StoreError
 from provgraph.ingest.batch import BatchLoader, LoadOptions
 from provgraph.ingest.discover import InputFile
 from provgraph.manager.inbox.store_link import StoreLink
@@ -37,8 +37,8 @@ _PACKAGE = "job-package"
 _LOOK = 0.05
 """Seconds between two looks for documents, which take 20 µs each."""
 _TIDY = 30.0
-_FULL = 5.0
-"""Seconds between two tries while the disk of the inbox is full."""
+_BROKEN = 5.0
+"""Seconds between two tries while the inbox cannot be written, as on a full disk."""
 
 
 class Worker:
@@ -69,7 +69,7 @@ class Worker:
         """Load documents as they come, until `stop` is called.
 
         Raises:
-            InboxError: the inbox cannot be read or written.
+            InboxError: the inbox cannot be used when the worker begins.
 
         """
         with self._alone():
@@ -85,10 +85,11 @@ class Worker:
                 self._unwritten = False
             if not self.load_waiting():
                 self._rest()
-        except InboxFullError as error:
+        except InboxError as error:
+            # No document is to blame: a worker that ended now would count it as a crash of all.
             _LOG.warning("documents wait: %s", error)
             self._unwritten = True
-            self._stop.wait(_FULL)
+            self._stop.wait(_BROKEN)
 
     def load_waiting(self) -> bool:
         """Load some of the documents that wait; return whether there were any.
@@ -153,9 +154,7 @@ class Worker:
         try:
             _keep_origins(connection, results)
         except StoreError as error:
-            self._inbox.put_back(works)
-            self._link.wait(error)
-            return False
+            return self._broken_off(works, error)
         self._keep_logs(results)
         self._inbox.finish(results)
         if failure is not None:

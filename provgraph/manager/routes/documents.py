@@ -90,6 +90,7 @@ async def hand_in(  # one parameter for each option
     delivery = Delivery.of(
         name,
         by=principal.name,
+        caller=principal.id,
         format=form,
         isolated=isolated,
         production=_production(principal, production),

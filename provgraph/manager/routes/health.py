@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from anyio import to_thread
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -25,8 +24,7 @@ def live() -> dict[str, str]:
 @router.get("/health/ready", operation_id="ready")
 async def ready(request: Request) -> dict[str, str]:
     """Say that the inbox and the database answer; a problem says which of them does not."""
-    await to_thread.run_sync(services_of(request).inbox.check)
-    await to_thread.run_sync(services_of(request).store.within(5).is_empty)
+    await services_of(request).readiness.check()
     return {"status": "ready"}
 
 
