@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import gzip
 import http.client
+import os
+import socket
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from benchmarks import jobs as of_jobs
@@ -19,12 +25,18 @@ from tests.support.manager_site import ManagerSite, manager_site
 from tests.support.report import Report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
 
     from tests.support.server import Server
 
 CLIENTS = 50
+PACED_CLIENTS, RATE = 16, 200
+"""So many clients together hand in so many documents a second, whatever the manager does."""
+_ASKING = 4
+_STARTS = 5
 _DOCUMENTS = "/api/v1/documents"
+_PAGE = "/api/v1/jobs"
 _PAUSE = 0.02
 
 
@@ -47,10 +59,22 @@ def measure(server: Server, sizes: Sizes) -> Report:
         report.add(base, seconds, f"{len(logs) / seconds:.0f} logs/s, one process")
         server.empty()
         with manager_site(server.home, server.target, Path(folder) / "manager") as (site, _):
-            _accept(report, site, logs)
+            _note_load(report, "before")
+            paced = logs[: len(logs) // 2]
+            _accept_paced(report, site, paced)
+            _accept(report, site, logs[len(paced) :])
             _drain(report, server, site, base)
+            _note_load(report, "after the queue")
+            _starts(report, site)
             _questions(report, server, site, sizes.seconds)
+            _rates(report, site, sizes.seconds)
+            _note_load(report, "in the end")
     return report
+
+
+def _note_load(report: Report, when: str) -> None:
+    """Note how much else the machine does."""
+    report.note(f"load of the machine {when}", " ".join(f"{n:.1f}" for n in os.getloadavg()))
 
 
 def _logs(folder: Path, number: int) -> list[bytes]:
@@ -59,26 +83,54 @@ def _logs(folder: Path, number: int) -> list[bytes]:
     return [file.read_bytes() for file in sorted(folder.iterdir())]
 
 
+def _accept_paced(report: Report, site: ManagerSite, logs: Sequence[bytes]) -> None:
+    """Hand in logs at a fixed rate; the time of each counts from when it was due."""
+    numbered = list(enumerate(logs))
+    start = time.perf_counter() + 0.5
+    with ThreadPoolExecutor(PACED_CLIENTS) as pool:
+        shares = [numbered[first::PACED_CLIENTS] for first in range(PACED_CLIENTS)]
+        times = [
+            each
+            for share in pool.map(lambda s: _hand_in(site, s, "paced", start), shares)
+            for each in share
+        ]
+    seconds = time.perf_counter() - start
+    what = f"accept {len(logs):,} logs, {RATE} a second by {PACED_CLIENTS} clients"
+    report.add(what, seconds, f"{len(logs) / seconds:.0f} a second, {_spread(times)}")
+
+
 def _accept(report: Report, site: ManagerSite, logs: Sequence[bytes]) -> None:
     """Hand in all logs, by many clients at once, while the worker loads."""
     numbered = list(enumerate(logs))
     shares = [numbered[first::CLIENTS] for first in range(CLIENTS)]
     start = time.perf_counter()
     with ThreadPoolExecutor(CLIENTS) as pool:
-        times = [each for share in pool.map(lambda s: _hand_in(site, s), shares) for each in share]
+        times = [
+            each
+            for share in pool.map(lambda s: _hand_in(site, s, "at-once"), shares)
+            for each in share
+        ]
     seconds = time.perf_counter() - start
     figures = f"{len(logs) / seconds:.0f} a second, {_spread(times)}"
     report.add(f"accept {len(logs):,} logs from {CLIENTS} clients", seconds, figures)
 
 
-def _hand_in(site: ManagerSite, logs: Sequence[tuple[int, bytes]]) -> list[float]:
-    """Hand in logs, one after the other; return the seconds until each was answered."""
+def _hand_in(
+    site: ManagerSite, logs: Sequence[tuple[int, bytes]], name: str, begin: float | None = None
+) -> list[float]:
+    """Hand in logs, one after the other; return the seconds until each was answered.
+
+    From `begin` on, each is handed in when it is due at the rate of all clients, or later.
+    """
     times = []
     with _connection(site) as ask:
         for number, log in logs:
             body = gzip.compress(log)
             start = time.perf_counter()
-            status = ask("POST", f"{_DOCUMENTS}?name={number}.log", body)
+            if begin is not None:
+                time.sleep(max(0.0, begin + number / RATE - start))
+                start = begin + number / RATE
+            status = ask("POST", f"{_DOCUMENTS}?name={name}-{number}.log", body)
             times.append(time.perf_counter() - start)
             assert status == 202, status  # noqa: PLR2004, S101  # accepted
     return times
@@ -102,36 +154,96 @@ def _drain(report: Report, server: Server, site: ManagerSite, base: str) -> None
 
 
 def _questions(report: Report, server: Server, site: ManagerSite, seconds: float) -> None:
-    """Ask for an element and for a page of jobs, beside the driver's round trip."""
+    """Ask for an element and for a page of jobs, beside the driver's round trip.
+
+    No question is the same as one before: its answer would come from the manager's memory.
+    """
+    other = (f"within={50 + n / 100_000}" for n in count())
     element = server.run("MATCH (a:Activity) RETURN a.uri AS id LIMIT 1")[0]["id"]
     query = "MATCH (a:Element {uri: $id}) RETURN properties(a) AS p"
     with _connection(site) as ask:
         floor = _repeated(lambda: server.run(query, id=element), seconds)
         name = "one statement by the driver"
         report.add(name, statistics.median(floor), _spread(floor))
-        show = _repeated(lambda: ask("GET", f"/api/v1/element?id={element}"), seconds)
+        path = f"/api/v1/element?id={element}"
+        show = _repeated(lambda: ask("GET", f"{path}&{next(other)}"), seconds)
         report.add("show over HTTP", statistics.median(show), _spread(show), floor=name)
-        page = _repeated(lambda: ask("GET", "/api/v1/jobs"), seconds)
+        page = _repeated(lambda: ask("GET", f"{_PAGE}?{next(other)}"), seconds)
         report.add("a page of jobs over HTTP", statistics.median(page), _spread(page))
-    with ThreadPoolExecutor(4) as pool:
+
+
+def _starts(report: Report, site: ManagerSite) -> None:
+    """Start the manager again and again, until it answers a question of the store."""
+    times = []
+    for _ in range(_STARTS):
+        site.stop()
         start = time.perf_counter()
-        answers = sum(pool.map(lambda _: _cached_pages(site, seconds), range(4)))
-        rate = answers / (time.perf_counter() - start)
-    report.note("a cached page of jobs, 4 clients", f"{rate:.0f} requests/s")
+        site.start()
+        with _connection(site) as ask:
+            ask("GET", "/api/v1/empty")
+        times.append(time.perf_counter() - start)
+    report.add("start until the first answer", statistics.median(times), _spread(times))
 
 
-def _cached_pages(site: ManagerSite, seconds: float) -> int:
-    """Ask for a page of jobs that the client has already; return how often."""
-    with _connection(site) as ask:
-        ask("GET", "/api/v1/jobs")
-        return len(_repeated(lambda: ask("GET", "/api/v1/jobs", cached=True), seconds))
+def _rates(report: Report, site: ManagerSite, seconds: float) -> None:
+    """Ask for a page of jobs that nothing has changed, beside a route that does nothing."""
+    with _empty_route() as port:
+        rate = _rate(lambda: _connected(port), "/", seconds, cached=False)
+        report.note(f"an empty route of FastAPI, {_ASKING} clients", f"{rate:.0f} requests/s")
+    for what, path, cached in (
+        ("a page of jobs that the client has", _PAGE, True),
+        ("a page of jobs that the manager has", _PAGE, False),
+        ("the same as HTML", "/jobs", False),
+    ):
+        rate = _rate(lambda: _connection(site), path, seconds, cached=cached)
+        report.note(f"{what}, {_ASKING} clients", f"{rate:.0f} requests/s")
+
+
+def _rate(
+    connect: Callable[[], AbstractContextManager[_Ask]], path: str, seconds: float, *, cached: bool
+) -> float:
+    """Return how many requests a second are answered to several clients."""
+
+    def client(_: int) -> int:
+        with connect() as ask:
+            ask("GET", path)
+            return len(_repeated(lambda: ask("GET", path, cached=cached), seconds))
+
+    with ThreadPoolExecutor(_ASKING) as pool:
+        start = time.perf_counter()
+        answers = sum(pool.map(client, range(_ASKING)))
+        return answers / (time.perf_counter() - start)
 
 
 @contextmanager
-def _connection(site: ManagerSite) -> Iterator[_Ask]:
-    """Open a connection that is kept, as a client keeps it."""
-    connection = http.client.HTTPConnection("127.0.0.1", site.settings.port)
-    yield _Ask(connection, {"Authorization": f"Bearer {site.token}"})
+def _empty_route() -> Iterator[int]:
+    """Serve a route that does nothing; yield its port."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+    command = [sys.executable, "-m", "benchmarks.empty_route", str(port)]
+    with subprocess.Popen(command) as process:  # noqa: S603  # ours
+        _await(lambda: _listens(port))
+        yield port
+        process.terminate()
+
+
+def _listens(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=5).close()
+    except OSError:
+        return False
+    return True
+
+
+def _connection(site: ManagerSite) -> AbstractContextManager[_Ask]:
+    """Open a connection to the manager that is kept, as a client keeps it."""
+    return _connected(site.settings.port, {"Authorization": f"Bearer {site.token}"})
+
+
+@contextmanager
+def _connected(port: int, headers: Mapping[str, str] = MappingProxyType({})) -> Iterator[_Ask]:
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    yield _Ask(connection, dict(headers))
     connection.close()
 
 

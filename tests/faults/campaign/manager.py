@@ -15,11 +15,14 @@ import tempfile
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from provgraph.ctadirac import provgraph_step
+from provgraph.errors import InboxError
 from provgraph.graph.connection import Connection
 from provgraph.ingest.batch import BatchLoader, LoadOptions
 from provgraph.ingest.discover import InputFile
@@ -32,11 +35,13 @@ from tests.support.scratch_store import ScratchStore
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from provgraph.manager.inbox.inbox import Inbox
     from tests.support.cut_proxy import CutProxy
     from tests.support.server import Server
 
 _CLIENTS = 16
 _SECONDS_OF_A_STEP = 25
+_SECONDS_TO_GO_ON = 120.0
 _SECONDS_TO_DRAIN = 900.0
 _RECEIPT = re.compile(r"receipt (\w+)")
 
@@ -53,10 +58,14 @@ class Sizes:
 
 @dataclass(slots=True)
 class _Faults:
-    """The faults in a random order, one after the other, and how far they are."""
+    """The faults in a random order, one after the other, and how far they are.
+
+    After each, `go_on` waits until something is loaded again.
+    """
 
     todo: list[Callable[[], None]]
     chance: random.Random
+    go_on: Callable[[], None]
     done: int = 0
     failure: BaseException | None = None
 
@@ -66,13 +75,14 @@ class _Faults:
         return self.done / len(self.todo)
 
     def run(self) -> None:
-        """Let each happen, with a short time between them."""
+        """Let each happen, some time after the manager has got on from the one before."""
         try:
             self.chance.shuffle(self.todo)
             for fault in self.todo:
                 time.sleep(self.chance.uniform(0.1, 2.0))
                 fault()
                 self.done += 1
+                self.go_on()
         except BaseException as error:  # noqa: BLE001  # the campaign ends with it
             self.failure = error
             self.done = len(self.todo)
@@ -87,6 +97,7 @@ class Jobs:
     outcome: Outcome
     receipts: set[str] = field(default_factory=set)
     started: int = 0
+    running: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def run(self, faults: _Faults) -> None:
@@ -94,7 +105,15 @@ class Jobs:
         while (number := self._next()) < len(self.folders):
             while number > _CLIENTS + faults.share * len(self.folders):
                 time.sleep(0.1)
-            self._step(number)
+            self._count(1)
+            try:
+                self._step(number)
+            finally:
+                self._count(-1)
+
+    def _count(self, change: int) -> None:
+        with self.lock:
+            self.running += change
 
     def _next(self) -> int:
         with self.lock:
@@ -123,6 +142,21 @@ class Jobs:
             self.receipts |= {receipt[1]} if receipt else set()
 
 
+def _await_progress(inbox: Inbox, jobs: Jobs) -> None:
+    """Wait until a document more is loaded, or nothing is left to do, for two minutes at most.
+
+    On a slow machine there would be nothing but faults otherwise.
+    """
+    end, before = time.monotonic() + _SECONDS_TO_GO_ON, None
+    while time.monotonic() < end:
+        with suppress(InboxError):
+            status = inbox.status()
+            before = status.loaded if before is None else before
+            if status.loaded > before or not jobs.running + status.waiting + status.loading:
+                return
+        time.sleep(0.1)
+
+
 def measure(server: Server, sizes: Sizes) -> tuple[Report, list[str]]:
     """Run the campaign; return its figures and what was lost."""
     report = Report("campaign-manager: what faults behind a manager cost")
@@ -146,8 +180,11 @@ def run(server: Server, folder: Path, sizes: Sizes, seed: int = 1) -> Outcome:
             "PROVGRAPH_TOKEN": site.token,
         }
         jobs = Jobs(_job_folders(folder / "jobs", sizes.steps), environment, outcome)
-        faults = _Faults(_faults(site, proxy, sizes), random.Random(seed))  # noqa: S311  # not secret
-        _run_together(jobs, faults)
+        chance = random.Random(seed)  # noqa: S311  # not secret
+        with site.inbox() as inbox:
+            go_on = partial(_await_progress, inbox, jobs)
+            faults = _Faults(_faults(site, proxy, sizes), chance, go_on)
+            _run_together(jobs, faults)
         outcome.faults = faults.done
         outcome.check(faults.failure is None, f"a fault failed: {faults.failure!r}")
         _push(outcome, folder / "jobs", environment)
