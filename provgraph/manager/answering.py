@@ -7,6 +7,7 @@ by any process: an answer is made again only if it may be another one.
 from __future__ import annotations
 
 import hashlib
+import tempfile
 import time
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -32,7 +33,8 @@ _PRIVATE = {"Cache-Control": "private, no-cache", "Vary": "Accept, Authorization
 _CUT_BY_TIME = "timeout"
 """What is cut by time is cut elsewhere the next time."""
 _SHORTEST = 0.001
-_CHARACTERS_A_PART = 1 << 16
+_CHARACTERS_A_PART = _BYTES_A_PART = 1 << 16
+_BYTES_IN_MEMORY = 1 << 20
 
 
 async def answered(
@@ -86,12 +88,29 @@ def as_json(answer: Result, headers: Mapping[str, str] | None = None) -> Respons
 
 
 def streamed(
-    content: str | Iterable[str], media_type: str, headers: Mapping[str, str] | None = None
+    content: str | Iterable[str | bytes],
+    media_type: str,
+    headers: Mapping[str, str] | None = None,
 ) -> Response:
     """Return a text, or the parts of one, as a response; a failure comes with the first part."""
-    parts = _parts(content) if isinstance(content, str) else iter(content)
-    first = next(parts, "")
+    whole = spooled(_parts(content)) if isinstance(content, str) else content
+    parts: Iterator[str | bytes] = iter(whole)
+    first = next(parts, b"")
     return StreamingResponse(chain([first], parts), 200, headers, media_type)
+
+
+def spooled(parts: Iterable[str]) -> Iterator[bytes]:
+    """Yield the parts of a text that lies in a temporary file, where it is long.
+
+    What it is made of is then not in memory as long as a slow client takes.
+    """
+    with tempfile.SpooledTemporaryFile(_BYTES_IN_MEMORY) as file:
+        for part in parts:
+            file.write(part.encode())
+        del parts
+        file.seek(0)
+        while block := file.read(_BYTES_A_PART):
+            yield block
 
 
 def _parts(text: str) -> Iterator[str]:

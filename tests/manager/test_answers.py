@@ -16,7 +16,7 @@ from provgraph.errors import InboxError, TimeLimitError, UnreachableError
 from provgraph.manager import problems
 from provgraph.manager.access import Principal
 from provgraph.manager.answer_cache import AnswerCache
-from provgraph.manager.answering import answered
+from provgraph.manager.answering import answered, spooled
 from provgraph.manager.oidc import IssuerError
 from provgraph.manager.routes.export import notes_header
 from provgraph.manager.running import Limit, Running
@@ -24,6 +24,8 @@ from provgraph.manager.settings import Limits
 from provgraph.manager.store_state import StoreState
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from starlette.types import Message
 
     from provgraph.store import Store
@@ -208,6 +210,27 @@ def test_a_state_that_does_not_come_is_not_waited_for() -> None:
         return state
 
     assert asyncio.run(ask()) is None
+
+
+@pytest.mark.parametrize("number", [0, 1, 3_000])
+def test_a_long_text_lies_in_a_file(number: int) -> None:
+    """It comes as it is, in parts, and what it was made of is read first."""
+    made = iter(["é" * 1_000] * number)
+    parts = spooled(made)
+    text = b"".join(parts)
+    assert text.decode() == "é" * 1_000 * number
+    assert next(made, None) is None
+
+
+def test_what_cannot_be_made_fails_before_the_first_part() -> None:
+    """A status that says so can still be sent."""
+
+    def made() -> Iterator[str]:
+        yield "a" * 3_000_000
+        raise TimeLimitError("60 s are over")
+
+    with pytest.raises(TimeLimitError):
+        next(spooled(made()))
 
 
 def test_notes_in_a_header_are_json() -> None:

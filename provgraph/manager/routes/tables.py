@@ -10,7 +10,7 @@ from starlette.requests import Request  # FastAPI resolves it at run time
 
 from provgraph.ivoa.tables.read import table_of
 from provgraph.manager.access import Principal, require
-from provgraph.manager.answering import answered, as_json, streamed
+from provgraph.manager.answering import answered, as_json, spooled, streamed
 from provgraph.manager.running import Limit
 from provgraph.render import grid
 from provgraph.results.tables import TableRows
@@ -56,4 +56,6 @@ def _csv(store: Store, name: str) -> Response:
     head = list(table_of(name).head)
     rows = ([row[column] for column in head] for row in store.table(name))
     headers = {"Content-Disposition": f'attachment; filename="{table_of(name).name}.csv"'}
-    return streamed(grid.csv_parts(head, rows), f"{CSV}; charset=utf-8; header=present", headers)
+    return streamed(
+        spooled(grid.csv_parts(head, rows)), f"{CSV}; charset=utf-8; header=present", headers
+    )
