@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
+    from provgraph.manager.inbox.inbox import Inbox
     from tests.support.server import Server
 
 CLIENTS = 50
@@ -38,6 +39,7 @@ _STARTS = 5
 _DOCUMENTS = "/api/v1/documents"
 _PAGE = "/api/v1/jobs"
 _PAUSE = 0.02
+_SECONDS_TO_END = 1_800.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ def _drain(report: Report, server: Server, site: ManagerSite, base: str) -> None
     """Wait until everything is loaded; load all of it again into an empty store, alone."""
     with site.inbox() as inbox:
         number = inbox.status().accepted
-        _await(lambda: inbox.status().loaded == number)
+        _await(lambda: _loaded(inbox) == number)
         site.stop()
         inbox.retry_all("loaded")
         server.empty()
@@ -148,7 +150,7 @@ def _drain(report: Report, server: Server, site: ManagerSite, base: str) -> None
         # It takes documents when it has a connection to the store.
         _await(lambda: inbox.status().waiting < number)
         start = time.perf_counter()
-        _await(lambda: inbox.status().loaded == number)
+        _await(lambda: _loaded(inbox) == number)
     seconds = time.perf_counter() - start
     report.add(f"queue of {number:,} logs", seconds, f"{number / seconds:.0f} logs/s", floor=base)
 
@@ -285,6 +287,15 @@ def _spread(times: Sequence[float]) -> str:
     )
 
 
+def _loaded(inbox: Inbox) -> int:
+    """Return how many documents are loaded; none may fail, or the end would never come."""
+    status = inbox.status()
+    assert not status.failed, inbox.receipts("failed")  # noqa: S101  # a fault of the benchmark
+    return status.loaded
+
+
 def _await(holds: Callable[[], bool]) -> None:
+    end = time.monotonic() + _SECONDS_TO_END
     while not holds():
+        assert time.monotonic() < end, "nothing happens"  # noqa: S101  # a fault of the benchmark
         time.sleep(_PAUSE)
