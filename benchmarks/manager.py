@@ -18,6 +18,7 @@ from itertools import count
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from benchmarks import jobs as of_jobs
 from tests.support import job_logs
@@ -36,6 +37,8 @@ PACED_CLIENTS, RATE = 16, 200
 """So many clients together hand in so many documents a second, whatever the manager does."""
 _ASKING = 4
 _STARTS = 5
+_EXPORTED = 100
+_FORMATS = ("ctapipe", "json", "provn", "xml", "ntriples", "turtle")
 _DOCUMENTS = "/api/v1/documents"
 _PAGE = "/api/v1/jobs"
 _PAUSE = 0.02
@@ -70,6 +73,7 @@ def measure(server: Server, sizes: Sizes) -> Report:
             _starts(report, site)
             _questions(report, server, site, sizes.seconds)
             _rates(report, site, sizes.seconds)
+            _exports(report, server, site)
             _note_load(report, "in the end")
     return report
 
@@ -201,6 +205,31 @@ def _rates(report: Report, site: ManagerSite, seconds: float) -> None:
         report.note(f"{what}, {_ASKING} clients", f"{rate:.0f} requests/s")
 
 
+def _exports(report: Report, server: Server, site: ManagerSite) -> None:
+    """Export documents in several formats; note how much more memory the manager takes at most."""
+    rows = server.run("MATCH (d:Document) RETURN d.id AS id ORDER BY id LIMIT $n", n=_EXPORTED)
+    documents = urlencode([("documents", row["id"]) for row in rows])
+    paths = {form: f"/api/v1/export?{documents}&format={form}" for form in _FORMATS}
+    paths |= {
+        f"{form} of a table": f"/api/v1/tables/used?format={form}" for form in ("csv", "json")
+    }
+    for what, path in paths.items():
+        site.stop()
+        site.start()
+        with _connection(site) as ask:
+            ask("GET", "/api/v1/empty")
+            before, start = site.memory(), time.perf_counter()
+            with ThreadPoolExecutor(1) as pool:
+                asked = pool.submit(ask, "GET", path)
+                peak = before
+                while not asked.done():
+                    peak = max(peak, site.memory())
+                    time.sleep(_PAUSE)
+                asked.result()
+        figures = f"{ask.size / 1e6:.1f} MB, {(peak - before) / 1e6:.0f} MB of memory"
+        report.add(f"export as {what}", time.perf_counter() - start, figures)
+
+
 def _rate(
     connect: Callable[[], AbstractContextManager[_Ask]], path: str, seconds: float, *, cached: bool
 ) -> float:
@@ -251,11 +280,12 @@ def _connected(port: int, headers: Mapping[str, str] = MappingProxyType({})) -> 
 
 @dataclass(slots=True)
 class _Ask:
-    """Sends requests, and keeps the tag of the last answer."""
+    """Sends requests, and keeps the tag and the size of the last answer."""
 
     connection: http.client.HTTPConnection
     headers: dict[str, str]
     tag: str = ""
+    size: int = 0
 
     def __call__(
         self, verb: str, path: str, body: bytes | None = None, *, cached: bool = False
@@ -266,6 +296,7 @@ class _Ask:
         response = self.connection.getresponse()
         text = response.read()
         assert response.status in {200, 202, 304}, text  # noqa: S101  # an answer
+        self.size = len(text)
         self.tag = response.headers.get("ETag", "")
         return response.status
 

@@ -71,6 +71,12 @@ class ManagerSite:
             assert time.monotonic() < end, self.log.read_text()
             time.sleep(0.05)
 
+    def memory(self) -> int:
+        """Return the bytes of memory that the manager's process takes."""
+        assert self._process
+        size: int = psutil.Process(self._process.pid).memory_info().rss
+        return size
+
     def stop(self) -> int:
         """Stop the manager as systemd does; return its exit status."""
         assert self._process
