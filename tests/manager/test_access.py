@@ -7,17 +7,17 @@ import hmac
 import json
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import httpx2 as httpx
 import pytest
-from fastapi import Depends, FastAPI, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.testclient import TestClient
 from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
 
 from provgraph.errors import ConfigError, ForbiddenError, UnauthenticatedError, UnreachableError
-from provgraph.manager.access import CSRF_FIELD, CSRF_HEADER, Principal, require
+from provgraph.manager.access import CSRF_FIELD, CSRF_HEADER, CheckedRoute, Principal, require
 from provgraph.manager.audit import Audit
 from provgraph.manager.oidc import IssuerKeys, Oidc, OidcSettings
 from provgraph.manager.sessions import LoginCodes, Sessions
@@ -64,6 +64,9 @@ def _add_route(app: FastAPI, role: Role) -> None:
         return caller.name
 
     app.add_api_route(f"/{role}", route, methods=["GET", "POST"])
+
+
+Writer = Annotated[Principal, Depends(require("writer"))]
 
 
 @pytest.fixture
@@ -164,6 +167,29 @@ def test_a_change_with_its_proof_is_done(sessions: Sessions) -> None:
     _, other = _started(sessions)
     assert client.post("/writer", headers={CSRF_HEADER: proof}).json() == "mathieu"
     assert client.post("/writer", headers={CSRF_HEADER: other}).status_code == 403
+
+
+@pytest.mark.parametrize("kind", ["application/json", "multipart/form-data"])
+def test_the_caller_is_checked_before_the_body(tokens: Tokens, kind: str) -> None:
+    """Of a body that cannot be read nobody learns, whose role is not enough to send it."""
+    router = APIRouter(route_class=CheckedRoute)
+
+    @router.post("/change")
+    def change(names: list[str], _: Writer) -> int:
+        return len(names)
+
+    app = _app(tokens)
+    app.include_router(router)
+    client = TestClient(app, headers={"Content-Type": kind})
+    asked = {role: tokens.create(role, role).secret for role in ROLES[:2]}
+    assert client.post("/change", content=b"[").status_code == 401
+    statuses = {
+        role: client.post(
+            "/change", content=b"[", headers={"Authorization": f"Bearer {secret}"}
+        ).status_code
+        for role, secret in asked.items()
+    }
+    assert statuses == {"reader": 403, "writer": 422}
 
 
 def test_a_form_sends_its_proof_in_a_field(sessions: Sessions) -> None:
