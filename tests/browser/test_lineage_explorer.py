@@ -28,6 +28,8 @@ pytestmark = [
 __all__ = ["browser", "opened"]
 
 CUT = f"/lineage?id={quote(MERGED)}&depth=2"
+_DERIVED = "\n".join(f"wasDerivedFrom(ex:product, ex:run{n})" for n in range(30))
+_MANY = f"document\nprefix ex <http://example.org/>\n{_DERIVED}\nendDocument\n"
 _PLACES = """() => Object.fromEntries([...items.values()].filter(i => i.group === null)
     .map(i => [i.nodes[0].id, [i.x, i.y].map((at, a) => at * view.scale + [view.x, view.y][a])]))"""
 _LISTED = "rows => rows.map(row => row.dataset.node).sort()"
@@ -41,15 +43,19 @@ def manager(
 ) -> Iterator[LiveManager]:
     """Return a manager of the example jobs, which no test of this file changes."""
     driver.execute_query("MATCH (n) WHERE NOT n:Schema DETACH DELETE n")
-    results = _opened.load_all(_opened.files(["examples/ctapipe"]))
+    folder = tmp_path_factory.mktemp("explorer")
+    (folder / "many.provn").write_text(_MANY, "utf-8")
+    results = list(_opened.load_all(_opened.files(["examples/ctapipe", str(folder)])))
     assert {result.status for result in results} == {"loaded"}
-    with live_manager(_opened, tmp_path_factory.mktemp("explorer")) as manager:
+    with live_manager(_opened, folder) as manager:
         yield manager
 
 
 def expect(locator: Locator) -> Any:  # noqa: ANN401  # Playwright is imported when it is needed
     """Return what waits for a condition."""
-    return pytest.importorskip("playwright.sync_api").expect(locator)
+    expecting = pytest.importorskip("playwright.sync_api").expect
+    expecting.set_options(timeout=30_000)
+    return expecting(locator)
 
 
 def rows(page: Page) -> Locator:
@@ -145,6 +151,22 @@ def test_two_nodes_are_asked_about_by_keyboard(opened: Open) -> None:
     page.locator("#list input:checked").first.uncheck()
     expect(page.locator("#result h2")).to_have_count(0)
     assert "show=" not in page.url
+
+
+def test_what_is_unfolded_is_in_the_url(opened: Open) -> None:
+    """A page of a group, or all, is unfolded elsewhere, too; the rest is still folded."""
+    page = opened("/lineage?id=ex:product")
+    expect(status(page)).to_contain_text("31 nodes, 30 relations; folded into 2")
+    for key in ("ArrowUp", "ArrowUp", "Enter"):
+        page.locator("#picture").press(key)
+    expect(status(page)).to_contain_text("folded into 26")
+    page.wait_for_url("**beside=**")
+    other = same_elsewhere(page, opened)
+    expect(status(other)).to_contain_text("folded into 26")
+    expect(other.locator("#details h2")).to_have_text("run0")
+    other.get_by_role("button", name="Unfold all").click()
+    other.wait_for_url("**unfolded=all**")
+    expect(status(same_elsewhere(other, opened))).to_have_text("31 nodes, 30 relations")
 
 
 def test_without_scripts_it_is_tables(opened: Open) -> None:

@@ -53,6 +53,15 @@ def test_own_inputs_tell_activities_apart() -> None:
     assert details(answer([*jobs, *files], links)) == {EX + "0": "of r9 +1", EX + "1": "of r11"}
 
 
+def test_own_outputs_tell_activities_apart() -> None:
+    """Jobs that read the same file at the same time are told apart by what they made."""
+    jobs = _jobs(*[{"startTime": ("2026-01-01T00:00:00Z",)}] * 2)
+    files = [Node(EX + name, "entity", (), name, 0) for name in ("out1", "out2", "in")]
+    links = [RelationLink("wasGeneratedBy", f"{EX}out{n + 1}", f"{EX}{n}") for n in (0, 1)]
+    links += [RelationLink("used", f"{EX}{n}", EX + "in") for n in (0, 1)]
+    assert details(answer([*jobs, *files], links)) == {EX + "0": "to out1", EX + "1": "to out2"}
+
+
 def test_a_name_that_one_activity_has_needs_no_detail() -> None:
     """Nothing is said of it."""
     assert details(answer(_jobs({"run": ("5",)}), [])) == {}

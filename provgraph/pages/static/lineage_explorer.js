@@ -3,6 +3,7 @@
 "use strict";
 
 const LIT_ALONE = 60; // as many nodes of an answer are shown beside their groups
+const MOST_FOLDING = 1500; // characters of the URL
 
 const address = () => new URL(location.href);
 const rowOf = (id) => document.querySelector(`tr[data-node="${CSS.escape(id)}"]`);
@@ -30,7 +31,28 @@ function withState(url) {
   for (const id of pair) url.searchParams.append("chosen", id);
   url.searchParams.delete("selected");
   if (item && item.group === null) url.searchParams.set("selected", item.nodes[0].id);
+  return withFolding(url);
+}
+
+// The same answer has the same groups, by their numbers.
+function withFolding(url) {
+  const unfolded = groups.map((_, g) => g).filter((g) => !folded.has(g));
+  const said = { unfolded: unfolded.length && !folded.size ? "all" : unfolded.join(" "), beside: [...pulled].join(" ") };
+  for (const [name, text] of Object.entries(said)) {
+    if (text && text.length < MOST_FOLDING) url.searchParams.set(name, text);
+    else url.searchParams.delete(name);
+  }
   return url;
+}
+
+function readFolding() {
+  const given = address().searchParams, unfolded = given.get("unfolded") ?? "", beside = given.get("beside") ?? "";
+  if (!unfolded && !beside) return;
+  foldEvery(unfolded !== "all");
+  for (const g of unfolded.split(" ")) folded.delete(Number(g || NaN));
+  const known = (key) => key[0] === "n" ? nodes[key.slice(1)] : groups[key.slice(1)];
+  for (const key of beside.split(" ")) if (key && known(key)) pulled.add(key);
+  layOut();
 }
 
 // --- expansion ------------------------------------------------------------------------------
@@ -50,6 +72,8 @@ async function go(url, { push = true, at = null } = {}) {
   by("data").textContent = other.getElementById("data").textContent;
   merge(JSON.parse(by("data").textContent));
   readState();
+  if (push) rememberNow();
+  else readFolding();
   // The row from which one went on stays where it was on the screen.
   const now = row && rowOf(row.dataset.node);
   if (now) scrollBy(0, now.getBoundingClientRect().top - top);
@@ -191,6 +215,7 @@ function readState() {
   draw();
 }
 
+readFolding();
 readLit();
 if (lit.nodes.size) layOut();
 readState();

@@ -62,6 +62,7 @@ function foldAll(fold) {
   layOut();
   tell();
   fit();
+  onSelect(items.get(selected));
 }
 
 function search() {

@@ -4,9 +4,10 @@
 const WIDTH = 208, HEIGHT = 40, GAP_X = 16, GAP_Y = 48, GAP_WRAPPED = 18;
 const MANY_EDGES = 2000; // more are drawn straight
 const MANY_ITEMS = 400; // more are not wrapped in all possible ways to compare these
+const READABLE = 0.8; // at this scale names are read with ease
 const LEAST_GAP = 6;
 
-let items = new Map(), edges = [], rows = [], columns = 7;
+let items = new Map(), edges = [], rows = [], columns = 7, gap = GAP_Y;
 
 function itemsShown() {
   const shown = new Map();
@@ -83,7 +84,7 @@ function layOut(kept = new Map()) {
   items = itemsShown();
   edges = edgesShown(items);
   const layers = layersOf(items.values());
-  if (!kept.size) columns = bestColumns(layers.map((layer) => layer.length));
+  if (!kept.size) spread(layers.map((layer) => layer.length));
   rows = [];
   let y = 0;
   for (const layer of layers) {
@@ -93,7 +94,7 @@ function layOut(kept = new Map()) {
       rows.push({ y, items: row, wrapped: wrapped.length > 1 });
       y += HEIGHT + GAP_WRAPPED;
     }
-    y += GAP_Y - GAP_WRAPPED;
+    y += gap - GAP_WRAPPED;
   }
   if (!kept.size) alignRows();
   for (const row of rows) row.items.sort((a, b) => a.x - b.x);
@@ -101,18 +102,27 @@ function layOut(kept = new Map()) {
   say();
 }
 
-// As many columns as make the whole largest on this screen.
+// As many columns as make the whole about as large as it can be on this screen: the more, the
+// fewer layers are wrapped, and the easier their relations are to follow.
 function bestColumns(sizes) {
-  const widest = Math.max(...sizes);
   if (items.size > MANY_ITEMS) return Math.max(7, Math.ceil(Math.sqrt(items.size * 0.35)));
-  let best = 1, largest = 0;
-  for (let count = 1; count <= widest; count += 1) {
-    const wide = Math.min(count, widest) * (WIDTH + GAP_X), spread = sizes.map((size) => Math.ceil(size / count));
-    const high = spread.reduce((sum, lines) => sum + lines * (HEIGHT + GAP_WRAPPED) + GAP_Y - GAP_WRAPPED, 0);
-    const scale = Math.min(canvas.clientWidth / wide, canvas.clientHeight / high, 1.25);
-    if (scale > largest * 1.001) [best, largest] = [count, scale];
-  }
-  return best;
+  const scales = Array.from({ length: Math.max(...sizes) }, (_, i) => scaleWith(i + 1, sizes));
+  const largest = Math.max(...scales), enough = largest > READABLE ? READABLE : largest * 0.85;
+  return 1 + scales.findLastIndex((scale) => scale >= enough);
+}
+
+const scaleWith = (count, sizes) =>
+  Math.min(canvas.clientWidth / wideWith(count, sizes), canvas.clientHeight / highWith(count, sizes));
+const wideWith = (count, sizes) => Math.min(count, Math.max(...sizes)) * (WIDTH + GAP_X);
+const highWith = (count, sizes) =>
+  sizes.reduce((sum, size) => sum + Math.ceil(size / count) * (HEIGHT + GAP_WRAPPED) + GAP_Y - GAP_WRAPPED, 0);
+
+// Where the screen has room for it, relations get more of it.
+function spread(sizes) {
+  columns = bestColumns(sizes);
+  const scale = Math.min(1.25, canvas.clientWidth / wideWith(columns, sizes));
+  const left = canvas.clientHeight / scale - highWith(columns, sizes);
+  gap = GAP_Y + Math.max(0, Math.min(GAP_Y, left / sizes.length));
 }
 
 // A layer in rows of equal length, all in the same columns: relations pass between these.
