@@ -38,14 +38,20 @@ def document(name: str) -> bytes:
     ).encode()
 
 
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Return the home of a server of this test's own."""
-    path = tmp_path / "home"
-    monkeypatch.setenv("PROVGRAPH_HOME", str(path))
-    monkeypatch.delenv("NEO4J_URI", raising=False)
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Return the home of this module's server; it is stopped in the end."""
+    path = tmp_path_factory.mktemp("server") / "home"
     yield path
     neo4j_local.stop(path)
+
+
+@pytest.fixture
+def home(server: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the home of this module's server, which commands use."""
+    monkeypatch.setenv("PROVGRAPH_HOME", str(server))
+    monkeypatch.delenv("NEO4J_URI", raising=False)
+    return server
 
 
 def run(*words: str) -> str:
@@ -95,20 +101,21 @@ def test_a_store_that_is_written_to_is_not_replaced(
     """What is committed after the copy is not lost: the store stays, with a message."""
     with provgraph.connect() as store:
         store.load(document(KEPT), name="b.json")
+        documents = store.documents()
     monkeypatch.setattr(compaction, "_ATTEMPTS", 1)
     states = iter(range(9))
     monkeypatch.setattr(compaction, "_last_log", lambda _: next(states))
     with pytest.raises(LocalServerError, match="was written to during"):
         compaction.compact(lambda _: None)
     with provgraph.connect() as store:
-        assert len(store.documents()) == 1
+        assert store.documents() == documents
     assert not list(home.glob("compacting-*"))
 
 
 def test_leftovers_are_announced_and_deleted(home: Path) -> None:
     """`clean` deletes the store that a restore kept, and the folders of killed compactions."""
     for name in ("before-restore", "compacting-999999999-x"):
-        (home / name).mkdir(parents=True)
+        (home / name).mkdir(parents=True, exist_ok=True)
         (home / name / "file").write_text(NAME)
     assert "before-restore" in str(neo4j_local.before_restore(home))
     assert "deleted 2 directories" in run("neo4j", "clean")

