@@ -286,7 +286,9 @@ def listening(settings: ManagerSettings) -> Iterator[socket.socket]:
 
     """
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    with socket.socket(family) as listener:
+    # asyncio sends at once (TCP_NODELAY) only where the protocol is named; else a body waits for
+    # the acknowledgement of its headers, which clients send after 40 ms.
+    with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         try:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind((settings.host, settings.port))

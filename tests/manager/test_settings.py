@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import socket
 from typing import TYPE_CHECKING
 
 import pytest
 
 from provgraph.errors import ConfigError
-from provgraph.manager.settings import read
+from provgraph.manager.serving import listening
+from provgraph.manager.settings import ManagerSettings, read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,3 +33,23 @@ def test_an_unknown_setting_is_named() -> None:
     """A misspelt variable is an error, not ignored."""
     with pytest.raises(ConfigError, match="prot: there is no such setting"):
         read(None, {"PROVGRAPH_MANAGER_PROT": "1"})
+
+
+def test_an_answer_is_sent_at_once() -> None:
+    """A body does not wait for the acknowledgement of its headers, which takes clients 40 ms."""
+
+    async def accepted_without_delay(listener: socket.socket) -> int:
+        known: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+        def look(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            connection = writer.get_extra_info("socket")
+            known.set_result(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+
+        async with await asyncio.start_server(look, sock=listener):
+            client = socket.create_connection(listener.getsockname())
+            with client:
+                return await known
+
+    with listening(ManagerSettings(port=0)) as listener:
+        assert asyncio.run(accepted_without_delay(listener))
