@@ -34,6 +34,9 @@ SETS = {"data": "data", "responsibility": "responsibility", "all": "all relation
 FORMATS = ("provn", "json", "xml", "turtle", "trig", "jsonld")
 Format = Literal["provn", "json", "xml", "turtle", "trig", "jsonld"]
 _LISTED = 500
+_WITH_ATTRIBUTES = 2_000
+"""Of more nodes, the page would be tens of megabytes: it asks for the attributes of one."""
+
 _EXPANDED_AT_ONCE = 20
 _Texts = Annotated[list[str] | None, Query()]
 
@@ -130,6 +133,7 @@ async def lineage(
         directions=DIRECTIONS,
         sets=SETS,
         shown=shown,
+        element_json=f"{API}/element",
         pair_questions=QUESTIONS,
         expanded_at_once=_EXPANDED_AT_ONCE,
         formats=FORMATS,
@@ -175,6 +179,8 @@ def _listed(nodes: Sequence[Node], number: int) -> _Listed:
 def _data(shown: _Shown) -> dict[str, Any]:
     """Return what is drawn, in which directions each node may be expanded, and what is lit."""
     data = drawn(shown.exploration.answer)
+    many = len(data["nodes"]) > _WITH_ATTRIBUTES
     for node in data["nodes"]:
+        node["attributes"] = None if many else node["attributes"]
         node["open"] = shown.exploration.open_ways(node["id"])
     return {**data, "lit": lit(shown.exploration, shown.pair)}

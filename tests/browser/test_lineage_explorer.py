@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
+from provgraph.pages import lineage as pages_lineage
 from tests.browser.test_browser import CHROMIUM, browser
 from tests.browser.test_pages import MERGE, MERGED, opened
 from tests.support.manager import LiveManager, live_manager
@@ -167,6 +168,20 @@ def test_what_is_unfolded_is_in_the_url(opened: Open) -> None:
     other.get_by_role("button", name="Unfold all").click()
     other.wait_for_url("**unfolded=all**")
     expect(status(same_elsewhere(other, opened))).to_have_text("31 nodes, 30 relations")
+
+
+def test_attributes_of_many_nodes_are_asked_for(
+    opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A large page holds none, the details of a node do; a manager that is gone is reported."""
+    monkeypatch.setattr(pages_lineage, "_WITH_ATTRIBUTES", 5)
+    page = opened(CUT)
+    assert page.evaluate("nodes.every(node => node.attributes === null)")
+    page.locator("#picture").press("ArrowUp")
+    expect(page.locator("#details")).to_contain_text("LaPalma-baseline-prod5")
+    page.evaluate("window.fetch = () => Promise.reject(new TypeError())")
+    page.locator("#list a[data-go]").first.click()
+    expect(status(page)).to_contain_text("does not answer")
 
 
 def test_without_scripts_it_is_tables(opened: Open) -> None:

@@ -57,13 +57,24 @@ function readFolding() {
 
 // --- expansion ------------------------------------------------------------------------------
 
+async function fetched(url) {
+  document.body.setAttribute("aria-busy", "true");
+  try {
+    return await fetch(url, { headers: { Accept: "text/html" } });
+  } catch {
+    by("status").textContent = "The manager does not answer: try again when it does";
+    return null;
+  } finally {
+    document.body.removeAttribute("aria-busy");
+  }
+}
+
 // Fetch the page of a URL, and take over what it shows beyond this one.
 async function go(url, { push = true, at = null } = {}) {
   const row = at?.closest("tr[data-node]"), top = row?.getBoundingClientRect().top;
-  document.body.setAttribute("aria-busy", "true");
-  const answer = await fetch(url, { headers: { Accept: "text/html" } });
+  const answer = await fetched(url);
+  if (!answer) return null;
   const other = new DOMParser().parseFromString(await answer.text(), "text/html");
-  document.body.removeAttribute("aria-busy");
   // An error or a login is a page by itself.
   if (!answer.ok || !other.getElementById("data")) return location.assign(url);
   if (push) history.pushState(null, "", url);
@@ -77,6 +88,7 @@ async function go(url, { push = true, at = null } = {}) {
   // The row from which one went on stays where it was on the screen.
   const now = row && rowOf(row.dataset.node);
   if (now) scrollBy(0, now.getBoundingClientRect().top - top);
+  return other;
 }
 
 // What was there stays where it is, and in view; what is new stands beside it.
@@ -163,7 +175,7 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   const url = withState(address());
   url.searchParams.set("show", event.submitter.value);
-  go(url).then(() => by("result").scrollIntoView({ block: "nearest" }));
+  go(url).then((other) => other && by("result").scrollIntoView({ block: "nearest" }));
 });
 
 // --- the picture ----------------------------------------------------------------------------
@@ -193,8 +205,17 @@ onSelect = (item) => {
   for (const row of document.querySelectorAll("tr[aria-current]")) row.removeAttribute("aria-current");
   const id = item && item.group === null ? item.nodes[0].id : null;
   if (id) rowOf(id)?.setAttribute("aria-current", "true");
+  if (id && item.nodes[0].attributes === null) askAttributes(item.nodes[0]);
   remember();
 };
+
+// Of many nodes the page has no attributes: it would be tens of megabytes.
+async function askAttributes(node) {
+  const answer = await fetch(canvas.dataset.json + encodeURIComponent(node.id)).catch(() => null);
+  if (!answer?.ok) return;
+  node.attributes = (await answer.json()).properties;
+  if (items.get(selected)?.nodes[0] === node) tell();
+}
 
 // A click on a row, beside its links, selects its node in the picture.
 document.addEventListener("click", (event) => {

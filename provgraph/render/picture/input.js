@@ -76,7 +76,7 @@ function search() {
   return matching;
 }
 
-const wordsOf = (node) => [node.label, node.id, node.detail, ...node.types, ...Object.values(node.attributes).flat()]
+const wordsOf = (node) => [node.label, node.id, node.detail, ...node.types, ...Object.values(node.attributes ?? {}).flat()]
   .join("\n").toLowerCase();
 
 function closeHits() {

@@ -64,9 +64,17 @@ function edgesShown(shown) {
       edge.to.into.push(edge);
     }
     edge.lit ||= lit.relations.has(index);
-    edge.words.add([relation.type, ...relation.role].map(visible).join(" · "));
+    edge.words.add(wordsFor(relation));
   });
   return [...between.values()];
+}
+
+// Few relations differ in type and roles.
+const wordings = new Map();
+function wordsFor({ type, role }) {
+  const key = JSON.stringify([type, role]);
+  if (!wordings.has(key)) wordings.set(key, [type, ...role].map(visible).join(" · "));
+  return wordings.get(key);
 }
 
 function layersOf(shown) {

@@ -52,7 +52,7 @@ function facts(node) {
   const own = [["id", [node.id]], ["kind", [node.kind]], ["types", node.types],
     ["depth", [String(node.depth)]], ["cut", node.cut ? [node.cut] : []], ["warning", node.mark ? [node.mark] : []]];
   const seen = new Set([node.label, node.id]);
-  const others = Object.entries(node.attributes).sort((a, b) => byName(a[0], b[0])).flatMap(([name, values]) => {
+  const others = Object.entries(node.attributes ?? {}).sort((a, b) => byName(a[0], b[0])).flatMap(([name, values]) => {
     const news = [...new Set(values)].filter((value) => !seen.has(name.split(":").at(-1) + "=" + value) && !seen.has(value));
     for (const value of news) seen.add(name.split(":").at(-1) + "=" + value);
     return news.length && !SAID_ELSEWHERE.has(name) ? [[name, news.sort(byName)]] : [];
