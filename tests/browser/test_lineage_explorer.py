@@ -179,7 +179,7 @@ def test_attributes_of_many_nodes_are_asked_for(
     assert page.evaluate("nodes.every(node => node.attributes === null)")
     page.locator("#picture").press("ArrowUp")
     expect(page.locator("#details")).to_contain_text("LaPalma-baseline-prod5")
-    page.evaluate("window.fetch = () => Promise.reject(new TypeError())")
+    page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError()); }")
     page.locator("#list a[data-go]").first.click()
     expect(status(page)).to_contain_text("does not answer")
 
