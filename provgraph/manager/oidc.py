@@ -1,7 +1,8 @@
 """OIDC access tokens: JSON Web Tokens of the one issuer that is configured (RFC 9068).
 
 Issuer, audience and expiry are required; the algorithm is one of a fixed list, all with public
-keys; keys come from the issuer's own description, never from where a token says.
+keys; keys come from the issuer's own description, never from where a token says. What the issuer
+signs for another purpose, such as an ID token, is no access token.
 """
 
 from __future__ import annotations
@@ -38,6 +39,14 @@ _ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 _LEEWAY = 30
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _LONGEST_TOKEN = 16_384
+_ACCESS_TYPE = "at+jwt"
+_TYPES = frozenset({_ACCESS_TYPE, "jwt", ""})
+"""The header `typ` of access tokens: `at+jwt` (RFC 9068, section 2.1), and what issuers before it
+write: Keycloak `JWT`, INDIGO IAM none."""
+_OTHER_PURPOSES = frozenset({"ID", "Refresh", "Offline", "Logout"})
+"""The claim `typ` with which Keycloak marks what is no access token."""
+_OF_ID_TOKENS = ("at_hash", "c_hash", "nonce")
+"""Claims of ID tokens (OpenID Connect Core 1.0, sections 2 and 3.3.2.11)."""
 
 
 class IssuerError(UnreachableError):
@@ -194,14 +203,14 @@ class Oidc:
 
     def principal_of(self, token: str) -> Principal:
         """Return the caller that an access token stands for; see `principal`."""
-        claims = checked(token, self.keys, self.settings.audience)
-        if claims.get("typ") == "ID" or "at_hash" in claims:
-            raise UnauthenticatedError("this is an ID token: send the access token")
-        return principal_of(claims, self.settings)
+        valid = checked(token, self.keys, self.settings.audience)
+        if not _is_access_token(valid):
+            raise UnauthenticatedError("this is an ID token, or another one: send the access token")
+        return principal_of(valid.claims, self.settings)
 
 
-def checked(token: str, keys: IssuerKeys, audience: str) -> Mapping[str, Any]:
-    """Return the claims of a token that the issuer signed, for this audience, valid now.
+def checked(token: str, keys: IssuerKeys, audience: str) -> jwt.Token:
+    """Return a token that the issuer signed, for this audience, valid now.
 
     Raises:
         UnauthenticatedError: it is anything else.
@@ -218,7 +227,26 @@ def checked(token: str, keys: IssuerKeys, audience: str) -> Mapping[str, Any]:
             "the access token is not valid here: expired, of another issuer, for another "
             "audience, or not signed by the issuer"
         ) from error
-    return decoded.claims
+    return decoded
+
+
+def is_typed_access_token(token: jwt.Token) -> bool:
+    """Return whether the header of a token says that it is an access token (RFC 9068)."""
+    return _type_of(token) == _ACCESS_TYPE
+
+
+def _type_of(token: jwt.Token) -> str:
+    """Return the type in a token's header, in lower case, without `application/` (RFC 7515)."""
+    return str(token.header.get("typ") or "").lower().removeprefix("application/")
+
+
+def _is_access_token(token: jwt.Token) -> bool:
+    claims = token.claims
+    if _type_of(token) not in _TYPES or claims.get("typ") in _OTHER_PURPOSES:
+        return False
+    # Keycloak's access tokens say that they are such, and may have a nonce.
+    is_said = is_typed_access_token(token) or claims.get("typ") == "Bearer"
+    return is_said or not any(name in claims for name in _OF_ID_TOKENS)
 
 
 def principal_of(claims: Mapping[str, Any], settings: OidcSettings) -> Principal:

@@ -16,7 +16,14 @@ from urllib.parse import urlencode
 import httpx2 as httpx
 
 from provgraph.errors import UnauthenticatedError
-from provgraph.manager.oidc import IssuerError, IssuerKeys, OidcSettings, checked, principal_of
+from provgraph.manager.oidc import (
+    IssuerError,
+    IssuerKeys,
+    OidcSettings,
+    checked,
+    is_typed_access_token,
+    principal_of,
+)
 
 if TYPE_CHECKING:
     from provgraph.manager.access import Principal
@@ -97,9 +104,12 @@ class OidcLogin:
             raise UnauthenticatedError(
                 "this login was not started here, or took too long: log in again"
             )
-        claims = checked(
+        token = checked(
             self._id_token(code, started.verifier), self.keys, self.settings.client_id or ""
         )
+        if is_typed_access_token(token):
+            raise UnauthenticatedError("the issuer sent an access token in place of an ID token")
+        claims = token.claims
         if not hmac.compare_digest(str(claims.get("nonce")).encode(), started.nonce.encode()):
             raise UnauthenticatedError("the issuer's answer belongs to another login")
         return principal_of(claims, self.settings)

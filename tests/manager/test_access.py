@@ -334,13 +334,43 @@ def test_a_forged_token_is_refused(issuer: Issuer, oidc: Oidc, forge: object) ->
     assert not any("evil" in path for path in issuer.requests)
 
 
-@pytest.mark.parametrize("claims", [{"typ": "ID"}, {"at_hash": "x"}])
+@pytest.mark.parametrize(
+    ("kind", "claims"),
+    [
+        ("at+jwt", {"typ": "ID"}),
+        ("JWT", {"at_hash": "x"}),
+        ("JWT", {"c_hash": "x"}),
+        (None, {"nonce": "x"}),
+        ("JWT", {"typ": "Refresh"}),
+        ("logout+jwt", {}),
+        ("secevent+jwt", {"typ": "Bearer"}),
+        ("id_token", {}),
+    ],
+)
 def test_an_id_token_is_not_an_access_token(
-    issuer: Issuer, oidc: Oidc, claims: dict[str, Any]
+    issuer: Issuer, oidc: Oidc, kind: str | None, claims: dict[str, Any]
 ) -> None:
-    """What tells a client who logged in does not let it act for them."""
+    """What tells a client who logged in, or that they logged out, does not let it act for them."""
     with pytest.raises(UnauthenticatedError, match="ID token"):
-        oidc.principal_of(issuer.token(**claims))
+        oidc.principal_of(issuer.token(kind=kind, **claims))
+
+
+@pytest.mark.parametrize(
+    ("kind", "claims"),
+    [
+        ("at+jwt", {}),
+        ("AT+JWT", {"nonce": "x"}),
+        ("application/at+jwt", {}),
+        ("JWT", {}),
+        ("JWT", {"typ": "Bearer", "nonce": "x"}),
+        (None, {}),
+    ],
+)
+def test_the_type_of_an_access_token(
+    issuer: Issuer, oidc: Oidc, kind: str | None, claims: dict[str, Any]
+) -> None:
+    """`at+jwt` as RFC 9068 has it, `JWT` as Keycloak, and none as INDIGO IAM are accepted."""
+    assert oidc.principal_of(issuer.token(kind=kind, **claims)).role == "curator"
 
 
 def test_a_token_without_a_known_group_is_refused(issuer: Issuer, oidc: Oidc) -> None:

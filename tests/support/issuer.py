@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import threading
 import time
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx2 as httpx
-from joserfc import jwt
+from joserfc import jws
 from joserfc.jwk import ECKey, KeySet, OKPKey, RSAKey
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class Issuer:
         asked = dict(parse_qsl(urlsplit(url).query))
         code = f"code{len(self.codes)}"
         claims: dict[str, Any] = {"aud": asked["client_id"], "nonce": asked["nonce"]} | changes
-        self.codes[code] = (asked["code_challenge"], self.token(**claims))
+        self.codes[code] = (asked["code_challenge"], self.token(kind="JWT", **claims))
         return {"state": asked["state"], "code": code}
 
     def _exchange(self, form: dict[str, str]) -> httpx.Response:
@@ -88,10 +89,13 @@ class Issuer:
         } | changes
         return {name: value for name, value in claims.items() if value is not None}
 
-    def token(self, *, algorithm: str = "RS256", **changes: object) -> str:
-        """Return a token signed by this issuer."""
-        header = {"alg": algorithm, "kid": self.key.kid}
-        return jwt.encode(header, self.claims(**changes), self.key, algorithms=[algorithm])
+    def token(
+        self, *, algorithm: str = "RS256", kind: str | None = "at+jwt", **changes: object
+    ) -> str:
+        """Return a token signed by this issuer; `kind` is the type in its header."""
+        header = {"alg": algorithm, "kid": self.key.kid} | ({"typ": kind} if kind else {})
+        content = json.dumps(self.claims(**changes))
+        return jws.serialize_compact(header, content, self.key, algorithms=[algorithm])
 
 
 class _Handler(BaseHTTPRequestHandler):
