@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from starlette.exceptions import HTTPException
 
+from provgraph.manager.locations import path_of
 from provgraph.manager.problems import problem
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 _HOST = re.compile(rb"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?")
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104  # compared, not listened on
-_LONG_BODIES = re.compile(r"/api/v1/(documents|descriptions|lineage|export-lineage)")
+_LONG_BODIES = re.compile(r"/api/v1/(documents|descriptions|dirac-jobs|lineage|export-lineage)")
 _LONGEST_OTHERS = 1 << 20
 _DIGITS = re.compile(rb"[0-9]{1,18}")
 
@@ -57,7 +58,7 @@ class Guard:
             await self._app(scope, receive, send)
             return
         headers = list(scope["headers"])
-        is_long = _LONG_BODIES.fullmatch(scope["path"])
+        is_long = _LONG_BODIES.fullmatch(path_of(scope))
         longest = self._longest if is_long else min(_LONGEST_OTHERS, self._longest)
         if not self._is_for_us([value for name, value in headers if name == b"host"]):
             detail = "this manager has another name: see public_url and allowed_hosts"

@@ -15,6 +15,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from provgraph.manager.locations import path_of
 from provgraph.manager.statuses import RecordedStatus
 
 if TYPE_CHECKING:
@@ -148,5 +149,5 @@ class Observed:
     def _route(self, scope: Scope) -> str:
         """Return the template of the route; FastAPI's newer releases leave the prefix out of it."""
         template: str = getattr(scope.get("route"), "path", _UNKNOWN)
-        is_short = scope["path"].startswith(self._prefix) and template.startswith("/")
+        is_short = path_of(scope).startswith(self._prefix) and template.startswith("/")
         return template if not is_short else self._prefix + template.removeprefix(self._prefix)

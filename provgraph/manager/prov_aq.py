@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from provgraph.manager.services import services_of
+
 if TYPE_CHECKING:
     from starlette.requests import Request
 
@@ -40,4 +42,8 @@ def service_description(request: Request) -> str:
 
 
 def _service(request: Request) -> str:
-    return str(request.url_for("provenance").replace(query="", fragment=""))
+    """Return the URL of the service: below the public URL, or at the host that was asked."""
+    public = services_of(request).settings.public_url
+    if public is None:
+        return str(request.url_for("provenance").replace(query="", fragment=""))
+    return public.rstrip("/") + str(request.app.url_path_for("provenance"))

@@ -37,24 +37,27 @@ CREATE TABLE IF NOT EXISTS session (
 class Sessions:
     """The sessions of a manager, in an SQLite database: they outlive a restart.
 
-    `secure` says that browsers reach the manager by HTTPS, and send the cookie no other way.
+    `secure` says that browsers reach the manager by HTTPS, and send the cookie no other way;
+    `cookie_path` is the path below which they send it: other services of the host get none.
     """
 
     path: Path
     secure: bool
     cookie: str
+    cookie_path: str
     _reader: database.Reader
 
     @classmethod
-    def at(cls, path: Path, *, secure: bool, address: str = "") -> Sessions:
+    def at(cls, path: Path, *, secure: bool, address: str = "", root: str = "") -> Sessions:
         """Open the sessions at `path`; the database is made if it is not there.
 
         Managers on several ports of a machine have cookies of several names: a browser sends a
-        cookie to all ports.
+        cookie to all ports. `root` is the path below which browsers send it.
         """
         database.create(path, _SCHEMA)
         place = hashlib.sha256(f"{address}\0{path}".encode("utf-8", "surrogateescape")).hexdigest()
-        return cls(path, secure, f"{SESSION_COOKIE}_{place[:8]}", database.Reader(path))
+        name = f"{SESSION_COOKIE}_{place[:8]}"
+        return cls(path, secure, name, root or "/", database.Reader(path))
 
     def start(self, response: Response, name: str, role: Role, production: str | None) -> None:
         """Start a session and set its cookie."""
@@ -77,6 +80,7 @@ class Sessions:
             self.cookie,
             secret,
             max_age=SECONDS_TO_LIVE,
+            path=self.cookie_path,
             httponly=True,
             secure=self.secure,
             samesite="lax",
@@ -87,7 +91,13 @@ class Sessions:
         secret = request.cookies.get(self.cookie, "")
         with database.transaction(self.path) as connection:
             connection.execute("DELETE FROM session WHERE hash = ?", (hash_of(secret),))
-        response.delete_cookie(self.cookie, httponly=True, secure=self.secure, samesite="lax")
+        response.delete_cookie(
+            self.cookie,
+            self.cookie_path,
+            httponly=True,
+            secure=self.secure,
+            samesite="lax",
+        )
 
     def principal(self, request: Request) -> Principal | None:
         """Return the caller by the cookie.

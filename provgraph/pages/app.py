@@ -10,6 +10,7 @@ from provgraph.errors import ProvgraphError, UnauthenticatedError
 from provgraph.manager import problems
 from provgraph.manager.app import API
 from provgraph.manager.app import create_app as create_api
+from provgraph.manager.locations import path_of, root_of
 from provgraph.pages import (
     documents,
     elements,
@@ -24,7 +25,7 @@ from provgraph.pages import (
     tokens,
 )
 from provgraph.pages.empty_fields import WithoutEmptyFields
-from provgraph.pages.rendering import page, path_of, root_of, url_of
+from provgraph.pages.rendering import page, url_of
 from provgraph.pages.security import SecurityHeaders
 
 if TYPE_CHECKING:

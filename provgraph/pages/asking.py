@@ -9,9 +9,10 @@ from fastapi import Depends, Request
 from fastapi.responses import RedirectResponse
 
 from provgraph.manager.access import Principal, require
+from provgraph.manager.locations import root_of
 from provgraph.manager.running import Limit
 from provgraph.manager.services import services_of
-from provgraph.pages.rendering import root_of, url_of
+from provgraph.pages.rendering import url_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

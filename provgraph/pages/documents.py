@@ -15,15 +15,15 @@ _SHOWN = 200
 
 
 @router.get("/documents")
-async def documents(visit: Reader) -> HTMLResponse:
-    """Show the documents, newest first."""
-    found = await visit.ask(lambda store: store.documents())
+async def documents(visit: Reader, after: str | None = None) -> HTMLResponse:
+    """Show a page of the documents, newest first."""
+    answer = await visit.ask(lambda store: store.document_page(after=after, limit=_SHOWN))
     return page(
         visit.request,
         "documents.html",
-        twin=f"{API}/documents",
-        documents=found[:_SHOWN],
-        number=len(found),
+        twin=url_of(f"{API}/documents", {"after": after, "limit": _SHOWN}),
+        answer=answer,
+        following=url_of("/documents", {"after": answer.next}) if answer.next else None,
     )
 
 

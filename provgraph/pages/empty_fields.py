@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from starlette.requests import Request
-
 from provgraph.manager.app import API
-from provgraph.pages.rendering import path_of
+from provgraph.manager.locations import path_of
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -22,7 +20,7 @@ class WithoutEmptyFields:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request."""
-        if scope["type"] == "http" and not path_of(Request(scope)).startswith(API):
+        if scope["type"] == "http" and not path_of(scope).startswith(API):
             fields: list[bytes] = scope["query_string"].split(b"&")
             kept = (field for field in fields if not field.endswith(b"=") and field)
             scope = {**scope, "query_string": b"&".join(kept)}

@@ -12,9 +12,10 @@ from fastapi.responses import RedirectResponse, Response
 
 from provgraph.errors import ForbiddenError, NotFoundError, UnauthenticatedError
 from provgraph.manager.access import CheckedRoute, Principal, require
+from provgraph.manager.locations import root_of
 from provgraph.manager.oidc_login import OidcLogin
 from provgraph.manager.services import services_of
-from provgraph.pages.rendering import page, root_of
+from provgraph.pages.rendering import page
 
 router = APIRouter(route_class=CheckedRoute)
 _BROWSER, _NEXT = "provgraph_login", "provgraph_next"
@@ -61,10 +62,16 @@ def to_issuer(request: Request, next: str = "/") -> Response:
     login = _issuer_login(request)
     browser = secrets.token_urlsafe(24)
     response = RedirectResponse(login.start(browser), 303)
-    secure = services_of(request).sessions.secure
+    sessions = services_of(request).sessions
     for name, value in ((_BROWSER, browser), (_NEXT, _local(next))):
         response.set_cookie(
-            name, value, max_age=_SECONDS_AWAY, httponly=True, secure=secure, samesite="lax"
+            name,
+            value,
+            max_age=_SECONDS_AWAY,
+            path=sessions.cookie_path,
+            httponly=True,
+            secure=sessions.secure,
+            samesite="lax",
         )
     return response
 
@@ -75,8 +82,8 @@ def from_issuer(request: Request, state: str = "", code: str = "") -> Response:
     browser = request.cookies.get(_BROWSER, "")
     principal = _issuer_login(request).finish(browser, state, code)
     response = _started(request, principal, request.cookies.get(_NEXT, "/"))
-    response.delete_cookie(_BROWSER)
-    response.delete_cookie(_NEXT)
+    for name in (_BROWSER, _NEXT):
+        response.delete_cookie(name, services_of(request).sessions.cookie_path)
     return response
 
 

@@ -14,6 +14,7 @@ from urllib.parse import quote, urlencode
 import jinja2
 from fastapi.responses import HTMLResponse
 
+from provgraph.manager.locations import path_of, root_of
 from provgraph.manager.services import services_of
 from provgraph.render.html import picture_script
 from provgraph.render.times import to_the_second
@@ -82,17 +83,6 @@ def page(
     )
     # A page may show half of a surrogate pair that a document held; UTF-8 has none.
     return HTMLResponse(text.encode("utf-8", "backslashreplace"), status)
-
-
-def root_of(request: Request) -> str:
-    """Return the path of `public_url` at which the manager's own paths begin."""
-    return str(request.scope.get("root_path", "")).rstrip("/")
-
-
-def path_of(request: Request) -> str:
-    """Return the path of a request as the routes have it."""
-    path: str = request.scope["path"]
-    return path.removeprefix(root_of(request)) or "/"
 
 
 def url_of(path: str, parameters: Mapping[str, object]) -> str:

@@ -200,8 +200,32 @@ def test_a_manager_lives_below_a_path(store: Store, tmp_path: Path) -> None:
         form = {"token": manager.tokens["reader"], "next": "/stats?per=month"}
         logged_in = client.post("/login", data=form)
         assert logged_in.headers["location"] == "/prov/stats?per=month"
-        cookie = logged_in.headers["set-cookie"].split(";")[0]
+        cookie, *attributes = logged_in.headers["set-cookie"].split("; ")
+        assert "Path=/prov" in attributes
         page = client.get("/stats", headers={"Cookie": cookie}).text
         links = re.findall(r'(?:href|src|action)="([^"]*)"', page)
         assert len(links) > 10
         assert [link for link in links if not link.startswith(("/prov/", "data:", "#"))] == []
+
+
+def test_the_api_lives_below_a_path(store: Store, tmp_path: Path) -> None:
+    """Links, locations and the description have the path; a long document is let through."""
+    store.load("examples/primer.provn")
+    settings = ManagerSettings(public_url=f"https://{HOST}/prov/")
+    with (
+        live_manager(store, tmp_path, settings) as manager,
+        httpx.Client(base_url=f"{manager.url}/api/v1", headers=manager.headers()) as client,
+    ):
+        service = f"https://{HOST}/prov/api/v1/provenance"
+        shown = client.get("/element?id=ex:chart1")
+        assert shown.headers["link"].startswith(f"<{service}?target=")
+        exported = client.get("/export?id=ex:chart1")
+        assert exported.headers["link"].startswith(f"<{service}>; rel=")
+        assert f'"{service}?target={{uri}}"' in client.get("/provenance").text
+        document = b"document\n" + b"// long\n" * 150_000 + b"endDocument\n"
+        accepted = client.post("/documents?name=long.provn", content=document)
+        assert accepted.status_code == 202
+        place = f"/prov/api/v1/receipts/{accepted.json()['id']}"
+        assert accepted.headers["location"] == place
+        assert client.get("/openapi.json").json()["servers"] == [{"url": "/prov"}]
+        assert 'route="/api/v1/element"' in client.get("../../metrics").text
