@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, overload
+from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from provgraph import exporter
 from provgraph.errors import NotFoundError, SelectorError
@@ -17,7 +17,12 @@ from provgraph.queries.bounded_lineage import Bounds
 from provgraph.queries.common_ancestors import common_ancestors
 from provgraph.queries.cost import cost
 from provgraph.queries.diff import diff
-from provgraph.queries.documents import documents, select_documents
+from provgraph.queries.documents import (
+    document_page,
+    documents,
+    select_documents,
+    selected_page,
+)
 from provgraph.queries.documents_diff import documents_diff
 from provgraph.queries.find import FindFilter, find
 from provgraph.queries.impact import impact
@@ -62,7 +67,13 @@ if TYPE_CHECKING:
     )
     from provgraph.results.cost import Cost
     from provgraph.results.diff import Diff, DocumentsDiff
-    from provgraph.results.documents import DescribeResult, Document, FileResult, ForgottenPerson
+    from provgraph.results.documents import (
+        DescribeResult,
+        Document,
+        DocumentPage,
+        FileResult,
+        ForgottenPerson,
+    )
     from provgraph.results.element import ElementDetails
     from provgraph.results.find import FoundPage
     from provgraph.results.jobs import DiracUpdate, JobFacets, JobPage
@@ -76,6 +87,7 @@ if TYPE_CHECKING:
     from provgraph.results.why import Why
 
 
+LineageOrImpact = TypeVar("LineageOrImpact", "Lineage", "Impact")
 _SECONDS_TO_SELECT = 5.0
 """Seconds in which selectors are looked up at least, however soon a walk is to end."""
 
@@ -293,6 +305,19 @@ class Store:
         return monitoring.update(
             self._connection, since=since, answers=answers, python=dirac_python
         )
+
+    def put_dirac_jobs(self, answer: Mapping[str, Any]) -> DiracUpdate:
+        """Bring jobs up to date from what DIRAC's job monitoring answered elsewhere.
+
+        `answer` is what `dirac_jobs.py` writes: `jobs`, with the attributes of each by its id.
+
+        Raises:
+            CatalogueError: it is not understood.
+
+        """
+        from provgraph.ctadirac import monitoring  # noqa: PLC0415  # DIRAC's answers
+
+        return monitoring.put(self._connection, answer)
 
     def describe(
         self, what: str | Path | bytes | Descriptions, *, source: str = "python"
@@ -570,6 +595,7 @@ class Store:
         limit: int | None = None,
         timeout: float | None = None,
         attributes: bool = False,
+        only: Iterable[str] = (),
         before: Lineage | None = None,
     ) -> Lineage:
         """Return all that is upstream (`up`) or downstream (`down`) of the selected elements.
@@ -579,6 +605,7 @@ class Store:
         `bundles` restrict the relations to theirs. `depth` counts relations, `limit` nodes,
         nearest first, `timeout` seconds: where they cut is the answer's `frontier`, from
         which `before`, an earlier answer, is continued. `attributes` gives each node's own.
+        `only` are conditions of `filtered`, on what is returned, not on what is followed.
         Nodes that were called bad, or came of such, carry the mark.
 
         Raises:
@@ -606,7 +633,8 @@ class Store:
             bounds=bounds,
             before=before,
         )
-        return replace(answer, nodes=with_marks(self._connection, answer.nodes))
+        answer = replace(answer, nodes=with_marks(self._connection, answer.nodes))
+        return self._only(answer, only)
 
     def depths(
         self, *selectors: str, direction: Direction = "up", follow: str | Sequence[str] = "data"
@@ -679,14 +707,21 @@ class Store:
             self._connection, self._keys(selectors), side, types=followed(follow).types
         )
 
-    def impact(self, *selectors: str) -> Impact:
+    def impact(self, *selectors: str, only: Iterable[str] = ()) -> Impact:
         """Return all that is downstream of elements, and thus affected if they are bad.
+
+        `only` are conditions of `filtered`, on what is returned and counted.
 
         Raises:
             SelectorError: a selector matches no element, or several.
 
         """
-        return impact(self._connection, self._keys(selectors))
+        return self._only(impact(self._connection, self._keys(selectors)), only)
+
+    def _only(self, answer: LineageOrImpact, conditions: Iterable[str]) -> LineageOrImpact:
+        """Return an answer, filtered where there are conditions."""
+        given = tuple(conditions)
+        return self.filtered(answer, *given) if given else answer
 
     @overload
     def filtered(self, answer: Lineage, *conditions: str) -> Lineage: ...
@@ -803,6 +838,28 @@ class Store:
         if selector is None:
             return documents(self._connection, production=production)
         return select_documents(self._connection, selector, production)
+
+    def document_page(
+        self,
+        selector: str | None = None,
+        *,
+        production: str | None = None,
+        after: str | None = None,
+        limit: int = 50,
+    ) -> DocumentPage:
+        """Return a page of the documents, newest first, or of those of that id or file, by id.
+
+        `production` restricts them to those that a manager got for it; `after` is the `next` of
+        the page before.
+
+        Raises:
+            SelectorError: no document has that id or came from that file, or the cursor is not
+                valid.
+
+        """
+        if selector is None:
+            return document_page(self._connection, production, after, limit)
+        return selected_page(self._connection, selector, production, after, limit)
 
     def delete(self, selector: str) -> list[Document]:
         """Delete the documents of that id or file; what others assert stays.
@@ -1047,8 +1104,11 @@ class Store:
         *selectors: str,
         documents: Iterable[str] = (),
         all: bool = False,  # noqa: A002  # the word of the command line
+        related: bool = False,
     ) -> Iterator[dict[str, Any]]:
         """Yield activities of ctapipe's logs as JSON values equal to what was loaded.
+
+        `related` yields also those that read or wrote the elements, and none if there are none.
 
         Raises:
             SelectorError: a selector matches nothing, several things, or no such activity.
@@ -1058,6 +1118,9 @@ class Store:
 
         if all:
             return export.values(self._connection, export.ids(self._connection))
+        if related:
+            chosen = [document.id for text in documents for document in self.documents(text)]
+            return self._known_records(self._keys(selectors), chosen)
         ids = [select(self._connection, text).id for text in selectors]
         listed = {document.id for document in self._documents(documents, all=False)}
         if listed:
@@ -1069,14 +1132,16 @@ class Store:
     def _documents(self, selectors: Iterable[str], *, all: bool) -> list[Document]:  # noqa: A002
         return self.documents() if all else [d for text in selectors for d in self.documents(text)]
 
-    def _known_records(self, keys: Iterable[str], documents: Iterable[str]) -> list[dict[str, Any]]:
+    def _known_records(
+        self, keys: Iterable[str], documents: Iterable[str]
+    ) -> Iterator[dict[str, Any]]:
         """Return the records of activities, and of those that read or wrote the elements."""
         from provgraph.ctapipe import export  # noqa: PLC0415
 
         rows = self._connection.read_rows(
             "records/of_elements", keys=sorted(keys), documents=sorted(documents)
         )
-        return list(export.values(self._connection, [row["id"] for row in rows]))
+        return export.values(self._connection, [row["id"] for row in rows])
 
     def table(self, name: str) -> list[Row]:
         """Return the rows of a table of the CTADIRAC store, by column, in order of their keys.

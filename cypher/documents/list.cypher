@@ -1,7 +1,13 @@
-// Documents, newest first.
+// Documents after a place in their order, newest first.
 // $production: string or null, only documents that are of this production
+// $loaded: string, ISO 8601, when the document at that place was loaded
+// $id: string, the id of that document
 // $limit: integer, the maximum number of rows
-MATCH (d:Document) WHERE $production IS NULL OR $production IN d.productions
+MATCH (d:Document)
+WHERE d.loaded <= datetime($loaded) AND d.id IS NOT NULL
+  // Written with OR, it would be planned as two looks into indexes, and sorted.
+  AND CASE WHEN d.loaded = datetime($loaded) THEN d.id < $id ELSE true END
+  AND ($production IS NULL OR $production IN d.productions)
 RETURN d {.id, .sources, .format, .status, .records, .elements, .relations, .provgraph,
   .sha256, .isolated, .productions, .submitters, .notes, loaded: toString(d.loaded)} AS document
-ORDER BY d.loaded DESC LIMIT $limit
+ORDER BY d.loaded DESC, d.id DESC LIMIT $limit

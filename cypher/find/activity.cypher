@@ -1,3 +1,4 @@
 // Activities that meet all conditions, each with its time.
 MATCH (x:Activity)
 // Continues with parts/find.cypher
+// Continues with parts/find_page.cypher

@@ -1,5 +1,4 @@
 // Elements associated with or attributed to agents that meet all conditions, each with its time.
-MATCH (agent:Element) WHERE agent.key IN $agents
-MATCH (agent)<-[:WAS_ASSOCIATED_WITH|WAS_ATTRIBUTED_TO]-(x:Element)
-WITH DISTINCT x
+// Continues with parts/find_by_agent.cypher
 // Continues with parts/find.cypher
+// Continues with parts/find_page.cypher

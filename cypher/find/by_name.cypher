@@ -1,5 +1,4 @@
 // Elements with a part of a name that meet all conditions, each with its time.
-// $part: string, the part; names stand between line breaks
-MATCH (x:Element) USING TEXT INDEX x:Element(names) WHERE x.names CONTAINS $part
-WITH x
+// Continues with parts/find_by_name.cypher
 // Continues with parts/find.cypher
+// Continues with parts/find_page.cypher

@@ -1,7 +1,4 @@
 // Activities that ran with a setting and meet all conditions, each with its time.
-// $settings: list of strings, the keys of settings
-MATCH (setting:Setting) WHERE setting.key IN $settings
-MATCH (setting)<-[:SETS]-(document:Document)
-MATCH (:Element {key: document.id})<-[:WAS_CONFIGURED_BY]-(x:Activity)
-WITH DISTINCT x
+// Continues with parts/find_by_setting.cypher
 // Continues with parts/find.cypher
+// Continues with parts/find_page.cypher

@@ -1,12 +1,4 @@
 // Activities that ran with software and meet all conditions, each with its time.
-CALL () {
-  MATCH (software:Element) WHERE software.key IN $software
-  MATCH (software)<-[:WAS_ASSOCIATED_WITH]-(x:Activity)
-  RETURN x
-  UNION
-  MATCH (software:Element) WHERE software.key IN $software
-  MATCH (software)<-[:HAD_MEMBER]-(:Collection)<-[:WAS_CONFIGURED_BY]-(x:Activity)
-  RETURN x
-}
-WITH x
+// Continues with parts/find_by_software.cypher
 // Continues with parts/find.cypher
+// Continues with parts/find_page.cypher

@@ -8,7 +8,7 @@ import click
 
 from provgraph.cli import complete
 from provgraph.cli.options import json_option, question, with_store
-from provgraph.cli.output import print_json, print_lines
+from provgraph.cli.output import print_answer, print_json, print_lines
 
 if TYPE_CHECKING:
     from provgraph.store import Store
@@ -29,21 +29,27 @@ def documents(ctx: click.Context, *, as_json: bool) -> None:
 
 @documents.command("list")
 @click.option("--production", metavar="NAME", help="Only those that a manager got for it.")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1, max=10_000),
+    metavar="N",
+    default=50,
+    show_default=True,
+    help="Documents per page.",
+)
+@click.option("--after", metavar="CURSOR", help="Continue after a page, as it says at its end.")
 @question
-def documents_list(store: Store, production: str | None = None, *, as_json: bool) -> None:
-    """List all documents, newest first.
+def documents_list(
+    store: Store, production: str | None, limit: int, after: str | None, *, as_json: bool
+) -> None:
+    """List documents, newest first.
 
     Example: provgraph documents list
     """
     from provgraph.render import text
 
-    answer = store.documents(production=production)
-    if as_json:
-        from provgraph.results.documents import DocumentList
-
-        print_json(DocumentList(tuple(answer)))
-    else:
-        print_lines(text.documents(answer))
+    page = store.document_page(production=production, limit=limit, after=after)
+    print_answer(page, text.documents, as_json=as_json)
 
 
 @documents.command("show")
@@ -58,9 +64,9 @@ def documents_show(store: Store, selector: str, *, as_json: bool) -> None:
 
     answer = store.documents(selector)
     if as_json:
-        from provgraph.results.documents import DocumentList
+        from provgraph.results.documents import DocumentPage
 
-        print_json(DocumentList(tuple(answer)))
+        print_json(DocumentPage(tuple(answer), len(answer), count_complete=True, next=None))
     else:
         for document in answer:
             print_lines(text.document(document))

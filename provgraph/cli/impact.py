@@ -47,9 +47,7 @@ def impact(
     removed = store.unmark(*selectors) if unmark else ()
     if mark is not None:
         store.mark(*selectors, reason=mark, by=by or user_name())
-    answer = store.impact(*selectors)
-    if only:
-        answer = store.filtered(answer, *only)
+    answer = store.impact(*selectors, only=only)
     if not as_json:
         print_lines(f"no longer marked: {each.marked}" for each in removed)
     print_answer(answer, render.impact, as_json=as_json)

@@ -1,13 +1,14 @@
-"""`provgraph inbox`: what was handed in to the manager of this machine."""
+"""`provgraph inbox`: what was handed in to a manager, of this machine or elsewhere."""
 
 from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
+from provgraph.cli.extras import extra
 from provgraph.cli.manager_settings import config_option, manager_settings
 from provgraph.cli.options import json_option
 from provgraph.cli.output import print_answer, report
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import AbstractContextManager
 
+    from provgraph.cli.manager_inbox import Receipts
     from provgraph.manager.inbox.inbox import Inbox
     from provgraph.results.receipts import ChangedReceipts, Receipt, ReceiptList
 
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
 def inbox() -> None:
     """List and retry documents that were handed in to a manager.
 
-    These commands run where the manager runs, on its folder, while it runs or not.
+    With --manager, list, show, retry and discard ask that manager; retry and discard need the role
+    curator. Otherwise they work on the folder of the manager of this machine, while it runs or not.
 
     Example: provgraph inbox list
     """
@@ -44,7 +47,7 @@ def inbox() -> None:
 @json_option
 @click.pass_obj
 def inbox_list(
-    obj: dict[str, object],
+    obj: dict[str, Any],
     status: str | None,
     limit: int,
     cursor: str | None,
@@ -56,7 +59,7 @@ def inbox_list(
 
     Example: provgraph inbox list --status failed
     """
-    with _opened(file) as opened:
+    with _receipts(obj, file) as opened:
         answer = opened.receipts(status, cursor=cursor, limit=limit)
         print_answer(answer, _lines, as_json=as_json or bool(obj["json"]))
         counts = opened.status()
@@ -84,12 +87,12 @@ def _lines(answer: ReceiptList) -> Iterator[str]:
 @config_option
 @json_option
 @click.pass_obj
-def inbox_show(obj: dict[str, object], receipt: str, file: Path | None, *, as_json: bool) -> None:
+def inbox_show(obj: dict[str, Any], receipt: str, file: Path | None, *, as_json: bool) -> None:
     """Show a receipt: the document, and the result of its load.
 
     Example: provgraph inbox show 5f1c0d9a7e3b2c4d6f8a0b1c
     """
-    with _opened(file) as opened:
+    with _receipts(obj, file) as opened:
         answer = opened.receipt(receipt)
     print_answer(answer, _details, as_json=as_json or bool(obj["json"]))
 
@@ -100,6 +103,8 @@ def _details(answer: Receipt) -> Iterator[str]:
     yield f"{answer.name}  [{answer.status}]"
     for name in ("id", "received", "finished", "by", "production", "format", "sha256", "size"):
         yield f"  {name:10} {getattr(answer, name) or '-'}"
+    if answer.others:
+        yield f"  {'also by':10} {', '.join(answer.others)}"
     if answer.result and not answer.result.error:
         yield f"  {load_result(answer.result, dry_run=False)}"
         yield from (f"  note: {note}" for note in answer.result.notes)
@@ -119,7 +124,7 @@ def _details(answer: Receipt) -> Iterator[str]:
 @json_option
 @click.pass_obj
 def inbox_retry(
-    obj: dict[str, object],
+    obj: dict[str, Any],
     receipts: tuple[str, ...],
     status: str | None,
     since: str | None,
@@ -139,9 +144,9 @@ def inbox_retry(
         raise click.UsageError("name receipts, or give --status")
     if since and not status:
         raise click.UsageError("--since is for --status")
-    with _opened(file) as opened:
+    with _receipts(obj, file) as opened:
         if status:
-            changed = tuple(opened.retry_all(status, _utc(since) if since else ""))
+            changed = tuple(opened.retry_all(status, since or ""))
         else:
             changed = tuple(opened.retry(receipt).id for receipt in receipts)
     _print_changed(ChangedReceipts(changed), "waiting", as_json=as_json or bool(obj["json"]))
@@ -153,7 +158,7 @@ def inbox_retry(
 @json_option
 @click.pass_obj
 def inbox_discard(
-    obj: dict[str, object], receipts: tuple[str, ...], file: Path | None, *, as_json: bool
+    obj: dict[str, Any], receipts: tuple[str, ...], file: Path | None, *, as_json: bool
 ) -> None:
     """Drop documents that wait or have failed; their receipts stay.
 
@@ -161,22 +166,44 @@ def inbox_discard(
     """
     from provgraph.results.receipts import ChangedReceipts
 
-    with _opened(file) as opened:
+    with _receipts(obj, file) as opened:
         changed = tuple(opened.discard(receipt).id for receipt in receipts)
     _print_changed(ChangedReceipts(changed), "discarded", as_json=as_json or bool(obj["json"]))
 
 
 @inbox.command("backup")
-@click.argument("target", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE")
+@click.argument("target", type=click.Path(path_type=Path), metavar="DIRECTORY")
 @config_option
 def inbox_backup(target: Path, file: Path | None) -> None:
-    """Copy the inbox into a new file, while the manager runs.
+    """Copy the inbox and the text logs of jobs into a new directory, while the manager runs.
 
-    Example: provgraph inbox backup inbox.sqlite3
+    Example: provgraph inbox backup inbox-backup
     """
-    with _opened(file) as opened:
-        opened.back_up(target)
+    with closing(_inbox(file)) as opened:
+        from provgraph.manager.inbox.backup import back_up
+
+        back_up(opened, target)
     click.echo(f"the inbox was copied to {target}")
+
+
+@inbox.command("restore")
+@click.argument("source", type=click.Path(path_type=Path), metavar="DIRECTORY")
+@config_option
+def inbox_restore(source: Path, file: Path | None) -> None:
+    """Put a backup of the inbox back, while no manager runs on it.
+
+    What was there keeps its content, in files that end with .replaced. docs/inbox.md says how to
+    load again what came after a backup of the store.
+
+    Example: provgraph inbox restore inbox-backup
+    """
+    settings = manager_settings(file)
+    from provgraph.manager.inbox.backup import restore
+    from provgraph.manager.serving import inbox_folder
+
+    for replaced in restore(source, inbox_folder(settings)):
+        report(f"the former one is {replaced}")
+    click.echo(f"the inbox was restored from {source}")
 
 
 def _print_changed(answer: ChangedReceipts, status: str, *, as_json: bool) -> None:
@@ -188,22 +215,21 @@ def _print_changed(answer: ChangedReceipts, status: str, *, as_json: bool) -> No
     print_answer(answer, lines, as_json=as_json)
 
 
-def _opened(file: Path | None) -> AbstractContextManager[Inbox]:
+def _receipts(obj: dict[str, Any], file: Path | None) -> AbstractContextManager[Receipts]:
+    """Return the receipts of the named manager, or those of this machine's.
+
+    Settings name the manager of this machine: they go before the variable for all commands.
+    """
+    if obj["manager"] and file is None:
+        with extra("client"):
+            from provgraph.cli.manager_inbox import ManagerInbox
+
+        return closing(ManagerInbox.at(obj["manager"]))
+    return closing(_inbox(file))
+
+
+def _inbox(file: Path | None) -> Inbox:
     settings = manager_settings(file)
     from provgraph.manager.serving import inbox_of
 
-    return closing(inbox_of(settings))
-
-
-def _utc(text: str) -> str:
-    """Return a time as receipts give it; without an offset it is UTC."""
-    from datetime import UTC, datetime
-
-    try:
-        time = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise click.UsageError(
-            f"{text!r} is not a time: write it as 2026-11-28 or 2026-11-28T09:30:00Z"
-        ) from error
-    zoned = time if time.tzinfo else time.replace(tzinfo=UTC)
-    return zoned.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return inbox_of(settings)

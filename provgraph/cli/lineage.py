@@ -124,9 +124,8 @@ def lineage(
     from provgraph.render import formats
 
     options["direction"] = options["direction"] or "up"
-    answer = store.lineage(*selectors, **options)
+    answer = store.lineage(*selectors, only=only, **options)
     if only:
-        answer = store.filtered(answer, *only)
         form = "table" if form == "tree" else form
     if form in formats.TEXT and not output and not as_json:
         print_lines(formats.TEXT[form](answer))

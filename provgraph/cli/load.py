@@ -43,6 +43,9 @@ READ_FORMATS = (*PROV_FORMATS, "logprov", "ctapipe", "job-package")
 @click.option("--strict", is_flag=True, help="Of RDF: refuse statements that are not PROV.")
 @click.option("--redact", is_flag=True, help="Put pseudonyms for names of persons and hosts.")
 @click.option(
+    "--production", metavar="NAME", help="With --manager: the production that the files are of."
+)
+@click.option(
     "--processes",
     type=click.IntRange(1, 64),
     metavar="N",
@@ -61,6 +64,7 @@ def load(
     base: str | None,
     strict: bool,
     redact: bool,
+    production: str | None,
     processes: int | None,
     as_json: bool,
 ) -> None:
@@ -79,6 +83,9 @@ def load(
     from provgraph.render import text
     from provgraph.runtime.progress import track
 
+    manager = click.get_current_context().obj["manager"]
+    if production and not manager:
+        raise click.UsageError("--production is for a manager: see --manager")
     files = store.files(paths)
     results = []
     loading = store.load_all(
@@ -92,6 +99,7 @@ def load(
         strict=strict,
         redact=redact,
         processes=processes,
+        **({"production": production} if manager else {}),
     )
     for result in track(loading, len(files)):
         results.append(result)

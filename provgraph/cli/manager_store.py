@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from typing import TYPE_CHECKING, Any, Self
 
 from provgraph import readers
 from provgraph.client import ProvClient, credentials
-from provgraph.client.delivery import Delivery, failed
+from provgraph.client.delivery import Delivery, DeliveryOptions, failed
 from provgraph.errors import (
     ConfigError,
     ExportError,
@@ -22,17 +21,45 @@ from provgraph.results.documents import FileResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
     from prov.model import ProvDocument
 
     from provgraph.client.requests import ExportedText
     from provgraph.redaction import Redaction
-    from provgraph.results.cost import Cost
     from provgraph.results.documents import DescribeResult
     from provgraph.results.lineage import Lineage
     from provgraph.results.tables import StatementRows
 
-_HERE = "this is not possible through a manager: run it beside the database, without --manager"
+_BESIDE = "run it beside the database, without --manager and PROVGRAPH_MANAGER"
+_NO_CYPHER = (
+    "a manager runs named questions only: see 'provgraph query'. For a statement of your own, "
+    f"{_BESIDE}"
+)
+_NO_DRY_RUN = (
+    "--dry-run: a manager loads what it is given, together with what others hand in. To see what "
+    f"would change, {_BESIDE}"
+)
+_NO_IMPORT = (
+    "a manager takes no database, whose password it would have to know: to import the tables, "
+    f"{_BESIDE}"
+)
+
+
+def client_of(url: str) -> ProvClient:
+    """Return a client of the manager at a URL, with the token that is known of it.
+
+    Raises:
+        ConfigError: the file of tokens cannot be read.
+        UnauthenticatedError: no token is known.
+
+    """
+    token = credentials.token(url)
+    if token is None:
+        raise UnauthenticatedError(
+            f"no token is known for {url}: run 'provgraph login {url}', or set PROVGRAPH_TOKEN"
+        )
+    return ProvClient(url, token=token)
 
 
 class ManagerStore:
@@ -54,12 +81,7 @@ class ManagerStore:
             UnauthenticatedError: no token is known.
 
         """
-        token = credentials.token(url)
-        if token is None:
-            raise UnauthenticatedError(
-                f"no token is known for {url}: run 'provgraph login {url}', or set PROVGRAPH_TOKEN"
-            )
-        client = ProvClient(url, token=token)
+        client = client_of(url)
         return cls(client if seconds is None else client.within(seconds))
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401  # a method of the client
@@ -83,75 +105,39 @@ class ManagerStore:
         files: Iterable[InputFile],
         form: str | None,
         *,
-        isolated: bool,
+        dry_run: bool,
+        rehash: bool,  # noqa: ARG002  # each file is read
         processes: int | None = None,  # noqa: ARG002  # the manager has its own
-        **others: object,
+        **options: Any,  # noqa: ANN401  # those of DeliveryOptions
     ) -> Iterator[FileResult]:
         """Hand in files; yield the results in order, failures included.
 
         Raises:
-            ConfigError: an option is one of the process that loads.
+            ConfigError: nothing is to be changed.
 
         """
-        for name, value in others.items():
-            if value:
-                raise ConfigError(f"--{name.replace('_', '-')}: {_HERE}")
-        return self._loaded(files, form, isolated=isolated)
+        if dry_run:
+            raise ConfigError(_NO_DRY_RUN)
+        return self._loaded(files, DeliveryOptions(format=form, **options))
 
-    def _loaded(
-        self, files: Iterable[InputFile], form: str | None, *, isolated: bool
-    ) -> Iterator[FileResult]:
+    def _loaded(self, files: Iterable[InputFile], options: DeliveryOptions) -> Iterator[FileResult]:
         skipped: list[FileResult] = []
 
         def deliveries() -> Iterator[Delivery | FileResult]:
             for file in files:
                 try:
                     source = file.open()
-                    if file.searched and form is None:
+                    if file.searched and options.format is None:
                         readers.detect(source)
                 except UnknownFormatError:
                     skipped.append(FileResult(file.name, None, "skipped"))
                 except ReadError as error:
-                    yield failed(error, form)
+                    yield failed(error, options.format)
                 else:
-                    yield Delivery(source.name, source.data, form, isolated)
+                    yield Delivery(source.name, source.data, options)
 
         yield from self._client.load_all(deliveries())
         yield from skipped
-
-    def add_job(  # as that of `Store`
-        self,
-        log: str,
-        *logs: str,
-        inputs: Iterable[str] = (),
-        outputs: Iterable[str] = (),
-        catalogue: str,
-        dirac_python: str | None = None,
-        job_id: str | None = None,
-        site: str | None = None,
-    ) -> FileResult:
-        """Hand in the provenance of a CTADIRAC job as one package."""
-        from provgraph.ctadirac import add
-        from provgraph.ctadirac.catalogue import catalogue as catalogue_of
-
-        outputs_of_job = add.JobOutputs((log, *logs), tuple(inputs), tuple(outputs))
-        job = add.read(outputs_of_job)
-        sources = map(readers.open_source, dict.fromkeys(outputs_of_job.logs))
-        package = {
-            "format": "provgraph-job",
-            "version": 1,
-            "job_id": job_id,
-            "site": site,
-            "provenance": [
-                {"name": each.name, "base64": base64.b64encode(each.data).decode()}
-                for each in sources
-            ],
-            "inputs": add.lfns_of(outputs_of_job.inputs, []),
-            "outputs": add.lfns_of(outputs_of_job.outputs, []),
-            "catalogue": catalogue_of(catalogue, dirac_python).answers(job.lfns),
-        }
-        given = {name: value for name, value in package.items() if value is not None}
-        return self._client.load(json.dumps(given).encode(), name=job.name)
 
     def describe(self, file: str) -> DescribeResult:
         """Put the descriptions of a file, under its name."""
@@ -167,16 +153,17 @@ class ManagerStore:
     ) -> ProvDocument:
         """Return elements, documents or the whole store as one PROV document.
 
-        Raises:
-            ConfigError: redaction needs the records that the store has beside the document.
-
+        A redaction is done here: its key stays on this machine.
         """
-        if redaction is not None:
-            raise ConfigError(f"--redact: {_HERE}")
         client = self._client
-        return _document(
+        document = _document(
             lambda form: client.export(*selectors, documents=documents, all=all, format=form)
         )
+        if redaction is None:
+            return document
+        redaction.learn(self.records(*selectors, documents=documents, all=all, related=True))
+        redaction.learn_document(document)
+        return redaction.document(document)
 
     def export_lineage(self, answer: Lineage) -> ProvDocument:
         """Return a lineage as PROV, its records as they were loaded."""
@@ -187,28 +174,21 @@ class ManagerStore:
         *selectors: str,
         documents: Iterable[str] = (),
         all: bool = False,  # noqa: A002
+        related: bool = False,
     ) -> Iterator[dict[str, Any]]:
         """Yield activities of ctapipe's logs as they were loaded."""
-        text = self._client.export(*selectors, documents=documents, all=all, format="ctapipe").text
-        return iter(json.loads(text))
+        exported = self._client.export(
+            *selectors, documents=documents, all=all, related=related, format="ctapipe"
+        )
+        return iter(json.loads(exported.text))
 
-    def filtered(self, *_: object) -> Any:  # noqa: ANN401  # as that of `Store`
-        """Filter an answer.
+    def export_tables(
+        self, url: str, *, tap: str | Path | None = None
+    ) -> tuple[dict[str, int], list[str]]:
+        """Write the tables into a database that this machine reaches; see `Store`."""
+        from provgraph.ivoa.tables import export  # only this needs SQLAlchemy
 
-        Raises:
-            ConfigError: the conditions are looked up in the database.
-
-        """
-        raise ConfigError(f"--only: {_HERE}")
-
-    def cost(self, *_: object) -> Cost:
-        """Sum what histories took.
-
-        Raises:
-            ConfigError: the database does it.
-
-        """
-        raise ConfigError(_HERE)
+        return export.written(self._client.table, url, tap)
 
     def cypher(self, *_: object, **__: object) -> StatementRows:
         """Refuse: a manager runs named questions only.
@@ -217,9 +197,16 @@ class ManagerStore:
             ConfigError: always.
 
         """
-        raise ConfigError(_HERE)
+        raise ConfigError(_NO_CYPHER)
 
-    import_tables = export_tables = update_dirac_jobs = cypher
+    def import_tables(self, _: str) -> FileResult:
+        """Refuse: a manager reads no database.
+
+        Raises:
+            ConfigError: always.
+
+        """
+        raise ConfigError(_NO_IMPORT)
 
 
 def _document(export: Callable[[str], ExportedText]) -> ProvDocument:

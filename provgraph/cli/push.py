@@ -23,7 +23,8 @@ from provgraph.cli.output import print_json, print_lines, write_file
     "--token-file",
     shell_complete=complete.files,
     metavar="FILE",
-    help="File with the token (default: $PROVGRAPH_TOKEN_FILE or $PROVGRAPH_TOKEN).",
+    help="File with the token (default: $PROVGRAPH_TOKEN_FILE, $PROVGRAPH_TOKEN, or what "
+    "'provgraph login' kept).",
 )
 @json_option
 @click.pass_obj
@@ -46,7 +47,8 @@ def push(
     from provgraph.results.push import PushedFiles
 
     files = packages.waiting(paths or ["."])
-    pushed = list(packages.push(files, manager or obj["manager"], token_file)) if files else []
+    to = manager or obj["manager"], token_file, _saved_token
+    pushed = list(packages.push(files, *to)) if files else []
     if as_json or obj["json"]:
         print_json(PushedFiles(tuple(pushed)))
     else:
@@ -57,6 +59,15 @@ def push(
             print_lines(["no packages wait"])
     if any(file.error for file in pushed):
         sys.exit(1)
+
+
+def _saved_token(url: str) -> str | None:
+    """Return the token that 'provgraph login' has kept, which needs the extra `client`."""
+    try:
+        from provgraph.client import credentials
+    except ModuleNotFoundError:
+        return None
+    return credentials.token(url)
 
 
 @click.command()

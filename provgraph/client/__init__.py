@@ -1,5 +1,6 @@
 """The client of a Provenance Manager: the methods and results of `Store`, over HTTP."""
 
-from provgraph.client.client import AsyncProvClient, ProvClient
+from provgraph.client.async_client import AsyncProvClient
+from provgraph.client.client import ProvClient
 
 __all__ = ["AsyncProvClient", "ProvClient"]

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 
 from provgraph.errors import ConfigError
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 TOKEN = "PROVGRAPH_TOKEN"  # noqa: S105  # the name of a variable
 """The environment variable that goes before the file."""
+_SECONDS_TO_WAIT = 10.0
 
 
 def file() -> Path:
@@ -36,8 +42,30 @@ def save(url: str, secret: str | None) -> None:
         ConfigError: the file cannot be written.
 
     """
-    tokens = {name: value for name, value in _read().items() if name != _key(url)}
-    _write(tokens | ({} if secret is None else {_key(url): secret}))
+    with _alone():
+        tokens = {name: value for name, value in _read().items() if name != _key(url)}
+        _write(tokens | ({} if secret is None else {_key(url): secret}))
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Let no other process change the file meanwhile: each keeps what the others have written.
+
+    Raises:
+        ConfigError: the folder cannot be written, or another process keeps the file for long.
+
+    """
+    from filelock import FileLock, Timeout  # noqa: PLC0415  # 40 ms, which reading must not cost
+
+    path = file()
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with FileLock(path.with_name(f"{path.name}.lock"), _SECONDS_TO_WAIT, mode=0o600):
+            yield
+    except Timeout as error:
+        raise ConfigError(f"another process is writing the tokens in {path}: try again") from error
+    except OSError as error:
+        raise ConfigError(f"the tokens in {path} cannot be written: {error}") from error
 
 
 def _key(url: str) -> str:
@@ -62,11 +90,9 @@ def _read() -> dict[str, str]:
 def _write(tokens: dict[str, str]) -> None:
     path = file()
     new = path.with_name(f"{path.name}.{os.getpid()}")
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        new.unlink(missing_ok=True)
-        with os.fdopen(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as stream:
-            json.dump(tokens, stream, indent=2)
-        new.replace(path)
-    except OSError as error:
-        raise ConfigError(f"the tokens in {path} cannot be written: {error}") from error
+    new.unlink(missing_ok=True)
+    with os.fdopen(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as stream:
+        json.dump(tokens, stream, indent=2)
+        stream.flush()
+        os.fsync(stream.fileno())
+    new.replace(path)

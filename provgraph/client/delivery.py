@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -23,26 +23,29 @@ _GZIP = b"\x1f\x8b"
 _SMALL = 1_000
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryOptions:
+    """How documents are loaded, as `Store.load` has it; `production` is what they are a part of."""
+
+    format: str | None = None
+    isolated: bool = False
+    production: str | None = None
+    salvage: bool = False
+    base: str | None = None
+    strict: bool = False
+    redact: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """A document to hand in, and how it is loaded."""
 
     name: str
-    data: bytes
-    format: str | None = None
-    isolated: bool = False
-    production: str | None = None
+    data: bytes = field(repr=False)
+    options: DeliveryOptions = field(default_factory=DeliveryOptions)
 
     @classmethod
-    def of(
-        cls,
-        source: Source,
-        name: str | None = None,
-        *,
-        format: str | None = None,  # noqa: A002  # the word users know
-        isolated: bool = False,
-        production: str | None = None,
-    ) -> Delivery:
+    def of(cls, source: Source, options: DeliveryOptions, name: str | None = None) -> Delivery:
         """Read what is handed in.
 
         Raises:
@@ -50,22 +53,17 @@ class Delivery:
 
         """
         data, own_name = _read(source)
-        return cls(name or own_name, data, format, isolated, production)
+        return cls(name or own_name, data, options)
 
     def request(self, seconds: int) -> Request:
         """Return the request that hands it in; sent twice, it is one document."""
         packed = len(self.data) > _SMALL and not self.data.startswith(_GZIP)
         headers = {"Content-Type": "application/octet-stream", "Prefer": f"wait={seconds}"}
-        query = {
-            "name": self.name,
-            "format": self.format,
-            "isolated": self.isolated,
-            "production": self.production,
-        }
+        given = {name: value for name, value in asdict(self.options).items() if value}
         return Request(
             "POST",
             "/documents",
-            query=query,
+            query={"name": self.name, **given},
             content=gzip.compress(self.data, 6) if packed else self.data,
             headers={**headers, **({"Content-Encoding": "gzip"} if packed else {})},
             repeatable=True,

@@ -19,7 +19,7 @@ from provgraph.results.configuration import (
 )
 from provgraph.results.cost import Cost
 from provgraph.results.diff import Diff, DocumentsDiff
-from provgraph.results.documents import DocumentList, ForgottenPerson
+from provgraph.results.documents import DocumentList, DocumentPage, ForgottenPerson
 from provgraph.results.element import ElementDetails
 from provgraph.results.find import FoundPage
 from provgraph.results.impact import Impact
@@ -42,7 +42,7 @@ from provgraph.results.why import Why
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from provgraph.results.base import Answer
+    from provgraph.results.base import Result
     from provgraph.results.configuration import (
         ConfigurationParameter,
         ConfiguredActivity,
@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     ForgettingProgress = Callable[[Iterable[str], int], Iterable[str]]
     """As a store takes them; a manager reports no progress."""
 
-AnswerType = TypeVar("AnswerType", bound="Answer")
+AnswerType = TypeVar("AnswerType", bound="Result")
 
 
 class Questions:
@@ -293,6 +293,7 @@ class Questions:
         limit: int | None = None,
         timeout: float | None = None,
         attributes: bool = False,
+        only: Iterable[str] = (),
         before: Lineage | None = None,
     ) -> Lineage:
         """Return all that is upstream (`up`) or downstream (`down`) of the selected elements.
@@ -302,6 +303,7 @@ class Questions:
         `bundles` restrict the relations to theirs. `depth` counts relations, `limit` nodes,
         nearest first, `timeout` seconds: where they cut is the answer's `frontier`, from
         which `before`, an earlier answer, is continued. `attributes` gives each node's own.
+        `only` are conditions of `filtered`, on what is returned, not on what is followed.
         Nodes that were called bad, or came of such, carry the mark.
 
         Raises:
@@ -325,6 +327,7 @@ class Questions:
                     "limit": limit,
                     "timeout": timeout,
                     "attributes": attributes,
+                    "only": only,
                     "before": json_object(before),
                 },
                 by_post=True,
@@ -432,15 +435,20 @@ class Questions:
             RootsOrLeaves,
         )
 
-    def impact(self, *selectors: str) -> Impact:
+    def impact(self, *selectors: str, only: Iterable[str] = ()) -> Impact:
         """Return all that is downstream of elements, and thus affected if they are bad.
+
+        `only` are conditions of `filtered`, on what is returned and counted.
 
         Raises:
             SelectorError: a selector matches no element, or several.
 
         """
         return self._ask(
-            Request("GET", "/impact", query={"id": selectors}, by_post=True, limited=True), Impact
+            Request(
+                "GET", "/impact", query={"id": selectors, "only": only}, by_post=True, limited=True
+            ),
+            Impact,
         )
 
     def cost(self, *selectors: str) -> Cost:
@@ -515,29 +523,32 @@ class Questions:
             CheckResult,
         )
 
-    def documents(
-        self, selector: str | None = None, *, production: str | None = None
-    ) -> list[Document]:
-        """Return the documents, newest first, or those of that id or file.
+    def document_page(
+        self,
+        selector: str | None = None,
+        *,
+        production: str | None = None,
+        after: str | None = None,
+        limit: int = 50,
+    ) -> DocumentPage:
+        """Return a page of the documents, newest first, or of those of that id or file, by id.
 
-        `production` restricts them to those that a manager got for it.
+        `production` restricts them to those that a manager got for it; `after` is the `next` of
+        the page before.
 
         Raises:
-            SelectorError: no document has that id or came from that file.
+            SelectorError: no document has that id or came from that file, or the cursor is not
+                valid.
 
         """
-        return list(
-            (
-                self._ask(
-                    Request(
-                        "GET",
-                        "/documents",
-                        query={"id": selector, "production": production},
-                        limited=True,
-                    ),
-                    DocumentList,
-                )
-            ).documents
+        return self._ask(
+            Request(
+                "GET",
+                "/documents",
+                query={"id": selector, "production": production, "after": after, "limit": limit},
+                limited=True,
+            ),
+            DocumentPage,
         )
 
     def documents_diff(self, left: str, right: str) -> DocumentsDiff:
@@ -1082,6 +1093,7 @@ class AsyncQuestions:
         limit: int | None = None,
         timeout: float | None = None,
         attributes: bool = False,
+        only: Iterable[str] = (),
         before: Lineage | None = None,
     ) -> Lineage:
         """Return all that is upstream (`up`) or downstream (`down`) of the selected elements.
@@ -1091,6 +1103,7 @@ class AsyncQuestions:
         `bundles` restrict the relations to theirs. `depth` counts relations, `limit` nodes,
         nearest first, `timeout` seconds: where they cut is the answer's `frontier`, from
         which `before`, an earlier answer, is continued. `attributes` gives each node's own.
+        `only` are conditions of `filtered`, on what is returned, not on what is followed.
         Nodes that were called bad, or came of such, carry the mark.
 
         Raises:
@@ -1114,6 +1127,7 @@ class AsyncQuestions:
                     "limit": limit,
                     "timeout": timeout,
                     "attributes": attributes,
+                    "only": only,
                     "before": json_object(before),
                 },
                 by_post=True,
@@ -1223,15 +1237,20 @@ class AsyncQuestions:
             RootsOrLeaves,
         )
 
-    async def impact(self, *selectors: str) -> Impact:
+    async def impact(self, *selectors: str, only: Iterable[str] = ()) -> Impact:
         """Return all that is downstream of elements, and thus affected if they are bad.
+
+        `only` are conditions of `filtered`, on what is returned and counted.
 
         Raises:
             SelectorError: a selector matches no element, or several.
 
         """
         return await self._ask(
-            Request("GET", "/impact", query={"id": selectors}, by_post=True, limited=True), Impact
+            Request(
+                "GET", "/impact", query={"id": selectors, "only": only}, by_post=True, limited=True
+            ),
+            Impact,
         )
 
     async def cost(self, *selectors: str) -> Cost:
@@ -1306,29 +1325,32 @@ class AsyncQuestions:
             CheckResult,
         )
 
-    async def documents(
-        self, selector: str | None = None, *, production: str | None = None
-    ) -> list[Document]:
-        """Return the documents, newest first, or those of that id or file.
+    async def document_page(
+        self,
+        selector: str | None = None,
+        *,
+        production: str | None = None,
+        after: str | None = None,
+        limit: int = 50,
+    ) -> DocumentPage:
+        """Return a page of the documents, newest first, or of those of that id or file, by id.
 
-        `production` restricts them to those that a manager got for it.
+        `production` restricts them to those that a manager got for it; `after` is the `next` of
+        the page before.
 
         Raises:
-            SelectorError: no document has that id or came from that file.
+            SelectorError: no document has that id or came from that file, or the cursor is not
+                valid.
 
         """
-        return list(
-            (
-                await self._ask(
-                    Request(
-                        "GET",
-                        "/documents",
-                        query={"id": selector, "production": production},
-                        limited=True,
-                    ),
-                    DocumentList,
-                )
-            ).documents
+        return await self._ask(
+            Request(
+                "GET",
+                "/documents",
+                query={"id": selector, "production": production, "after": after, "limit": limit},
+                limited=True,
+            ),
+            DocumentPage,
         )
 
     async def documents_diff(self, left: str, right: str) -> DocumentsDiff:

@@ -31,6 +31,7 @@ _FIRST_DAYS = 30
 _OVERLAP = timedelta(minutes=10)
 """So much of what is known is asked for again: clocks differ, and updates come late."""
 _ROWS = 1000
+_NAME = "DIRAC's job monitoring"
 _TEXTS = {
     "site": "Site",
     "owner": "Owner",
@@ -70,16 +71,42 @@ def update(
         CatalogueError: DIRAC does not answer, or its answer is not understood.
 
     """
-    begin = since_time(since) if since else _known_until(connection)
-    name = answers or "DIRAC's job monitoring"
-    value = _saved(answers) if answers else _asked(begin, python)
+    begin = since or _latest_update(connection)
+    return put(connection, answer(begin, answers, python, overlap=not since), answers or _NAME)
+
+
+def answer(
+    since: str | None, file: str | None, python: str | None, *, overlap: bool
+) -> dict[str, Any]:
+    """Return what DIRAC knows of jobs, or a file of its answers, and since when.
+
+    `since` is a time, with an `overlap` that of the latest update that is known, or `None`.
+
+    Raises:
+        ConfigError: `since` is not a time.
+        CatalogueError: DIRAC does not answer, or its answer is not understood.
+
+    """
+    if file:
+        return {"jobs": _jobs(_saved(file), file), "since": None}
+    begin = _since_update(since) if overlap else since_time(str(since))
+    return {"jobs": _jobs(_asked(begin, python), _NAME), "since": begin}
+
+
+def put(connection: Connection, value: Mapping[str, Any], name: str = _NAME) -> DiracUpdate:
+    """Put what `answer` returned into the list of jobs; of two answers the later update counts.
+
+    Raises:
+        CatalogueError: it is not understood.
+
+    """
     rows = [_row(job, known, name) for job, known in sorted(_jobs(value, name).items())]
     changed = joined = 0
     for batch in _batches(rows):
         batch_changed, batch_joined = connection.write(partial(_put, batch))
         changed += batch_changed
         joined += batch_joined
-    return DiracUpdate(None if answers else begin, len(rows), changed, joined)
+    return DiracUpdate(_text(value, "since", name), len(rows), changed, joined)
 
 
 def since_time(text: str) -> str:
@@ -97,10 +124,15 @@ def since_time(text: str) -> str:
         ) from None
 
 
-def _known_until(connection: Connection) -> str:
+def _latest_update(connection: Connection) -> str | None:
     rows = connection.read_rows("jobs/latest_update")
-    if rows:
-        latest = datetime.fromisoformat(rows[0]["update"]) - _OVERLAP
+    return str(rows[0]["update"]) if rows else None
+
+
+def _since_update(update: str | None) -> str:
+    """Return from when on to ask, if that is the latest update that is known."""
+    if update:
+        latest = datetime.fromisoformat(update) - _OVERLAP
     else:
         latest = datetime.now(UTC) - timedelta(days=_FIRST_DAYS)
     return latest.replace(tzinfo=None).isoformat(" ", "seconds")

@@ -128,8 +128,14 @@ def run(options: argparse.Namespace) -> str:
     return f"accepted by {manager}, receipt {receipt} ({details})"
 
 
-def destination(manager: str | None = None, token_file: str | None = None) -> tuple[str, str]:
+def destination(
+    manager: str | None = None,
+    token_file: str | None = None,
+    saved: Callable[[str], str | None] = lambda _: None,
+) -> tuple[str, str]:
     """Return the manager's URL and the token, from arguments or the environment.
+
+    `saved` returns the token that is kept for a URL, for want of another.
 
     Raises:
         SendError: one of them is missing, or cannot be used.
@@ -147,7 +153,7 @@ def destination(manager: str | None = None, token_file: str | None = None) -> tu
             token = Path(file).read_text(encoding="utf-8")
         except (OSError, ValueError) as error:
             raise SendError(f"the token file {file} cannot be read: {_reason(error)}") from None
-    token = token.strip()
+    token = token.strip() or saved(url) or ""
     if not re.fullmatch(r"[\x21-\x7e]+", token):
         raise SendError("there is no token: set PROVGRAPH_TOKEN or PROVGRAPH_TOKEN_FILE")
     return url, token

@@ -13,7 +13,7 @@ from provgraph.readers.source import open_source
 from provgraph.results.push import PushedFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 SECONDS = 60.0
 """Time limit of each file, further attempts included."""
@@ -36,16 +36,21 @@ def waiting(paths: Iterable[str]) -> list[Path]:
 
 
 def push(
-    files: Iterable[Path], manager: str | None, token_file: str | None
+    files: Iterable[Path],
+    manager: str | None,
+    token_file: str | None,
+    saved: Callable[[str], str | None] = lambda _: None,
 ) -> Iterator[PushedFile]:
     """Hand in packages, delete those that the manager accepts, and yield the result of each.
+
+    `saved` returns the token that is kept for a URL, for want of another.
 
     Raises:
         ConfigError: no manager or token is named.
 
     """
     try:
-        url, token = provgraph_step.destination(manager, token_file)
+        url, token = provgraph_step.destination(manager, token_file, saved)
     except provgraph_step.SendError as error:
         raise ConfigError(str(error)) from None
     for file in files:

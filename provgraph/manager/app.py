@@ -8,10 +8,13 @@ from fastapi import FastAPI
 
 from provgraph.manager import endpoints, problems
 from provgraph.manager.audit import Audited
+from provgraph.manager.description import describe
 from provgraph.manager.guard import Guard
+from provgraph.manager.head import HeadAsGet
 from provgraph.manager.metrics import Observed
 from provgraph.manager.routes import (
     descriptions,
+    dirac_jobs,
     documents,
     export,
     health,
@@ -41,17 +44,20 @@ def create_app(services: Services) -> FastAPI:
         redoc_url=None,
     )
     app.state.services = services
+    describe(app)
     problems.add_handlers(app)
     app.include_router(endpoints.router(), prefix=API)
     app.include_router(documents.router, prefix=API)
     app.include_router(export.router, prefix=API)
     app.include_router(receipts.router, prefix=API)
     app.include_router(job_logs.router, prefix=API)
+    app.include_router(dirac_jobs.router, prefix=API)
     app.include_router(tokens.router, prefix=API)
     app.include_router(questions.router, prefix=API)
     app.include_router(tables.router, prefix=API)
     app.include_router(descriptions.router, prefix=API)
     app.include_router(health.router)
+    app.add_middleware(HeadAsGet)
     app.add_middleware(Guard, settings=services.settings)
     app.add_middleware(Audited, audit=services.audit)
     app.add_middleware(Observed, metrics=services.metrics, prefix=API)

@@ -22,7 +22,7 @@ from provgraph.manager.signatures import StoreParameter, parameters, purpose
 from provgraph.results.element import ElementDetails
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from provgraph.results.base import Answer
     from provgraph.store import Store
@@ -189,9 +189,9 @@ def _pair(text: str) -> tuple[str, str]:
     return name, value
 
 
-def check_names(request: Request, names: set[str]) -> None:
+def check_names(request: Request, names: Collection[str]) -> None:
     """Refuse what would be ignored: a misspelt limit must not be none."""
-    unknown = sorted(request.query_params.keys() - names)
+    unknown = sorted(request.query_params.keys() - set(names))
     if unknown:
         raise SelectorError(
             f"there is no parameter {unknown[0]!r}; there are {', '.join(sorted(names))}"

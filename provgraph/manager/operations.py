@@ -18,7 +18,7 @@ from provgraph.results.configuration import (
 )
 from provgraph.results.cost import Cost
 from provgraph.results.diff import Diff, DocumentsDiff
-from provgraph.results.documents import DocumentList, ForgottenPerson
+from provgraph.results.documents import DocumentList, DocumentPage, ForgottenPerson
 from provgraph.results.element import ElementDetails
 from provgraph.results.find import FoundPage
 from provgraph.results.impact import Impact
@@ -83,7 +83,7 @@ OPERATIONS = (
     Operation("sets_diff", "/sets-diff", SetsDiff),
     Operation("why", "/why", Why),
     Operation("check", "/check", CheckResult),
-    Operation("documents", "/documents", DocumentList, "documents"),
+    Operation("document_page", "/documents", DocumentPage),
     Operation("documents_diff", "/documents-diff", DocumentsDiff),
     Operation("parameters", "/parameters", ParameterList, "parameters"),
     Operation("differing_parameters", "/differing-parameters", ParameterDifferences, "differences"),

@@ -12,7 +12,6 @@ from contextlib import closing, contextmanager
 from datetime import timedelta
 from html import escape
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import httpx2 as httpx
 import uvicorn
@@ -26,6 +25,7 @@ from provgraph.manager.audit import Audit
 from provgraph.manager.inbox.inbox import Inbox
 from provgraph.manager.inbox.process import WorkerProcess
 from provgraph.manager.job_logs import LogStore
+from provgraph.manager.locations import root_path
 from provgraph.manager.metrics import Metrics
 from provgraph.manager.oidc import Oidc
 from provgraph.manager.oidc_login import OidcLogin
@@ -123,7 +123,7 @@ def _ended(*_: object) -> None:
 def _working(settings: ManagerSettings, services: Services) -> Iterator[None]:
     """Let a worker load what waits in the inbox."""
     worker = WorkerProcess(
-        settings.folder / _INBOX,
+        inbox_folder(settings),
         settings.inbox,
         uri=settings.neo4j_uri,
         username=settings.neo4j_username,
@@ -169,7 +169,7 @@ def server(app: FastAPI, settings: ManagerSettings) -> uvicorn.Server:
             access_log=False,
             server_header=False,
             forwarded_allow_ips=list(settings.trusted_proxies),
-            root_path=urlsplit(settings.public_url or "").path.rstrip("/"),
+            root_path=root_path(settings.public_url),
             timeout_graceful_shutdown=_SECONDS_TO_STOP,
             lifespan="off",
         )
@@ -227,7 +227,12 @@ def services_on(store: Store, settings: ManagerSettings) -> Services:
             store=store,
             inbox=inbox,
             tokens=tokens_of(settings),
-            sessions=Sessions.at(folder / _ACCESS, secure=secure, address=address),
+            sessions=Sessions.at(
+                folder / _ACCESS,
+                secure=secure,
+                address=address,
+                root=root_path(settings.public_url),
+            ),
             audit=Audit(folder / "audit.jsonl"),
             readiness=Readiness(inbox, store),
             running=Running.on(store, settings.limits),
@@ -261,7 +266,12 @@ def inbox_of(settings: ManagerSettings) -> Inbox:
         InboxError: its folder or database cannot be used.
 
     """
-    return Inbox(settings.folder / _INBOX, settings.inbox)
+    return Inbox(inbox_folder(settings), settings.inbox)
+
+
+def inbox_folder(settings: ManagerSettings) -> Path:
+    """Return the folder of the inbox."""
+    return settings.folder / _INBOX
 
 
 def _issuer(settings: ManagerSettings) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Documents: what was loaded, from where and when."""
+"""Documents: what was loaded, from where and when; all of it, or page by page."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from provgraph.errors import AmbiguousError, NotFoundError
-from provgraph.results.documents import Document
+from provgraph.queries import cursors
+from provgraph.queries.find import COUNT_LIMIT, utc_time
+from provgraph.results.documents import Document, DocumentPage
 from provgraph.runtime.escape import storable
 
 if TYPE_CHECKING:
@@ -18,14 +20,82 @@ _SHOWN = 20
 _UUID = re.compile(r"[0-9a-f]{6,8}(-[0-9a-f-]*)?")
 """The beginning of a UUID, as lists on a terminal show it."""
 _ALL = 2**31
+_NEWEST = "9999-12-31T23:59:59Z"
 
 
-def documents(
-    connection: Connection, limit: int | None = None, production: str | None = None
-) -> list[Document]:
+def documents(connection: Connection, production: str | None = None) -> list[Document]:
     """Return the documents, of one production or all, newest first."""
-    most = _ALL if limit is None else limit
-    return connection.fetch("documents/list", _document, production=production, limit=most)
+    return _listed(connection, production, (_NEWEST, ""), _ALL)
+
+
+def document_page(
+    connection: Connection, production: str | None, after: str | None, limit: int
+) -> DocumentPage:
+    """Return a page of the documents, of one production or all, newest first.
+
+    Raises:
+        SelectorError: the cursor is not valid.
+
+    """
+    rows = _listed(connection, production, _place(after) if after else (_NEWEST, ""), limit + 1)
+    count = _count(connection, production)
+    return DocumentPage(
+        documents=tuple(rows[:limit]),
+        count=min(count, COUNT_LIMIT) if production else count,
+        count_complete=production is None or count <= COUNT_LIMIT,
+        next=_written(rows[limit - 1]) if len(rows) > limit else None,
+    )
+
+
+def selected_page(
+    connection: Connection, text: str, production: str | None, after: str | None, limit: int
+) -> DocumentPage:
+    """Return a page of the documents with that id, or that came from that file, by their ids.
+
+    Raises:
+        NotFoundError: no document matches.
+        AmbiguousError: it is the beginning of the ids of several documents.
+        SelectorError: the cursor is not valid.
+
+    """
+    matches = select_documents(connection, text, production)
+    last = _place(after)[1] if after else ""
+    rows = [document for document in matches if document.id > last]
+    return DocumentPage(
+        documents=tuple(rows[:limit]),
+        count=len(matches),
+        count_complete=True,
+        next=_written(rows[limit - 1]) if len(rows) > limit else None,
+    )
+
+
+def _listed(
+    connection: Connection, production: str | None, place: tuple[str, str], limit: int
+) -> list[Document]:
+    loaded, name = place
+    return connection.fetch(
+        "documents/list", _document, production=production, loaded=loaded, id=name, limit=limit
+    )
+
+
+def _count(connection: Connection, production: str | None) -> int:
+    """Return the number of all documents, which is known, or of those of a production, counted."""
+    if production is None:
+        return int(connection.read_rows("documents/count")[0]["count"])
+    rows = connection.read_rows(
+        "documents/count_of_production", production=production, limit=COUNT_LIMIT + 1
+    )
+    return int(rows[0]["count"])
+
+
+def _written(last: Document) -> str:
+    return cursors.written(last.loaded, last.id)
+
+
+def _place(text: str) -> tuple[str, str]:
+    loaded, name = cursors.read(text, "documents", (str, str))
+    utc_time(loaded)
+    return loaded, name
 
 
 def select_documents(

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from provgraph.graph.connection import Connection
 
+COUNT_LIMIT = 10_000
+"""How far elements are counted."""
 KIND_NAMES = (*KINDS, "unknown")
 SORTS = ("time", "name", "id")
 WITHOUT = ("relations", "use", "maker")
@@ -37,7 +39,7 @@ _SEPARATOR = re.compile(r"[/\\]|^[^*?\[]*:")
 _NO_PLACE = r"(?!/|\\\\|[A-Za-z][\w+.-]*:(?=[/\\])|urn:)"
 _SHORTEST_PART = 3
 """The index is made of parts of three characters."""
-_BY_KIND = {"entity": "find/entity", "activity": "find/activity", "agent": "find/agent"}
+_BY_KIND = {"entity": "entity", "activity": "activity", "agent": "agent"}
 _FIRST, _LAST = "0001-01-01T00:00:00+00:00", "9999-12-31T00:00:00+00:00"
 
 
@@ -89,53 +91,84 @@ def find(  # noqa: PLR0913  # one argument for each option
     place = _Place.read(after, sort) if after else None
     for missing in set(conditions.without).difference(WITHOUT):
         raise SelectorError(f"{missing!r} cannot be missing: choose from {', '.join(WITHOUT)}")
-    since, until = utc_time(conditions.since), utc_time(conditions.until)
-    statement, index_parameters = _choose_index(connection, conditions)
-    if statement == "find/by_start_time":
-        since, until = since or _FIRST, until or _LAST
+    name, parameters = _search(connection, conditions)
     rows = connection.fetch(
-        statement,
+        f"find/{name}",
         _row,
-        since=since,
-        until=until,
-        kind=_label(conditions.kind),
-        types=sorted(type_terms(connection, conditions.type)) if conditions.type else None,
-        **_name_expressions(conditions.name),
-        role=conditions.role,
-        status=conditions.status,
-        without=list(conditions.without),
-        where=[_condition(connection, text) for text in conditions.where],
-        agents=None if conditions.agents is None else list(conditions.agents),
-        software=_software(connection, conditions.software),
-        production=conditions.production,
         sort=sort,
         after=place and place.parameter,
         skip=0 if place else (page - 1) * limit,
         limit=limit + 1,
-        **index_parameters,
+        **parameters,
     )
     number = place.page if place else page
     more = len(rows) > limit
-    following = _Place.of(rows[limit - 1], number + 1).written(sort) if more else None
-    return FoundPage(number, more, tuple(map(_found_element, rows[:limit])), following)
+    if place:
+        count = place.total
+    elif more or page > 1:
+        count = _count(connection, name, parameters)
+    else:
+        count = len(rows)
+    following = _Place.of(rows[limit - 1], number + 1, count).written(sort) if more else None
+    return FoundPage(
+        page=number,
+        more=more,
+        found=tuple(map(_found_element, rows[:limit])),
+        count=min(count, COUNT_LIMIT),
+        count_complete=count <= COUNT_LIMIT,
+        next=following,
+    )
 
 
-_CURSOR = (str, int, str | None, str | None, str, str)
+def _search(connection: Connection, conditions: FindFilter) -> tuple[str, dict[str, Any]]:
+    """Return which statement finds what meets the conditions, and its parameters."""
+    since, until = utc_time(conditions.since), utc_time(conditions.until)
+    name, index_parameters = _choose_index(connection, conditions)
+    if name == "by_start_time":
+        since, until = since or _FIRST, until or _LAST
+    return name, {
+        "since": since,
+        "until": until,
+        "kind": _label(conditions.kind),
+        "types": sorted(type_terms(connection, conditions.type)) if conditions.type else None,
+        **_name_expressions(conditions.name),
+        "role": conditions.role,
+        "status": conditions.status,
+        "without": list(conditions.without),
+        "where": [_condition(connection, text) for text in conditions.where],
+        "agents": None if conditions.agents is None else list(conditions.agents),
+        "software": _software(connection, conditions.software),
+        "production": conditions.production,
+        **index_parameters,
+    }
+
+
+def _count(connection: Connection, name: str, parameters: dict[str, Any]) -> int:
+    """Return how many elements meet the conditions, counted as far as counts go."""
+    rows = connection.read_rows(f"find/count_{name}", limit=COUNT_LIMIT + 1, **parameters)
+    return int(rows[0]["count"])
+
+
+_CURSOR = (str, int, int, str | None, str | None, str, str)
 
 
 class _Place(NamedTuple):
-    """The place behind a row in an order, and the number of the page that begins there."""
+    """The place behind a row in an order, and the number of the page that begins there.
+
+    `total` is the count of the first page: counting again takes as long as finding.
+    """
 
     page: int
+    total: int
     time: str | None
     name: str | None
     uri: str
     key: str
 
     @classmethod
-    def of(cls, row: Sequence[Any], page: int) -> _Place:
+    def of(cls, row: Sequence[Any], page: int, count: int) -> _Place:
         key, uri, _, _, name, _, _, time = row
-        return cls(page, time, name, uri, key)
+        return cls(page, count, time, name, uri, key)
 
     @classmethod
     def read(cls, text: str, sort: str) -> _Place:
@@ -168,21 +201,21 @@ def _found_element(row: Sequence[Any]) -> FoundElement:
 def _choose_index(connection: Connection, conditions: FindFilter) -> tuple[str, dict[str, Any]]:
     """Return the statement whose index or label leaves the fewest candidates."""
     if conditions.parameter is not None:
-        return "find/by_setting", {"settings": _settings(connection, conditions.parameter)}
+        return "by_setting", {"settings": _settings(connection, conditions.parameter)}
     part = _indexed_part(conditions.name) if conditions.name else None
     by_condition = _index_of_conditions(conditions)
     if part and (by_condition is None or not _WILD.search(conditions.name or "")):
-        return "find/by_name", {"part": part}
-    return by_condition or _BY_KIND.get(conditions.kind or "", "find/any"), {}
+        return "by_name", {"part": part}
+    return by_condition or _BY_KIND.get(conditions.kind or "", "any"), {}
 
 
 def _index_of_conditions(conditions: FindFilter) -> str | None:
     if conditions.agents is not None:
-        return "find/by_agent"
+        return "by_agent"
     if conditions.software is not None:
-        return "find/by_software"
+        return "by_software"
     if conditions.kind == "activity" and (conditions.since or conditions.until):
-        return "find/by_start_time"
+        return "by_start_time"
     return None
 
 

@@ -15,7 +15,7 @@ from provgraph.errors import SelectorError
 from provgraph.model.jobs import JOB_COLUMNS, SELECTORS, START, start_of
 from provgraph.model.times import timestamp
 from provgraph.queries import cursors
-from provgraph.queries.find import utc_time
+from provgraph.queries.find import COUNT_LIMIT, utc_time
 from provgraph.results.jobs import Job, JobPage
 
 if TYPE_CHECKING:
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
     from provgraph.graph.connection import Connection, Transaction
     from provgraph.model.jobs import JobColumn
-
-COUNT_LIMIT = 10_000
-"""How far jobs are counted."""
 
 _FEW = 2_000
 """So many jobs of a condition are sorted here; of more, those that meet all conditions are near."""

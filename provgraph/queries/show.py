@@ -44,7 +44,7 @@ def show(connection: Connection, key: str) -> ElementDetails:
     """Return the element with that key."""
     element = connection.fetch("show/element", _ElementRow, key=key)[0]
     rows = connection.fetch("show/relations", _RelationRow, key=key, limit=LIMIT + 1)
-    documents = connection.read_rows("show/documents", key=key, limit=LIMIT)
+    documents = connection.read_rows("show/documents", key=key, limit=LIMIT + 1)
     outgoing = [row for row in rows if row.outgoing]
     incoming = [row for row in rows if not row.outgoing]
     properties = dict(sorted(element.properties.items()))
@@ -55,7 +55,7 @@ def show(connection: Connection, key: str) -> ElementDetails:
         label=first_text(properties.get("label")) or properties.get("name") or element.id,
         properties=attributes(properties),
         relations=tuple(row.link(element.id) for row in outgoing[:LIMIT] + incoming[:LIMIT]),
-        documents=tuple(row["id"] for row in documents),
-        cut=len(outgoing) > LIMIT or len(incoming) > LIMIT,
+        documents=tuple(row["id"] for row in documents[:LIMIT]),
+        complete=all(len(each) <= LIMIT for each in (outgoing, incoming, documents)),
         mark=marks(connection, [key]).get(key),
     )

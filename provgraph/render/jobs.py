@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from provgraph.render.text import table
+from provgraph.render.text import of_all, table
 from provgraph.render.times import to_the_second
 from provgraph.results.jobs import Job
 
@@ -27,9 +27,8 @@ def jobs(page: JobPage, columns: Sequence[str] = ()) -> Iterator[str]:
     head = [name.upper().replace("_", " ") for name in shown]
     rows = [[cell(job, name) for name in shown] for job in page.jobs]
     yield from table([head, *rows]) if rows else ["no jobs"]
-    total = f"{page.count:,}" if page.count_complete else f"more than {page.count:,}"
     if rows:
-        yield f"{len(rows)} of {total}"
+        yield of_all(len(rows), page.count, complete=page.count_complete)
     if page.next:
         yield f"more: --after {page.next}"
 

@@ -15,7 +15,7 @@ from provgraph.runtime.plural import plural
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from provgraph.results.documents import Document, FileResult
+    from provgraph.results.documents import Document, DocumentPage, FileResult
     from provgraph.results.element import ElementDetails
     from provgraph.results.find import FoundPage
     from provgraph.results.lineage import Lineage
@@ -42,14 +42,23 @@ def lineage(answer: Lineage) -> Iterator[str]:
     return table([("DEPTH", "KIND", "LABEL", "ID", "CUT" if reasons else ""), *rows])
 
 
-def documents(listed: Sequence[Document]) -> Iterator[str]:
-    """Yield a line for each document."""
+def of_all(shown: int, count: int, *, complete: bool) -> str:
+    """Return how many of all are shown."""
+    return f"{shown:,} of {count:,}" if complete else f"{shown:,} of more than {count:,}"
+
+
+def documents(page: DocumentPage) -> Iterator[str]:
+    """Yield a line for each document, and how the list goes on."""
     head = ("ID", "FORMAT", "STATUS", "RECORDS", "LOADED", "SOURCE")
     rows = [
         (d.id, d.format, d.status, str(d.records), d.loaded[:19], ", ".join(d.sources))
-        for d in listed
+        for d in page.documents
     ]
-    return table([head, *rows])
+    yield from table([head, *rows])
+    if len(rows) < page.count or not page.count_complete:
+        yield of_all(len(rows), page.count, complete=page.count_complete)
+    if page.next:
+        yield f"more: --after {page.next}"
 
 
 def hits(page: FoundPage) -> Iterator[str]:
@@ -60,6 +69,8 @@ def hits(page: FoundPage) -> Iterator[str]:
         for hit in page.found
     ]
     yield from table([head, *rows]) if rows else ["nothing found"]
+    if page.more or page.page > 1:
+        yield of_all(len(rows), page.count, complete=page.count_complete)
     if page.more:
         yield f"more: --page {page.page + 1}"
 
@@ -83,7 +94,7 @@ def details(element: ElementDetails) -> Iterator[str]:
     for name, values in element.properties.items():
         yield f"  {name}  {', '.join(values)}"
     if element.relations:
-        yield "relations" + (" (the first of each direction)" if element.cut else "")
+        yield "relations" + ("" if element.complete else " (the first of each direction)")
     for relation in element.relations:
         role = f" ({', '.join(relation.role)})" if relation.role else ""
         end = relation.end if relation.start == element.id else f"{relation.start} →"

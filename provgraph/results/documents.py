@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
-from provgraph.results.base import Answer, Result, is_none
+from provgraph.results.base import Answer, ListResult, Result, is_none
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,11 +38,28 @@ class Document(Result):
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentList(Answer):
-    """Documents, newest first."""
+@dataclass(frozen=True, slots=True, repr=False)
+class DocumentPage(ListResult, Answer):
+    """A page of documents, newest first.
+
+    `count` is the number of all that meet the conditions; if `count_complete` is false, there are
+    more. `next` is the cursor of the next page, `None` on the last one.
+    """
 
     SCHEMA: ClassVar[str] = "documents"
+    LISTED: ClassVar[str] = "documents"
+
+    documents: tuple[Document, ...]
+    count: int
+    count_complete: bool
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentList(Answer):
+    """Documents that were deleted, as they were."""
+
+    SCHEMA: ClassVar[str] = "deleted-documents"
 
     documents: tuple[Document, ...]
 

@@ -15,7 +15,7 @@ from provgraph.results.nodes import Mark, RelationLink
 class ElementDetails(Answer):
     """An element: its properties as texts, its relations, the documents that declare it.
 
-    `cut` says that it has more relations in a direction than are listed. `mark` is the nearest
+    `complete` says that these are all of its relations and documents. `mark` is the nearest
     quality annotation of the element itself or of something upstream of it.
     """
 
@@ -28,7 +28,7 @@ class ElementDetails(Answer):
     properties: Mapping[str, tuple[str, ...]]
     relations: tuple[RelationLink, ...]
     documents: tuple[str, ...]
-    cut: bool
+    complete: bool
     mark: Mark | None = None
 
     def _repr_html_(self) -> str:

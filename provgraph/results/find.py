@@ -20,7 +20,9 @@ class FoundElement(GraphElement):
 class FoundPage(ListResult, Answer):
     """A page of found elements; `more` says whether there is another page.
 
-    `next` is the cursor of that page, for `after`: elements that arrive meanwhile shift none.
+    `count` is the number of all that meet the conditions; if `count_complete` is false, there are
+    more. `next` is the cursor of the next page, for `after`: elements that arrive meanwhile shift
+    none.
     """
 
     SCHEMA: ClassVar[str] = "find"
@@ -29,4 +31,6 @@ class FoundPage(ListResult, Answer):
     page: int
     more: bool
     found: tuple[FoundElement, ...]
+    count: int
+    count_complete: bool
     next: str | None = None

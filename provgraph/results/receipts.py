@@ -16,8 +16,8 @@ class Receipt(Answer):
     """An accepted document, and the result of its load.
 
     `sha256` and `size` are of the document without compression; `format` is the one that was
-    asked for, `by` who handed it in. `received` and `finished` are ISO 8601 in UTC. `result` is
-    that of the last load, `error` the reason of a failure.
+    asked for, `by` who handed it in first, `others` who did after that. `received` and `finished`
+    are ISO 8601 in UTC. `result` is that of the last load, `error` the reason of a failure.
     """
 
     SCHEMA: ClassVar[str] = "receipt"
@@ -29,6 +29,7 @@ class Receipt(Answer):
     format: str | None
     production: str | None
     by: str
+    others: tuple[str, ...]
     received: str
     status: ReceiptStatus
     finished: str | None

@@ -33,6 +33,7 @@ _NEED_MORE = (
     "inbox show",
     "inbox discard",
     "inbox backup",
+    "inbox restore",
 )
 
 pytestmark = pytest.mark.usefixtures("environment")

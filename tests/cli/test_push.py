@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from provgraph.cli import main
+from provgraph.client import credentials
 from provgraph.ctadirac import provgraph_step
 from tests.support.fake_manager import Reply, fake_manager
 from tests.support.job_packages import package, package_bytes
@@ -56,6 +57,20 @@ def test_what_waits_is_handed_in_and_deleted(folder: Path) -> None:
     assert left == ["ProvenancePending_3.part", "other.json"]
     result, packages = run("push", str(folder))
     assert (result.exit_code, result.stdout, packages) == (0, "no packages wait\n", [])
+
+
+def test_the_token_of_a_login_is_used(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What 'provgraph login' kept for the manager is sent; a token that is named goes before it."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(folder / "config"))
+    with fake_manager([]) as manager:
+        credentials.save(manager.url, "pgt_saved")
+        for variable in ("", "pgt_named"):
+            monkeypatch.setenv("PROVGRAPH_TOKEN", variable)
+            (folder / "ProvenancePending_1.json").write_bytes(package_bytes(1))
+            pushed = CliRunner().invoke(main, ["--manager", manager.url, "push", str(folder)])
+            assert pushed.exit_code == 0, pushed.output
+    sent = [request.headers["Authorization"] for request in manager.requests]
+    assert sent == ["Bearer pgt_saved", "Bearer pgt_saved", "Bearer pgt_named"]
 
 
 def test_what_is_refused_stays(folder: Path) -> None:

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -23,10 +24,11 @@ from provgraph.errors import (
     KeyReuseError,
     NotFoundError,
     ReadError,
+    ReceiptError,
     TooLargeError,
 )
 from provgraph.manager.inbox.database import FILE
-from provgraph.manager.inbox.delivery import Delivery
+from provgraph.manager.inbox.delivery import Delivery, ReadingOptions
 from provgraph.manager.inbox.inbox import Inbox
 from provgraph.manager.inbox.limits import InboxLimits
 from provgraph.results.documents import FileResult
@@ -83,10 +85,47 @@ def test_the_same_document_is_one_receipt(inbox: Inbox) -> None:
         inbox.accept(b"document", replace(ME, format="json")),
         inbox.accept(b"document", replace(ME, isolated=True)),
         inbox.accept(b"document", replace(ME, production="p")),
+        inbox.accept(b"document", replace(ME, reading=ReadingOptions(redact=True))),
+        inbox.accept(b"document", replace(ME, reading=ReadingOptions(base="http://e/"))),
         inbox.accept(b"documents", ME),
     ]
-    assert len({first.id, *(receipt.id for receipt in others)}) == 6
-    assert inbox.status().waiting == 6
+    assert len({first.id, *(receipt.id for receipt in others)}) == 8
+    assert inbox.status().waiting == 8
+
+
+def test_a_receipt_names_all_who_handed_it_in(inbox: Inbox) -> None:
+    """Each once, the first apart; the worker learns of them, too."""
+    receipt = inbox.accept(b"document", ME)
+    for name in ("bob", ME.by, "ann", "bob"):
+        receipt = inbox.accept(b"document", replace(ME, by=name))
+    assert (receipt.by, receipt.others) == (ME.by, ("bob", "ann"))
+    (work,) = inbox.claim()
+    assert work.delivery.others == ("bob", "ann")
+
+
+def test_what_is_redacted_is_not_kept(inbox: Inbox) -> None:
+    """Once it is loaded with pseudonyms, its bytes with the names are gone; what failed stays."""
+    private = replace(ME, reading=ReadingOptions(redact=True))
+    loaded = ended(inbox, inbox.accept(b"1", private))
+    failed = ended(inbox, inbox.accept(b"2", private), FAILED)
+    with pytest.raises(ReceiptError, match="does not keep it any more"):
+        inbox.retry(loaded.id)
+    assert inbox.retry(failed.id).status == "waiting"
+
+
+def test_an_inbox_of_the_version_before_is_read(tmp_path: Path) -> None:
+    """Its receipts and documents stay, and get what receipts have now."""
+    with Inbox(tmp_path) as inbox:
+        receipt = inbox.accept(b"document", ME)
+    with closing(sqlite3.connect(tmp_path / FILE)) as database:
+        for column in ("others", "options"):
+            database.execute(f"ALTER TABLE item DROP COLUMN {column}")
+        database.execute("PRAGMA user_version = 1")
+    with Inbox(tmp_path) as inbox:
+        assert inbox.receipt(receipt.id) == receipt
+        assert inbox.claim()[0].delivery == ME
+    with Inbox(tmp_path) as inbox:
+        assert inbox.receipt(receipt.id).status == "loading"
 
 
 def test_the_document_comes_back_as_it_was(inbox: Inbox) -> None:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner, Result
+from filelock import FileLock
 
 from provgraph.cli import main
+from provgraph.manager.inbox.database import FILE
 from provgraph.manager.inbox.delivery import Delivery
+from provgraph.manager.inbox.worker import LOCK
+from provgraph.manager.job_logs import LogStore
 from provgraph.manager.serving import inbox_of
 from provgraph.manager.settings import read
 from provgraph.results.documents import FileResult
@@ -72,6 +78,8 @@ def test_retry_and_discard(inbox: Inbox) -> None:
     assert (
         run("retry", "--status", "loaded", "--since", "2026-01-01").stdout == f"{good}: waiting\n"
     )
+    noon = run("retry", "--status", "loaded", "--since", "noon", status=1)
+    assert "'noon' is not a time" in noon.stderr
     assert run("discard", bad).stdout == f"{bad}: discarded\n"
     assert inbox.receipt(bad).status == "discarded"
     assert inbox.receipt(good).status == "waiting"
@@ -83,7 +91,6 @@ def test_retry_and_discard(inbox: Inbox) -> None:
         (["retry"], "name receipts, or give --status"),
         (["retry", "x", "--status", "failed"], "name receipts, or give --status"),
         (["retry", "x", "--since", "2026-01-01"], "--since is for --status"),
-        (["retry", "--status", "loaded", "--since", "noon"], "'noon' is not a time"),
         (["discard"], "Missing argument"),
     ],
 )
@@ -93,8 +100,34 @@ def test_wrong_words(inbox: Inbox, words: list[str], message: str) -> None:
     assert message in run(*words, status=2).stderr
 
 
-def test_backup(inbox: Inbox, tmp_path: Path) -> None:
-    """The copy is a file that a manager's folder can take."""
-    hand_in(inbox, "a.provn")
-    assert run("backup", str(tmp_path / "copy")).stdout.startswith("the inbox was copied to ")
-    assert (tmp_path / "copy").stat().st_size > 4096
+def test_backup_and_restore(inbox: Inbox, tmp_path: Path) -> None:
+    """Receipts, documents and text logs come back; what was there meanwhile stays beside them."""
+    package = b'{"format": "provgraph-job", "job_id": "7", "logs": [{"name": "std.out"}]}'
+    LogStore.at(inbox.folder, 1_000).keep(package, [])
+    before = hand_in(inbox, "a.provn")
+    copy = tmp_path / "copy"
+    assert run("backup", str(copy)).stdout == f"the inbox was copied to {copy}\n"
+    assert "already exists" in run("backup", str(copy), status=1).stderr
+    after = hand_in(inbox, "b.provn")
+    inbox.close()
+    LogStore.at(inbox.folder, 1_000).keep(package.replace(b"7", b"8"), [])
+    assert f"{inbox.folder / FILE}.replaced" in run("restore", str(copy)).stderr
+    assert json.loads(run("show", before, "--json").stdout)["name"] == "a.provn"
+    assert "there is no receipt" in run("show", after, status=1).stderr
+    logs = LogStore.at(inbox.folder, 1_000)
+    assert [len(logs.of_job(job).logs) for job in ("7", "8")] == [1, 0]
+    with closing(sqlite3.connect(f"{inbox.folder / FILE}.replaced")) as replaced:
+        assert replaced.execute("SELECT count(*) FROM item").fetchone() == (2,)
+
+
+def test_what_cannot_be_restored(inbox: Inbox, tmp_path: Path) -> None:
+    """Another folder, another file, an inbox in use: each is refused, and nothing is changed."""
+    receipt = hand_in(inbox, "a.provn")
+    assert f"holds no {FILE}" in run("restore", str(tmp_path), status=1).stderr
+    (tmp_path / FILE).write_text("nothing of the kind" * 100)
+    assert "file is not a database" in run("restore", str(tmp_path), status=1).stderr
+    run("backup", str(tmp_path / "copy"))
+    with FileLock(inbox.folder / LOCK):
+        refused = run("restore", str(tmp_path / "copy"), status=1)
+    assert "stop it first" in refused.stderr
+    assert inbox.receipt(receipt).status == "loaded"

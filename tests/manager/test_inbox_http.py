@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 import httpx2 as httpx
@@ -201,6 +201,17 @@ def test_a_token_of_one_production(site: Site) -> None:
     refused = site.hand_in(headers=headers, params={"production": "prod7"})
     assert (refused.status_code, refused.json()["error"]) == (403, "ForbiddenError")
     assert "'prod6' only, not of 'prod7'" in refused.json()["detail"]
+
+
+def test_options_and_submitters_are_in_the_inbox(site: Site) -> None:
+    """How a document is read is kept with it; the second who hands it in is on its receipt."""
+    options = {"salvage": True, "base": "http://e/", "strict": True, "redact": True}
+    first = site.hand_in(params={"name": "a.provn", **options})
+    second = site.hand_in(params={"name": "a.provn", **options}, role="admin")
+    assert (second.json()["by"], second.json()["others"]) == ("writer", ["admin"])
+    assert first.json()["id"] == second.json()["id"]
+    (work,) = site.inbox.claim()
+    assert asdict(work.delivery.reading) == options
 
 
 def test_pages_of_receipts(site: Site) -> None:

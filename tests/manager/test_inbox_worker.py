@@ -31,7 +31,7 @@ from provgraph.ingest.batch import BatchLoader, LoadOptions
 from provgraph.ingest.discover import InputFile
 from provgraph.manager.inbox import store_link, worker
 from provgraph.manager.inbox.database import FILE
-from provgraph.manager.inbox.delivery import Delivery
+from provgraph.manager.inbox.delivery import Delivery, ReadingOptions
 from provgraph.manager.inbox.inbox import Inbox
 from provgraph.manager.inbox.process import WorkerProcess
 from provgraph.manager.inbox.store_link import StoreLink
@@ -48,6 +48,11 @@ if TYPE_CHECKING:
     from provgraph.results.receipts import Receipt
     from provgraph.store import Store
 
+PERSON = """document
+prefix ex <http://e/>
+prefix foaf <http://xmlns.com/foaf/0.1/>
+agent(ex:x, [prov:type='prov:Person', foaf:name="Zoe Quist"])
+endDocument"""
 SMALL = "document\nprefix e <http://e/>\nentity(e:{})\nendDocument"
 
 
@@ -129,6 +134,30 @@ def test_the_origin_of_a_document_is_kept(inbox: Inbox, store: Store, target: Ta
     assert store.documents(job.id, production="prod7") == [job]
     with pytest.raises(NotFoundError):
         store.documents(job.id, production="prod8")
+
+
+def test_options_of_reading_are_used(inbox: Inbox, store: Store, target: Target) -> None:
+    """Each document is read as it was asked for: with a base, strictly, redacted."""
+    turtle = b"@prefix prov: <http://www.w3.org/ns/prov#> . <a> a prov:Entity ."
+    foreign = b"<http://e/b> <http://e/p> <http://e/c> ."
+    given = {
+        "a.ttl": (turtle, ReadingOptions(base="http://base.example/")),
+        "b.ttl": (foreign, ReadingOptions(strict=True)),
+        "c.provn": (PERSON.encode(), ReadingOptions(redact=True)),
+    }
+    ids = {
+        name: inbox.accept(data, Delivery.of(name, by="ann", reading=reading)).id
+        for name, (data, reading) in given.items()
+    }
+    load(inbox, target)
+    receipts = {name: inbox.receipt(receipt_id) for name, receipt_id in ids.items()}
+    assert {name: receipt.status for name, receipt in receipts.items()} == {
+        "a.ttl": "loaded",
+        "b.ttl": "failed",
+        "c.provn": "loaded",
+    }
+    assert store.show("http://base.example/a").kind == "entity"
+    assert "Quist" not in store.export(all=True).get_provn()
 
 
 def test_a_bad_document_is_set_aside(inbox: Inbox, store: Store, target: Target) -> None:

@@ -139,6 +139,13 @@ def test_logs_over_http(manager: LiveManager, target: Target) -> None:
     disposition = download.headers["Content-Disposition"]
     assert disposition == "attachment; filename*=UTF-8''a%22b%0A.log"
     assert ask("/job-logs/99/content").status_code == 404
+    with manager.client("reader") as client:
+        assert client.job_logs("102").logs == (log,)
+        assert client.job_log(log.number, count=1) == lines
+        assert client.job_log(log.number, first=2) == client.search_job_log(log.number, "error")
+        assert client.download_job_log(log.number) == download.content
+        with pytest.raises(NotFoundError):
+            client.download_job_log(99)
     assert ask("/job-logs", job="").status_code == 422
 
 

@@ -142,12 +142,10 @@ def test_wrong_credentials_get_in_nowhere(manager: LiveManager, issuer: Issuer) 
     """Each route refuses each kind before it looks at anything else."""
     app = create_app(manager.services)
     wrong = dict(_wrong_credentials(manager, issuer))
-    asked = [
-        (name, verb, path)
-        for name in wrong
-        for verb, path, role in _routes(app)
-        if role is not None
-    ]
+    routes = [(verb, path) for verb, path, role in _routes(app) if role is not None]
+    heads = [("HEAD", path) for verb, path in routes if verb == "GET"]
+    asked = [(name, *route) for name in wrong for route in routes]
+    asked += [("nothing", *route) for route in heads]
     statuses = _statuses(manager, [(verb, path, wrong[name]) for name, verb, path in asked])
     admitted = [row for row, status in zip(asked, statuses, strict=True) if status != 401]
     assert admitted == []

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -57,6 +59,16 @@ def test_names_of_operations_are_unique(description: dict[str, Any]) -> None:
     verbs = [verb for path in description["paths"].values() for verb in path.values()]
     names = [verb["operationId"] for verb in verbs]
     assert len(names) == len(set(names))
+
+
+def test_each_type_is_described_once(description: dict[str, Any]) -> None:
+    """A generator makes one class of each title, and finds each type that is referred to."""
+    schemas = description["components"]["schemas"]
+    titles = [schema.get("title", name) for name, schema in schemas.items()]
+    assert sorted(titles) == sorted(set(titles))
+    referred = set(re.findall(r'"#/components/schemas/([^"]+)"', json.dumps(description)))
+    assert referred <= schemas.keys()
+    assert {"Lineage", "Node", "Mark"} <= schemas.keys()
 
 
 def test_no_request_makes_the_manager_fail(

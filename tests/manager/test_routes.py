@@ -11,10 +11,12 @@ from urllib.parse import urlsplit
 
 import httpx2 as httpx
 import pytest
+from fastapi.routing import iter_route_contexts
 
 from provgraph.manager.guard import hosts_of
 from provgraph.manager.inbox.limits import InboxLimits
 from provgraph.manager.settings import Limits, ManagerSettings
+from provgraph.pages.app import create_app
 from tests.support.manager import live_manager
 
 if TYPE_CHECKING:
@@ -33,6 +35,30 @@ def http(manager: LiveManager) -> Iterator[httpx.Client]:
     base = f"{manager.url}/api/v1"
     with httpx.Client(base_url=base, headers=manager.headers("curator")) as client:
         yield client
+
+
+def test_head_is_answered_as_get(store: Store, manager: LiveManager) -> None:
+    """Each route that takes GET: the same status, length, type and tag, and no body."""
+    store.load(ROOT / "examples/primer.provn")
+    routes = iter_route_contexts(create_app(manager.services).routes)
+    paths = {route.path or "" for route in routes if "GET" in (route.methods or ())}
+    assert len(paths) > 50
+    headers = manager.headers() | {"Accept-Encoding": "identity"}
+    with httpx.Client(base_url=manager.url, headers=headers, timeout=60) as client:
+        for path in sorted(paths - _CHANGING):
+            url = path.replace(":path}", "}").replace("{", "").replace("}", "") + "?id=ex:chart1"
+            got, head = client.get(url), client.head(url)
+            assert head.content == b"", path
+            assert _facts(head) == _facts(got), path
+
+
+_CHANGING = {"/metrics"}
+"""What answers another text each time."""
+
+
+def _facts(answer: httpx.Response) -> tuple[object, ...]:
+    names = ("content-length", "content-type", "etag", "cache-control", "location")
+    return answer.status_code, *(answer.headers.get(name) for name in names)
 
 
 def test_a_named_question_is_answered(store: Store, http: httpx.Client) -> None:

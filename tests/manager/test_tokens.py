@@ -168,6 +168,11 @@ def test_an_administrator_manages_tokens_over_http(store: Store, tmp_path: Path)
             (f"DELETE /api/v1/tokens/{known['id']}", 200),
         ]
         assert secret not in manager.services.audit.path.read_text()
+        with manager.client("admin") as client:
+            new = client.create_token("ann", "reader", days=None)
+            assert (new.token.role, new.token.expires) == ("reader", None)
+            assert client.tokens()[0].id == new.token.id
+            assert client.revoke_token(new.token.id).revoked
 
 
 def test_tokens_are_managed_on_the_command_line(

@@ -52,6 +52,7 @@ NEEDED = {
         "provgraph.ctadirac.catalogue",
         "provgraph.ctadirac.monitoring",
         "provgraph.ctadirac.package",
+        "provgraph.ctadirac.packing",
         "provgraph.queries.why",
     },
     "SQLAlchemy and the tables, 30 to 140 ms": {

@@ -348,6 +348,42 @@ def test_pages_by_cursor_are_the_whole_list(store: Store, sort: str) -> None:
     assert tuple(element for page in pages for element in page.found) == whole
     assert [page.page for page in pages] == [1, 2, 3, 4, 5, 6]
     assert [page.more for page in pages] == [True] * 5 + [False]
+    assert {(page.count, page.count_complete) for page in pages} == {(16, True)}
+
+
+def test_what_is_found_is_counted(store: Store) -> None:
+    """However it is looked up, the number is that of all pages together, up to a limit."""
+    for file in sorted((ROOT / "examples" / "ctapipe").glob("1*")):
+        store.load(file)
+    set_to = store.parameters("latest:ctapipe-merge")[0]
+    for conditions in (
+        {},
+        {"kind": "entity"},
+        {"kind": "activity"},
+        {"kind": "agent"},
+        {"kind": "activity", "since": "2020-01-01"},
+        {"name": "*ctapipe*"},
+        {"software": "ctapipe"},
+        {"agents": ["urn:provgraph:software:ctapipe-0.28.0"]},
+        {"parameter": f"{set_to.path}={set_to.value}"},
+    ):
+        everything = store.find(limit=10_000, **conditions)
+        assert everything.count == len(everything.found) > 0, conditions
+        assert (everything.count_complete, everything.more) == (True, False)
+        for number in (1, 2):
+            page = store.find(limit=1, page=number, **conditions)
+            assert (page.count, page.count_complete) == (everything.count, True)
+
+
+def test_counting_ends_at_a_limit(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond it the answer says that there are more; the text, too."""
+    monkeypatch.setattr("provgraph.queries.find.COUNT_LIMIT", 3)
+    entities = "".join(f"entity(ex:a{number})\n" for number in range(5))
+    store.load(f"document\nprefix ex <http://e.org/>\n{entities}endDocument".encode())
+    page = store.find(limit=2)
+    assert (page.count, page.count_complete) == (3, False)
+    assert list(hits(page))[-2:] == ["2 of more than 3", "more: --page 2"]
+    assert store.find(limit=2, after=page.next).count == 3
 
 
 def test_what_arrives_meanwhile_shifts_nothing(store: Store) -> None:

@@ -160,4 +160,4 @@ def test_show_tells_all_of_one_element(connection: Connection) -> None:
         ("used", ("in",)),
     ]
     assert shown.documents == ("one",)
-    assert not shown.cut
+    assert shown.complete

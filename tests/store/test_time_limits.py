@@ -34,6 +34,7 @@ QUESTIONS: dict[str, Callable[[Store], object]] = {
     "diff": lambda store: store.diff(FILE, FILE),
     "differing_parameters": lambda store: store.differing_parameters(FILE, FILE),
     "documents": lambda store: store.documents(),
+    "document_page": lambda store: store.document_page(),
     "documents_diff": lambda store: store.documents_diff(FILE, FILE),
     "draft": lambda store: store.draft(),
     "export": lambda store: store.export(all=True),
@@ -67,7 +68,7 @@ CHANGES = {
     *("export_tables", "files", "import_tables", "load", "load_all", "mark", "open"),
     *("remove_filesystem", "unmark", "within", "add_moved_files", "remove_moved_files"),
     *("set_clock_tolerance", "remove_clock_tolerance", "cancel", "cancellable", "queries"),
-    *("forget", "update_dirac_jobs"),
+    *("forget", "update_dirac_jobs", "put_dirac_jobs"),
 }
 
 

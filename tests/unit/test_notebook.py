@@ -53,7 +53,14 @@ def test_hostile_labels_are_words() -> None:
     found = hostile()
     many = replace(found, nodes=found.nodes * 4)
     shown = ElementDetails(
-        EX, "entity", (), found.nodes[0].label, {"<b>": ("<i>",)}, found.relations, (), cut=False
+        EX,
+        "entity",
+        (),
+        found.nodes[0].label,
+        {"<b>": ("<i>",)},
+        found.relations,
+        (),
+        complete=True,
     )
     for text in (html_of(found), html_of(many), shown._repr_html_()):  # Jupyter's
         for evil in ("<script", "<img", "<b>alert", "<i>", "\u202e", "\x1b"):
@@ -130,7 +137,10 @@ def test_a_list_is_said_in_a_line() -> None:
     """How many, and the first."""
     assert repr(listed()) == "<RootsOrLeaves: 60 ends: <b>file 0, <b>file 1, <b>file 2, …>"
     assert repr(StatementRows(("n",), ({"n": 1},))) == "<StatementRows: 1 rows>"
-    assert repr(FoundPage(1, more=False, found=())) == "<FoundPage: 0 found>"
+    assert (
+        repr(FoundPage(1, more=False, found=(), count=0, count_complete=True))
+        == "<FoundPage: 0 found>"
+    )
 
 
 def test_a_list_is_a_table() -> None:

@@ -65,6 +65,8 @@ def _families() -> dict[str, set[str]]:
     directions = {"up", "down"}
     return {
         'f"load/relations/{': {f"load/relations/{reltype.lower()}" for reltype in BY_TYPE},
+        'f"find/{': {name for name in _members("find/") if not name.endswith("_keys")},
+        'f"find/count_{': _members("find/count_"),
         'f"tables/{': {f"tables/{table.name}" for table in ALL_TABLES},
         **{f'f"jobs/{family}_{{': _members(f"jobs/{family}_") for family in _JOBS},
         '("schema/indexes/", "schema/relations/")': set(schema.definitions()),

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 from provgraph.errors import ExportError
 from provgraph.ivoa.tables import dachs, sql, tap
 from provgraph.ivoa.tables.read import Tables
-from provgraph.ivoa.tables.schema import ALL_TABLES
+from provgraph.ivoa.tables.schema import ALL_TABLES, BY_NAME, TABLES
 from provgraph.runtime.whole_file import write_whole
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from provgraph.graph.connection import Connection
+    from provgraph.ivoa.tables.read import Row
 
 
 def export(
@@ -29,11 +32,18 @@ def export(
 
     """
     tables = Tables(connection)
+    return written(lambda name: tables.rows(BY_NAME[name]), url, file)
+
+
+def written(
+    rows_of: Callable[[str], list[Row]], url: str, file: str | Path | None
+) -> tuple[dict[str, int], list[str]]:
+    """Write tables whose rows come by the table's name; see `export`."""
     if file is None:
-        rows = tables.all()
+        rows = {table.name: rows_of(table.name) for table in TABLES}
         notes = sql.write(url, rows)
     else:
-        rows = tables.all(ALL_TABLES)
+        rows = {table.name: rows_of(table.name) for table in ALL_TABLES}
         views = tap.views_of(rows)
         text = dachs.descriptor(views)
         written = sql.write(url, rows, views, before_commit=lambda: _write(Path(file), text))

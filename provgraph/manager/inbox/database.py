@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 
 FILE = "inbox.sqlite3"
-VERSION = 1
+VERSION = 2
 _APPLICATION = 0x50474958
 """SQLite's application id: a restored file must be an inbox."""
 _SECONDS_TO_WAIT = 30.0
@@ -52,6 +52,8 @@ CREATE TABLE IF NOT EXISTS item (
   isolated INTEGER NOT NULL,
   production TEXT,
   submitter TEXT NOT NULL,
+  others TEXT NOT NULL DEFAULT '[]',
+  options TEXT NOT NULL DEFAULT '',
   received TEXT NOT NULL,
   status TEXT NOT NULL,
   crashes INTEGER NOT NULL DEFAULT 0,
@@ -94,6 +96,14 @@ END;
 """`total` follows `item` by triggers: a count of 100,000 rows at each acceptance takes 5 ms."""
 
 
+_TO_2 = (
+    "ALTER TABLE item ADD COLUMN others TEXT NOT NULL DEFAULT '[]'",
+    "ALTER TABLE item ADD COLUMN options TEXT NOT NULL DEFAULT ''",
+    "PRAGMA user_version = 2",
+)
+"""What makes version 2 of version 1."""
+
+
 def connect(file: Path) -> sqlite3.Connection:
     """Open the database; make it if it is not there.
 
@@ -134,7 +144,18 @@ def _check(db: sqlite3.Connection, file: Path) -> None:
         raise InboxError(f"{file} is not the database of an inbox")
     elif version > VERSION:
         raise InboxError(f"{file} was written by a newer provgraph: upgrade provgraph")
+    elif version < VERSION:
+        _upgrade(db)
     db.executescript(_SETTINGS)
+
+
+def _upgrade(db: sqlite3.Connection) -> None:
+    """Bring a database of an earlier version to this one, once among several processes."""
+    db.execute("BEGIN IMMEDIATE")
+    if _pragma(db, "user_version") < VERSION:
+        for statement in _TO_2:
+            db.execute(statement)
+    db.execute("COMMIT")
 
 
 def _has_tables(db: sqlite3.Connection) -> bool:

@@ -176,11 +176,13 @@ class Inbox:
 
         Raises:
             NotFoundError: there is no such status.
+            SelectorError: `since` is not a time.
 
         """
         known = receipt_rows.known_status(status)
+        time = receipt_rows.utc_text(since) if since else ""
         return self._writer.submit(
-            lambda db: Items(db, self.limits).retry_all(known, since)
+            lambda db: Items(db, self.limits).retry_all(known, time)
         ).result()
 
     def discard(self, receipt_id: str) -> Receipt:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from typing import TYPE_CHECKING
 
@@ -17,11 +18,13 @@ if TYPE_CHECKING:
     from provgraph.results.receipts import Receipt, ReceiptStatus
 
 _BY_ID = "SELECT number, name, status, packed FROM item WHERE id = ?"
-_BY_FINGERPRINT = "SELECT number, status, packed FROM item WHERE fingerprint = ?"
+_BY_FINGERPRINT = "SELECT number, status, packed, submitter, others FROM item WHERE fingerprint = ?"
 _BY_KEY = """SELECT number, fingerprint FROM request JOIN item USING (number)
   WHERE request.submitter = ? AND key = ?"""
 _INSERT = """INSERT INTO item (id, fingerprint, name, sha256, size, format, isolated, production,
-  submitter, received, packed, status) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting')"""
+  submitter, options, received, packed, status)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting')"""
+_OTHERS = "UPDATE item SET others = ? WHERE number = ?"
 _BODY = "INSERT OR REPLACE INTO body (number, data) VALUES (?, ?)"
 _KEY = "INSERT INTO request (submitter, key, number) VALUES (?, ?, ?)"
 _AGAIN = """UPDATE item SET status = 'waiting', packed = ?, crashes = 0, finished = NULL,
@@ -32,6 +35,7 @@ _ALL_AGAIN = """UPDATE item SET status = 'waiting', crashes = 0, finished = NULL
 _DISCARD = "UPDATE item SET status = 'discarded', packed = 0, finished = ? WHERE number = ?"
 _REMOVE_BODY = "DELETE FROM body WHERE number = ?"
 _TOTALS = "SELECT status, items, bytes FROM total"
+_MOST_OTHERS = 100
 _OPEN = frozenset({"waiting", "loading"})
 
 
@@ -94,6 +98,8 @@ class Items:
     def _put(self, content: Content, delivery: Delivery, fingerprint: str) -> int:
         """Let a document wait, unless it does already; return its number."""
         item = self._db.execute(_BY_FINGERPRINT, [fingerprint]).fetchone()
+        if item is not None:
+            self._note_submitter(item, delivery.by)
         if item is not None and item["status"] in _OPEN:
             number: int = item["number"]
             return number
@@ -106,6 +112,12 @@ class Items:
             self._db.execute(_AGAIN, [size, number])
         self._db.execute(_BODY, [number, content.packed])
         return number
+
+    def _note_submitter(self, item: sqlite3.Row, name: str) -> None:
+        """Keep who else has handed in a document, as far as a receipt has room."""
+        others = json.loads(item["others"])
+        if name != item["submitter"] and name not in others and len(others) < _MOST_OTHERS:
+            self._db.execute(_OTHERS, [json.dumps([*others, name]), item["number"]])
 
     def _check_room(self, content: Content) -> None:
         totals = {row["status"]: row for row in self._db.execute(_TOTALS)}
@@ -125,6 +137,7 @@ class Items:
             delivery.isolated,
             delivery.production,
             delivery.by,
+            delivery.reading.text(),
             receipt_rows.now(),
             len(content.packed),
         ]

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from provgraph.manager.inbox import receipt_rows
-from provgraph.manager.inbox.delivery import Delivery, Work
+from provgraph.manager.inbox.delivery import Delivery, ReadingOptions, Work
 
 if TYPE_CHECKING:
     import sqlite3
@@ -25,8 +25,8 @@ _FREE_PAGES = 2_500
 """So many pages of the file, 10 MB, stay free for the documents that come next."""
 _PAGES_AT_ONCE = 1_000
 
-_CANDIDATES = """SELECT number, name, size, format, isolated, production, submitter, crashes
-  FROM item WHERE status = 'waiting' ORDER BY crashes, number LIMIT ?"""
+_CANDIDATES = """SELECT number, name, size, format, isolated, production, submitter, others,
+  options, crashes FROM item WHERE status = 'waiting' ORDER BY crashes, number LIMIT ?"""
 _TAKE = "UPDATE item SET status = 'loading' WHERE number = ?"
 _PUT_BACK = """UPDATE item SET status = 'waiting', crashes = crashes + ?
   WHERE number = ? AND status = 'loading'"""
@@ -70,13 +70,28 @@ def _together(rows: Iterable[sqlite3.Row]) -> Iterator[Work]:
 
 def _delivery(row: sqlite3.Row) -> Delivery:
     return Delivery(
-        row["name"], row["submitter"], row["format"], bool(row["isolated"]), row["production"]
+        name=row["name"],
+        by=row["submitter"],
+        format=row["format"],
+        isolated=bool(row["isolated"]),
+        production=row["production"],
+        reading=ReadingOptions.of_text(row["options"]),
+        others=tuple(json.loads(row["others"])),
     )
 
 
 def finish(db: sqlite3.Connection, results: Iterable[tuple[Work, FileResult]]) -> None:
     """Write the results of documents."""
-    db.executemany(_FINISH, [_finished(work, result) for work, result in results])
+    finished = list(results)
+    db.executemany(_FINISH, [_finished(work, result) for work, result in finished])
+    # What was to be loaded without names is not kept with them.
+    redacted = [
+        [work.number]
+        for work, result in finished
+        if work.delivery.reading.redact and not result.error
+    ]
+    db.executemany(_REMOVE_BODY, redacted)
+    db.executemany(_FORGET_SIZE, redacted)
 
 
 def _finished(work: Work, result: FileResult) -> list[object]:

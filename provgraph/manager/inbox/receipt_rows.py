@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol, get_args
 
-from provgraph.errors import NotFoundError
+from provgraph.errors import NotFoundError, SelectorError
 from provgraph.results.documents import FileResult
 from provgraph.results.receipts import InboxStatus, Receipt, ReceiptList, ReceiptStatus
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
             """Return the rows."""
 
 
-_COLUMNS = """SELECT number, id, name, sha256, size, format, production, submitter, received,
-  status, finished, result, error FROM item"""
+_COLUMNS = """SELECT number, id, name, sha256, size, format, production, submitter, others,
+  received, status, finished, result, error FROM item"""
 _BY_ID = f"{_COLUMNS} WHERE id = ?"
 _BY_NUMBER = f"{_COLUMNS} WHERE number = ?"
 _PAGE = f"{_COLUMNS} WHERE number < ? ORDER BY number DESC LIMIT ?"
@@ -101,7 +101,27 @@ def status(rows: Rows) -> InboxStatus:
 
 def now() -> str:
     """Return the time as receipts give it."""
-    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return _text(datetime.now(UTC))
+
+
+def utc_text(text: str) -> str:
+    """Return a time that a user wrote as receipts give it; without an offset it is UTC.
+
+    Raises:
+        SelectorError: it is not a time.
+
+    """
+    try:
+        time = datetime.fromisoformat(text)
+        return _text((time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC))
+    except (ValueError, OverflowError) as error:
+        raise SelectorError(
+            f"{text!r} is not a time: write it as 2026-11-28 or 2026-11-28T09:30:00Z"
+        ) from error
+
+
+def _text(time: datetime) -> str:
+    return time.isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def _number_of(cursor: str | None) -> int:
@@ -122,6 +142,7 @@ def _receipt(row: sqlite3.Row) -> Receipt:
         format=row["format"],
         production=row["production"],
         by=row["submitter"],
+        others=tuple(json.loads(row["others"])),
         received=row["received"],
         status=row["status"],
         finished=row["finished"],

@@ -20,6 +20,7 @@ from filelock import FileLock, Timeout
 from provgraph.errors import InboxError, ProvgraphError, StoreError
 from provgraph.ingest.batch import BatchLoader, LoadOptions
 from provgraph.ingest.discover import InputFile
+from provgraph.ingest.redacted import store_key
 from provgraph.manager.inbox.store_link import StoreLink
 from provgraph.manager.job_logs import LogStore
 from provgraph.results.documents import FileResult
@@ -165,7 +166,8 @@ class Worker:
     def _keep_logs(self, results: Iterable[tuple[Work, FileResult]]) -> None:
         """Keep the text logs of job packages, as far as there is room: they hold up nothing."""
         for work, result in results:
-            if result.format != _PACKAGE and result.status != "failed":
+            is_package = result.format == _PACKAGE or result.status == "failed"
+            if not is_package or work.delivery.reading.redact:
                 continue
             try:
                 self._logs.keep(self._inbox.data(work), result.documents)
@@ -174,8 +176,15 @@ class Worker:
 
     def _results(self, connection: Connection, works: Sequence[Work]) -> Iterator[FileResult]:
         first = works[0].delivery
+        reading = first.reading
         options = LoadOptions(
-            format=first.format, isolated=first.isolated, production=first.production
+            format=first.format,
+            isolated=first.isolated,
+            production=first.production,
+            salvage=reading.salvage,
+            base=reading.base,
+            strict=reading.strict,
+            redact=store_key(connection) if reading.redact else None,
         )
         files = [InputFile(work.delivery.name, content=self._inbox.data(work)) for work in works]
         return BatchLoader(connection, options, raised=(StoreError,)).load(files)
@@ -209,18 +218,23 @@ def _keep_origins(connection: Connection, results: Iterable[tuple[Work, FileResu
 
 def _origins(name: str, deliveries: Sequence[Delivery]) -> dict[str, object]:
     productions = dict.fromkeys(each.production for each in deliveries if each.production)
-    submitters = dict.fromkeys(each.by for each in deliveries)
+    submitters = dict.fromkeys(name for each in deliveries for name in (each.by, *each.others))
     return {"id": name, "productions": list(productions), "submitters": list(submitters)}
 
 
-def _order(work: Work) -> tuple[str, bool, str, str]:
+def _order(work: Work) -> tuple[str | bool, ...]:
     """Return what keeps documents of a kind together: those of a kind share a transaction."""
     return *_options(work), PurePosixPath(work.delivery.name).suffix
 
 
-def _options(work: Work) -> tuple[str, bool, str]:
+def _options(work: Work) -> tuple[str | bool, ...]:
     delivery = work.delivery
-    return delivery.format or "", delivery.isolated, delivery.production or ""
+    return (
+        delivery.format or "",
+        delivery.isolated,
+        delivery.production or "",
+        delivery.reading.text(),
+    )
 
 
 def _failed(work: Work, error: Exception) -> FileResult:

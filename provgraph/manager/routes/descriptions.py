@@ -30,7 +30,7 @@ _BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
         "description": "Descriptions in YAML or JSON, as docs/ivoa.md has them.",
-        "content": {YAML: _TEXT, "application/json": _TEXT},
+        "content": {YAML: _TEXT, "application/json": {"schema": {"type": "object"}}},
     }
 }
 

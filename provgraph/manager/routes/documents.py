@@ -13,7 +13,7 @@ from starlette.requests import Request  # FastAPI resolves it at run time
 from provgraph.errors import ForbiddenError, TooLargeError, UnknownFormatError
 from provgraph.manager.access import CheckedRoute, Principal, require
 from provgraph.manager.endpoints import check_names
-from provgraph.manager.inbox.delivery import Delivery
+from provgraph.manager.inbox.delivery import Delivery, ReadingOptions
 from provgraph.manager.preferences import Prefer, seconds_to_wait
 from provgraph.manager.routes.receipts import answer
 from provgraph.manager.services import services_of
@@ -25,7 +25,9 @@ router = APIRouter(route_class=CheckedRoute, tags=["documents"])
 _AT_ONCE = 64
 """So many documents are written at once, in threads that no question waits for."""
 _LONGEST_KEY = 255
-_PARAMETERS = {"name", "format", "production", "isolated"}
+_PARAMETERS = frozenset(
+    {"name", "format", "production", "isolated", "salvage", "base", "strict", "redact"}
+)
 _limiter = CapacityLimiter(_AT_ONCE)
 
 Writer = Annotated[Principal, Depends(require("writer"))]
@@ -35,6 +37,12 @@ Form = Annotated[
     Query(alias="format", description="Its format; by default it is recognised."),
 ]
 Production = Annotated[str | None, Query(max_length=255, description="What it is a part of.")]
+Salvage = Annotated[bool, Query(description="Of a log, leave out the broken records.")]
+Base = Annotated[
+    str | None, Query(max_length=2_000, description="Of RDF: the base of relative IRIs.")
+]
+Strict = Annotated[bool, Query(description="Of RDF: refuse statements that are not PROV.")]
+Redact = Annotated[bool, Query(description="Put pseudonyms for names of persons and machines.")]
 Isolated = Annotated[bool, Query(description="Do not merge identifiers with other documents.")]
 Key = Annotated[
     str | None,
@@ -74,6 +82,10 @@ async def hand_in(  # one parameter for each option
     form: Form = None,
     production: Production = None,
     isolated: Isolated = False,
+    salvage: Salvage = False,
+    base: Base = None,
+    strict: Strict = False,
+    redact: Redact = False,
     key: Key = None,
     encoding: Encoding = None,
     prefer: Prefer = None,
@@ -94,6 +106,7 @@ async def hand_in(  # one parameter for each option
         format=form,
         isolated=isolated,
         production=_production(principal, production),
+        reading=ReadingOptions(salvage=salvage, base=base, strict=strict, redact=redact),
     )
     inbox = services_of(request).inbox
     data = await _body(request, name, inbox.limits.document)

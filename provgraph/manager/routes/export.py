@@ -67,16 +67,20 @@ async def export(  # one parameter for each option
     documents: Documents = [],  # noqa: B006
     everything: Annotated[bool, Query(alias="all")] = False,
     redact: bool = False,
+    related: bool = False,
     form: Form = None,
 ) -> Response:
     """Return elements, documents or the whole store as one PROV document.
 
     `redact` puts pseudonyms for names of persons and machines. The format `ctapipe` is that
-    of ctapipe's logs, for activities that came from one.
+    of ctapipe's logs, for activities that came from one; `related` adds to it the activities
+    that read or wrote the elements.
     """
+    if related and form != "ctapipe":
+        raise SelectorError("related is for the format ctapipe")
     if sum((bool(ids), bool(documents), everything)) != 1:
         raise SelectorError("give either id, or documents, or all")
-    selection = _Selection(tuple(ids), tuple(documents), everything, redact)
+    selection = _Selection(tuple(ids), tuple(documents), everything, redact, related)
     return await _answer(request, principal, form, selection)
 
 
@@ -162,6 +166,7 @@ class _Selection:
     documents: tuple[str, ...] = ()
     everything: bool = False
     redact: bool = False
+    related: bool = False
 
     def document(self, store: Store) -> ProvDocument:
         return store.export(
@@ -179,7 +184,9 @@ class _Selection:
         return map(redaction.record, self._records(store))
 
     def _records(self, store: Store) -> Iterator[dict[str, Any]]:
-        return store.records(*self.ids, documents=self.documents, all=self.everything)
+        return store.records(
+            *self.ids, documents=self.documents, all=self.everything, related=self.related
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Query
@@ -10,10 +10,17 @@ from fastapi.responses import Response
 from starlette.requests import Request  # FastAPI resolves it at run time
 
 from provgraph.manager.access import CheckedRoute, Principal, require
+from provgraph.manager.locations import location
 from provgraph.manager.preferences import Prefer, seconds_to_wait
 from provgraph.manager.services import services_of
 from provgraph.results.json_form import as_json_bytes
-from provgraph.results.receipts import InboxStatus, Receipt, ReceiptList, ReceiptStatus
+from provgraph.results.receipts import (
+    ChangedReceipts,
+    InboxStatus,
+    Receipt,
+    ReceiptList,
+    ReceiptStatus,
+)
 
 if TYPE_CHECKING:
     from provgraph.manager.inbox.inbox import Inbox
@@ -24,6 +31,8 @@ router = APIRouter(route_class=CheckedRoute, tags=["receipts"])
 Reader = Annotated[Principal, Depends(require("reader"))]
 Curator = Annotated[Principal, Depends(require("curator"))]
 Status = Annotated[ReceiptStatus | None, Query(description="Only those with this status.")]
+Kept = Annotated[Literal["failed", "loaded"], Query(description="Those with this status.")]
+Since = Annotated[str | None, Query(description="Of these, those that ended then or later.")]
 Cursor = Annotated[str | None, Query(description="The `next` of the page before.")]
 Limit = Annotated[int, Query(gt=0, le=1_000, description="How many a page has.")]
 
@@ -65,6 +74,18 @@ async def discard(request: Request, principal: Curator, receipt_id: str) -> Resp
     return _json(changed)
 
 
+@router.post("/inbox/retry", operation_id="retry_all", response_model=ChangedReceipts)
+async def retry_all(
+    request: Request, principal: Curator, status: Kept, since: Since = None
+) -> Response:
+    """Let all documents wait again that failed, or were loaded and are still kept."""
+    changed = await to_thread.run_sync(_inbox(request).retry_all, status, since or "")
+    services_of(request).audit.write(
+        principal, "retry", 200, status_of_receipts=status, since=since, receipts=len(changed)
+    )
+    return _json(ChangedReceipts(tuple(changed)))
+
+
 @router.get("/inbox", operation_id="inbox", response_model=InboxStatus)
 def inbox(request: Request, _: Reader) -> Response:
     """Return how many documents wait, are loaded or have failed."""
@@ -73,7 +94,7 @@ def inbox(request: Request, _: Reader) -> Response:
 
 def answer(request: Request, accepted: Receipt) -> Response:
     """Return the receipt of a document that was handed in: 200 if it is loaded, else 202."""
-    place = request.url_for("receipt", receipt_id=accepted.id).path
+    place = location(request, "receipt", receipt_id=accepted.id)
     status = 200 if accepted.is_finished else 202
     headers = {"Location": place, **_NO_STORE}
     return Response(as_json_bytes(accepted), status, headers, "application/json")

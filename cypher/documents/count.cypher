@@ -1,0 +1,3 @@
+// How many documents there are.
+MATCH (d:Document)
+RETURN count(d) AS count

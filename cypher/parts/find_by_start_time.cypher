@@ -1,0 +1,13 @@
+// The index orders by offset, too: the period is widened by a second, and the conditions narrow it.
+CALL () {
+  WITH datetime($since) - duration('PT1S') AS first, datetime($until) + duration('PT1S') AS last
+  MATCH (x:Activity) WHERE first <= x.startTime <= last RETURN x
+  UNION
+  WITH localdatetime(datetime($since)) AS first, localdatetime(datetime($until)) AS last
+  MATCH (x:Activity) WHERE first <= x.startTime <= last RETURN x
+  UNION
+  MATCH (x:Activity) WHERE x.startTime >= [datetime('0001-01-01')] RETURN x
+  UNION
+  MATCH (x:Activity) WHERE x.startTime >= [localdatetime('0001-01-01')] RETURN x
+}
+WITH x

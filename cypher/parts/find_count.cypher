@@ -1,0 +1,3 @@
+// $limit: integer, where to stop counting
+WITH x LIMIT $limit
+RETURN count(*) AS count

@@ -1,0 +1,112 @@
+"""Documents by pages: each once, newest first, found by an index, and counted."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import jsonschema
+import pytest
+from click.testing import CliRunner
+
+from provgraph.cli import main
+from provgraph.errors import NotFoundError, SelectorError
+from provgraph.graph import statements
+
+if TYPE_CHECKING:
+    import neo4j
+
+    from provgraph.results.documents import DocumentPage
+    from provgraph.store import Store
+
+ROOT = Path(__file__).parents[2]
+SMALL = "document\nprefix e <http://e/>\nentity(e:{})\nendDocument"
+
+
+@pytest.fixture
+def seven(store: Store) -> Store:
+    """Return a store that holds seven documents, of one file each."""
+    for number in range(7):
+        store.load(SMALL.format(number).encode(), name=f"{number}.provn")
+    return store
+
+
+def _pages(store: Store, limit: int, selector: str | None = None) -> list[DocumentPage]:
+    pages = [store.document_page(selector, limit=limit)]
+    while pages[-1].next:
+        pages.append(store.document_page(selector, limit=limit, after=pages[-1].next))
+    return pages
+
+
+@pytest.mark.parametrize("limit", [1, 3, 7])
+def test_pages_are_the_whole_list(seven: Store, limit: int) -> None:
+    """Each document once, in the order of the list; the number of all is in each page."""
+    pages = _pages(seven, limit)
+    assert [d for page in pages for d in page.documents] == seven.documents()
+    assert {(page.count, page.count_complete) for page in pages} == {(7, True)}
+    assert pages[-1].next is None
+
+
+def test_documents_of_one_time_are_told_apart(seven: Store, driver: neo4j.Driver) -> None:
+    """A bulk import loads all of its documents at one time."""
+    driver.execute_query("MATCH (d:Document) SET d.loaded = datetime('2026-01-01T00:00:00.5Z')")
+    pages = _pages(seven, 2)
+    assert [d for page in pages for d in page.documents] == seven.documents()
+    assert len({d.id for d in seven.documents()}) == 7
+
+
+def test_what_arrives_meanwhile_shifts_nothing(seven: Store) -> None:
+    """A document that is loaded after the first page is on no later one."""
+    first = seven.document_page(limit=4)
+    expected = seven.documents()[4:]
+    seven.load(SMALL.format("new").encode(), name="new.provn")
+    following = seven.document_page(limit=10, after=first.next)
+    assert list(following.documents) == expected
+
+
+def test_the_documents_of_a_file_are_paged(seven: Store) -> None:
+    """A file may hold many documents; what matches none is an error, a cursor of nothing, too."""
+    assert [page.count for page in _pages(seven, 1, "3.provn")] == [1]
+    with pytest.raises(NotFoundError):
+        seven.document_page("nowhere")
+    for cursor in ("nonsense", "W10"):
+        with pytest.raises(SelectorError, match="not the cursor"):
+            seven.document_page(after=cursor)
+
+
+def test_documents_of_a_production_are_counted_to_a_limit(
+    seven: Store, driver: neo4j.Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The number of all is known; that of a production is counted as far as counts go."""
+    driver.execute_query("MATCH (d:Document) SET d.productions = ['prod6']")
+    assert seven.document_page(production="prod6", limit=2).count == 7
+    monkeypatch.setattr("provgraph.queries.documents.COUNT_LIMIT", 3)
+    page = seven.document_page(production="prod6", limit=2)
+    assert (page.count, page.count_complete, len(page.documents)) == (3, False, 2)
+    assert seven.document_page(production="prod7").documents == ()
+
+
+@pytest.mark.usefixtures("seven", "environment")
+def test_the_command_says_how_the_list_goes_on() -> None:
+    """A page, how many there are, and the cursor of the next one."""
+    shown = CliRunner().invoke(main, ["documents", "list", "--limit", "5"]).stdout.splitlines()
+    assert (len(shown), shown[-2]) == (8, "5 of 7")
+    after = shown[-1].removeprefix("more: --after ")
+    further = CliRunner().invoke(main, ["documents", "list", "--after", after]).stdout.splitlines()
+    assert (len(further), further[-1]) == (4, "2 of 7")
+    for words in (["list", "--limit", "5"], ["show", "3.provn"]):
+        answer = json.loads(CliRunner().invoke(main, ["documents", *words, "--json"]).stdout)
+        schema = json.loads((ROOT / "docs/schemas/documents.json").read_text())
+        jsonschema.validate(answer, schema)
+
+
+def test_an_index_serves(store: Store, driver: neo4j.Driver) -> None:
+    """The plan begins with the index in the order of the list, and sorts nothing."""
+    assert store is not None
+    text = statements.statement("documents/list").text
+    given = {"production": None, "loaded": "2026-01-01T00:00:00Z", "id": "", "limit": 10}
+    plan = json.dumps(driver.execute_query(f"EXPLAIN {text}", given).summary.plan)
+    assert "NodeIndexSeek" in plan
+    assert "Sort" not in plan
+    assert "Top" not in plan
