@@ -17,7 +17,7 @@ from string import Template
 from typing import TYPE_CHECKING, Any
 
 from provgraph.render.details import details
-from provgraph.render.groups import grouped
+from provgraph.results.groups import grouped
 from provgraph.results.layers import layers
 from provgraph.runtime.escape import escape_line
 from provgraph.version import __version__

@@ -1,13 +1,15 @@
-"""A lineage as SVG, by Graphviz."""
+"""A lineage as SVG, by Graphviz; folded, as all pictures are."""
 
 from __future__ import annotations
 
 import shutil
 import subprocess
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from provgraph.errors import ExportError
 from provgraph.render.dot import dot
+from provgraph.results.folding import fold
 
 if TYPE_CHECKING:
     from provgraph.results.lineage import Lineage
@@ -33,7 +35,7 @@ def svg(answer: Lineage, seconds: float = SECONDS) -> str:
         )
     try:
         process = subprocess.run(  # noqa: S603  # the program found, and no words of a user's
-            [program, "-Tsvg"], input=dot(answer).encode(), capture_output=True,
+            [program, "-Tsvg"], input=dot(folded(answer)).encode(), capture_output=True,
             timeout=seconds, check=True,
         )  # fmt: skip
     except subprocess.TimeoutExpired as error:
@@ -45,3 +47,16 @@ def svg(answer: Lineage, seconds: float = SECONDS) -> str:
         message = error.stderr.decode(errors="replace").strip()
         raise ExportError(f"Graphviz failed: {message}; {_INSTEAD}") from error
     return process.stdout.decode()
+
+
+def folded(answer: Lineage) -> Lineage:
+    """Return a lineage in which one node stands for each group of nodes that are alike."""
+    small = fold(answer.nodes, answer.relations, answer.direction, answer.start)
+    cuts = (replace(cut, id=small.names.get(cut.id, cut.id)) for cut in answer.frontier)
+    frontier = {cut.id: cut for cut in cuts}
+    return replace(
+        answer,
+        nodes=small.nodes,
+        relations=small.relations,
+        frontier=tuple(frontier.values()),
+    )

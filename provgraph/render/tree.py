@@ -6,8 +6,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from provgraph.model.relations import RELATIONS
-from provgraph.render.groups import shared, stem
 from provgraph.render.names import kind_text, node_text
+from provgraph.results.groups import shared, stem
 from provgraph.results.nodes import count_kinds
 
 if TYPE_CHECKING:

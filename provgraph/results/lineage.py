@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from provgraph.results.frames import LineageFrames
 
 _DRAWN = 40
-"""A picture of more nodes does not fit a notebook's cell: the nearest are listed instead."""
+"""A picture of more nodes, folded, does not fit a notebook's cell: the nearest are listed."""
 _NAMED = 3
 
 CutReason = Literal["depth", "limit", "timeout", "until"]
@@ -69,13 +69,15 @@ class Lineage(Answer):
         )
 
     def _repr_html_(self) -> str:
-        """Return HTML without scripts: a picture, or the nearest nodes as a table."""
+        """Return HTML without scripts: a folded picture, or the nearest nodes as a table."""
         from provgraph.results import html  # noqa: PLC0415  # only a notebook needs them
+        from provgraph.results.folding import fold  # noqa: PLC0415
         from provgraph.results.notebook_svg import picture  # noqa: PLC0415
 
         head = f"<p>{html.text_html(repr(self)[1:-1])}</p>"
-        if len(self.nodes) <= _DRAWN:
-            return head + picture(self.nodes, self.relations, self.direction)
+        drawn = fold(self.nodes, self.relations, self.direction, self.start)
+        if len(drawn.nodes) <= _DRAWN:
+            return head + picture(drawn.nodes, drawn.relations, self.direction)
         shown = self.nodes[: html.SHOWN]
         rows = ((str(node.depth), node.kind, node.label, node.id) for node in shown)
         more = html.more_html(len(self.nodes) - len(shown), ".to_pandas().nodes")

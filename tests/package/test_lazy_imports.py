@@ -73,6 +73,7 @@ NEEDED = {
         "rich.progress",
     },
     "only in a notebook or for data frames, 10 ms": {
+        "provgraph.results.folding",
         "provgraph.results.frames",
         "provgraph.results.html",
         "provgraph.results.notebook_svg",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from itertools import product
 from xml.etree import ElementTree as ET  # our own text is parsed
 
 import networkx as nx
@@ -16,7 +17,7 @@ from provgraph.results.lineage import Frontier, Lineage
 from provgraph.results.nodes import Node, RelationLink
 from provgraph.results.paths import BoundaryElement, RootsOrLeaves
 from provgraph.results.tables import StatementRows
-from tests.support.answers import EX, chain
+from tests.support.answers import EX, answer, chain
 from tests.support.hostile_lineage import hostile
 
 
@@ -40,18 +41,31 @@ def test_a_small_lineage_is_a_picture() -> None:
     assert len(picture.findall(f".//{space}path")) == 2 * len(found.relations)
 
 
-def test_a_large_lineage_is_a_table() -> None:
-    """The nearest are listed, the others counted; the cell stays small."""
+def test_a_large_lineage_is_folded() -> None:
+    """8,206 relations are drawn as a dozen; each group says how many it stands for."""
     text = html_of(chain(2000))
-    assert text.count("<tr>") == 51
-    assert "and 6,157 more" in text
+    assert text.count("<rect") == 12
+    assert "gamma_run*.dl2.h5 ×2,000" in text  # noqa: RUF001  # the sign, not the letter
     assert len(text) < 10_000
+
+
+def test_what_folding_leaves_large_is_a_table() -> None:
+    """The nearest are listed, the others counted."""
+    nodes = [Node(EX + letters, "entity", (), letters, 1) for letters in _LETTERS[:60]]
+    links = [RelationLink("wasDerivedFrom", nodes[0].id, node.id) for node in nodes[1:]]
+    text = html_of(answer(nodes, links))
+    assert text.count("<tr>") == 51
+    assert "and 10 more" in text
+
+
+_LETTERS = ["".join(pair) for pair in product("abcdefgh", repeat=2)]
 
 
 def test_hostile_labels_are_words() -> None:
     """Nothing in a label is an element, in the picture or the table."""
     found = hostile()
-    many = replace(found, nodes=found.nodes * 4)
+    copies = [replace(node, id=f"{node.id}{copy}") for copy in range(3) for node in found.nodes]
+    many = replace(found, nodes=(*found.nodes, *copies))
     shown = ElementDetails(
         EX,
         "entity",

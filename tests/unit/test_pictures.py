@@ -11,6 +11,7 @@ import shutil
 import stat
 import subprocess
 import time
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
@@ -18,13 +19,13 @@ import pytest
 
 from provgraph.errors import ExportError
 from provgraph.render.dot import dot
-from provgraph.render.groups import FEWEST, grouped
 from provgraph.render.html import html
-from provgraph.render.svg import svg
+from provgraph.render.svg import folded, svg
 from provgraph.render.tree import tree
+from provgraph.results.groups import FEWEST, grouped
 from provgraph.results.layers import layers
 from provgraph.results.lineage import Frontier, Lineage
-from provgraph.results.nodes import Node, RelationLink
+from provgraph.results.nodes import Mark, Node, RelationLink
 from tests.support.answers import EX, answer, chain
 from tests.support.hostile_lineage import HOSTILE, hostile
 
@@ -170,6 +171,32 @@ def test_what_is_alike_is_a_group() -> None:
     groups, innermost = grouped([[*many, *few]])
     assert [(group.label, group.kind) for group in groups] == [("run*.dl2.h5", "entity")]
     assert innermost == {node.id: 0 for node in many}
+
+
+def test_a_folded_lineage_has_a_node_for_each_group() -> None:
+    """Its relations are those of the members, once each; marks and cuts are not lost."""
+    whole = chain(49)
+    bad = next(node for node in whole.nodes if node.label == "gamma_run0042.dl2.h5")
+    mark = Mark("m", bad.id, "clouds", "ann", None)
+    nodes = tuple(replace(node, mark=mark) if node is bad else node for node in whole.nodes)
+    cuts = tuple(Frontier(node.id, node.depth, "depth") for node in nodes if "simtel" in node.label)
+    small = folded(replace(whole, nodes=nodes, frontier=cuts, complete=False))
+    runs = next(node for node in small.nodes if node.label.startswith("gamma_run"))
+    assert runs.label == "gamma_run*.dl2.h5 ×49"  # noqa: RUF001  # the sign, not the letter
+    assert runs.mark == mark
+    assert len(small.nodes) == 16
+    assert len(small.frontier) == 1
+    assert {small.frontier[0].id} < {node.id for node in small.nodes}
+    ends = {(r.type, r.start, r.end, r.role) for r in small.relations}
+    assert len(ends) == len(small.relations) == 18
+    assert folded(small) == small
+
+
+def test_a_node_related_to_itself_stays_so() -> None:
+    """PROV allows it; folding removes relations between members of a group alone."""
+    node = Node(EX, "entity", (), "a", 0)
+    whole = answer([node], [RelationLink("wasDerivedFrom", EX, EX)])
+    assert folded(whole) == whole
 
 
 def test_dot_has_a_line_for_each() -> None:
