@@ -13,6 +13,7 @@ from benchmarks import jobs as of_jobs
 from benchmarks import lineage as of_lineage
 from benchmarks import load as of_load
 from benchmarks import manager as of_manager
+from benchmarks import pages as of_pages
 from benchmarks import peers as of_peers
 from benchmarks import questions as of_questions
 from benchmarks import rdf as of_rdf
@@ -143,6 +144,17 @@ def manager(results: Path, jobs: int, seconds: float) -> None:
 
 
 @main.command()
+@click.option("--jobs", default=1_000_000, show_default=True)
+@click.pass_obj
+def pages(results: Path, jobs: int) -> None:
+    """Measure the pages of a store with very many jobs."""
+    with server() as running:
+        report = of_pages.measure(running, jobs)
+    report.show()
+    report.write(results)
+
+
+@main.command()
 @click.pass_obj
 def startup(results: Path) -> None:
     """Measure how fast commands start, on an idle store."""
@@ -199,6 +211,7 @@ def everything(ctx: click.Context) -> None:
         peers: {"jobs": 100},
         rdf: {"jobs": 100},
         manager: {"jobs": 100, "seconds": 1.0},
+        pages: {"jobs": 1_000},
         startup: {},
         jobs: {"sizes": "200"},
         concurrency: {"jobs": 20, "loaders": "1,2"},

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         SoftwareVersion,
     )
     from provgraph.results.cost import ActivityCost, Cost
+    from provgraph.results.descriptions import ActivityDescription, DescriptionList
     from provgraph.results.diff import (
         ChangedAttribute,
         ComparedStep,
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
         ForgottenPerson,
         LoadResult,
     )
-    from provgraph.results.element import ElementDetails
+    from provgraph.results.element import Declaration, ElementDetails
     from provgraph.results.find import FoundElement, FoundPage
     from provgraph.results.frames import LineageFrames
     from provgraph.results.impact import AffectedElement, Impact
@@ -90,6 +91,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AccessToken",
     "ActivityCost",
+    "ActivityDescription",
     "ActivityList",
     "ActivityStats",
     "ActivityStep",
@@ -110,8 +112,10 @@ __all__ = [
     "ConfigurationParameter",
     "ConfiguredActivity",
     "Cost",
+    "Declaration",
     "DeletedDocuments",
     "DescribeResult",
+    "DescriptionList",
     "Diff",
     "DiracUpdate",
     "Document",

@@ -16,6 +16,7 @@ from provgraph.queries import configuration, named_queries
 from provgraph.queries.bounded_lineage import Bounds
 from provgraph.queries.common_ancestors import common_ancestors
 from provgraph.queries.cost import cost
+from provgraph.queries.descriptions import descriptions
 from provgraph.queries.diff import diff
 from provgraph.queries.documents import (
     document_page,
@@ -36,7 +37,7 @@ from provgraph.queries.path import path
 from provgraph.queries.prefixes import prefixes
 from provgraph.queries.relation_sets import relation_set as followed
 from provgraph.queries.roots_leaves import roots_or_leaves
-from provgraph.queries.select import SelectedElement, select, select_bundles
+from provgraph.queries.select import SelectedElement, select, select_all, select_bundles
 from provgraph.queries.sets_diff import sets_diff
 from provgraph.queries.show import show
 from provgraph.queries.stats import stats
@@ -66,6 +67,7 @@ if TYPE_CHECKING:
         SoftwareVersion,
     )
     from provgraph.results.cost import Cost
+    from provgraph.results.descriptions import ActivityDescription
     from provgraph.results.diff import Diff, DocumentsDiff
     from provgraph.results.documents import (
         DescribeResult,
@@ -340,6 +342,10 @@ class Store:
             return describe.describe_text(self._connection, what, source)
         return describe.describe(self._connection, what, source)
 
+    def descriptions(self) -> list[ActivityDescription]:
+        """Return the descriptions of activities, and how many executions each describes."""
+        return descriptions(self._connection)
+
     def draft(self, name: str | None = None) -> str:
         """Return a draft of descriptions, as YAML, of what jobs (of one name) have done.
 
@@ -368,7 +374,7 @@ class Store:
         """
         from provgraph.checks.conformance import check  # noqa: PLC0415  # only a check needs it
 
-        keys = None if all else [select(self._connection, text).key for text in selectors]
+        keys = None if all else self._keys(selectors)
         return check(self._connection, keys, severities or {})
 
     def cypher(
@@ -627,7 +633,7 @@ class Store:
         )
         answer = lineage(
             self._connection,
-            [select(soon, text).key for text in selectors],
+            [element.key for element in select_all(soon, selectors)],
             direction=direction,
             followed=followed(follow),
             bounds=bounds,
@@ -822,7 +828,7 @@ class Store:
         return [element.key for element in self._selected(selectors)]
 
     def _selected(self, selectors: Iterable[str]) -> list[SelectedElement]:
-        return [select(self._connection, text) for text in selectors]
+        return select_all(self._connection, list(selectors))
 
     def documents(
         self, selector: str | None = None, *, production: str | None = None

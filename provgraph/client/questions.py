@@ -18,6 +18,7 @@ from provgraph.results.configuration import (
     SoftwareList,
 )
 from provgraph.results.cost import Cost
+from provgraph.results.descriptions import DescriptionList
 from provgraph.results.diff import Diff, DocumentsDiff
 from provgraph.results.documents import DocumentList, DocumentPage, ForgottenPerson
 from provgraph.results.element import ElementDetails
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
         ParameterDifference,
         SoftwareVersion,
     )
+    from provgraph.results.descriptions import ActivityDescription
     from provgraph.results.documents import Document
     from provgraph.results.nodes import Direction, Mark
     from provgraph.results.settings import ClockTolerance, Filesystem, MovedFiles, NamedQuery
@@ -521,6 +523,12 @@ class Questions:
                 limited=True,
             ),
             CheckResult,
+        )
+
+    def descriptions(self) -> list[ActivityDescription]:
+        """Return the descriptions of activities, and how many executions each describes."""
+        return list(
+            (self._ask(Request("GET", "/descriptions", limited=True), DescriptionList)).descriptions
         )
 
     def document_page(
@@ -1323,6 +1331,14 @@ class AsyncQuestions:
                 limited=True,
             ),
             CheckResult,
+        )
+
+    async def descriptions(self) -> list[ActivityDescription]:
+        """Return the descriptions of activities, and how many executions each describes."""
+        return list(
+            (
+                await self._ask(Request("GET", "/descriptions", limited=True), DescriptionList)
+            ).descriptions
         )
 
     async def document_page(

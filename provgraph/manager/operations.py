@@ -17,6 +17,7 @@ from provgraph.results.configuration import (
     SoftwareList,
 )
 from provgraph.results.cost import Cost
+from provgraph.results.descriptions import DescriptionList
 from provgraph.results.diff import Diff, DocumentsDiff
 from provgraph.results.documents import DocumentList, DocumentPage, ForgottenPerson
 from provgraph.results.element import ElementDetails
@@ -83,6 +84,7 @@ OPERATIONS = (
     Operation("sets_diff", "/sets-diff", SetsDiff),
     Operation("why", "/why", Why),
     Operation("check", "/check", CheckResult),
+    Operation("descriptions", "/descriptions", DescriptionList, "descriptions"),
     Operation("document_page", "/documents", DocumentPage),
     Operation("documents_diff", "/documents-diff", DocumentsDiff),
     Operation("parameters", "/parameters", ParameterList, "parameters"),

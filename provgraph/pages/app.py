@@ -12,13 +12,19 @@ from provgraph.manager.app import API
 from provgraph.manager.app import create_app as create_api
 from provgraph.manager.locations import path_of, root_of
 from provgraph.pages import (
+    compare,
+    descriptions,
     documents,
     elements,
+    examples,
     home,
     inbox,
+    job,
+    job_actions,
     jobs,
     lineage,
     login,
+    logs,
     questions,
     static,
     statistics,
@@ -35,10 +41,16 @@ if TYPE_CHECKING:
 
 _ROUTERS = (
     home,
+    examples,
+    job_actions,
     jobs,
+    job,
+    compare,
+    logs,
     elements,
     lineage,
     documents,
+    descriptions,
     statistics,
     questions,
     inbox,

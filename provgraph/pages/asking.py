@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 from fastapi import Depends, Request
 from fastapi.responses import RedirectResponse
 
+from provgraph.errors import SelectorError
 from provgraph.manager.access import Principal, require
 from provgraph.manager.locations import root_of
 from provgraph.manager.running import Limit
@@ -15,7 +16,7 @@ from provgraph.manager.services import services_of
 from provgraph.pages.rendering import url_of
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
 
     from fastapi import Response
 
@@ -64,6 +65,20 @@ class Visit:
     def redirect(self, path: str, **parameters: object) -> RedirectResponse:
         """Lead the browser to another page."""
         return RedirectResponse(root_of(self.request) + url_of(path, parameters), 303)
+
+
+def two(ids: Sequence[str] | None, left: str, right: str, what: str) -> tuple[str, str]:
+    """Return the two sides of a comparison: two chosen ids, else two fields.
+
+    Raises:
+        SelectorError: there are not two.
+
+    """
+    sides = tuple(ids or (left, right))
+    if len(sides) != 2 or not all(sides):  # noqa: PLR2004  # as the name says
+        number = sum(map(bool, sides))
+        raise SelectorError(f"choose two {what} to compare: {number} are chosen")
+    return sides[0], sides[1]
 
 
 def _visit(role: Role) -> Callable[..., Visit]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
 from provgraph.manager.app import API
-from provgraph.pages.asking import Reader
+from provgraph.pages.asking import Reader, two
 from provgraph.pages.elements import PROV_FORMATS
 from provgraph.pages.rendering import page, url_of
 
@@ -15,21 +17,33 @@ _SHOWN = 200
 
 
 @router.get("/documents")
-async def documents(visit: Reader, after: str | None = None) -> HTMLResponse:
-    """Show a page of the documents, newest first."""
-    answer = await visit.ask(lambda store: store.document_page(after=after, limit=_SHOWN))
+async def documents(visit: Reader, production: str = "", after: str | None = None) -> HTMLResponse:
+    """Show a page of the documents, of one production or all, newest first."""
+    conditions = {"production": production.strip() or None}
+    answer = await visit.ask(
+        lambda store: store.document_page(**conditions, after=after, limit=_SHOWN)
+    )
     return page(
         visit.request,
         "documents.html",
-        twin=url_of(f"{API}/documents", {"after": after, "limit": _SHOWN}),
+        twin=url_of(f"{API}/documents", {**conditions, "after": after, "limit": _SHOWN}),
         answer=answer,
-        following=url_of("/documents", {"after": answer.next}) if answer.next else None,
+        production=production,
+        following=url_of("/documents", {**conditions, "after": answer.next})
+        if answer.next
+        else None,
     )
 
 
 @router.get("/documents-diff")
-async def documents_diff(visit: Reader, left: str, right: str) -> HTMLResponse:
-    """Show how two documents differ."""
+async def documents_diff(
+    visit: Reader,
+    left: str = "",
+    right: str = "",
+    ids: Annotated[list[str] | None, Query(alias="id")] = None,
+) -> HTMLResponse:
+    """Show how two documents differ, given as two fields or as two ids."""
+    left, right = two(ids, left, right, "documents")
     answer = await visit.ask(lambda store: store.documents_diff(left, right))
     return page(
         visit.request,

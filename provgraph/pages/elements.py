@@ -10,9 +10,12 @@ from fastapi.responses import HTMLResponse, Response
 
 from provgraph.manager.access import CheckedRoute
 from provgraph.manager.app import API
-from provgraph.pages.asking import Curator, Reader
-from provgraph.pages.neighbours import Neighbours, neighbours
+from provgraph.model.namespaces import PROVGRAPH
+from provgraph.pages.asking import Curator, Reader, Visit
+from provgraph.pages.declarations import COMPARED, differences
+from provgraph.pages.neighbours import Link, Neighbours, neighbours
 from provgraph.pages.rendering import page, url_of
+from provgraph.pages.versions import versions
 from provgraph.results.nodes import is_unfinished
 
 if TYPE_CHECKING:
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 
     from provgraph.results.documents import Document
     from provgraph.results.element import ElementDetails
+    from provgraph.results.find import FoundElement
+    from provgraph.results.impact import Impact
     from provgraph.store import Store
 
 router = APIRouter(route_class=CheckedRoute)
@@ -30,12 +35,13 @@ PROV_FORMATS = ("provn", "json", "xml", "turtle", "trig", "jsonld")
 _NAMES = ("label", "name", "provgraph:name")
 _PLACES = ("location", "path", "lfn", "provgraph:path", "provgraph:lfn", "provgraph:replica")
 _BASIS = "provgraph:identifiedBy"
+MARK_TYPE = f"{PROVGRAPH}QualityAnnotation"
 _SAID = frozenset((*_NAMES, *_PLACES, _BASIS, "type"))
 _JOINED = {
-    "product id": "All jobs that name the product id that ctapipe wrote into the file.",
-    "GUID": "All jobs whose file catalogue names this GUID.",
-    "LFN": "All jobs that name this LFN.",
-    "location": "Jobs that name this place, between two writes of the file.",
+    "product id": "by the product id that ctapipe wrote into it: all jobs that name this id",
+    "GUID": "by its GUID in the file catalogue: all jobs whose catalogue names it",
+    "LFN": "by its LFN: all jobs that name this logical file name",
+    "location": "by its place: jobs that name it, until it is written anew",
 }
 """Which jobs' files are this one, by what identified it."""
 
@@ -67,6 +73,7 @@ class _About:
     shown: ElementDetails
     neighbours: Neighbours
     documents: tuple[Document, ...]
+    versions: tuple[FoundElement, ...]
 
 
 @router.get("/find")
@@ -105,9 +112,13 @@ async def element(visit: Reader, id: str) -> HTMLResponse:  # the word of the AP
         neighbours=about.neighbours,
         documents=about.documents,
         names=_values(shown, _NAMES),
-        places=_values(shown, _PLACES),
+        places=places_of(shown),
         joined=[_JOINED.get(basis, basis) for basis in shown.properties.get(_BASIS, ())],
         others={name: v for name, v in shown.properties.items() if name not in _SAID},
+        versions=about.versions,
+        declarations=shown.declarations[:COMPARED],
+        differences=differences(shown.declarations),
+        marks=[link.node for link in about.neighbours.down if _is_mark(link)],
         unfinished=is_unfinished(shown.types),
         marked=bool(shown.mark and not shown.mark.depth),
         may_mark=visit.principal.may("curator"),
@@ -119,8 +130,20 @@ def _about(store: Store, selector: str) -> _About:
     shown = store.show(selector)
     documents = [store.documents(id) for id in shown.documents[:_DOCUMENTS]]  # noqa: A001
     return _About(
-        shown, neighbours(store, shown.id), tuple(each for some in documents for each in some)
+        shown,
+        neighbours(store, shown.id),
+        tuple(each for some in documents for each in some),
+        versions(store, shown, places_of(shown)),
     )
+
+
+def _is_mark(link: Link) -> bool:
+    return link.type == "wasInfluencedBy" and MARK_TYPE in link.node.types
+
+
+def places_of(shown: ElementDetails) -> list[str]:
+    """Return all places of a file that documents name."""
+    return _values(shown, _PLACES)
 
 
 def _values(shown: ElementDetails, names: Iterable[str]) -> list[str]:
@@ -149,11 +172,19 @@ async def unmark(visit: Curator, id: Annotated[str, Form()]) -> Response:
 async def impact(visit: Reader, ids: Annotated[list[str], Query(alias="id")]) -> HTMLResponse:
     """Show what is affected if elements are bad."""
     answer = await visit.ask(lambda store: store.impact(*ids))
+    return impact_page(visit, answer, twin=url_of(f"{API}/impact", {"id": ids}))
+
+
+def impact_page(
+    visit: Visit, answer: Impact, *, complete: bool = True, twin: str | None = None
+) -> HTMLResponse:
+    """Return the page of what is affected; `complete` says that no start was left out."""
     return page(
         visit.request,
         "impact.html",
-        twin=url_of(f"{API}/impact", {"id": ids}),
+        twin=twin,
         answer=answer,
+        complete=complete,
         files=[element for element in answer.touched if element.is_file][:_SHOWN],
         number_of_files=sum(element.is_file for element in answer.touched),
     )

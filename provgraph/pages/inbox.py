@@ -31,6 +31,7 @@ async def inbox(
         visit.request,
         "inbox.html",
         twin=url_of(f"{API}/receipts", {"status": status, "cursor": cursor}),
+        here_url=url_of("/inbox", {"status": status, "cursor": cursor}),
         numbers=await to_thread.run_sync(box.status),
         receipts=listed.receipts,
         chosen=status,

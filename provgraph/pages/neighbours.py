@@ -47,7 +47,7 @@ class Neighbours:
 def neighbours(store: Store, id: str) -> Neighbours:  # the word of the API
     """Return what an element is directly related to."""
     up, down = (
-        store.lineage(id, direction=direction, follow="all", depth=1, limit=_MOST)
+        store.lineage(id, direction=direction, follow="all", depth=1, limit=_MOST, attributes=True)
         for direction in ("up", "down")
     )
     return Neighbours(

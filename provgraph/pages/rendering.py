@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shlex
+import signal
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -30,7 +31,18 @@ if TYPE_CHECKING:
     from provgraph.results.access import Role
 
 _GOOD = frozenset({"completed", "done", "complete", "loaded", "success"})
-_BAD = frozenset({"failed", "error", "killed", "aborted", "stalled"})
+_BAD = frozenset({"failed", "error", "killed", "aborted", "stalled", "interrupted"})
+_ERROR = re.compile(r"\b(error|exception|traceback|fatal|critical|killed)\b", re.IGNORECASE)
+WEB = re.compile(r"https?://[^\s\x00-\x20]+", re.IGNORECASE)
+"""What may become a link: no other scheme, such as `javascript:`."""
+_SIGNALS = 128
+"""A shell adds it to the number of the signal that ended a program."""
+_SIGNAL_NAMES = {each.value: each.name for each in signal.Signals}
+_EXITS = {
+    2: "the command line was not understood",
+    126: "the command could not be executed",
+    127: "the command was not found",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +61,7 @@ NAVIGATION = (
     Place("/lineage", "Lineage"),
     Place("/documents", "Documents"),
     Place("/questions", "Questions"),
+    Place("/descriptions", "Descriptions"),
     Place("/stats", "Statistics"),
     Place("/inbox", "Inbox"),
     Place("/tokens", "Tokens", "admin"),
@@ -125,7 +138,10 @@ def _environment() -> jinja2.Environment:
     environment.filters["words"] = _words
     environment.filters["duration"] = _duration
     environment.filters["command"] = shlex.join
-    environment.filters["status_class"] = _status_class
+    environment.filters["status_class"] = status_class
+    environment.filters["reports_error"] = _ERROR.search
+    environment.filters["is_web"] = WEB.fullmatch
+    environment.filters["exit_meaning"] = exit_meaning
     return environment
 
 
@@ -151,6 +167,17 @@ def _duration(seconds: float) -> str:
     return f"{hours:d}:{minutes:02d}:{left:02d}"
 
 
-def _status_class(status: str) -> str:
+def status_class(status: str) -> str:
+    """Return whether a status is `good`, `bad`, or another that is worth a look: `warn`."""
     word = status.lower()
     return "good" if word in _GOOD else "bad" if word in _BAD else "warn"
+
+
+def exit_meaning(code: int) -> str:
+    """Return what an exit code says, as shells and Python's `subprocess` number signals."""
+    number = -code if code < 0 else code - _SIGNALS
+    if code == 0:
+        return "success"
+    if number in _SIGNAL_NAMES:
+        return f"ended by the signal {_SIGNAL_NAMES[number]}"
+    return _EXITS.get(code, "the program reported a failure")

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _SHOWN = 20
 _UUID_BEGINNING = re.compile(r"[0-9a-fA-F-]{6,36}")
 _PREFIXED = re.compile(r"([^:/]+):(?!//)(.+)", re.DOTALL)
+_LATEST = "latest:"
+_MANY = 5
+"""Fewer are looked up one by one."""
 _SHORTEST_ENDING = 2
 """With the line break behind it, three characters: what the index is made of."""
 
@@ -64,6 +67,22 @@ def select(connection: Connection, text: str) -> SelectedElement:
     raise NotFoundError(f"no element matches {text!r}: {explanation(connection, text)}")
 
 
+def select_all(connection: Connection, texts: Sequence[str]) -> list[SelectedElement]:
+    """Return the elements that `texts` name; of many, whole URIs are looked up together.
+
+    Raises:
+        NotFoundError: nothing has one of the names.
+        AmbiguousError: several elements have one.
+
+    """
+    known: dict[str, SelectedElement] = {}
+    keys = [key_of(text) for text in texts if not text.startswith(_LATEST)]
+    if len(keys) >= _MANY:
+        rows = connection.fetch("select/keys", _ranked, keys=keys)
+        known = {element.key: element for _, element in rows}
+    return [known.get(key_of(text)) or select(connection, text) for text in texts]
+
+
 def select_bundles(connection: Connection, text: str) -> tuple[str, ...]:
     """Return the URIs of the bundles that `text`, a URI or a prefixed name, names.
 
@@ -81,8 +100,8 @@ def select_bundles(connection: Connection, text: str) -> tuple[str, ...]:
 
 
 def _attempts(connection: Connection, text: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    if text.startswith("latest:"):
-        name = text.removeprefix("latest:")
+    if text.startswith(_LATEST):
+        name = text.removeprefix(_LATEST)
         yield "select/latest", {"names": spellings(name)}
         if name in LABELS:
             yield "select/latest_of_class", {"label": name}

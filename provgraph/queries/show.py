@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from provgraph.model import records
 from provgraph.model.properties import attributes, first_text, relation_name, type_uris
 from provgraph.model.relations import kind_of
-from provgraph.model.terms import texts
+from provgraph.model.terms import text_of, texts
 from provgraph.queries.marks import marks
-from provgraph.results.element import ElementDetails
+from provgraph.results.element import Declaration, ElementDetails
 from provgraph.results.nodes import RelationLink
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from provgraph.graph.connection import Connection
 
@@ -58,4 +59,17 @@ def show(connection: Connection, key: str) -> ElementDetails:
         documents=tuple(row["id"] for row in documents[:LIMIT]),
         complete=all(len(each) <= LIMIT for each in (outgoing, incoming, documents)),
         mark=marks(connection, [key]).get(key),
+        declarations=tuple(_declarations(documents[:LIMIT])),
     )
+
+
+def _declarations(documents: Sequence[Mapping[str, Any]]) -> Iterator[Declaration]:
+    """Yield what documents say, each record once."""
+    ids: dict[str, list[str]] = {}
+    for document in documents:
+        for record in dict.fromkeys(document["records"]):
+            ids.setdefault(record, []).append(document["id"])
+    for record, names in ids.items():
+        kind, terms, _ = records.from_text(record)
+        said = {uri: tuple(map(text_of, values)) for uri, values in terms.items()}
+        yield Declaration(kind, said, tuple(names))

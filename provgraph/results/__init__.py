@@ -12,6 +12,7 @@ MODULES = (
     "impact",
     "why",
     "cost",
+    "descriptions",
     "diff",
     "sets_diff",
     "checks",

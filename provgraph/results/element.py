@@ -7,8 +7,20 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from provgraph.model.relations import Kind
-from provgraph.results.base import Answer
+from provgraph.results.base import Answer, Result
 from provgraph.results.nodes import Mark, RelationLink
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration(Result):
+    """What one or several documents say of an element in the same way.
+
+    `attributes` are its attributes there, by their URIs, with their values as texts.
+    """
+
+    kind: str
+    attributes: Mapping[str, tuple[str, ...]]
+    documents: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +28,8 @@ class ElementDetails(Answer):
     """An element: its properties as texts, its relations, the documents that declare it.
 
     `complete` says that these are all of its relations and documents. `mark` is the nearest
-    quality annotation of the element itself or of something upstream of it.
+    quality annotation of the element itself or of something upstream of it. `declarations` are
+    what those documents say of it, newest first.
     """
 
     SCHEMA: ClassVar[str] = "show"
@@ -30,6 +43,7 @@ class ElementDetails(Answer):
     documents: tuple[str, ...]
     complete: bool
     mark: Mark | None = None
+    declarations: tuple[Declaration, ...] = ()
 
     def _repr_html_(self) -> str:
         """Return HTML: what it is, its properties, its relations."""

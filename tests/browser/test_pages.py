@@ -8,8 +8,11 @@ from urllib.parse import quote
 
 import pytest
 
+from provgraph.manager.inbox.delivery import Delivery
+from provgraph.manager.inbox.worker import Worker
 from provgraph.model.jobs import job_columns
 from tests.browser.test_browser import CHROMIUM, browser
+from tests.support import job_packages
 from tests.support.manager import LiveManager, live_manager
 
 if TYPE_CHECKING:
@@ -17,7 +20,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Browser, BrowserContext, Locator, Page
+    from playwright.sync_api._generated import LocatorAssertions
 
+    from provgraph.graph.connection import Target
     from provgraph.results.access import Role
     from provgraph.store import Store
 
@@ -36,8 +41,13 @@ PROCESS = "urn:uuid:e3ac5810-b9ea-422c-b2ce-064ecea1ec0d"
 PAGES = {
     "home": "/",
     "jobs": "/jobs",
+    "job-files": "/jobs/files",
+    "logs": f"/logs?job={quote(PROCESS)}",
+    "log": "/log?number=1",
+    "descriptions": "/descriptions",
     "job": f"/job?id={quote(PROCESS)}",
     "compare": f"/compare?left={quote(PROCESS)}&right={quote(MERGE)}",
+    "diff": f"/diff?left={quote(MERGED)}&right=gamma_applied.DL2.h5",
     "find": "/find?kind=entity",
     "element": f"/element?id={quote(MERGED)}",
     "lineage": f"/lineage?id={quote(MERGED)}",
@@ -60,6 +70,13 @@ _PHONE = {"width": 390, "height": 800}
 _WIDE = {"width": 1280, "height": 800}
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 _REFUSED = "the server responded with a status of 404"
+
+
+def expect(locator: Locator) -> LocatorAssertions:
+    """Return what waits until a part of a page is as a test expects it."""
+    from playwright.sync_api import expect as expecting  # noqa: PLC0415  # it may be missing
+
+    return expecting(locator)
 
 
 @pytest.fixture
@@ -99,25 +116,40 @@ def _axe() -> str:
 
 
 @pytest.mark.parametrize(("scheme", "size"), [("light", _WIDE), ("dark", _PHONE)])
-def test_all_pages_are_accessible_and_fit(opened: Open, scheme: str, size: object) -> None:
+def test_all_pages_are_accessible_and_fit(
+    opened: Open, manager: LiveManager, scheme: str, size: object
+) -> None:
     """Axe finds nothing on any page, in both themes; none scrolls sideways on a phone."""
     script = _axe()
+    log = job_packages.package_bytes(2, logs=[job_packages.member("std.out", b"an error\n")])
+    manager.services.logs.keep(log, [PROCESS])
+    manager.services.store.describe("examples/descriptions/ctapipe-display-muons.yaml")
     # The rules are run as a script of the test, which the pages' policy would refuse.
     page = opened("/", "admin", color_scheme=scheme, viewport=size, bypass_csp=True)
     root = page.url.rstrip("/")
-    for name, path in PAGES.items():
+    description = quote(manager.services.store.descriptions()[0].id)
+    for name, path in {**PAGES, "description": f"/description?id={description}"}.items():
         answer = page.goto(root + path)
         assert answer is not None
         assert answer.status == (404 if name == "missing" else 200), name
-        page.evaluate(script)
-        violations = page.evaluate(
-            "tags => axe.run({runOnly: tags})"
-            ".then(r => r.violations.map(v => [v.id, v.nodes[0].html, v.nodes[0].failureSummary]))",
-            _RULES,
-        )
-        assert violations == [], name
-        wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        assert page.evaluate(wider) <= 0, name
+        _check_page(page, script, name)
+    page.context.clear_cookies()
+    page.goto(root + "/")
+    assert "/login" in page.url
+    _check_page(page, script, "login")
+
+
+def _check_page(page: Page, script: str, name: str) -> None:
+    """Let axe look at a page, which must not be wider than its window."""
+    page.evaluate(script)
+    violations = page.evaluate(
+        "tags => axe.run({runOnly: tags})"
+        ".then(r => r.violations.map(v => [v.id, v.nodes[0].html, v.nodes[0].failureSummary]))",
+        _RULES,
+    )
+    assert violations == [], name
+    wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(wider) <= 0, name
 
 
 def test_by_mouse_from_the_start_to_a_lineage(opened: Open) -> None:
@@ -128,10 +160,10 @@ def test_by_mouse_from_the_start_to_a_lineage(opened: Open) -> None:
     page.get_by_text("elements depend on it").wait_for()
     page.get_by_role("link", name="Where it came from").click()
     page.locator("#status", has_text="17 nodes, 31 relations").wait_for()
-    _expect_count(page.locator("table").last.locator("tbody tr"), 17)
+    expect(page.locator("table").last.locator("tbody tr")).to_have_count(17)
     page.get_by_role("link", name="ctapipe-merge").first.click()
     page.get_by_role("link", name="As a job").click()
-    _expect_count(page.get_by_role("link", name="gamma_merged6.DL2.h5"), 1)
+    expect(page.get_by_role("link", name="gamma_merged6.DL2.h5")).to_have_count(1)
 
 
 def test_by_keyboard_alone(opened: Open) -> None:
@@ -151,8 +183,8 @@ def test_by_keyboard_alone(opened: Open) -> None:
     picture.focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowUp")
-    _expect_count(page.locator("#details h2"), 1)
-    _expect_count(page.locator("#details").get_by_role("link", name="Lineage from here"), 1)
+    expect(page.locator("#details h2")).to_have_count(1)
+    expect(page.locator("#details").get_by_role("link", name="Lineage from here")).to_have_count(1)
     page.keyboard.press("Escape")
     assert page.locator("#details").is_hidden()
 
@@ -172,7 +204,7 @@ def test_a_copied_url_shows_the_same(opened: Open) -> None:
     path = page.evaluate("location.pathname + location.search")
     other = opened(path)
     assert other.locator("#list table").inner_text() == page.locator("#list table").inner_text()
-    _expect_count(other.locator("#list tbody tr"), 6)
+    expect(other.locator("#list tbody tr")).to_have_count(6)
     assert "Host" not in other.locator("#list thead").inner_text()
 
 
@@ -184,7 +216,7 @@ def test_several_values_of_a_column_are_chosen(opened: Open) -> None:
         page.locator("fieldset").get_by_label(name).check()
     page.locator("fieldset").get_by_role("button", name="Show").last.click()
     page.wait_for_url("**name=**name=**")
-    _expect_count(page.locator("#list tbody tr"), 2)
+    expect(page.locator("#list tbody tr")).to_have_count(2)
 
 
 def test_without_scripts_tables_and_forms_work(opened: Open) -> None:
@@ -192,9 +224,9 @@ def test_without_scripts_tables_and_forms_work(opened: Open) -> None:
     page = opened("/jobs", java_script_enabled=False)
     page.get_by_label("Search").fill("merge")
     page.get_by_role("button", name="Show", exact=True).click()
-    _expect_count(page.locator("#list tbody tr"), 1)
+    expect(page.locator("#list tbody tr")).to_have_count(1)
     page.goto(page.url.split("/jobs")[0] + PAGES["lineage"])
-    _expect_count(page.locator("tbody tr"), 17)
+    expect(page.locator("tbody tr")).to_have_count(17)
 
 
 def test_a_curator_marks_and_withdraws(opened: Open) -> None:
@@ -206,26 +238,78 @@ def test_a_curator_marks_and_withdraws(opened: Open) -> None:
     assert "Marked as bad: clouds" in page.locator(".notice").inner_text()
     reader = opened(PAGES["element"])
     assert "clouds" in reader.locator(".notice").inner_text()
-    _expect_count(reader.get_by_text("Mark as bad", exact=True), 0)
+    expect(reader.get_by_text("Mark as bad", exact=True)).to_have_count(0)
     page.locator("summary", has_text="withdraw the mark").click()
     page.get_by_role("button", name="Withdraw the mark").click()
-    _expect_count(page.locator(".notice"), 0)
+    expect(page.locator(".notice")).to_have_count(0)
 
 
-def test_a_choice_of_jobs_stays_when_the_list_is_renewed(opened: Open) -> None:
-    """Two rows are chosen, the list is renewed, and both are still chosen and can be compared."""
-    page = opened("/jobs")
-    for row in (3, 4):
-        page.locator("#list tbody input").nth(row).check()
+def test_a_choice_of_jobs_stays(opened: Open) -> None:
+    """Rows of two pages are chosen; the choice is in the URL, and outlives renewal and sorting."""
+    page = opened("/jobs?limit=5")
+    boxes = page.locator("#list tbody input")
+    note = page.locator("[data-selected]")
+    boxes.nth(0).click()
+    expect(note).to_have_text("1 chosen:")
+    page.get_by_role("link", name="Next page").click()
+    expect(page.get_by_role("link", name="First page")).to_be_visible()
+    boxes.nth(1).press("Space")
+    expect(note).to_have_text("2 chosen:")
+    expect(boxes.nth(1)).to_be_focused()
     with page.expect_response("**/jobs*"):
         page.evaluate(
             "htmx.ajax('GET', location.href, "
             "{source: '#list', target: '#list', select: '#list', swap: 'outerHTML'})"
         )
-    page.get_by_text("2 chosen").wait_for()
-    _expect_count(page.locator("#list tbody input:checked"), 2)
-    page.get_by_role("button", name="Compare two").click()
-    assert page.locator("h1").inner_text() == "Two jobs compared"
+    expect(note).to_have_text("2 chosen:")
+    other = opened(page.evaluate("location.pathname + location.search"))
+    expect(other.locator("[data-selected]")).to_have_text("2 chosen:")
+    expect(other.locator("#list tbody input:checked")).to_have_count(1)
+    other.get_by_role("button", name="Compare two").click()
+    expect(other.locator("h1")).to_have_text("Two jobs compared")
+
+
+def test_all_jobs_that_match_are_acted_on(opened: Open) -> None:
+    """All on a page are chosen by one box; all that match lead to their files and their PROV."""
+    page = opened("/jobs?name=ctapipe-process")
+    page.get_by_label("Choose all on this page").click()
+    expect(page.locator("[data-selected]")).to_have_text("6 chosen:")
+    page.get_by_role("link", name="Choose none").click()
+    expect(page.locator("#list tbody input:checked")).to_have_count(0)
+    with page.expect_download() as download:
+        page.get_by_role("group", name="All that match").get_by_role("link", name="PROV").click()
+    assert "ctapipe-process" in download.value.path().read_text()
+    page.get_by_role("group", name="All that match").get_by_role("link", name="Files").click()
+    expect(page.locator("h1")).to_have_text("Files that 6 jobs touched")
+    row = page.locator("tr", has_text="history_meta_75.simtel.zst")
+    expect(row.locator("td").nth(1)).to_have_text("6")
+    page.get_by_role("link", name="Back to the jobs").click()
+    page.get_by_role("link", name="What depends on them").click()
+    expect(page.locator("#numbers")).to_contain_text("depend on them")
+
+
+def test_an_administrator_clears_the_inbox_and_gives_a_token(
+    opened: Open, manager: LiveManager, target: Target
+) -> None:
+    """What failed is loaded again and discarded; a token is made, shown once, and revoked."""
+    inbox = manager.services.inbox
+    inbox.accept(b"no document", Delivery.of("draft.txt", by="me"))
+    with Worker(inbox, lambda: target) as worker:
+        assert worker.load_waiting()
+    page = opened("/inbox?status=failed", "admin")
+    page.get_by_role("button", name="Load again").click()
+    page.wait_for_url("**status=waiting")
+    expect(page.locator("tbody tr", has_text="draft.txt")).to_have_count(1)
+    page.get_by_role("button", name="Discard").click()
+    page.wait_for_url("**status=discarded")
+    expect(page.locator("tbody tr", has_text="draft.txt")).to_have_count(1)
+    page.get_by_role("link", name="Tokens").click()
+    page.get_by_label("For whom").fill("night shift")
+    page.get_by_role("button", name="Make a token").click()
+    expect(page.locator(".notice .mono")).to_contain_text("pgt_")
+    page.get_by_role("button", name="Revoke the token of night shift").click()
+    expect(page.locator("tr", has_text="night shift")).to_contain_text("revoked")
+    expect(page.locator(".notice .mono")).to_have_count(0)
 
 
 def test_pages_neither_skip_nor_repeat_while_jobs_arrive(opened: Open, cypher: Cypher) -> None:
@@ -257,10 +341,3 @@ def _put(cypher: Cypher, name: str, count: int) -> None:
         for key in [f"urn:job:{name}-{number}"]
     ]
     cypher("UNWIND $rows AS row CREATE (j:Job:Store) SET j = row", rows=rows)
-
-
-def _expect_count(locator: Locator, count: int) -> None:
-    """Wait until so many elements are found; fail if that does not come."""
-    from playwright.sync_api import expect  # noqa: PLC0415  # only where it is installed
-
-    expect(locator).to_have_count(count)

@@ -73,6 +73,7 @@ QUESTIONS: dict[str, list[Call]] = {
         ((), {"all": True, "severities": {"generated-once": "warning"}}),
         ((), {"all": True, "severities": {"nonsense": "warning"}}),
     ],
+    "descriptions": [((), {})],
     "documents": [((), {}), (("examples/primer.provn",), {}), (("nowhere",), {})],
     "document_page": [
         ((), {"limit": 2}),

@@ -6,7 +6,7 @@ import base64
 import gzip
 import json
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import httpx2 as httpx
 import pytest
@@ -16,7 +16,7 @@ from provgraph.manager import job_logs
 from provgraph.manager.inbox.worker import Worker
 from provgraph.manager.job_logs import LogStore
 from provgraph.results.logs import JobLogs, LogLines
-from tests.support.job_packages import package_bytes
+from tests.support.job_packages import member, package_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,12 +25,6 @@ if TYPE_CHECKING:
     from tests.support.manager import LiveManager
 
 ACTIVITY = "urn:uuid:4ed870fb-a3a0-48e9-8444-45dd63460996"
-
-
-def member(name: str, text: bytes, size: int | None = None) -> dict[str, Any]:
-    """Return a text log as a package holds it."""
-    packed = base64.b64encode(gzip.compress(text)).decode()
-    return {"name": name, "size": len(text) if size is None else size, "base64": packed}
 
 
 def document(*logs: object, job: str = "7") -> bytes:

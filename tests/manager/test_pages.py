@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 import httpx2 as httpx
 import pytest
 from prov.model import ProvDocument
 
+from provgraph.errors import UnreachableError
 from provgraph.pages.security import CONTENT_SECURITY_POLICY
+from tests.support.described_jobs import EXAMPLE, NAME, job, written
+from tests.support.job_packages import member, package_bytes
 from tests.support.manager import LiveManager, live_manager
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
+    from provgraph.results.access import Role
     from provgraph.store import Store
 
 PRIMER = "examples/primer.provn"
@@ -27,8 +32,13 @@ PAGES = (
     "/jobs",
     "/jobs?sort=duration&ascending=true&column=name&column=duration",
     "/jobs?status=completed&text=chart",
+    "/jobs/files",
+    "/logs?job=1",
+    "/descriptions",
+    "/documents?production=none",
     "/job?id=ex:illustrate",
     "/compare?left=ex:illustrate&right=ex:compose",
+    "/diff?left=ex:chart1&right=ex:dataSet1",
     "/lineage",
     "/lineage?id=ex:chart1&direction=both",
     "/lineage?id=ex:chart1&depth=1",
@@ -46,6 +56,7 @@ PAGES = (
     "/inbox?status=failed",
     "/documents-diff?left=primer.provn&right=primer.provn",
 )
+ACTIVITY = "urn:uuid:4ed870fb-a3a0-48e9-8444-45dd63460996"
 _HTML = {"Accept": "text/html"}
 
 
@@ -59,10 +70,21 @@ def manager(store: Store, tmp_path: Path) -> Iterator[LiveManager]:
 @pytest.fixture
 def browser(manager: LiveManager) -> Iterator[httpx.Client]:
     """Return a client that logged in as a reader, with the login's link."""
-    code = manager.services.codes.create("reader", "reader")
+    with _logged_in(manager, "reader") as client:
+        yield client
+
+
+@contextmanager
+def _logged_in(manager: LiveManager, role: Role) -> Iterator[httpx.Client]:
+    code = manager.services.codes.create(role, role)
     with httpx.Client(base_url=manager.url, headers=_HTML, timeout=60) as client:
         assert client.get(f"/login?code={code}").status_code == 303
         yield client
+
+
+def _csrf(page: str) -> str:
+    """Return the proof that the forms of a page carry."""
+    return page.split('name="csrf" value="')[1].split('"', maxsplit=1)[0]
 
 
 def test_each_page_is_shown(store: Store, browser: httpx.Client) -> None:
@@ -78,9 +100,97 @@ def test_each_page_is_shown(store: Store, browser: httpx.Client) -> None:
         assert " style=" not in answer.text
 
 
-def test_an_empty_store_says_what_to_do(browser: httpx.Client) -> None:
-    """The first visit names the command that loads files."""
-    assert "provgraph load" in browser.get("/").text
+def test_an_empty_store_offers_the_examples(manager: LiveManager, browser: httpx.Client) -> None:
+    """The first visit names the command that loads files; a writer can load the example data."""
+    text = browser.get("/").text
+    assert "provgraph load" in text
+    assert "Load the example data" not in text
+    assert browser.post("/examples", data={"csrf": _csrf(text)}).status_code == 403
+    with _logged_in(manager, "writer") as writer:
+        text = writer.get("/").text
+        assert "Load the example data" in text
+        assert writer.post("/examples", data={"csrf": "x"}).status_code == 403
+        assert writer.post("/examples", data={"csrf": _csrf(text)}).status_code == 303
+    examples = len(list(Path("examples/ctapipe").iterdir()))
+    assert manager.services.inbox.status().waiting == examples
+
+
+def test_a_store_that_does_not_answer_is_said(
+    manager: LiveManager, browser: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without its database, the start says so, and still what waits in the inbox."""
+
+    def refuse(*_: object, **__: object) -> NoReturn:
+        raise UnreachableError("nobody listens there")
+
+    monkeypatch.setattr(type(manager.services.store), "query", refuse)
+    answer = browser.get("/")
+    assert answer.status_code == 200
+    assert "The database does not answer" in answer.text
+    assert "waiting or loading" in answer.text
+
+
+def test_logs_are_on_the_pages(store: Store, manager: LiveManager, browser: httpx.Client) -> None:
+    """A job's page lists its logs; a log shows its end, its start, and what has a text."""
+    lines = "\n".join([*(f"line {number}" for number in range(1, 400)), "ERROR in the end"])
+    logs = [member("std.out", lines.encode())]
+    store.load(package_bytes(2), name="job")
+    manager.services.logs.keep(package_bytes(2, logs=logs), [ACTIVITY])
+    assert "std.out" in browser.get("/job", params={"id": ACTIVITY}).text
+    listed = browser.get("/logs", params={"job": "102"}).text
+    address = listed.split('href="/log?')[1].split('"')[0]
+    end = browser.get(f"/log?{address}").text
+    assert "ERROR in the end" in end
+    assert 'class="failed"' in end
+    assert ">line 200<" not in end
+    assert ">line 200<" in browser.get(f"/log?{address}&first=1").text
+    found = browser.get(f"/log?{address}&text=error").text
+    assert "1 line with this text" in found
+    assert browser.get("/log?number=999").status_code == 404
+
+
+def test_a_description_says_who_conforms(
+    store: Store, tmp_path: Path, browser: httpx.Client
+) -> None:
+    """A description's page has its roles, and each execution with what it violates."""
+    store.describe(EXAMPLE)
+    described = [{"url": "/scratch/proton.simtel.gz", "role": "dl0.sub.evt"}]
+    jobs = [job(1, input=described), job(2)]
+    store.load(written(tmp_path, "jobs.log", jobs))
+    listed = browser.get("/descriptions").text
+    assert NAME in listed
+    address = listed.split('href="/description?')[1].split('"')[0]
+    shown = browser.get(f"/description?{address}").text
+    assert "dl1.tel.evt.muon" in shown
+    assert ">protons_events<" in shown
+    assert shown.count(">conforms<") == 1
+    assert 'class="badge bad">error' in shown
+    bad = browser.get("/job", params={"id": f"urn:uuid:{jobs[1]['activity_uuid']}"}).text
+    assert "Described by" in bad
+    assert 'class="badge bad">error' in bad
+
+
+def test_a_file_has_versions_and_says_where_documents_differ(
+    store: Store, tmp_path: Path, browser: httpx.Client
+) -> None:
+    """Two jobs wrote the same path one after the other; two documents label a chart differently."""
+    output = [{"url": "/scratch/muons.hdf5", "role": "dl1.tel.evt.muon"}]
+    store.load(written(tmp_path, "jobs.log", [job(1, output=output), job(2, output=output)]))
+    versions = store.find(kind="entity", name="muons.hdf5").found
+    assert len(versions) == 2
+    text = browser.get("/element", params={"id": versions[0].id}).text
+    assert "2 files were in the same place" in text
+    for version in versions:
+        assert version.id in text
+    for number, label in enumerate(("day", "night")):
+        document = ProvDocument()
+        document.add_namespace("ex", "http://example.org/")
+        document.entity("ex:chart", {"prov:label": label, "ex:same": "x"})
+        store.load(str(document.serialize()).encode(), name=str(number))
+    text = browser.get("/element?id=ex:chart").text
+    assert "Where they differ" in text
+    table = text.split("Where documents differ")[1].split("</table>")[0]
+    assert ("day" in table, "night" in table, "same" in table) == (True, True, False)
 
 
 def test_a_stranger_is_led_to_the_login(manager: LiveManager) -> None:

@@ -37,6 +37,8 @@ def test_the_wheel_holds_all_that_runs(tmp_path: Path) -> None:
     assert modules <= names
     assert {"provgraph/py.typed", "provgraph/neo4j_local/neo4j.lock.toml"} <= names
     assert {f"provgraph/render/page.{kind}" for kind in ("html", "css", "js")} <= names
+    examples = ROOT.joinpath("examples", "ctapipe").iterdir()
+    assert {f"provgraph/examples/{file.name}" for file in examples} <= names
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert not any(name.startswith("tests/") for name in names)
     data = {name.partition("/data/share/")[2] for name in names if ".data/data/share/" in name}

@@ -85,6 +85,28 @@ def test_every_name_that_an_element_ever_had(cases: Store, text: str, id_: str) 
     assert cases.show(text).id == id_
 
 
+def test_many_names_are_looked_up_together(cases: Store) -> None:
+    """Several whole URIs beside a name and a newest one give what each gives alone."""
+    names = [MOVED, RENAMED, MAIN, JO, RAW, MOVED, "main.py", "latest:run7.DL2.h5"]
+    alone = [cases.show(name).id for name in names]
+    assert set(cases.lineage(*names, depth=1).start) == set(alone)
+    with pytest.raises(NotFoundError, match="nowhere"):
+        cases.lineage(*names, "nowhere")
+
+
+def test_what_each_document_says_is_shown(store: Store) -> None:
+    """Two documents label an element alike, a third one otherwise: two declarations, each once."""
+    for label in ("day", "night"):
+        for note in ("a", "b"):
+            text = f"document prefix e <http://e/> entity(e:x, [prov:label='{label}'])"
+            text += f" entity(e:{note}) endDocument"
+            store.load(text.replace("'", '"').encode(), name=f"{label}-{note}")
+    said = store.show("http://e/x").declarations
+    assert {tuple(each.attributes.values()) for each in said} == {(("day",),), (("night",),)}
+    assert [len(each.documents) for each in said] == [2, 2]
+    assert {each.kind for each in said} == {"entity"}
+
+
 def test_the_order_of_loading_changes_no_name(store: Store, cypher: Cypher) -> None:
     """Whichever document first names a file, it has the same names; deletion takes some away."""
     names = ("moved_1", "moved_2", "renamed_2")

@@ -31,6 +31,7 @@ QUESTIONS: dict[str, Callable[[Store], object]] = {
     "cypher": lambda store: store.cypher("RETURN 1"),
     "depths": lambda store: store.depths(FILE),
     "clock_tolerances": lambda store: store.clock_tolerances(),
+    "descriptions": lambda store: store.descriptions(),
     "diff": lambda store: store.diff(FILE, FILE),
     "differing_parameters": lambda store: store.differing_parameters(FILE, FILE),
     "documents": lambda store: store.documents(),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -29,6 +31,12 @@ def package(number: int, **members: object) -> dict[str, Any]:
         "exit_code": 0,
         **members,
     }
+
+
+def member(name: str, text: bytes, size: int | None = None) -> dict[str, Any]:
+    """Return a text log as a package holds it."""
+    packed = base64.b64encode(gzip.compress(text)).decode()
+    return {"name": name, "size": len(text) if size is None else size, "base64": packed}
 
 
 def package_bytes(number: int, **members: object) -> bytes:

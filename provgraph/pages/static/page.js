@@ -1,4 +1,4 @@
-// What the server cannot do: keep a selection across refreshes, submit a form when a choice changes.
+// What the server cannot do: choose all rows of a page, submit a form when a choice changes.
 "use strict";
 
 document.addEventListener("change", (event) => {
@@ -24,32 +24,22 @@ document.addEventListener("keydown", (event) => {
   field.focus();
 });
 
-// The chosen rows stay chosen when the list is renewed, and the place in a wide table is kept.
-const chosen = new Set();
-let across = 0;
-
-function showChosen() {
-  const note = document.querySelector("[data-selected]");
-  if (note && chosen.size) note.textContent = `${chosen.size} chosen`;
-}
-
+// All rows of a page are chosen before the form asks for the list with the new choice.
 document.addEventListener("change", (event) => {
-  const box = event.target;
-  if (!box.matches("form[data-selection] input[type=checkbox]")) return;
-  if (box.checked) chosen.add(box.value); else chosen.delete(box.value);
-  const note = document.querySelector("[data-selected]");
-  if (note) note.textContent = `${chosen.size} chosen`;
-});
+  if (!event.target.matches("[data-choose-all]")) return;
+  for (const box of event.target.form.querySelectorAll("input[name=id][type=checkbox]")) {
+    box.checked = event.target.checked;
+  }
+}, true);
+
+// The place in a wide table is kept when the list is renewed.
+let across = 0;
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   across = event.target.querySelector(".scroll")?.scrollLeft ?? 0;
 });
 
 document.addEventListener("htmx:afterSettle", () => {
-  for (const box of document.querySelectorAll("form[data-selection] input[type=checkbox]")) {
-    box.checked = chosen.has(box.value);
-  }
   const table = document.querySelector("form[data-selection] .scroll");
   if (table) table.scrollLeft = across;
-  showChosen();
 });
