@@ -24,7 +24,7 @@ pytestmark = [
 ]
 __all__ = ["browser"]
 _EXPECTED = "the server responded with a status of 4"
-_FILES = {"/jobs.csv", "/jobs/prov"}
+_FILES = {"/jobs.csv", "/jobs/prov", "/lineage/export"}
 
 
 def test_nothing_runs(browser: Browser, store: Store, target: Target, tmp_path: Path) -> None:

@@ -198,7 +198,7 @@ def test_a_copied_url_shows_the_same(opened: Open) -> None:
     page.get_by_role("link", name="Duration").click()
     page.wait_for_url("**sort=duration**")
     page.get_by_text("Columns", exact=True).click()
-    page.get_by_label("Host").last.uncheck()
+    page.get_by_role("checkbox", name="Host", exact=True).uncheck()
     page.get_by_role("button", name="Show these").click()
     page.wait_for_url("**column=**")
     path = page.evaluate("location.pathname + location.search")

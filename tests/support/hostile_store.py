@@ -169,6 +169,7 @@ def addresses(hostile: HostileStore) -> dict[str, list[str]]:
     """Return path → the addresses at which it shows hostile texts."""
     entity, activity, other = map(quote, (hostile.entity, ACTIVITY, hostile.other))
     document, description = map(quote, (hostile.document, hostile.description))
+    made = quote("http://example.org/made")
     two = f"left={activity}&right={other}"
     return {
         "/": ["/"],
@@ -180,14 +181,18 @@ def addresses(hostile: HostileStore) -> dict[str, list[str]]:
         "/jobs/prov": ["/jobs/prov"],
         "/job": [f"/job?id={activity}", f"/job?id={other}"],
         "/compare": [f"/compare?{two}"],
-        "/diff": [f"/diff?left={entity}&right={quote('http://example.org/made')}"],
+        "/diff": [f"/diff?left={entity}&right={made}"],
         "/logs": [f"/logs?job={activity}"],
         "/log": [f"/log?number={hostile.log}", f"/log?number={hostile.log}&text=error"],
         "/find": ["/find", "/find?kind=activity"],
         "/element": [f"/element?id={entity}", f"/element?id={other}"],
         "/impact": [f"/impact?id={entity}"],
         "/why": [f"/why?id={entity}", f"/why?id={other}"],
-        "/lineage": ["/lineage", f"/lineage?id={entity}&direction=both&follow=all"],
+        "/lineage": [
+            "/lineage",
+            f"/lineage?id={entity}&direction=both&follow=all&chosen={entity}&chosen={made}&show=path",
+        ],
+        "/lineage/export": [f"/lineage/export?id={entity}&direction=both"],
         "/documents": ["/documents"],
         "/document": [f"/document?id={document}"],
         "/documents-diff": [f"/documents-diff?left={document}&right={activity}"],
