@@ -221,11 +221,12 @@ def test_interrupted_by_hand(target: Target, store: Store, tmp_path: Path) -> No
             file = tmp_path / f"{begun}.json"
             prov_documents.write(file, 20_000, f"run{begun}")
             process = place.loader([str(file)])
-            time.sleep(0.6)
+            while process.poll() is None and not psutil.Process(process.pid).net_connections():
+                time.sleep(0.02)
             while begun and process.poll() is None and not place.statuses():
                 time.sleep(0.02)
             process.send_signal(signal.SIGINT)
-            _, stderr = process.communicate(timeout=30)
+            _, stderr = process.communicate(timeout=120)
             assert process.returncode in {130, -signal.SIGINT}
             assert "interrupted" in stderr.splitlines()[-1]
             assert "Traceback" not in stderr
