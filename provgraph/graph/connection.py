@@ -242,8 +242,12 @@ class Connection:
         return self._do(lambda: self._retry(work), _SECONDS_TO_ANSWER)
 
     def read_rows(self, name: str, /, **parameters: object) -> list[dict[str, Any]]:
-        """Run the reading statement `name` and return its rows."""
-        return self.read(lambda tx: tx.run(name, **parameters))
+        """Run the reading statement `name` and return its rows.
+
+        One statement begins and ends its transaction itself: a round trip instead of three.
+        """
+        once = partial(self._read_rows_once, name, parameters)
+        return self._do(lambda: self._retry(once), _SECONDS_TO_ANSWER)
 
     def read_batches(
         self, name: str, size: int, /, **parameters: object
@@ -326,6 +330,13 @@ class Connection:
     def _read_once(self, work: Callable[[Transaction], Result]) -> Result:
         with self._session("READ") as session, self._begun(session, tagged=True) as transaction:
             return work(Transaction(transaction))
+
+    def _read_rows_once(self, name: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+        text, metadata = statement(name).text, self._cancellation.metadata
+        with self._session("READ") as session:
+            self._cancellation.check()
+            limited = neo4j.Query(text, timeout=_time_limit(), metadata=metadata)
+            return [dict(row) for row in session.run(limited, dict(parameters))]
 
     def _begun(self, session: neo4j.Session, *, tagged: bool = False) -> neo4j.Transaction:
         """Begin a transaction; one that is `tagged` can be cancelled."""
