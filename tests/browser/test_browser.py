@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET  # our own text is parsed
 
@@ -162,10 +163,25 @@ def test_a_group_unfolds_in_natural_order_by_pages(opened: Open) -> None:
     assert details.locator("li").first.inner_text() == "gamma_run0050.dl2.h5"
 
 
-@pytest.mark.parametrize("runs", [3, 49])
-def test_no_relation_passes_through_a_node(opened: Open, runs: int) -> None:
+def circles() -> Lineage:
+    """Return a chain of runs in which causes are related to effects, too, far and near."""
+    whole = chain(49)
+    ids = {node.label: node.id for node in whole.nodes}
+    pairs = [
+        ("base_config.yaml", "gamma_applied.DL2.h5"),
+        ("gamma_0007.simtel.zst", "gamma_run0031.dl2.h5"),
+        ("gamma_part000.DL2.h5", "gamma_part002.DL2.h5"),
+        ("gamma_part001.DL2.h5", "gamma_part000.DL2.h5"),
+        ("gamma_merged.DL2.h5", "gamma_merged.DL2.h5"),
+    ]
+    links = [RelationLink("wasDerivedFrom", ids[a], ids[b]) for a, b in pairs]
+    return replace(whole, relations=(*whole.relations, *links))
+
+
+@pytest.mark.parametrize("lineage", [chain(3), chain(49), circles()], ids=["3", "49", "circles"])
+def test_no_relation_passes_through_a_node(opened: Open, lineage: Lineage) -> None:
     """Each point of each line is outside of all boxes, folded and unfolded, on any screen."""
-    page = opened(chain(runs))
+    page = opened(lineage)
     for size in ({"width": 1280, "height": 760}, {"width": 390, "height": 800}):
         page.set_viewport_size(size)  # type: ignore[arg-type]
         for fold in ("true", "false"):

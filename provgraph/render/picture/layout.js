@@ -209,20 +209,41 @@ function align(row, side, end) {
 // A relation in a circle, or of a node with itself, does not lead up.
 const against = ({ from, to }) => from.row <= to.row;
 
-// The points through which a relation passes, from the top of the one to the foot of the other.
+// The points through which a relation passes. Where only one coordinate differs the line is straight.
 function wayOf(edge) {
-  if (edge.way) return edge.way;
+  return edge.way ??= against(edge) ? wayDown(edge) : wayUp(edge);
+}
+
+// From the top of the one to the foot of the other.
+function wayUp(edge) {
   const { from, to } = edge, half = HEIGHT / 2;
-  const way = [[from.x, from.y - half]];
-  let x = from.x;
-  if (edges.length < MANY_EDGES) {
-    for (let r = from.row - 1; r > to.row; r -= 1) {
-      x = passage(rows[r].items, x, to.x, edge.index);
-      way.push([x, rows[r].y + half], [x, rows[r].y - half]);
-    }
-  }
-  way.push([to.x, to.y + half]);
-  return edge.way = way;
+  const passed = edges.length < MANY_EDGES ? rows.slice(to.row + 1, from.row).reverse() : [];
+  return [[from.x, from.y - half], ...through(passed, -half, from.x, edge), [to.x, to.y + half]];
+}
+
+// From side to side: out into the gap beside the one, and in from that beside the other.
+function wayDown(edge) {
+  const { from, to } = edge, half = HEIGHT / 2, x = beside(from), endX = beside(to);
+  const leaves = [[from.x + WIDTH / 2, from.y - 8], [x, from.y - 8]];
+  const enters = [[endX, to.y + 8], [to.x + WIDTH / 2, to.y + 8]];
+  if (from === to) return [...leaves, ...enters];
+  const above = from.y - half - GAP_WRAPPED / 2;
+  if (from.row === to.row) return [...leaves, [x, above], [endX, above], ...enters];
+  const passed = rows.slice(from.row + 1, to.row);
+  return [...leaves, [x, from.y + half], ...through(passed, half, x, edge), [endX, to.y - half], ...enters];
+}
+
+function through(passed, half, start, { to, index }) {
+  let x = start;
+  return passed.flatMap((row) => {
+    x = passage(row.items, x, to.x, index);
+    return [[x, row.y - half], [x, row.y + half]];
+  });
+}
+
+function beside(item) {
+  const row = rows[item.row].items;
+  return item.x + (WIDTH + room(item, row[row.indexOf(item) + 1])) / 2;
 }
 
 // Where a row is passed without a box in the way: straight on, or through the gap beside the box.

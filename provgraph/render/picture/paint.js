@@ -55,7 +55,7 @@ function stroke(some, colour, width) {
   pen.strokeStyle = pen.fillStyle = colour;
   pen.lineWidth = Math.max(width, 0.5 / view.scale);
   pen.beginPath();
-  for (const edge of some) (against(edge) ? lineBack : line)(edge);
+  for (const edge of some) line(edge);
   pen.stroke();
   if (view.scale < FAR) return;
   pen.beginPath();
@@ -73,29 +73,16 @@ function arrowhead(edge, size) {
   pen.closePath();
 }
 
-// Up through the gaps of the rows between; the last stretch ends in the arrowhead.
+// The last stretch ends in the arrowhead.
 function line(edge) {
-  const way = wayOf(edge);
+  const way = wayOf(edge), back = against(edge);
   pen.moveTo(way[0][0], way[0][1]);
   for (let i = 1; i < way.length; i += 1) {
-    const [x, y] = way[i - 1], [endX, endY] = way[i], last = i === way.length - 1 ? 6 : 0;
-    if (x === endX) {
-      pen.lineTo(endX, endY + last);
-    } else {
-      const bend = (y - endY - last) / 2;
-      pen.bezierCurveTo(x, y - bend, endX, endY + last + bend, endX, endY + last);
-    }
+    const [x, y] = way[i - 1], last = i === way.length - 1 ? 6 : 0;
+    const endX = way[i][0] + (back ? last : 0), endY = way[i][1] + (back ? 0 : last), bend = (y - endY) / 2;
+    if (x === endX || y === endY) pen.lineTo(endX, endY);
+    else pen.bezierCurveTo(x, y - bend, endX, endY + bend, endX, endY);
   }
-}
-
-// From side to side, around the rows between.
-function lineBack({ from, to }) {
-  const x = from.x + WIDTH / 2, endX = to.x + WIDTH / 2;
-  const passed = rows.slice(from.row, to.row + 1).flatMap((row) => row.items.at(-1).x + WIDTH / 2);
-  const beside = from === to ? x : Math.max(...passed);
-  const out = (beside + GAP_X - (x + endX) / 8) / 0.75;
-  pen.moveTo(x, from.y - 8);
-  pen.bezierCurveTo(out, from.y - 16, out, to.y + 16, endX + 6, to.y + 8);
 }
 
 // Where many meet many, nobody could tell which words belong to which line.
@@ -104,7 +91,7 @@ const apart = ({ from, to }) => from.out.length < 3 || to.into.length < 3;
 // Words that would cover others are left out: the details have them.
 function paintWords(edge, taken) {
   if (against(edge)) return;
-  const text = short(edge.words.size > 2 ? `${edge.words.size} different relations` : [...edge.words].join(", "), 34);
+  const text = short(edge.words.size > 2 ? `${edge.words.size} different relations` : [...edge.words].join(", "), 40);
   pen.font = `10px ${FONT}`;
   const half = pen.measureText(text).width / 2;
   const place = placesOfWords(edge).find(([x, y]) => !taken.some((other) =>
