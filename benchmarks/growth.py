@@ -117,7 +117,7 @@ def _write(folder: Path, history: History) -> None:
 def _hubs() -> tuple[str, str]:
     system = job_logs.example()["system"]
     agent = software_uri("ctapipe", system["ctapipe_version"])
-    return agent, software.environment_uri(software.packages(system))
+    return agent, software.environment(system).uri
 
 
 def _loads(rows: _Rows, server: Server, history: History, turn: int) -> None:

@@ -17,7 +17,7 @@ from provgraph.bulk.index import FileIndex
 from provgraph.bulk.spill import PARTS, grouped
 from provgraph.bulk.worker_result import WorkerResult
 from provgraph.ctapipe.configuration_settings import settings_of
-from provgraph.ctapipe.document import configuration_uri, describe
+from provgraph.ctapipe.document import describe
 from provgraph.ctapipe.document_writer import document_info, resolution_text
 from provgraph.ctapipe.identity.claim_lookup import Claimed, Evidence
 from provgraph.ctapipe.identity.claims import facts_of
@@ -53,7 +53,7 @@ def spilled(logs: Iterable[ActivityLog], number: int) -> list[Spilled]:
     """Return the records of a file's logs, to be put aside by their activities."""
     records = [(log.source, record) for log in logs for record in log.records]
     return [
-        (record.id, number, place, origin, text_of(facts_of(record)), pickle.dumps(record))
+        (record.id, number, place, origin, text_of(facts_of(record)), pickle.dumps(record.bare))
         for place, (origin, record) in enumerate(records)
     ]
 
@@ -82,7 +82,7 @@ def _add(index: FileIndex, rows: list[Spilled], notes: list[str]) -> None:
     if len(rows) > 1:
         records, merging = latest(pickle.loads(row[5]) for row in rows)  # noqa: S301  # our own
         record = next(iter(records.values()))
-        facts, value = text_of(facts_of(record)), pickle.dumps(record)
+        facts, value = text_of(facts_of(record)), pickle.dumps(record.bare)
         sources = list(dict.fromkeys(row[3] for row in rows))
         notes += merging
     index.add((file << _PLACE_BITS) + place, facts, (file, pickle.dumps(sources), value))
@@ -149,7 +149,7 @@ class Describer:
             self._put(document.document, info, file)
             for shared in document.shared:
                 self._shared(shared, info.source, file)
-            self._settings(record, file)
+            self._settings(record, document.configuration, file)
             self._record(record, entries[activity], resolved[activity])
             for shared in document.shared:
                 self._sheets.write("needs", f"{quoted(activity)},{quoted(shared.id)}")
@@ -159,11 +159,9 @@ class Describer:
             info = document_info(shared.id, shared.id.rpartition(":")[2], [source])
             self._put(shared.document, info, file)
 
-    def _settings(self, record: ActivityRecord, file: int) -> None:
-        config = record.config
-        document = configuration_uri(config) if config else ""
-        if config and self._first(f"settings of {document}"):
-            for setting in settings_of(config):
+    def _settings(self, record: ActivityRecord, document: str | None, file: int) -> None:
+        if document and self._first(f"settings of {document}"):
+            for setting in settings_of(record.config):
                 line = ",".join(map(quoted, (setting.path, setting.name, setting.value)))
                 self._collector.spill.add("settings", (setting.key, file, document, line))
 
@@ -191,9 +189,9 @@ class Describer:
                 self._sheets.write(name, f"{key},{quoted(end)}")
         for claim, other in entry_row["pairs"]:
             self._sheets.write("links", f"{key},{quoted(claim)},{quoted(other)}")
-        for sha256, text in blobs.items():
+        for sha256, blob in blobs.items():
             if self._first(sha256):
-                self._collector.spill.add("contents", (sha256, 0, text))
+                self._collector.spill.add("contents", (sha256, 0, blob.text))
 
     def _first(self, name: str) -> bool:
         """Tell whether a name is not known to have been written; equal ones merge anyway."""

@@ -8,18 +8,20 @@ without properties is the smallest record of them (34 bytes).
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from provgraph.runtime import nested
-from provgraph.runtime.canonical_json import canonical_json
+from provgraph.ctapipe.deduplication import part_of
+from provgraph.runtime.repeated import RepeatedValues, comparable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from provgraph.graph.connection import Transaction
+    from provgraph.runtime import nested
 
 _LONGEST_KEY = 1000
+_BYTES_KEPT = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +33,15 @@ class ConfigurationSetting:
     name: str
     value: str
 
+    @property
+    def row(self) -> dict[str, str]:
+        """The setting as a row for the statement `settings/upsert`."""
+        return {"key": self.key, "path": self.path, "name": self.name, "value": self.value}
+
 
 def settings_of(config: Mapping[str, object]) -> Iterator[ConfigurationSetting]:
     """Return all parameters of a configuration; an empty section is one, too."""
-    return (_setting(path, value) for path, value in nested.leaves(config))
+    return _settings_below((), config)
 
 
 def store_settings(tx: Transaction, configurations: Mapping[str, Mapping[str, object]]) -> None:
@@ -46,13 +53,40 @@ def store_settings(tx: Transaction, configurations: Mapping[str, Mapping[str, ob
         for id_, settings in by_document.items()
     ]
     if rows:
-        ordered = [asdict(unique[key]) for key in sorted(unique)]
+        ordered = [unique[key].row for key in sorted(unique)]
         tx.run("settings/upsert", settings=ordered, rows=rows)
 
 
+def _settings_below(
+    path: nested.Path, section: Mapping[str, object]
+) -> Iterator[ConfigurationSetting]:
+    """Yield the parameters in a section at a path."""
+    for name, value in section.items():
+        inner = (*path, name)
+        if isinstance(value, dict) and value:
+            yield from _settings_of_section(inner, value)
+        else:
+            yield _setting(inner, value)
+
+
+def _settings_of_section(
+    path: nested.Path, section: Mapping[str, object]
+) -> tuple[ConfigurationSetting, ...]:
+    """Return the parameters in a section, which most jobs have in common."""
+    key = (path, comparable(section))
+    settings = _KEPT.get(key)
+    if settings is None:
+        settings = tuple(_settings_below(path, section))
+        _KEPT.put(key, settings, sum(2 * len(setting.key) for setting in settings))
+    return settings
+
+
 def _setting(path: tuple[str, ...], value: object) -> ConfigurationSetting:
-    text, dotted = canonical_json(value), ".".join(path)
+    text, dotted = part_of(value).canonical, ".".join(path)
     key = f"{dotted}={text}"
     if len(key) > _LONGEST_KEY:
         key = f"sha256:{hashlib.sha256(key.encode()).hexdigest()}"
     return ConfigurationSetting(key, dotted, path[-1], text)
+
+
+_KEPT = RepeatedValues[tuple[ConfigurationSetting, ...]](_BYTES_KEPT)

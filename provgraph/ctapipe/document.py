@@ -74,17 +74,21 @@ class SharedDocument:
     @property
     def document(self) -> ProvDocument:
         """The document that declares it."""
-        document = ProvDocument()
+        document = voc.OwnDocument()
         self.declare(document)
         return document
 
 
 @dataclass(frozen=True, slots=True)
 class JobDocument:
-    """An activity's own document, and those of what it shares with others."""
+    """An activity's own document, and those of what it shares with others.
+
+    `configuration` is the URI of its configuration, if it has one.
+    """
 
     document: ProvDocument
     shared: tuple[SharedDocument, ...]
+    configuration: str | None
 
 
 def describe(record: ActivityRecord, facts: RecordFacts, resolution: Resolution) -> JobDocument:
@@ -103,7 +107,7 @@ class _Description:
         self._resolution = resolution
         logged = (*record.inputs, *record.outputs)
         self._files = list(zip(logged, facts.files, resolution.files, strict=True))
-        self._document = ProvDocument()
+        self._document = voc.OwnDocument()
         self._shared: dict[str, SharedDocument] = {}
 
     def document(self) -> JobDocument:
@@ -113,14 +117,14 @@ class _Description:
         self._relate_files(activity)
         self._status(activity)
         self._software(activity)
-        self._configuration(activity)
+        configuration = self._configuration(activity)
         self._contacts()
         if self._record.job and self._record.job.context.is_of_dirac:
             self._observatory(activity)
         if self._resolution.parent:
             parent = voc.named(self._resolution.parent)
             self._document.wasInformedBy(parent, activity, None, {PROV_TYPE: voc.NESTED})
-        return JobDocument(self._document, tuple(self._shared.values()))
+        return JobDocument(self._document, tuple(self._shared.values()), configuration)
 
     def _activity(self) -> ProvActivity:
         record = self._record
@@ -185,23 +189,25 @@ class _Description:
             # Without a role, joins of activities with those responsible would have it, too.
             role = {PROV_ROLE: "software"}
             self._document.wasAssociatedWith(activity, voc.named(uri), None, None, role)
-        packages = software.packages(self._record.system)
-        if packages:
-            uri = software.environment_uri(packages)
-            self._share(uri, partial(software.declare_environment, packages=packages))
+        environment = software.environment(self._record.system)
+        if environment.packages:
+            declare = partial(software.declare_environment, packages=environment.packages)
+            self._share(environment.uri, declare)
             configured = {PROV_TYPE: voc.CONFIGURED}
-            self._document.wasInfluencedBy(activity, voc.named(uri), None, configured)
+            named = voc.named(environment.uri)
+            self._document.wasInfluencedBy(activity, named, None, configured)
 
-    def _configuration(self, activity: ProvActivity) -> None:
+    def _configuration(self, activity: ProvActivity) -> str | None:
         config = self._record.config
         if not config:
-            return
+            return None
         uri = configuration_uri(config)
         label = f"configuration of {', '.join(sorted(config))}"
         attributes = [(PROV_TYPE, voc.CONFIGURATION), (PROV_LABEL, label)]
         self._share(uri, lambda d: d.entity(voc.named(uri), attributes))
         configured = {PROV_TYPE: voc.CONFIGURED}
         self._document.wasInfluencedBy(activity, voc.named(uri), None, configured)
+        return uri
 
     def _contacts(self) -> None:
         contacts = {

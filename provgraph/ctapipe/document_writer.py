@@ -7,21 +7,22 @@ first that needs it.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from provgraph.ctapipe.configuration_settings import store_settings
-from provgraph.ctapipe.document import configuration_uri, describe
+from provgraph.ctapipe.document import describe
 from provgraph.ctapipe.identity.resolution import resolve
 from provgraph.ctapipe.stored_records import fetch_activities, fetch_records, fetch_settings
 from provgraph.graph import deletion
 from provgraph.graph.writer import Counts, DocumentInfo
 from provgraph.ivoa.attach import attach
 from provgraph.loader import write_documents
+from provgraph.runtime.shallow import shallow
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from provgraph.ctapipe.document import JobDocument
     from provgraph.ctapipe.identity.index import ClaimIndex
@@ -72,7 +73,7 @@ class DocumentWriter:
         records = {**fetch_records(self._tx, stale.keys() - records.keys()), **records}
         entries = self._index.entries(stale)
         documents = {a: describe(records[a], entries[a].facts, stale[a]) for a in stale}
-        self._write_shared(documents, records.values())
+        self._write_shared(documents, records)
         rewritten = [activity for activity in documents if stored[activity].records is not None]
         needed = self._tx.run("records/shared_documents", ids=rewritten) if rewritten else []
         infos = {}
@@ -111,7 +112,7 @@ class DocumentWriter:
         self._tx.run("records/set_resolution", rows=rows)
 
     def _write_shared(
-        self, documents: Mapping[str, JobDocument], records: Iterable[ActivityRecord]
+        self, documents: Mapping[str, JobDocument], records: Mapping[str, ActivityRecord]
     ) -> None:
         """Write the shared documents that are missing, and the settings of configurations."""
         shared = {part.id: part for job in documents.values() for part in job.shared}
@@ -134,7 +135,7 @@ class DocumentWriter:
                 for name in missing
             ],
         )
-        configs = {configuration_uri(r.config): r.config for r in records if r.config}
+        configs = {job.configuration: records[a].config for a, job in documents.items()}
         store_settings(self._tx, {name: configs[name] for name in missing if name in configs})
 
 
@@ -156,9 +157,9 @@ def document_info(name: str, sha256: str, sources: Sequence[str]) -> DocumentInf
 
 def resolution_text(resolution: Resolution) -> str:
     """Return a resolution as text: equal ones give equal texts. A URI stands for its members."""
-    fields = asdict(resolution)
-    for file in fields["files"]:
+    files = [shallow(file) for file in resolution.files]
+    for file in files:
         del file["members"]
         if not file["of_another"]:  # as it is nearly always
             del file["of_another"]
-    return json.dumps(fields, sort_keys=True)
+    return json.dumps({"files": files, "parent": resolution.parent}, sort_keys=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeGuard
 
 from prov.model import PROV, PROV_LABEL, PROV_TYPE
@@ -11,6 +12,7 @@ from provgraph.ctapipe import prov_names as voc
 from provgraph.model.keys import software_uri
 from provgraph.runtime import nested
 from provgraph.runtime.canonical_json import canonical_json
+from provgraph.runtime.repeated import RepeatedValues, comparable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,13 +26,34 @@ _VERSIONS = {
     "pyhessio_version": "pyhessio",
 }
 
+_BYTES_KEPT = 4_000_000
+
 Packages = tuple[tuple[str, str], ...]
 
 
-def packages(system: Mapping[str, object]) -> Packages:
-    """Return the names and versions of all software that a record's `system` names, sorted."""
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """All software with which an activity ran, and its URI: equal lists have the same."""
+
+    packages: Packages
+    uri: str
+
+
+def environment(system: Mapping[str, object]) -> Environment:
+    """Return all software that a record's `system` names."""
     versions = [(name, system.get(field)) for field, name in _VERSIONS.items()]
     installed = nested.section(system, "python").get("packages")
+    key = comparable([versions, installed])
+    kept = _KEPT.get(key)
+    if kept is None:
+        packages = _packages(versions, installed)
+        kept = Environment(packages, environment_uri(packages))
+        _KEPT.put(key, kept, 2 * len(key))
+    return kept
+
+
+def _packages(versions: list[tuple[str, object]], installed: object) -> Packages:
+    """Return the names and versions of software, sorted."""
     versions += [
         (str(package.get("name")), package.get("version"))
         for package in (installed if isinstance(installed, list) else ())
@@ -72,3 +95,6 @@ def declare_environment(document: ProvDocument, packages: Packages) -> None:
 
 def _is_text(value: object) -> TypeGuard[str]:
     return isinstance(value, str) and value != ""
+
+
+_KEPT = RepeatedValues[Environment](_BYTES_KEPT)

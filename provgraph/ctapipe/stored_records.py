@@ -5,16 +5,17 @@ Of a record that was logged several times the store has one, and the places wher
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from provgraph.ctapipe.deduplication import deduplicate, references, restore
+from provgraph.ctapipe.deduplication import Blob, deduplicate, restore
 from provgraph.ctapipe.job_files import job_of, job_text
 from provgraph.ctapipe.job_list import listed
 from provgraph.ctapipe.log.merging import merge_parts
 from provgraph.ctapipe.log.record import record_of
 from provgraph.ivoa.execution import ExecutionSettings
 from provgraph.runtime import nested
+from provgraph.runtime.shallow import shallow
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -100,14 +101,14 @@ def fetch_settings(tx: Transaction, ids: Collection[str]) -> dict[str, Execution
 def store_records(tx: Transaction, records: Iterable[ActivityRecord]) -> None:
     """Store the values of records."""
     rows: list[dict[str, Any]] = []
-    blobs: dict[str, str] = {}
+    blobs: dict[str, Blob] = {}
     for record in records:
         row, parts = record_row(record)
         rows.append({**row, "redacted": record.redacted or None})
         blobs |= parts
     contents = [
-        {"sha256": sha256, "text": text, "contents": sorted(references(text))}
-        for sha256, text in sorted(blobs.items())
+        {"sha256": sha256, "text": blob.text, "contents": sorted(blob.references)}
+        for sha256, blob in sorted(blobs.items())
     ]
     tx.run("contents/upsert", rows=contents)
     tx.run("contents/link", rows=contents)
@@ -128,19 +129,21 @@ def remove_unused_contents(tx: Transaction, contents: Collection[str]) -> None:
         continue
 
 
-def record_row(record: ActivityRecord) -> tuple[dict[str, Any], Mapping[str, str]]:
+def record_row(record: ActivityRecord) -> tuple[dict[str, Any], Mapping[str, Blob]]:
     """Return a record as a row for the statement `records/store`, and the contents it holds."""
-    values = [part.value for part in record.parts]
-    parts = deduplicate(values[0] if len(values) == 1 else values)
+    logged = record.parts
+    values = [part.value for part in logged]
+    known = logged[0].stored if len(logged) == 1 else None
+    parts = known or deduplicate(values[0] if len(values) == 1 else values)
     row = {
         "id": record.id,
         "skeleton": parts.skeleton,
-        "contents": sorted(references(parts.skeleton)),
-        **asdict(record.version),
+        "contents": sorted(parts.references),
+        **shallow(record.version),
         "job": job_text(record.job),
         "listed": listed(record),
     }
-    return row, parts.blobs
+    return row, parts.contents
 
 
 def _settings_of(value: Mapping[str, object]) -> ExecutionSettings:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from prov._warnings import collect_warnings
 from prov.model import Literal
@@ -38,12 +38,15 @@ from provgraph.model.voprov_words import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from prov.identifier import QualifiedName
     from prov.model import ProvBundle, ProvDocument, ProvRecord
 
     from provgraph.model.records import Attributes
     from provgraph.model.values import Namer
 
 Row = dict[str, Any]
+Listed: TypeAlias = "Sequence[tuple[QualifiedName, Any]]"
+"""The attributes of a record and their values, as `prov` lists them."""
 
 _SIDES = ("from", "to")
 _TIMES = frozenset({"startTime", "endTime", "time"})
@@ -189,9 +192,10 @@ class _Writer:
         namer = scope.namer()
         self._scopes.append(scope)
         for record in bundle.get_records():
-            _check_size(record)
+            listed = record.attributes
+            _check_size(record, listed)
             write = self._element if record.is_element() else self._relation
-            write(record, scope.uri, namer)
+            write(record, listed, scope.uri, namer)
 
     def rows(self) -> Rows:
         declared = {row["key"] for row in self._elements}
@@ -208,11 +212,12 @@ class _Writer:
             implied=self._role_links,
         )
 
-    def _element(self, record: ProvRecord, scope: str, namer: Namer) -> None:
+    def _element(self, record: ProvRecord, listed: Listed, scope: str, namer: Namer) -> None:
         uri = _checked(str(record.identifier and record.identifier.uri), record)
         kind = records.kind_of(record)
-        attributes = records.attributes_of(records.values_of(record))
-        text = records.to_text(kind, attributes, records.spellings(record, namer))
+        attributes = records.attributes_of(records.values_of(listed))
+        spelled = records.spellings(record.identifier, listed, namer)
+        text = records.to_text(kind, attributes, spelled)
         attributes = normalised(kind, attributes)
         terms = shown(attributes, self._names)
         name = chosen_name(uri, None, terms.pop("name", ()))
@@ -228,11 +233,11 @@ class _Writer:
             }
         )
 
-    def _relation(self, record: ProvRecord, scope: str, namer: Namer) -> None:
+    def _relation(self, record: ProvRecord, listed: Listed, scope: str, namer: Namer) -> None:
         relation = BY_RECORD[record.get_type().localpart]
-        values = records.values_of(record)
+        values = records.values_of(listed)
         attributes = records.attributes_of(values, without=relation.end_uris)
-        spelled = records.spellings(record, namer)
+        spelled = records.spellings(record.identifier, listed, namer)
         uri = record.identifier.uri if record.identifier else None
         text = records.to_text(relation.name, attributes, spelled)
         reltype = type_of_relation(relation, type_uris(attributes))
@@ -356,11 +361,10 @@ def _checked(uri: str, record: ProvRecord) -> str:
     return uri
 
 
-def _check_size(record: ProvRecord) -> None:
+def _check_size(record: ProvRecord, listed: Listed) -> None:
     """Refuse a record that no transaction would hold, before it is copied."""
-    sizes = [(_size(value), name.uri) for name, value in record.attributes]
-    if sum(size for size, _ in sizes) > LONGEST_RECORD:
-        size, longest = max(sizes)
+    if sum(_size(value) for _, value in listed) > LONGEST_RECORD:
+        size, longest = max((_size(value), name.uri) for name, value in listed)
         name = f" {record.identifier.uri[:LONGEST_NAME]}" if record.identifier else ""
         raise LoadError(
             f"{records.kind_of(record)}{name}: the attribute {longest} has {size / 1e6:.1f} "

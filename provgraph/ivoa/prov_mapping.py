@@ -148,7 +148,7 @@ def _prov_names(attribute: Attribute) -> tuple[QualifiedName, ...]:
 
 
 def _object_of(record: ProvRecord) -> IvoaObject | None:
-    attributes = records.attributes_of(records.values_of(record))
+    attributes = records.attributes_of(records.values_of(record.attributes))
     values = normalised(records.kind_of(record), attributes)
     kind = _class_of(record, values)
     if kind is None:

@@ -47,10 +47,10 @@ def kind_of(record: ProvRecord) -> str:
     return relation.name if relation else local.lower()
 
 
-def values_of(record: ProvRecord) -> Values:
+def values_of(attributes: Iterable[tuple[QualifiedName, Any]]) -> Values:
     """Return the values of a record's attributes, formal ones too."""
     values: Values = {}
-    for name, value in record.attributes:
+    for name, value in attributes:
         values.setdefault(name.uri, []).append(value)
     return values
 
@@ -67,10 +67,14 @@ def attributes_of(values: Values, *, without: Sequence[str] = ()) -> Attributes:
     return attributes
 
 
-def spellings(record: ProvRecord, namer: Namer) -> dict[str, Spelling]:
-    """Return the spellings of names in `record` that `namer` alone would not give."""
+def spellings(
+    identifier: QualifiedName | None,
+    attributes: Iterable[tuple[QualifiedName, Any]],
+    namer: Namer,
+) -> dict[str, Spelling]:
+    """Return the spellings of names in a record that `namer` alone would not give."""
     differing = {}
-    for name in _names(record):
+    for name in _names(identifier, attributes):
         spelling = namer.spelling(name)
         if spelling is not None:
             differing[name.uri] = spelling
@@ -122,10 +126,12 @@ def add_to(  # noqa: PLR0913, PLR0917  # a record is made of these
     bundle.new_record(_PROV_TYPES[_RECORD_TYPES[kind]], None if uri is None else named(uri), values)
 
 
-def _names(record: ProvRecord) -> Iterable[QualifiedName]:
-    if record.identifier is not None:
-        yield record.identifier
-    for name, value in record.attributes:
+def _names(
+    identifier: QualifiedName | None, attributes: Iterable[tuple[QualifiedName, Any]]
+) -> Iterable[QualifiedName]:
+    if identifier is not None:
+        yield identifier
+    for name, value in attributes:
         yield name
         if isinstance(value, QualifiedName):
             yield value

@@ -128,16 +128,23 @@ class Namer:
         # Of all names in a document most are there many times, in one and the same namespace.
         if self._ruled.get(uri) is namespace:
             return None
-        if self.name(uri).namespace == namespace:
+        if (self._longest(uri) or self.name(uri).namespace) == namespace:
             self._ruled[uri] = namespace
             return None
         return Spelling(namespace.prefix, namespace.uri)
 
-    def _make(self, uri: str) -> QualifiedName:
+    def _longest(self, uri: str) -> Namespace | None:
+        """Return the longest namespace that begins a URI."""
         for length in self._lengths:
             namespace = self._namespaces.get(uri[:length])
             if namespace is not None and (len(uri) > length or namespace.prefix):
-                return namespace[uri[length:]]
+                return namespace
+        return None
+
+    def _make(self, uri: str) -> QualifiedName:
+        namespace = self._longest(uri)
+        if namespace is not None:
+            return namespace[uri[len(namespace.uri) :]]
         cut = max(uri.rfind(mark) for mark in "#/:") + 1
         cut = cut if 0 < cut < len(uri) else max(len(uri) - 1, 1)
         return QualifiedName(Namespace("ns", uri[:cut]), uri[cut:])

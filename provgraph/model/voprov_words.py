@@ -122,7 +122,7 @@ class DocumentContext:
         labels: dict[str, frozenset[str]] = {}
         for record in self._records():
             if record.is_element() and record.identifier is not None:
-                of_record = labels_of(records.attributes_of(records.values_of(record)))
+                of_record = labels_of(records.attributes_of(records.values_of(record.attributes)))
                 uri = record.identifier.uri
                 labels[uri] = labels.get(uri, frozenset()) | of_record
         return labels
@@ -134,7 +134,7 @@ class DocumentContext:
             is_usage = records.kind_of(record) in {"used", "wasGeneratedBy"}
             if record.identifier is None or not is_usage:
                 continue
-            values = records.values_of(record)
+            values = records.values_of(record.attributes)
             if activity := values.get(f"{PROV}activity"):
                 roles = records.attributes_of(values).get(_ROLE, [])
                 usages[record.identifier.uri] = str(activity[0].uri), roles

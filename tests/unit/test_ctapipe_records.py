@@ -20,7 +20,7 @@ from provgraph.ctapipe.identity.claims import Surroundings, facts_of
 from provgraph.ctapipe.job_files import CatalogueEntry, JobFiles
 from provgraph.ctapipe.log.reader import latest, read_activities
 from provgraph.ctapipe.log.record import record_of
-from provgraph.ctapipe.software import packages
+from provgraph.ctapipe.software import environment
 from provgraph.errors import ReadError
 from provgraph.model import urls
 from provgraph.runtime.canonical_json import canonical_json
@@ -485,7 +485,7 @@ def test_a_version_that_is_no_text_is_no_software() -> None:
             "packages": [{"name": "numpy", "version": "1.26"}, {"name": "x", "version": []}]
         },
     }
-    assert packages(system) == (("numpy", "1.26"),)
+    assert environment(system).packages == (("numpy", "1.26"),)
 
 
 @pytest.mark.parametrize(

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from provgraph.ctapipe.identity.claims import FileFacts, RecordFacts, RunFacts
 from provgraph.ctapipe.identity.index import Entry, Write
 from provgraph.ctapipe.identity.locks import locks_of
 from provgraph.graph.locks import lock
+from provgraph.runtime.shallow import shallow
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -144,8 +144,8 @@ def row_of(entry: Entry) -> dict[str, Any]:
 
 def text_of(facts: RecordFacts) -> str:
     """Return facts as text."""
-    run = {**asdict(facts.run), "sessions": sorted(facts.run.sessions)}
-    return json.dumps({"run": run, "files": [asdict(file) for file in facts.files]})
+    run = {**shallow(facts.run), "sessions": sorted(facts.run.sessions)}
+    return json.dumps({"run": run, "files": [shallow(file) for file in facts.files]})
 
 
 def facts_from(text: str) -> RecordFacts:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from provgraph.ctapipe.deduplication import part_of
 from provgraph.errors import ReadError
 from provgraph.model.times import timestamp
 from provgraph.readers.reference_header import is_header
@@ -18,6 +18,7 @@ from provgraph.runtime.canonical_json import canonical_json
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from provgraph.ctapipe.deduplication import Deduplicated, Part
     from provgraph.ctapipe.job_files import JobFiles
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -69,7 +70,8 @@ class ActivityRecord:
     job in which it ran adds. An array is named after its first activity: one process logs a
     list that only grows, so its head stays the same. Arrays of one activity do not count.
     Several records of one activity make one, see `merging`: `logged` has those that count,
-    as they were logged. In a `redacted` one, pseudonyms stand for names.
+    as they were logged. In a `redacted` one, pseudonyms stand for names. `stored` is the value in
+    the parts in which it is stored; `None` where that is still to be found.
     """
 
     id: str
@@ -86,11 +88,17 @@ class ActivityRecord:
     job: JobFiles | None = None
     logged: tuple[ActivityRecord, ...] = ()
     redacted: bool = False
+    stored: Deduplicated | None = field(default=None, repr=False, compare=False)
 
     @property
     def parts(self) -> tuple[ActivityRecord, ...]:
         """The records as they were logged that make this one."""
         return self.logged or (self,)
+
+    @property
+    def bare(self) -> ActivityRecord:
+        """This record without what can be derived from its value again."""
+        return replace(self, stored=None, logged=tuple(part.bare for part in self.logged))
 
     @property
     def config(self) -> Mapping[str, object]:
@@ -146,13 +154,14 @@ def record_of(
     """
     if not isinstance(value, dict):
         raise FieldError(file, f"expected an activity, a JSON object, not {_shown(value)}", place)
-    half = _HALF.search(_plain(value))
+    part = part_of(value)
+    half = _half_in(value, part)
     if half:
         # What was no text in the file is read as such halves: PEP 383.
         is_byte = "\udc80" <= half[0] <= "\udcff"
         what = "a byte that is not UTF-8 text" if is_byte else "half a surrogate pair"
         raise FieldError(file, f"a string contains {what}", place)
-    return _Fields(value, file, place).record(frozenset(sessions))
+    return _Fields(value, file, place).record(part, frozenset(sessions))
 
 
 def made_of(value: Mapping[str, Any], logged: Sequence[ActivityRecord]) -> ActivityRecord:
@@ -170,7 +179,7 @@ class _Fields:
     file: str
     place: str
 
-    def record(self, sessions: frozenset[tuple[str, int]]) -> ActivityRecord:
+    def record(self, part: Part, sessions: frozenset[tuple[str, int]]) -> ActivityRecord:
         name, status = self.value.get("activity_name"), self.value.get("status")
         if not isinstance(name, str):
             raise self._error("activity_name", "a string", name)
@@ -184,8 +193,9 @@ class _Fields:
             node=self._node(),
             inputs=self._files("input"),
             outputs=self._files("output"),
-            sha256=hash_of(self.value),
+            sha256=part.sha256,
             sessions=sessions,
+            stored=part.deduplicated,
         )
 
     def _id(self) -> str:
@@ -239,7 +249,13 @@ class _Fields:
 
 def hash_of(value: object) -> str:
     """Return the hash of a JSON value; equal values have equal ones."""
-    return hashlib.sha256(canonical_json(value).encode()).hexdigest()
+    return part_of(value).sha256
+
+
+def _half_in(value: object, part: Part) -> re.Match[str] | None:
+    """Return half a surrogate pair in a JSON value, if a string or key has one."""
+    # Whole pairs are escaped in the same way: they are few.
+    return _HALF.search(_plain(value)) if r"\ud" in part.canonical else None
 
 
 def _shown(value: object) -> str:

@@ -64,7 +64,9 @@ def _json_value(text: str, position: int, name: str, place: str) -> LoggedValue:
         raise ReadError(name, "an integer of more than 4,300 digits", place) from None
     if end - position > MAX_ACTIVITY:
         raise ReadError(name, f"an activity of more than {MAX_ACTIVITY >> 20} MiB", place)
-    if _deeper(value, MAX_DEPTH):
+    if text.count("{", position, end) + text.count("[", position, end) > MAX_DEPTH and _deeper(
+        value, MAX_DEPTH
+    ):
         raise ReadError(name, f"nested deeper than {MAX_DEPTH} levels", place)
     return LoggedValue(value, position, end)
 

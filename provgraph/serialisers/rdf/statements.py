@@ -162,7 +162,7 @@ class _Writer:
             self._mention(record, effect)
 
     def _mention(self, record: ProvRecord, effect: str) -> None:
-        bundle = dict(records.values_of(record)).get(f"{PROV}bundle")
+        bundle = dict(records.values_of(record.attributes)).get(f"{PROV}bundle")
         before = self._mentioned.setdefault(effect, shown(record))
         if before != shown(record):
             self._losses.add("an entity with several mentionOf mixes their bundles in RDF", record)
