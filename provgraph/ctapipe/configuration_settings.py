@@ -54,7 +54,7 @@ def store_settings(tx: Transaction, configurations: Mapping[str, Mapping[str, ob
     ]
     if rows:
         ordered = [unique[key].row for key in sorted(unique)]
-        tx.run("settings/upsert", settings=ordered, rows=rows)
+        tx.defer("settings/upsert", settings=ordered, rows=rows)
 
 
 def _settings_below(

@@ -24,6 +24,8 @@ from provgraph.runtime.shallow import shallow
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from prov.model import ProvDocument
+
     from provgraph.ctapipe.document import JobDocument
     from provgraph.ctapipe.identity.index import ClaimIndex
     from provgraph.ctapipe.identity.resolution import Resolution
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from provgraph.ivoa.execution import DescriptionLinks
 
 FORMAT = "ctapipe"
+
+NOTHING_KNOWN: Mapping[str, StoredActivity] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +59,18 @@ class DocumentWriter:
         self._sources = sources or {}
 
     def write(
-        self, affected: Collection[str], records: Mapping[str, ActivityRecord]
+        self,
+        affected: Collection[str],
+        records: Mapping[str, ActivityRecord],
+        known: Mapping[str, StoredActivity] = NOTHING_KNOWN,
     ) -> WrittenDocuments:
         """Write the documents of affected activities that change.
 
         They change if `records` has a new record, or if their resolution is not the stored one.
+        `known` are activities that need not be looked up.
         """
         resolved = resolve(self._index, affected) if affected else {}
-        stored = fetch_activities(self._tx, resolved)
+        stored = {**known, **fetch_activities(self._tx, resolved.keys() - known.keys())}
         stale = {
             activity: resolution
             for activity, resolution in sorted(resolved.items())
@@ -73,7 +81,7 @@ class DocumentWriter:
         records = {**fetch_records(self._tx, stale.keys() - records.keys()), **records}
         entries = self._index.entries(stale)
         documents = {a: describe(records[a], entries[a].facts, stale[a]) for a in stale}
-        self._write_shared(documents, records)
+        shared = self._missing_shared(documents)
         rewritten = [activity for activity in documents if stored[activity].records is not None]
         needed = self._tx.run("records/shared_documents", ids=rewritten) if rewritten else []
         infos = {}
@@ -81,15 +89,16 @@ class DocumentWriter:
             if stored[activity].records is not None:
                 deletion.delete(self._tx, activity)
             infos[activity] = self._info(stored[activity], records[activity])
-        counts = write_documents(
-            self._tx, [(job.document, infos[activity]) for activity, job in documents.items()]
-        )
+        own = [(job.document, infos[activity]) for activity, job in documents.items()]
+        counts = write_documents(self._tx, [*shared.values(), *own])
+        configured = {job.configuration: records[a].config for a, job in documents.items()}
+        store_settings(self._tx, {name: configured[name] for name in shared if name in configured})
         self._store_resolutions(stale, documents)
         if needed:
             remove_unused_documents(self._tx, [row["id"] for row in needed])
         names = {activity: records[activity].name for activity in documents}
         links = attach(self._tx, names, partial(fetch_settings, self._tx))
-        return WrittenDocuments(counts, links)
+        return WrittenDocuments({activity: counts[activity] for activity in documents}, links)
 
     def _info(self, stored: StoredActivity, record: ActivityRecord) -> DocumentInfo:
         """Return what a document's node says, with the origins of the one that it replaces."""
@@ -109,12 +118,12 @@ class DocumentWriter:
             }
             for activity, resolution in resolutions.items()
         ]
-        self._tx.run("records/set_resolution", rows=rows)
+        self._tx.defer("records/set_resolution", rows=rows)
 
-    def _write_shared(
-        self, documents: Mapping[str, JobDocument], records: Mapping[str, ActivityRecord]
-    ) -> None:
-        """Write the shared documents that are missing, and the settings of configurations."""
+    def _missing_shared(
+        self, documents: Mapping[str, JobDocument]
+    ) -> dict[str, tuple[ProvDocument, DocumentInfo]]:
+        """Return the shared documents that are not in the store."""
         shared = {part.id: part for job in documents.values() for part in job.shared}
         sources = {
             part.id: self._sources.get(activity, "")
@@ -122,21 +131,13 @@ class DocumentWriter:
             for part in job.shared
         }
         stored = {row["id"] for row in self._tx.run("documents/exists", ids=sorted(shared))}
-        missing = sorted(shared.keys() - stored)
-        if not missing:
-            return
-        write_documents(
-            self._tx,
-            [
-                (
-                    shared[name].document,
-                    document_info(name, name.rpartition(":")[2], [sources[name]]),
-                )
-                for name in missing
-            ],
-        )
-        configs = {job.configuration: records[a].config for a, job in documents.items()}
-        store_settings(self._tx, {name: configs[name] for name in missing if name in configs})
+        return {
+            name: (
+                shared[name].document,
+                document_info(name, name.rpartition(":")[2], [sources[name]]),
+            )
+            for name in sorted(shared.keys() - stored)
+        }
 
 
 def remove_unused_documents(tx: Transaction, documents: Sequence[str]) -> None:

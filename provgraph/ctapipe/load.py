@@ -18,8 +18,9 @@ from provgraph.ctapipe.log.merging import merge, notes_on
 from provgraph.ctapipe.log.reader import latest
 from provgraph.ctapipe.site import fetch_site
 from provgraph.ctapipe.stored_records import (
-    fetch_activities,
+    StoredActivity,
     fetch_records,
+    lock_activities,
     remove_unused_contents,
     store_records,
 )
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from provgraph.ctapipe.document_writer import WrittenDocuments
     from provgraph.ctapipe.identity.claims import RecordFacts
     from provgraph.ctapipe.log.record import ActivityRecord
-    from provgraph.ctapipe.stored_records import StoredActivity
     from provgraph.graph.connection import Connection, Transaction
     from provgraph.results.documents import LoadStatus
 
@@ -107,8 +107,8 @@ class _LoadTransaction:
 
     def run(self, logs: Sequence[Sequence[ActivityRecord]]) -> list[LogResult]:
         loaded = {record.id: record for log in logs for record in log}
-        self._tx.run("records/lock", ids=sorted(loaded))
-        stored = fetch_activities(self._tx, loaded)
+        stored, entries = lock_activities(self._tx, loaded)
+        self._index.own(entries)
         loaded, forgetting_notes = self._without_forgotten(loaded, stored)
         logs = [[loaded[record.id] for record in log] for log in logs]
         _refuse_mixed(loaded, stored)
@@ -117,8 +117,9 @@ class _LoadTransaction:
         changed = self._changed_records(records, stored)
         affected = self._update_index(records, changed)
         self._store(changed, stored)
+        new = {a: StoredActivity(a, changed[a].sha256) for a in changed.keys() - stored.keys()}
         written = DocumentWriter(self._tx, self._index, self._sources).write(
-            affected, self._relocated | changed
+            affected, self._relocated | changed, {**stored, **new}
         )
         self._add_sources(activity for activity in stored.values() if activity.sha256)
         # The activities that the logs of a transaction join are noted once.

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from provgraph.ctapipe.deduplication import Blob, deduplicate, restore
+from provgraph.ctapipe.identity.graph_index import entry_of
 from provgraph.ctapipe.job_files import job_of, job_text
 from provgraph.ctapipe.job_list import listed
 from provgraph.ctapipe.log.merging import merge_parts
@@ -20,6 +21,7 @@ from provgraph.runtime.shallow import shallow
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from provgraph.ctapipe.identity.index import Entry
     from provgraph.ctapipe.job_files import JobFiles
     from provgraph.ctapipe.log.record import ActivityRecord
     from provgraph.graph.connection import Transaction
@@ -34,16 +36,16 @@ class StoredActivity:
 
     id: str
     sha256: str
-    resolution: str | None
-    job: str | None
-    sources: Sequence[str] | None
-    productions: Sequence[str] | None
-    submitters: Sequence[str] | None
-    records: int | None
-    elements: int | None
-    relations: int | None
-    redacted: bool
-    forgotten: Sequence[str]
+    resolution: str | None = None
+    job: str | None = None
+    sources: Sequence[str] | None = None
+    productions: Sequence[str] | None = None
+    submitters: Sequence[str] | None = None
+    records: int | None = None
+    elements: int | None = None
+    relations: int | None = None
+    redacted: bool = False
+    forgotten: Sequence[str] = ()
 
     @property
     def job_files(self) -> JobFiles | None:
@@ -82,13 +84,26 @@ class RecordRow:
 
 def fetch_activities(tx: Transaction, ids: Iterable[str]) -> dict[str, StoredActivity]:
     """Return those of the activities that are in the store, by their ids."""
-    activities = tx.fetch("records/versions", StoredActivity, ids=sorted(ids))
-    return {activity.id: activity for activity in activities}
+    listed = sorted(ids)
+    rows = tx.fetch("records/versions", StoredActivity, ids=listed) if listed else []
+    return {activity.id: activity for activity in rows}
+
+
+def lock_activities(
+    tx: Transaction, ids: Iterable[str]
+) -> tuple[dict[str, StoredActivity], dict[str, Entry | None]]:
+    """Lock the records of activities; return those in the store, and the entries of all."""
+    stored, entries = {}, {}
+    for row in tx.run("records/lock", ids=sorted(ids)):
+        entries[row["id"]] = entry_of(row.pop("facts"), row.pop("links"))
+        if row["sha256"] is not None:
+            stored[row["id"]] = StoredActivity(**row)
+    return stored, entries
 
 
 def fetch_records(tx: Transaction, ids: Collection[str]) -> dict[str, ActivityRecord]:
     """Return the records of activities, by their ids."""
-    rows = tx.fetch("records/values", RecordRow, ids=sorted(ids))
+    rows = tx.fetch("records/values", RecordRow, ids=sorted(ids)) if ids else []
     return {row.id: row.record for row in rows}
 
 
@@ -110,9 +125,9 @@ def store_records(tx: Transaction, records: Iterable[ActivityRecord]) -> None:
         {"sha256": sha256, "text": blob.text, "contents": sorted(blob.references)}
         for sha256, blob in sorted(blobs.items())
     ]
-    tx.run("contents/upsert", rows=contents)
-    tx.run("contents/link", rows=contents)
-    tx.run("records/store", rows=rows)
+    tx.defer("contents/upsert", rows=contents)
+    tx.defer("contents/link", rows=contents)
+    tx.defer("records/store", rows=rows)
     join_jobs(tx, {row["listed"]["jobId"] for row in rows})
 
 

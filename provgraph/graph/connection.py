@@ -20,7 +20,7 @@ from neo4j._exceptions import SocketDeadlineExceededError
 from provgraph import errors
 from provgraph.graph.cancellation import Cancellation
 from provgraph.graph.fetch import typed_rows
-from provgraph.graph.statements import statement
+from provgraph.graph.statements import in_sequence, statement
 from provgraph.graph.waiting import limit_waiting, seconds_left, until
 from provgraph.runtime.escape import escape_line
 
@@ -77,13 +77,23 @@ class Transaction:
     def __init__(self, transaction: neo4j.ManagedTransaction | neo4j.Transaction) -> None:
         """Wrap the driver's transaction."""
         self._transaction = transaction
+        self._deferred: list[tuple[str, dict[str, object]]] = []
+
+    def defer(self, name: str, /, **parameters: object) -> None:
+        """Run the statement `name`, which returns nothing, with the next one: in one round trip."""
+        self._deferred.append((name, parameters))
+
+    def flush(self) -> None:
+        """Run what was deferred, if nothing came after it."""
+        if self._deferred:
+            name, parameters = self._deferred.pop()
+            self._send(name, parameters).consume()
 
     def run(self, name: str, /, **parameters: object) -> list[dict[str, Any]]:
         """Run the statement `name` and return its rows."""
         # Not `data()`: it walks through every value in Python, which is two thirds of the time
         # of a large answer.
-        result = self._transaction.run(statement(name).text, parameters)
-        return [dict(row) for row in result]
+        return [dict(row) for row in self._send(name, parameters)]
 
     def fetch(
         self, name: str, row_type: Callable[..., RowType], /, **parameters: object
@@ -93,10 +103,24 @@ class Transaction:
 
     def run_with_counters(
         self, name: str, /, **parameters: object
-    ) -> tuple[neo4j.Record | None, Any]:
-        """Run the statement `name`; return its one record, if any, and the counters."""
-        result = self._transaction.run(statement(name).text, parameters)
-        return result.single(strict=False), result.consume().counters
+    ) -> tuple[list[dict[str, Any]], neo4j.SummaryCounters]:
+        """Run the statement `name`; return its rows and the counters."""
+        self.flush()
+        result = self._send(name, parameters)
+        return [dict(row) for row in result], result.consume().counters
+
+    def _send(self, name: str, parameters: dict[str, object]) -> neo4j.Result:
+        """Send a statement, behind those that were deferred."""
+        if not self._deferred:
+            return self._transaction.run(statement(name).text, parameters)
+        sequence = [*self._deferred, (name, parameters)]
+        self._deferred = []
+        values = {
+            f"{key}_{place}": value
+            for place, (_, of_one) in enumerate(sequence)
+            for key, value in of_one.items()
+        }
+        return self._transaction.run(in_sequence(tuple(name for name, _ in sequence)), values)
 
 
 class Connection:
@@ -190,7 +214,9 @@ class Connection:
 
         def run_once() -> Result:
             with self._session("WRITE") as session, self._begun(session) as transaction:
-                result = work(Transaction(transaction))
+                wrapped = Transaction(transaction)
+                result = work(wrapped)
+                wrapped.flush()
                 transaction.rollback()
                 return result
 
@@ -246,8 +272,17 @@ class Connection:
 
         One statement begins and ends its transaction itself: a round trip instead of three.
         """
-        once = partial(self._read_rows_once, name, parameters)
+        once = partial(self._run_alone, "READ", name, parameters)
         return self._do(lambda: self._retry(once), _SECONDS_TO_ANSWER)
+
+    def write_rows(self, name: str, /, **parameters: object) -> list[dict[str, Any]]:
+        """Run the writing statement `name` by itself, in one round trip, and return its rows.
+
+        It must have the same effect when it is run again.
+        """
+        self._check_disk()
+        once = partial(self._run_alone, "WRITE", name, parameters)
+        return self._do(lambda: self._retry(once))
 
     def read_batches(
         self, name: str, size: int, /, **parameters: object
@@ -290,6 +325,16 @@ class Connection:
                 raise errors.QueryError(_statement_message(error.__cause__)) from error
             raise
 
+    def _run_alone(
+        self, mode: str, name: str, parameters: Mapping[str, object]
+    ) -> list[dict[str, Any]]:
+        """Run a statement in a transaction of its own, which Neo4j begins and commits."""
+        text, metadata = statement(name).text, self._cancellation.metadata
+        with self._session(mode) as session:
+            self._cancellation.check()
+            limited = neo4j.Query(text, timeout=_time_limit(), metadata=metadata)
+            return [dict(row) for row in session.run(limited, dict(parameters))]
+
     def _session(self, mode: str) -> neo4j.Session:
         return self._driver.session(
             database=self.target.database, default_access_mode=mode, fetch_size=10_000
@@ -323,20 +368,15 @@ class Connection:
 
     def _write_once(self, work: Callable[[Transaction], Result]) -> Result:
         with self._session("WRITE") as session, self._begun(session) as transaction:
-            result = work(Transaction(transaction))
+            wrapped = Transaction(transaction)
+            result = work(wrapped)
+            wrapped.flush()
             transaction.commit()
             return result
 
     def _read_once(self, work: Callable[[Transaction], Result]) -> Result:
         with self._session("READ") as session, self._begun(session, tagged=True) as transaction:
             return work(Transaction(transaction))
-
-    def _read_rows_once(self, name: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
-        text, metadata = statement(name).text, self._cancellation.metadata
-        with self._session("READ") as session:
-            self._cancellation.check()
-            limited = neo4j.Query(text, timeout=_time_limit(), metadata=metadata)
-            return [dict(row) for row in session.run(limited, dict(parameters))]
 
     def _begun(self, session: neo4j.Session, *, tagged: bool = False) -> neo4j.Transaction:
         """Begin a transaction; one that is `tagged` can be cancelled."""

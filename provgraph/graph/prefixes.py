@@ -61,7 +61,8 @@ def register_in(tx: Transaction, preferred: Mapping[str, str]) -> PropertyNames:
     registered = _all(tx)
     added = assigned(registered, preferred)
     rows = [{"namespace": uri, "prefix": prefix} for uri, prefix in added.items()]
-    tx.run("load/add_prefixes", rows=rows)
+    if rows:
+        tx.defer("load/add_prefixes", rows=rows)
     return PropertyNames({**registered, **added})
 
 

@@ -73,6 +73,18 @@ def statement(name: str) -> Statement:
     return parse(name, _CONTINUES.sub(lambda match: _read(match[1]), source))
 
 
+@cache
+def in_sequence(names: tuple[str, ...]) -> str:
+    """Return statements as one, which returns what the last one does; the others return nothing.
+
+    The parameters of each have its place in the sequence at the end of their names.
+    """
+    *before, last = [
+        _USED.sub(rf"$\g<1>_{n}", statement(name).text) for n, name in enumerate(names)
+    ]
+    return "\n".join([*(f"CALL () {{\n{text}\n}}" for text in before), last])
+
+
 def parse(name: str, source: str) -> Statement:
     """Return the statement that a file's content makes."""
     lines = [line for line in source.splitlines() if not line.startswith(_GENERATED)]

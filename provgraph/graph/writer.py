@@ -97,7 +97,7 @@ def create_documents(
     # In one order everywhere, or two loaders could wait for each other's new ones.
     prefixes = sorted({pair for part in listed for pair in declared_prefixes(part.rows)})
     rows = [{"prefix": prefix, "namespace": namespace} for prefix, namespace in prefixes]
-    tx.run("load/begin", documents=nodes, prefixes=rows)
+    tx.defer("load/begin", documents=nodes, prefixes=rows)
 
 
 def declared_prefixes(rows: Rows) -> Iterator[tuple[str, str]]:
@@ -117,25 +117,31 @@ def write_steps(
     `counts` takes new relations; no relation of `new_elements`, by their keys, is in the store.
     """
     for batch in _batches(((part, part.rows.elements) for part in parts), size):
-        yield partial(_write_elements, batch=batch, names=names)
+        yield partial(_write_elements, batch=batch, names=names, counted=counts is None)
     for batch in _batches(((part, part.rows.ends) for part in parts), size):
-        yield partial(_write_ends, rows=[row for _, rows in batch for row in rows])
+        rows = [row for _, ends in batch for row in ends]
+        yield partial(_write_ends, rows=rows, counted=counts is None)
     for batch in _batches(((part, part.rows.missing) for part in parts), size):
         yield partial(_write_missing, keys=[key for _, rows in batch for key in rows])
     for batch in _batches(((part, part.rows.references) for part in parts), size):
         yield partial(_write_references, batch=batch)
+    new = _relations_of_new(parts, new_elements) if new_elements else {}
+    created = list(new.values())
+    for start in range(0, len(created), size):
+        yield partial(_create_relations, relations=created[start : start + size], counts=counts)
     for reltype in sorted({reltype for part in parts for reltype in part.rows.relations}):
-        relations = ((part, part.rows.relations.get(reltype, ())) for part in parts)
-        created: set[str] = set()
-        for batch in _batches(relations, size):
-            new = _relations_of_new(batch, new_elements, created)
-            created |= new.keys()
-            yield partial(_write_relations, reltype=reltype, batch=batch, new=new, counts=counts)
+        others = (
+            (part, [row for row in part.rows.relations.get(reltype, ()) if row["key"] not in new])
+            for part in parts
+        )
+        for batch in _batches(others, size):
+            yield partial(_write_relations, reltype=reltype, batch=batch, counts=counts)
 
 
 def complete_documents(tx: Transaction, counts: Mapping[str, Counts]) -> Counts:
     """Mark the documents as complete."""
-    tx.run("load/finish", documents=[_written_counts(name, each) for name, each in counts.items()])
+    documents = [_written_counts(name, each) for name, each in counts.items()]
+    tx.defer("load/finish", documents=documents)
     return NO_COUNTS
 
 
@@ -170,21 +176,28 @@ def _counts(part: DocumentRows) -> Counts:
 class _NewRelation:
     """A relation that is not in the store, and who asserts it, the first of them first."""
 
+    reltype: str
     row: Row
     documents: list[DocumentInfo]
 
+    @property
+    def counts(self) -> bool:
+        """Whether a record of the first document says it."""
+        return self.reltype not in IMPLIED and "implied" not in self.row["props"]
+
 
 def _relations_of_new(
-    batch: _Batch, new_elements: frozenset[str], created: set[str]
+    parts: Iterable[DocumentRows], new_elements: frozenset[str]
 ) -> dict[str, _NewRelation]:
-    """Return the relations that end at new elements, but for those that were `created` before."""
+    """Return the relations that end at new elements, by their keys."""
     relations: dict[str, _NewRelation] = {}
-    for part, rows in batch if new_elements else ():
-        for row in rows:
-            if row["key"] not in created and not new_elements.isdisjoint((row["from"], row["to"])):
-                new = relations.setdefault(row["key"], _NewRelation(row, []))
-                if part.info not in new.documents:
-                    new.documents.append(part.info)
+    for part in parts:
+        for reltype, rows in part.rows.relations.items():
+            for row in rows:
+                if not new_elements.isdisjoint((row["from"], row["to"])):
+                    new = relations.setdefault(row["key"], _NewRelation(reltype, row, []))
+                    if part.info not in new.documents:
+                        new.documents.append(part.info)
     return relations
 
 
@@ -246,17 +259,29 @@ def _written_counts(name: str, counts: Counts) -> Row:
     return {"id": name, "counts": written}
 
 
-def _write_elements(tx: Transaction, batch: _Batch, names: PropertyNames) -> Counts:
+def _write_elements(
+    tx: Transaction, batch: _Batch, names: PropertyNames, *, counted: bool
+) -> Counts:
     rows = [{**row, "document": part.info.id} for part, part_rows in batch for row in part_rows]
     numbered = iter([{**row, "index": index} for index, row in enumerate(rows)])
     documents = [
         {"id": part.info.id, "rows": [next(numbered) for _ in part_rows]}
         for part, part_rows in batch
     ]
-    answer, counters = tx.run_with_counters("load/upsert_elements", documents=documents)
-    if answer is not None and answer["differing"]:
-        _write_differing(tx, [rows[index] for index in answer["differing"]], names)
-    return Counts(new_elements=counters.nodes_created)
+    answer, created = _run_counted(tx, "load/upsert_elements", counted=counted, documents=documents)
+    if differing := answer[0]["differing"]:
+        _write_differing(tx, [rows[index] for index in differing], names)
+    return Counts(new_elements=created)
+
+
+def _run_counted(
+    tx: Transaction, name: str, *, counted: bool, **parameters: object
+) -> tuple[list[Row], int]:
+    """Run a statement; return its rows and, if they are to be counted, how many nodes it made."""
+    if not counted:
+        return tx.run(name, **parameters), 0
+    rows, counters = tx.run_with_counters(name, **parameters)
+    return rows, int(counters.nodes_created)
 
 
 def _write_differing(tx: Transaction, rows: list[Row], names: PropertyNames) -> None:
@@ -273,8 +298,8 @@ def _write_differing(tx: Transaction, rows: list[Row], names: PropertyNames) -> 
                 {"key": node["key"], "props": change.props, "labels": sorted(change.labels)}
             )
         assertions += [_assertion(row, change.record) for row in same_key]
-    tx.run("load/update_elements", rows=changed)
-    tx.run("load/assert_elements", rows=assertions)
+    tx.defer("load/update_elements", rows=changed)
+    tx.defer("load/assert_elements", rows=assertions)
 
 
 def _assertion(row: Row, own_record: str) -> Row:
@@ -283,41 +308,53 @@ def _assertion(row: Row, own_record: str) -> Row:
     return {**columns, "record": None if record == own_record else record}
 
 
-def _write_ends(tx: Transaction, rows: list[Row]) -> Counts:
-    _, counters = tx.run_with_counters("load/upsert_ends", rows=rows)
-    return Counts(new_elements=counters.nodes_created)
+def _write_ends(tx: Transaction, rows: list[Row], *, counted: bool) -> Counts:
+    if not counted:
+        tx.defer("load/upsert_ends", rows=rows)
+        return NO_COUNTS
+    _, created = _run_counted(tx, "load/upsert_ends", counted=True, rows=rows)
+    return Counts(new_elements=created)
 
 
 def _write_missing(tx: Transaction, keys: list[str]) -> Counts:
-    tx.run("load/upsert_unknown", keys=keys)
+    tx.defer("load/upsert_unknown", keys=keys)
     return NO_COUNTS
 
 
 def _write_references(tx: Transaction, batch: _Batch) -> Counts:
     documents = [{"id": part.info.id, "rows": keys} for part, keys in batch]
-    tx.run("load/add_references", documents=documents)
+    tx.defer("load/add_references", documents=documents)
     return NO_COUNTS
 
 
-def _write_relations(
-    tx: Transaction,
-    reltype: str,
-    batch: _Batch,
-    new: Mapping[str, _NewRelation],
-    counts: dict[str, Counts] | None,
+def _create_relations(
+    tx: Transaction, relations: Sequence[_NewRelation], counts: dict[str, Counts] | None
 ) -> Counts:
-    others = [(part, [row for row in rows if row["key"] not in new]) for part, rows in batch]
-    documents = [{"number": part.info.number, "rows": rows} for part, rows in others if rows]
-    created = [
-        {**each.row, "documents": [i.number for i in each.documents]} for each in new.values()
+    """Write relations that are not in the store, of all types."""
+    rows = [
+        {**new.row, "type": new.reltype, "documents": [info.number for info in new.documents]}
+        for new in relations
     ]
-    rows = tx.run(f"load/relations/{reltype.lower()}", new=created, documents=documents)
+    tx.defer("load/create_relations", rows=rows)
+    first = Counter(new.documents[0].id for new in relations if new.counts)
+    return _counted(first, counts)
+
+
+def _write_relations(
+    tx: Transaction, reltype: str, batch: _Batch, counts: dict[str, Counts] | None
+) -> Counts:
+    documents = [{"number": part.info.number, "rows": rows} for part, rows in batch]
+    answer = tx.run(f"load/relations/{reltype.lower()}", documents=documents)
     if reltype in IMPLIED:
         return NO_COUNTS
-    first = Counter({row["number"]: row["new"] for row in rows})
-    first.update(n.documents[0].number for n in new.values() if "implied" not in n.row["props"])
-    for part, _ in batch:
-        if counts is not None:
-            number = part.info.number
-            counts[part.info.id] += Counts(new_relations=first[number])
-    return Counts(new_relations=first.total())
+    new = {row["number"]: row["new"] for row in answer}
+    ids = {part.info.id: part.info.number for part, _ in batch}
+    return _counted(Counter({name: new.get(number, 0) for name, number in ids.items()}), counts)
+
+
+def _counted(new: Counter[str], counts: dict[str, Counts] | None) -> Counts:
+    """Add the new relations of each document to its counts; return those of all."""
+    if counts is not None:
+        for name, number in new.items():
+            counts[name] += Counts(new_relations=number)
+    return Counts(new_relations=new.total())

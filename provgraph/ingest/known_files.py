@@ -89,7 +89,7 @@ def remember(
         for state, held in sorted(files, key=lambda one: one[0].path)
     ]
     if rows:
-        connection.write(lambda tx: tx.run("files/upsert", rows=rows))
+        connection.write_rows("files/upsert", rows=rows)
 
 
 def forget(tx: Transaction, document_id: str) -> None:

@@ -37,7 +37,7 @@ def attach(
     same time cannot miss each other.
     """
     unique_names = sorted(set(names.values()))
-    tx.run("descriptions/share")
+    tx.defer("descriptions/share")
     rows = tx.run("descriptions/of_names", names=unique_names)
     described: dict[str, DescriptionLinks] = {}
     if rows:

@@ -225,10 +225,14 @@ VALUES = st.recursive(
 @given(VALUES)
 def test_any_value_comes_back_from_its_parts(value: object) -> None:
     """Split and join give an equal JSON value, whatever its keys look like."""
-    parts = deduplication.deduplicate({"$ref": value, "$ref!": [value] * 3})
-    assert canonical_json(deduplication.restore(parts.skeleton, parts.blobs)) == canonical_json(
-        {"$ref": value, "$ref!": [value] * 3}
-    )
+    whole = {"$ref": value, "$ref!": [value] * 3, "long": [value] * 40}
+    parts = deduplication.deduplicate(whole)
+    restored = deduplication.restore(parts.skeleton, parts.blobs)
+    assert canonical_json(restored) == canonical_json(whole)
+    texts = {parts.skeleton: parts.references}
+    texts |= {blob.text: blob.references for blob in parts.contents.values()}
+    assert all(sorted(refs) == deduplication.references(text) for text, refs in texts.items())
+    assert deduplication.part_of(whole).canonical == canonical_json(whole)
 
 
 def test_what_jobs_repeat_is_kept_once() -> None:

@@ -1,16 +1,6 @@
 // Generated from cypher/templates/load/relations/@name.cypher by tools/generate_cypher.py; do not edit.
 // Assert WAS_INVALIDATED_BY relations; documents that assert the same one share it.
-// Those of elements that are new are new as well: unlike MERGE, CREATE does not lock the ends.
-// $new: list of maps, from, to, key, props, zoned, local, documents: the numbers of those that assert it
 // $documents: list of maps, number, and rows: maps of from, to, key, props, zoned, local
-CALL () {
-  UNWIND $new AS row
-  MATCH (a:Element {key: row.from}) USING INDEX SEEK a:Element(key)
-  MATCH (b:Element {key: row.to}) USING INDEX SEEK b:Element(key)
-  CREATE (a)-[r:WAS_INVALIDATED_BY {key: row.key}]->(b)
-  SET r += row.props, r.documents = row.documents,
-    r.time = coalesce(datetime(row.zoned.time), localdatetime(row.local.time), row.props.time)
-}
 UNWIND $documents AS document
 UNWIND document.rows AS row
 MATCH (a:Element {key: row.from}) USING INDEX SEEK a:Element(key)

@@ -1,0 +1,53 @@
+"""Round trips: what a load waits for, counted, not timed."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+
+from provgraph.graph.connection import Connection
+from provgraph.ingest import batch
+from tests.support import job_logs
+from tests.support.round_trips import counted
+
+pytestmark = pytest.mark.usefixtures("store")
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from provgraph.graph.connection import Target
+
+
+def test_one_log_takes_few_round_trips(target: Target, tmp_path: Path) -> None:
+    """A job of a production is loaded by itself in 18 round trips; it took 59 before."""
+    job_logs.write(tmp_path, 3)
+    first, second, last = sorted(tmp_path.glob("process-*"))
+    with closing(Connection(target)) as connection:
+        for log in (first, second):
+            batch.load_file(connection, str(log), batch.LoadOptions())
+        with counted() as trips:
+            result = batch.load_file(connection, str(last), batch.LoadOptions())
+    assert result.status == "loaded"
+    assert trips.number <= 18
+
+
+def test_a_question_takes_one_round_trip(target: Target) -> None:
+    """A single statement begins and commits its transaction by itself."""
+    with closing(Connection(target)) as connection:
+        connection.read_rows("documents/exists", ids=["a"])
+        with counted() as trips:
+            connection.read_rows("documents/exists", ids=["a"])
+    assert trips.number == 1, trips.sent
+
+
+def test_the_log_of_another_production(target: Target) -> None:
+    """What is deferred is written with the next statement, also where nothing follows it."""
+    record = job_logs.example()
+    text = json.dumps([record]).encode()
+    with closing(Connection(target)) as connection:
+        options = batch.LoadOptions()
+        assert batch.load_file(connection, text, options, name="a.log").status == "loaded"
+        assert batch.load_file(connection, text, options, name="a.log").status == "unchanged"
