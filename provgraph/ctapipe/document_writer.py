@@ -130,7 +130,7 @@ class DocumentWriter:
             for activity, job in documents.items()
             for part in job.shared
         }
-        stored = {row["id"] for row in self._tx.run("documents/exists", ids=sorted(shared))}
+        stored = {row["id"] for row in self._tx.run_behind("documents/exists", ids=sorted(shared))}
         return {
             name: (
                 shared[name].document,

@@ -20,7 +20,7 @@ from neo4j._exceptions import SocketDeadlineExceededError
 from provgraph import errors
 from provgraph.graph.cancellation import Cancellation
 from provgraph.graph.fetch import typed_rows
-from provgraph.graph.statements import in_sequence, statement
+from provgraph.graph.statements import in_sequence, statement, writes
 from provgraph.graph.waiting import limit_waiting, seconds_left, until
 from provgraph.runtime.escape import escape_line
 
@@ -91,9 +91,26 @@ class Transaction:
 
     def run(self, name: str, /, **parameters: object) -> list[dict[str, Any]]:
         """Run the statement `name` and return its rows."""
+        if self._deferred and not writes(name):
+            self.flush()
+        return self.run_behind(name, **parameters)
+
+    def run_behind(self, name: str, /, **parameters: object) -> list[dict[str, Any]]:
+        """Run the reading statement `name` with what is deferred in one statement.
+
+        There Neo4j locks what a unique index does not have: so only where all that is missing will
+        be made by this transaction, or where nothing is looked up by a unique key.
+        """
         # Not `data()`: it walks through every value in Python, which is two thirds of the time
         # of a large answer.
         return [dict(row) for row in self._send(name, parameters)]
+
+    def run_ahead(self, name: str, /, **parameters: object) -> None:
+        """Run the statement `name` before what is deferred, in a round trip of its own.
+
+        So it does not wait for other transactions with locks that it need not have yet.
+        """
+        self._transaction.run(statement(name).text, parameters).consume()
 
     def fetch(
         self, name: str, row_type: Callable[..., RowType], /, **parameters: object

@@ -20,7 +20,7 @@ def lock(tx: Transaction, exclusive: Collection[str], shared: Collection[str] = 
     """Lock keys; what is in both is locked exclusively, and what is new as well."""
     sharing = sorted(set(shared).difference(exclusive))
     if exclusive or sharing:
-        tx.run("locks/acquire", exclusive=sorted(set(exclusive)), shared=sharing)
+        tx.run_ahead("locks/acquire", exclusive=sorted(set(exclusive)), shared=sharing)
 
 
 def remove(tx: Transaction, keys: Collection[str]) -> None:

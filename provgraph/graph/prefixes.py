@@ -78,7 +78,7 @@ def assigned(registered: Mapping[str, str], preferred: Mapping[str, str]) -> dic
 
 
 def _all(tx: Transaction) -> dict[str, str]:
-    return {**{row["namespace"]: row["prefix"] for row in tx.run("load/prefixes")}, **FIXED}
+    return {**{row["namespace"]: row["prefix"] for row in tx.run_behind("load/prefixes")}, **FIXED}
 
 
 def _free(preferred: str, used: set[str]) -> str:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _PARAMETER = re.compile(r"^// \$(\w+): ([^,]+), (.+)$")
 _USED = re.compile(r"\$(\w+)")
+_WRITES = re.compile(r"\b(?:CREATE|MERGE|SET|DELETE|REMOVE)\b")
 _GENERATED = "// Generated from "
 _CONTINUES = re.compile(r"^// Continues with (parts/\w+)\.cypher$", re.MULTILINE)
 # Clauses that several statements end with, and what generated statements are made from.
@@ -71,6 +72,12 @@ def statement(name: str) -> Statement:
     except FileNotFoundError:
         source = _read(f"generated/{name}")
     return parse(name, _CONTINUES.sub(lambda match: _read(match[1]), source))
+
+
+@cache
+def writes(name: str) -> bool:
+    """Tell whether a statement can change the store."""
+    return _WRITES.search(statement(name).text) is not None
 
 
 @cache

@@ -209,7 +209,7 @@ def _new_elements(tx: Transaction, parts: Iterable[DocumentRows]) -> dict[str, s
         for part in parts
     }
     keys = sorted(set().union(*named.values()))
-    existing = set(tx.run("load/exists", keys=keys)[0]["keys"])
+    existing = set(tx.run_behind("load/exists", keys=keys)[0]["keys"])
     new = {}
     for name, element_keys in named.items():
         new[name] = element_keys - existing

@@ -37,8 +37,8 @@ def attach(
     same time cannot miss each other.
     """
     unique_names = sorted(set(names.values()))
-    tx.defer("descriptions/share")
-    rows = tx.run("descriptions/of_names", names=unique_names)
+    tx.run_ahead("descriptions/share")
+    rows = tx.run_behind("descriptions/of_names", names=unique_names)
     described: dict[str, DescriptionLinks] = {}
     if rows:
         # pydantic takes 0.1 s.
@@ -65,7 +65,7 @@ def _replace(
     tx: Transaction, jobs: Iterable[str], links: Mapping[str, tuple[IvoaObject, ...]]
 ) -> None:
     """Replace the documents of jobs with those of `links`, by their ids."""
-    rows = tx.run("descriptions/document_hashes", ids=sorted(map(_links_id, jobs)))
+    rows = tx.run_behind("descriptions/document_hashes", ids=sorted(map(_links_id, jobs)))
     stored = {row["id"]: row["sha256"] for row in rows}
     hashes = {name: _hash(objects) for name, objects in links.items()}
     for name, sha256 in stored.items():

@@ -129,3 +129,28 @@ def test_what_cypher_25_does_not_have_is_noticed() -> None:
         "MATCH (n) CALL { WITH n RETURN 1 AS x } RETURN x",
     ):
         assert _removed_in(text)
+
+
+def test_statements_in_sequence_are_one() -> None:
+    """Each has its own parameters; only the last one returns something."""
+    text = statements.in_sequence(("contents/upsert", "records/set_resolution", "documents/exists"))
+    assert text.count("$rows_0") == text.count("$rows_1") == text.count("$ids_2") == 1
+    assert re.findall(r"\$\w+", text) == ["$rows_0", "$rows_1", "$ids_2"]
+    assert text.count("CALL () {") == 2
+    assert text.endswith(statements.statement("documents/exists").text.replace("$ids", "$ids_2"))
+
+
+def test_which_statements_write() -> None:
+    """A look-up does not; what creates, sets or deletes does."""
+    assert not statements.writes("documents/exists")
+    assert all(map(statements.writes, ("load/begin", "records/remove", "locks/acquire")))
+
+
+def test_what_is_deferred_returns_nothing() -> None:
+    """A subquery that returned rows would multiply those of the statements behind it."""
+    code = "\n".join(path.read_text() for path in ROOT.joinpath("provgraph").rglob("*.py"))
+    deferred = set(re.findall(r'\.defer\(\s*"([\w/]+)"', code))
+    assert len(deferred) > 10
+    for name in deferred:
+        assert statements.writes(name), name
+        assert not re.search(r"^RETURN", statements.statement(name).text, re.MULTILINE), name

@@ -105,7 +105,7 @@ class GraphIndex:
         """Return the outputs below each of the places that is a directory."""
         return {
             row["place"]: outputs_below(row["place"], map(facts_from, row["facts"]))
-            for row in self._tx.run("claims/writers_below", places=sorted(places))
+            for row in self._tx.run_behind("claims/writers_below", places=sorted(places))
         }
 
     def links(self, keys: Collection[str]) -> Mapping[str, Collection[str]]:
