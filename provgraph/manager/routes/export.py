@@ -18,7 +18,7 @@ from provgraph.ctapipe import export as logs
 from provgraph.errors import SelectorError
 from provgraph.manager import prov_aq
 from provgraph.manager.access import CheckedRoute, Principal, require
-from provgraph.manager.answering import answered, streamed
+from provgraph.manager.answering import JSON, answered, streamed
 from provgraph.manager.media import MEDIA_TYPES, SUFFIXES, chosen
 from provgraph.manager.running import Limit
 from provgraph.manager.services import services_of
@@ -49,8 +49,10 @@ Documents = Annotated[list[str], Query(description="Documents, by id or file.")]
 Target = Annotated[str | None, Query(description="The URI, or another selector, of an element.")]
 Positive = Annotated[int | None, Query(gt=0)]
 
+# Generators of clients take the first: a text, which all of them are.
 _CONTENT = {
-    media_type: {"schema": {"type": "string"}} for media_type in dict.fromkeys(MEDIA_TYPES.values())
+    media_type: {"schema": {"type": "object" if media_type == JSON else "string"}}
+    for media_type in sorted(set(MEDIA_TYPES.values()), reverse=True)
 }
 _RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {"description": "The document", "content": _CONTENT}
