@@ -52,7 +52,7 @@ def test_a_pipe_gets_everything() -> None:
     """Whole URIs, no colours, no limit, and lines as wide as they are."""
     lines = found().stdout.splitlines()
     assert f"http://e/{NAMES[0]}" in lines[1]
-    assert len(lines) == 1002
+    assert len(lines) == 1003
     assert "\x1b" not in found().stdout
     assert "\x1b[1mNAME" in found("--color", "always").stdout
 
