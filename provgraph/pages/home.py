@@ -94,7 +94,7 @@ def _outputs(store: Store, jobs: Sequence[Job]) -> list[NewFile]:
 
 
 def _entities(store: Store) -> list[NewFile]:
-    """Return the newest entities of a store whose activities are no jobs."""
+    """Return the newest entities, for a store that lists no jobs."""
     listed = store.find(kind="entity", limit=4 * _SHOWN).found
     return [NewFile(each, each.time) for each in listed if not is_value(each.types)]
 
