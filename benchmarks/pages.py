@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import http.client
+import itertools
 import random
 import tempfile
 import time
@@ -135,8 +136,11 @@ def _time(moment: datetime) -> str:
 
 def _pages(report: Report, site: ManagerSite) -> None:
     with closing(http.client.HTTPConnection("127.0.0.1", site.settings.port)) as connection:
+        numbers = itertools.count()
 
         def get(path: str) -> bytes:
+            # An address of its own: the manager keeps pages of a store that does not change.
+            path += f"{'&' if '?' in path else '?'}run={next(numbers)}"
             connection.request("GET", path, headers={"Authorization": f"Bearer {site.token}"})
             response = connection.getresponse()
             text = response.read()

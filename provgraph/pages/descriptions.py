@@ -35,6 +35,8 @@ _SECTIONS = {
 }
 _ENTITIES = {"EntityDescription", "DatasetDescription", "ValueDescription"}
 _ROLES = ("Uses", "Generates")
+_CLASS = "type"
+"""PROV's own type, which only says what the section says; the IVOA's type has a prefix."""
 _COLUMNS = ("multiplicity", "type", "valueType", "contentType", "unit", "default", "description")
 
 
@@ -142,7 +144,9 @@ def _section(title: str, parts: Iterable[_Part]) -> _Section:
 
 def _part(node: Node, roles: Lineage | None) -> _Part:
     values = {
-        name.rpartition(":")[2]: ", ".join(texts) for name, texts in (node.attributes or {}).items()
+        name.rpartition(":")[2]: ", ".join(texts)
+        for name, texts in (node.attributes or {}).items()
+        if name != _CLASS
     }
     name = values.get("role") or values.get("name") or node.label
     return _Part(name, values, tuple(_entities(node, roles)) if roles else ())

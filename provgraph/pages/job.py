@@ -27,7 +27,12 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 _PARAMETERS_SHOWN = 500
-_IN_FACTS = frozenset({"ctapipe:exit_code", "ctapipe:status", "provgraph:names"})
+_IN_FACTS = frozenset(
+    {
+        *("ctapipe:exit_code", "ctapipe:status", "provgraph:names"),
+        *("provgraph:jobId", "provgraph:site", "provgraph:production"),
+    }
+)
 """Attributes that the page of a job shows in other places."""
 
 

@@ -14,18 +14,18 @@ SELECTORS = (
     "site",
     "status",
     "job_status",
-    "minor_status",
-    "application_status",
     "name",
     "owner",
+    "host",
+    "minor_status",
+    "application_status",
     "owner_group",
     "job_group",
     "job_type",
     "production",
-    "host",
     "software",
 )
-"""The columns whose values the form offers, in the order of DIRAC's job monitor."""
+"""The columns whose values the form offers, those that are used most first."""
 
 Conditions = dict[str, str | list[str]]
 Values = Annotated[list[str] | None, Query()]

@@ -40,6 +40,8 @@ _SHOWN_AT_FIRST = (
 )
 _PAGE_SIZES = (25, 50, 100, 500)
 _SECONDS_TO_REFRESH = 30
+_USED_OFTEN = 6
+"""So many selectors are always shown."""
 _MOST_CHOSEN = 200
 """More jobs would not fit in a URL."""
 
@@ -102,6 +104,7 @@ async def _page_of_jobs(
         answer=answer,
         facets={facet.column: facet for facet in facets.facets},
         selectors=SELECTORS,
+        often=_USED_OFTEN,
         columns=COLUMNS,
         shown_columns=shown_columns,
         sizes=_PAGE_SIZES,

@@ -156,8 +156,9 @@ def _short_name(uri: str) -> str:
 
 
 def _words(name: str) -> str:
-    """Return the name of a column as words."""
-    return {"id": "ID", "job_id": "Job ID"}.get(name, name.replace("_", " ").capitalize())
+    """Return the name of a column or an attribute as words."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])|[_.]", " ", name).lower()
+    return {"id": "ID", "job id": "Job ID"}.get(words, words[:1].upper() + words[1:])
 
 
 def _duration(seconds: float) -> str:
