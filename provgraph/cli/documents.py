@@ -13,12 +13,23 @@ from provgraph.cli.output import print_answer, print_json, print_lines
 if TYPE_CHECKING:
     from provgraph.store import Store
 
+_OF_LIST = frozenset({"--production", "--limit", "--after"})
 
-@click.group(invoke_without_command=True)
+
+class _Listed(click.Group):
+    """A group whose options for the list do without the word `list`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put `list` before the options of the list."""
+        is_of_list = bool(args) and args[0].partition("=")[0] in _OF_LIST
+        return super().parse_args(ctx, ["list", *args] if is_of_list else args)
+
+
+@click.group(cls=_Listed, invoke_without_command=True)
 @json_option
 @click.pass_context
 def documents(ctx: click.Context, *, as_json: bool) -> None:
-    """List, show or delete loaded documents (default: list).
+    """List, show or delete loaded documents (default: list, with its options).
 
     Example: provgraph documents list
     """

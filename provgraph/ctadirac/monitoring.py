@@ -20,6 +20,7 @@ from provgraph.errors import CatalogueError, ConfigError
 from provgraph.model.jobs import job_columns
 from provgraph.model.times import timestamp
 from provgraph.results.jobs import DiracUpdate
+from provgraph.runtime.escape import storable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -100,7 +101,8 @@ def put(connection: Connection, value: Mapping[str, Any], name: str = _NAME) -> 
         CatalogueError: it is not understood.
 
     """
-    rows = [_row(job, known, name) for job, known in sorted(_jobs(value, name).items())]
+    jobs = sorted(_jobs(value, name).items())
+    rows = [_row(storable(job), known, name) for job, known in jobs]
     changed = joined = 0
     for batch in _batches(rows):
         batch_changed, batch_joined = connection.write(partial(_put, batch))
@@ -176,7 +178,7 @@ def _text(known: Mapping[str, Any], key: str, place: str) -> str | None:
     value = known.get(key)
     if not isinstance(value, str | None):
         raise CatalogueError(f"{place}: {key}: {value!r} is not a string")
-    return value or None
+    return storable(value) if value else None
 
 
 def _time(known: Mapping[str, Any], key: str, place: str) -> datetime | None:

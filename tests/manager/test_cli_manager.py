@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import httpx2 as httpx
 import pytest
 
 from provgraph.client import AsyncProvClient, credentials
@@ -173,6 +174,12 @@ def test_jobs_of_dirac_are_brought_up_to_date(
     assert json.loads(updated.stdout)["changed"] == len(store.jobs().jobs) > 0
     again = run("ctadirac", "jobs", "--answers", "examples/dirac-jobs.json", "--json")
     assert json.loads(again.stdout)["changed"] == 0
+    odd = rb'{"jobs": {"\ud800": {"Owner": "\udfff", "Status": "Done"}}, "since": null}'
+    url, headers = f"{manager.url}/api/v1/dirac-jobs", manager.headers("curator")
+    headers["Content-Type"] = "application/json"
+    assert httpx.post(url, content=odd, headers=headers).json()["changed"] == 1
+    wrong = httpx.post(url, content=rb'{"jobs": {"1": {"Owner": 7}}}', headers=headers)
+    assert (wrong.status_code, wrong.json()["error"]) == (502, "CatalogueError")
     monkeypatch.setenv("PROVGRAPH_TOKEN", manager.tokens["writer"])
     refused = run("ctadirac", "jobs", "--answers", "examples/dirac-jobs.json")
     assert "needs the role curator" in refused.stderr

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 import httpx2 as httpx
 import pytest
 
-from provgraph.client import ProvClient
+from provgraph.client import ProvClient, credentials
 from provgraph.errors import NotFoundError, UnauthenticatedError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from provgraph.store import Store
     from tests.support.manager import LiveManager
 
@@ -40,6 +44,22 @@ def test_errors_are_those_of_the_store(manager: LiveManager) -> None:
     """What is not there raises the same exception, with the same text."""
     with manager.client("reader") as client, pytest.raises(NotFoundError, match="nowhere"):
         client.show("nowhere")
+
+
+def test_logins_at_once_are_all_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What processes write side by side is there in the end, and what one forgets is gone."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.delenv("PROVGRAPH_TOKEN", raising=False)
+    urls = [f"https://m{number}.example.org" for number in range(12)]
+    with ProcessPoolExecutor(4, get_context("spawn")) as pool:
+        list(pool.map(credentials.save, urls, urls))
+    assert [credentials.token(url) for url in urls] == urls
+    credentials.save(urls[0], None)
+    assert [credentials.token(url) for url in urls] == [None, *urls[1:]]
+    assert sorted(path.name for path in credentials.file().parent.iterdir()) == [
+        "tokens.json",
+        "tokens.json.lock",
+    ]
 
 
 def test_a_token_is_needed(manager: LiveManager) -> None:

@@ -93,7 +93,7 @@ def test_the_command_says_how_the_list_goes_on() -> None:
     shown = CliRunner().invoke(main, ["documents", "list", "--limit", "5"]).stdout.splitlines()
     assert (len(shown), shown[-2]) == (8, "5 of 7")
     after = shown[-1].removeprefix("more: --after ")
-    further = CliRunner().invoke(main, ["documents", "list", "--after", after]).stdout.splitlines()
+    further = CliRunner().invoke(main, ["documents", "--after", after]).stdout.splitlines()
     assert (len(further), further[-1]) == (4, "2 of 7")
     for words in (["list", "--limit", "5"], ["show", "3.provn"]):
         answer = json.loads(CliRunner().invoke(main, ["documents", *words, "--json"]).stdout)
