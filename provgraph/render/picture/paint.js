@@ -145,7 +145,7 @@ function paintFar(some) {
 function paintNear(some) {
   for (const item of some) {
     pen.globalAlpha = faded(item) ? 0.3 : 1;
-    if (item.group !== null) for (const off of [6, 3]) paintShape(item, off);
+    if (item.group !== null && !faded(item)) for (const off of [6, 3]) paintShape(item, off);
     paintShape(item, 0);
     paintName(item);
     pen.globalAlpha = 1;
