@@ -110,6 +110,9 @@ def test_a_frontier_goes_on_in_place(opened: Open) -> None:
     page.go_back()
     expect(rows(page)).to_have_count(count)
     agree(page)
+    expect(page.locator("#details h2")).to_have_text("gamma_merged6.DL2.h5")
+    page.go_forward()
+    expect(status(page)).to_contain_text("added")
 
 
 def test_causes_and_effects_are_added_from_the_details(opened: Open) -> None:

@@ -11,7 +11,7 @@ const nodeOf = (id) => nodes.find((node) => node.id === id);
 
 // --- the state in the URL -------------------------------------------------------------------
 
-let remembering = 0;
+let remembering = 0, shown = location.search;
 
 // Browsers refuse to be told of each step of a walk.
 function remember() {
@@ -23,6 +23,7 @@ function rememberNow() {
   clearTimeout(remembering);
   const url = withState(address());
   if (url.href !== location.href) history.replaceState(null, "", url);
+  shown = location.search;
 }
 
 function withState(url) {
@@ -57,6 +58,8 @@ function readFolding() {
 
 // --- expansion ------------------------------------------------------------------------------
 
+let latest = 0; // the last that was asked for is shown, whatever is answered last
+
 async function fetched(url) {
   document.body.setAttribute("aria-busy", "true");
   try {
@@ -72,19 +75,24 @@ async function fetched(url) {
 // Fetch the page of a URL, and take over what it shows beyond this one.
 async function go(url, { push = true, at = null } = {}) {
   const row = at?.closest("tr[data-node]"), top = row?.getBoundingClientRect().top;
+  const asked = latest += 1;
   const answer = await fetched(url);
-  if (!answer) return null;
+  if (!answer || asked !== latest) return null;
   const other = new DOMParser().parseFromString(await answer.text(), "text/html");
   // An error or a login is a page by itself.
   if (!answer.ok || !other.getElementById("data")) return location.assign(url);
-  if (push) history.pushState(null, "", url);
+  if (push) {
+    rememberNow();
+    history.pushState(null, "", url);
+  }
+  shown = location.search;
   // The form has a field whose name is "id", so that its own id is no property.
   for (const part of document.querySelectorAll("[data-part]")) part.replaceWith(other.getElementById(part.getAttribute("id")));
   by("data").textContent = other.getElementById("data").textContent;
   merge(JSON.parse(by("data").textContent));
   readState();
   if (push) rememberNow();
-  else readFolding();
+  else readPicture();
   // The row from which one went on stays where it was on the screen.
   const now = row && rowOf(row.dataset.node);
   if (now) scrollBy(0, now.getBoundingClientRect().top - top);
@@ -124,7 +132,8 @@ document.addEventListener("click", (event) => {
   go(withState(new URL(link.href)), { at: link });
 });
 
-addEventListener("popstate", () => go(address(), { push: false }));
+// A link within the page changes the hash alone.
+addEventListener("popstate", () => { if (location.search !== shown) go(address(), { push: false }); });
 
 // --- two nodes ------------------------------------------------------------------------------
 
@@ -146,6 +155,7 @@ function forgetResult() {
   const url = address();
   url.searchParams.delete("show");
   history.replaceState(null, "", url);
+  shown = location.search;
 }
 
 function showPair() {
@@ -236,10 +246,19 @@ function readState() {
   draw();
 }
 
-readFolding();
+function readPicture() {
+  readFolding();
+  const node = nodeOf(address().searchParams.get("selected"));
+  if (!node) return select(null);
+  if (keyOf(node)[0] === "g") {
+    pulled.add("n" + node.index);
+    layOut();
+  }
+  return select(items.get(keyOf(node)));
+}
+
 readLit();
 if (lit.nodes.size) layOut();
 readState();
-const opened = nodeOf(address().searchParams.get("selected"));
-if (opened) goTo(opened);
+readPicture();
 fit();
