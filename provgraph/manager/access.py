@@ -15,7 +15,7 @@ from provgraph.errors import ForbiddenError, UnauthenticatedError
 from provgraph.results.access import ROLES, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Iterable, Sequence
+    from collections.abc import Callable, Coroutine, Sequence
 
     from fastapi import Response
     from fastapi.dependencies.models import Dependant
@@ -63,33 +63,21 @@ class Principal:
 class Authenticator(Protocol):
     """Knows callers by one kind of credentials."""
 
-    def holder(self, request: Request) -> Principal | None:
-        """Return whose the credentials are; a change may need more, which its body has.
-
-        Raises:
-            UnauthenticatedError: the credentials are wrong, expired or revoked.
-
-        """
-
     def principal(self, request: Request) -> Principal | None:
         """Return the caller, or `None` if the request has no credentials of this kind.
 
         Raises:
             UnauthenticatedError: the credentials are wrong, expired or revoked.
-            ForbiddenError: a change lacks the proof that the caller's page sent it.
 
         """
 
+    def check_proof(self, request: Request, proof: str) -> None:
+        """Check that the caller meant to send a change, where a browser adds the credentials.
 
-def _first(
-    request: Request, known_by: Iterable[Callable[[Request], Principal | None]]
-) -> Principal:
-    """Return who calls, by the first credentials that the request has."""
-    for known in known_by:
-        if principal := known(request):
-            request.state.principal = principal
-            return principal
-    raise UnauthenticatedError(f"who calls is not known: {_HOW}")
+        Raises:
+            ForbiddenError: the change lacks the proof that a page of the manager sent it.
+
+        """
 
 
 def hash_of(secret: str) -> bytes:
@@ -112,7 +100,7 @@ class Requires:
 
     role: Role
 
-    def __call__(
+    async def __call__(
         self,
         request: Request,
         _bearer: Annotated[object, Depends(_bearer)],
@@ -123,23 +111,27 @@ class Requires:
 
         Raises:
             UnauthenticatedError: there are no valid credentials.
-            ForbiddenError: the caller's role is not enough.
+            ForbiddenError: the caller's role is not enough, or a change lacks its proof.
 
         """
-        request.state.proof = proof
-        authenticators = _authenticators(request)
-        return self._allowed(_first(request, (each.principal for each in authenticators)))
+        authenticator, principal = await self.checked(request)
+        if request.method not in SAFE_METHODS:
+            authenticator.check_proof(request, proof)
+        return principal
 
-    def check(self, request: Request) -> None:
-        """Check the caller before the body of a change is read.
+    async def checked(self, request: Request) -> tuple[Authenticator, Principal]:
+        """Return the caller and what knows it, once for each request; its role is enough.
 
         Raises:
             UnauthenticatedError: there are no valid credentials.
             ForbiddenError: the caller's role is not enough.
 
         """
-        authenticators = _authenticators(request)
-        self._allowed(_first(request, (each.holder for each in authenticators)))
+        if not hasattr(request.state, "authenticator"):
+            # An issuer may be asked for its keys, and the last use of a token be written.
+            await run_in_threadpool(_identify, request)
+        authenticator: Authenticator = request.state.authenticator
+        return authenticator, self._allowed(request.state.principal)
 
     def _allowed(self, principal: Principal) -> Principal:
         if not principal.may(self.role):
@@ -176,12 +168,17 @@ class CheckedRoute(APIRoute):
 
         async def handle_checked(request: Request) -> Response:
             if request.method not in SAFE_METHODS:
-                await run_in_threadpool(requires.check, request)
+                await requires.checked(request)
             return await handle(request)
 
         return handle_checked
 
 
-def _authenticators(request: Request) -> Sequence[Authenticator]:
-    known: Sequence[Authenticator] = request.app.state.services.authenticators
-    return known
+def _identify(request: Request) -> None:
+    """Note who calls, and what knows it by the first credentials that the request has."""
+    authenticators: Sequence[Authenticator] = request.app.state.services.authenticators
+    for authenticator in authenticators:
+        if principal := authenticator.principal(request):
+            request.state.principal, request.state.authenticator = principal, authenticator
+            return
+    raise UnauthenticatedError(f"who calls is not known: {_HOW}")

@@ -199,7 +199,8 @@ class Oidc:
             return None
         return self.principal_of(token.strip())
 
-    holder = principal
+    def check_proof(self, request: Request, proof: str) -> None:
+        """Return at once: no browser adds a token by itself."""
 
     def principal_of(self, token: str) -> Principal:
         """Return the caller that an access token stands for; see `principal`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
@@ -35,6 +36,7 @@ from provgraph.manager.services import Services
 from provgraph.manager.sessions import Sessions
 from provgraph.manager.store_state import StoreState
 from provgraph.manager.tokens import Tokens
+from provgraph.runtime.gc import gc_paused
 from provgraph.runtime.plural import plural
 from provgraph.store import Store, connected
 
@@ -75,7 +77,7 @@ def serve(
     with (
         opened(settings, must_answer=False) as services,
         listening(settings) as listener,
-        _working(settings, services),
+        _working(settings, services) as worker,
     ):
         signal.signal(signal.SIGTERM, _ended)
         # A personal manager logs failures alone, a team's also each request.
@@ -85,8 +87,13 @@ def serve(
         if show and not settings.public_url:
             # The socket listens already: the browser waits until it is answered.
             show(_link_file(settings.folder, url).as_uri())
+        with gc_paused():
+            app = create_app(services)
+        # What is there now stays; the collector would walk through it while others wait.
+        gc.freeze()
         with _own_token(settings, services, url_of(listener)):
-            server(create_app(services), settings).run([listener])
+            # Not before: the starts of two processes would hold up each other.
+            server(app, settings, worker.start).run([listener])
 
 
 def _link_file(folder: Path, url: str) -> Path:
@@ -120,8 +127,8 @@ def _ended(*_: object) -> None:
 
 
 @contextmanager
-def _working(settings: ManagerSettings, services: Services) -> Iterator[None]:
-    """Let a worker load what waits in the inbox."""
+def _working(settings: ManagerSettings, services: Services) -> Iterator[WorkerProcess]:
+    """Yield the worker that loads what waits in the inbox, not started; stop it in the end."""
     worker = WorkerProcess(
         inbox_folder(settings),
         settings.inbox,
@@ -130,9 +137,8 @@ def _working(settings: ManagerSettings, services: Services) -> Iterator[None]:
         database=settings.neo4j_database,
         restarted=services.metrics.restarts.inc,
     )
-    worker.start()
     try:
-        yield
+        yield worker
     finally:
         worker.stop()
 
@@ -157,12 +163,28 @@ def check(settings: ManagerSettings) -> Iterator[str]:
         yield f"database: reached; {plural(documents, 'document')}"
 
 
-def server(app: FastAPI, settings: ManagerSettings) -> uvicorn.Server:
-    """Return the server of an application, not started.
+class _Server(uvicorn.Server):
+    """A server that says when it answers."""
+
+    def __init__(self, config: uvicorn.Config, answers: Callable[[], object]) -> None:
+        """Take what is called then."""
+        super().__init__(config)
+        self._answers = answers
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Answer from now on."""
+        await super().startup(sockets)
+        self._answers()
+
+
+def server(
+    app: FastAPI, settings: ManagerSettings, answers: Callable[[], object] = lambda: None
+) -> uvicorn.Server:
+    """Return the server of an application, not started; it calls `answers` when it does so.
 
     Below a path of `public_url`, a proxy takes that path off before it passes requests on.
     """
-    return uvicorn.Server(
+    return _Server(
         uvicorn.Config(
             app,
             log_config=None,
@@ -172,7 +194,8 @@ def server(app: FastAPI, settings: ManagerSettings) -> uvicorn.Server:
             root_path=root_path(settings.public_url),
             timeout_graceful_shutdown=_SECONDS_TO_STOP,
             lifespan="off",
-        )
+        ),
+        answers,
     )
 
 

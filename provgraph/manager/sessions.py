@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from provgraph.errors import ForbiddenError, UnauthenticatedError
 from provgraph.manager import database
-from provgraph.manager.access import SAFE_METHODS, SESSION_COOKIE, Principal, hash_of
+from provgraph.manager.access import SESSION_COOKIE, Principal, hash_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -102,21 +102,6 @@ class Sessions:
     def principal(self, request: Request) -> Principal | None:
         """Return the caller by the cookie.
 
-        A change needs a proof besides, which only a page of the manager knows; see `access`.
-
-        Raises:
-            UnauthenticatedError: the session is over.
-            ForbiddenError: the proof is missing or wrong.
-
-        """
-        principal = self.holder(request)
-        if principal and request.method not in SAFE_METHODS:
-            _check_csrf(request, self.csrf_token(request))
-        return principal
-
-    def holder(self, request: Request) -> Principal | None:
-        """Return whose the session is, without a look at the proof.
-
         Raises:
             UnauthenticatedError: the session is over.
 
@@ -130,6 +115,20 @@ class Sessions:
             raise UnauthenticatedError("the session is over: log in again")
         return Principal(row["id"], row["name"], row["role"], row["production"])
 
+    def check_proof(self, request: Request, proof: str) -> None:
+        """Check the proof that a page of the manager sends with a change.
+
+        Raises:
+            ForbiddenError: it is missing or wrong.
+
+        """
+        expected = self.csrf_token(request).encode()
+        if not hmac.compare_digest(proof.encode("utf-8", "replace"), expected):
+            raise ForbiddenError(
+                "the change does not come from a page of this manager: reload the page, and try "
+                "again"
+            )
+
     def csrf_token(self, request: Request) -> str:
         """Return the proof that a page sends with a change; empty without a session."""
         secret = request.cookies.get(self.cookie, "")
@@ -141,14 +140,6 @@ class Sessions:
 
 def _proof(secret: str) -> str:
     return hmac.digest(secret.encode(), b"csrf", "sha256").hex()
-
-
-def _check_csrf(request: Request, proof: str) -> None:
-    given: str = request.state.proof
-    if not hmac.compare_digest(given.encode("utf-8", "replace"), proof.encode()):
-        raise ForbiddenError(
-            "the change does not come from a page of this manager: reload the page, and try again"
-        )
 
 
 @dataclass(slots=True)

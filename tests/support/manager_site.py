@@ -12,12 +12,14 @@ import urllib.error
 import urllib.request
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import psutil
 
 from provgraph import neo4j_local
 from provgraph.manager.serving import inbox_of, tokens_of
 from provgraph.manager.settings import ManagerSettings
+from provgraph.neo4j_local.neo4j_conf import is_free
 from tests.support.cut_proxy import CutProxy, cut_proxy
 
 if TYPE_CHECKING:
@@ -53,6 +55,7 @@ class ManagerSite:
             # All of the disk: what it refuses must be refused whole.
             "PROVGRAPH_MANAGER_INBOX_FREE": "0",
         }
+        self._neo4j_port = urlsplit(target.uri).port or 0
         self._process: subprocess.Popen[bytes] | None = None
 
     def inbox(self) -> Inbox:
@@ -100,7 +103,8 @@ class ManagerSite:
         pid = neo4j_local.status(self.home).pid
         if pid is not None:
             os.kill(pid, signal.SIGKILL)
-        while neo4j_local.status(self.home).running:
+        # Its sockets are closed a while after it has ended: it is to get its port again.
+        while neo4j_local.status(self.home).running or not is_free(self._neo4j_port):
             time.sleep(0.05)
         neo4j_local.ensure_running(self.home, report=lambda _: None)
 
