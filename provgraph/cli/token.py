@@ -1,12 +1,14 @@
-"""`provgraph token`: who may use the manager of this machine."""
+"""`provgraph token`: who may use a manager, of this machine or elsewhere."""
 
 from __future__ import annotations
 
+from contextlib import closing, nullcontext
 from datetime import timedelta
-from typing import TYPE_CHECKING, cast, get_args
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 import click
 
+from provgraph.cli.extras import extra
 from provgraph.cli.manager_settings import config_option, manager_settings
 from provgraph.cli.options import json_option
 from provgraph.cli.output import print_answer, report
@@ -14,9 +16,10 @@ from provgraph.results.access import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from provgraph.manager.tokens import Tokens
+    from provgraph.cli.manager_tokens import Tokens
     from provgraph.results.access import NewToken, TokenList
 
 
@@ -24,7 +27,8 @@ if TYPE_CHECKING:
 def token() -> None:
     """Manage the tokens with which people and jobs use a manager.
 
-    These commands run where the manager runs, on its folder.
+    With --manager, they ask that manager; you need the role admin. Otherwise they work on the
+    folder of the manager of this machine, while it runs or not.
 
     Example: provgraph token list
     """
@@ -51,7 +55,7 @@ def token() -> None:
 @json_option
 @click.pass_obj
 def create(
-    obj: dict[str, object],
+    obj: dict[str, Any],
     name: str,
     role: str,
     production: str | None,
@@ -64,9 +68,10 @@ def create(
 
     Example: provgraph token create "prod6 jobs" --role writer --production prod6
     """
-    new = _tokens(file).create(
-        name, cast("Role", role), production=production, lifetime=timedelta(days=days)
-    )
+    with _tokens(obj, file) as tokens:
+        new = tokens.create(
+            name, cast("Role", role), production=production, lifetime=timedelta(days=days)
+        )
     print_answer(new, _new_lines, as_json=as_json or bool(obj["json"]))
 
 
@@ -79,14 +84,15 @@ def _new_lines(new: NewToken) -> Iterator[str]:
 @config_option
 @json_option
 @click.pass_obj
-def list_tokens(obj: dict[str, object], file: Path | None, *, as_json: bool) -> None:
+def list_tokens(obj: dict[str, Any], file: Path | None, *, as_json: bool) -> None:
     """List the tokens, newest first.
 
     Example: provgraph token list
     """
     from provgraph.results.access import TokenList
 
-    answer = TokenList(tokens=_tokens(file).list())
+    with _tokens(obj, file) as tokens:
+        answer = TokenList(tokens=tokens.list())
     print_answer(answer, _lines, as_json=as_json or bool(obj["json"]))
 
 
@@ -114,17 +120,28 @@ def _lines(answer: TokenList) -> Iterator[str]:
 @token.command("revoke")
 @click.argument("token_id", metavar="ID")
 @config_option
-def revoke(token_id: str, file: Path | None) -> None:
+@click.pass_obj
+def revoke(obj: dict[str, Any], token_id: str, file: Path | None) -> None:
     """Revoke a token, from the next request on.
 
     Example: provgraph token revoke 1f0c5d0a9b3e
     """
-    revoked = _tokens(file).revoke(token_id)
+    with _tokens(obj, file) as tokens:
+        revoked = tokens.revoke(token_id)
     click.echo(f"{revoked.id} ({revoked.name}): revoked")
 
 
-def _tokens(file: Path | None) -> Tokens:
+def _tokens(obj: dict[str, Any], file: Path | None) -> AbstractContextManager[Tokens]:
+    """Return the tokens of the named manager, or those of this machine's.
+
+    Settings name the manager of this machine: they go before the variable for all commands.
+    """
+    if obj["manager"] and file is None:
+        with extra("client"):
+            from provgraph.cli.manager_tokens import ManagerTokens
+
+        return closing(ManagerTokens.at(obj["manager"]))
     settings = manager_settings(file)
     from provgraph.manager.serving import tokens_of
 
-    return tokens_of(settings)
+    return nullcontext(tokens_of(settings))

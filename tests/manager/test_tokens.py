@@ -175,6 +175,25 @@ def test_an_administrator_manages_tokens_over_http(store: Store, tmp_path: Path)
             assert client.revoke_token(new.token.id).revoked
 
 
+def test_tokens_of_a_manager_elsewhere(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The commands ask the manager that is named, as an administrator."""
+    monkeypatch.setenv("PROVGRAPH_MANAGER_FOLDER", str(tmp_path / "own"))
+    with live_manager(store, tmp_path, None) as manager:
+        monkeypatch.setenv("PROVGRAPH_TOKEN", manager.tokens["admin"])
+        words = ["--manager", manager.url, "token"]
+        runner = CliRunner()
+        made = runner.invoke(main, [*words, "create", "ann", "--role", "writer", "--days", "2"])
+        principal = manager.services.tokens.principal_of(made.stdout.strip())
+        assert (principal.name, principal.role) == ("ann", "writer")
+        assert principal.id in runner.invoke(main, [*words, "list"]).stdout
+        revoked = runner.invoke(main, [*words, "revoke", principal.id])
+        assert revoked.stdout == f"{principal.id} (ann): revoked\n"
+        monkeypatch.setenv("PROVGRAPH_TOKEN", manager.tokens["curator"])
+        assert "needs the role admin" in runner.invoke(main, [*words, "list"]).stderr
+
+
 def test_tokens_are_managed_on_the_command_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
