@@ -12,6 +12,7 @@ import pytest
 from prov.model import ProvDocument
 
 from provgraph.errors import UnreachableError
+from provgraph.pages import asking, jobs
 from provgraph.pages.security import CONTENT_SECURITY_POLICY
 from tests.support.described_jobs import EXAMPLE, NAME, job, written
 from tests.support.job_packages import member, package_bytes
@@ -98,6 +99,29 @@ def test_each_page_is_shown(store: Store, browser: httpx.Client) -> None:
         assert answer.headers["cache-control"] == "private, no-cache"
         assert "<script>" not in answer.text
         assert " style=" not in answer.text
+
+
+def test_the_list_of_jobs_is_kept_for_each_session_until_the_store_changes(
+    store: Store,
+    manager: LiveManager,
+    browser: httpx.Client,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The store is asked once for the same page; nobody gets the proof of another session."""
+    monkeypatch.setattr(asking, "_SECONDS_TO_KEEP", 3600.0)
+    asked: list[object] = []
+    ask = jobs._ask  # noqa: SLF001  # what the page asks of the store
+    monkeypatch.setattr(jobs, "_ask", lambda *what: asked.append(what) or ask(*what))  # type: ignore[func-returns-value]
+    store.load(PRIMER)
+    first, again = (browser.get("/jobs").text for _ in range(2))
+    assert again == first
+    assert len(asked) == 1
+    with _logged_in(manager, "curator") as other:
+        assert _csrf(other.get("/jobs").text) != _csrf(first)
+        assert len(asked) == 2
+    store.load("examples/ctapipe/11_chain_merge.provenance.log")
+    assert "merge" in browser.get("/jobs").text.replace(first, "")
+    assert len(asked) == 3
 
 
 def test_an_empty_store_offers_the_examples(manager: LiveManager, browser: httpx.Client) -> None:
