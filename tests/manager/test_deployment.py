@@ -139,6 +139,17 @@ def _nginx(folder: Path, port: int, upstream: str) -> list[str]:
     return [_program("nginx"), "-c", str(config), "-p", str(folder)]
 
 
+def _nginx_below_a_path(folder: Path, port: int, upstream: str) -> list[str]:
+    """Return nginx with the manager below `/prov/`, as docs/manager.md has it."""
+    command = _nginx(folder, port, upstream)
+    config = folder / "whole.conf"
+    site = config.read_text().replace("location / {", "location /prov/ {")
+    config.write_text(
+        site.replace(f"proxy_pass http://{upstream};", f"proxy_pass http://{upstream}/;")
+    )
+    return command
+
+
 def _caddy(folder: Path, port: int, upstream: str) -> list[str]:
     certificate, key = _certificate(folder)
     site = (EXAMPLES / "Caddyfile").read_text().replace("127.0.0.1:8474", upstream)
@@ -187,6 +198,42 @@ def test_a_proxy_serves_the_manager(
         forged = {"X-Forwarded-For": "6.6.6.6"}
         assert ask("POST", "/login", data={"token": "pgt_x"}, headers=forged).status_code == 401
     assert '"client": "127.0.0.1"' in manager.services.audit.path.read_text()
+
+
+def test_a_proxy_serves_the_manager_below_a_path(store: Store, tmp_path: Path) -> None:
+    """What the manager names, a redirect, a link, a location, is found through the proxy."""
+    store.load("examples/primer.provn")
+    port = _free_port()
+    settings = ManagerSettings(public_url=f"https://{HOST}:{port}/prov")
+    with live_manager(store, tmp_path / "manager", settings) as manager:
+        command = _nginx_below_a_path(tmp_path, port, manager.url.removeprefix("http://"))
+        context = ssl.create_default_context(cafile=str(tmp_path / "host.crt"))
+        address = f"https://127.0.0.1:{port}"
+        with (
+            _running(command, port),
+            httpx.Client(base_url=address, verify=context, timeout=60) as client,
+        ):
+            client.headers["Host"] = HOST
+
+            def ask(verb: str, path: str, **options: Any) -> httpx.Response:  # noqa: ANN401
+                here = path.removeprefix(f"https://{HOST}:{port}")
+                return client.request(verb, here, extensions={"sni_hostname": HOST}, **options)
+
+            login = ask("GET", "/prov/stats", headers=_HTML).headers["location"]
+            assert ask("GET", login).status_code == 200
+            form = {"token": manager.tokens["reader"], "next": "/stats"}
+            logged_in = ask("POST", login.partition("?")[0], data=form)
+            cookie = logged_in.headers["set-cookie"].partition(";")[0]
+            page = ask("GET", logged_in.headers["location"], headers={"Cookie": cookie})
+            style = re.findall(r'href="([^"]*\.css[^"]*)"', page.text)[0]
+            assert ask("GET", style).status_code == 200
+            headers = manager.headers()
+            link = ask("GET", "/prov/api/v1/element?id=ex:chart1", headers=headers).headers["link"]
+            target = link.partition(">")[0].removeprefix("<")
+            assert "ex:chart1" in ask("GET", target, headers=headers).text
+            document = ask("POST", "/prov/api/v1/documents", headers=headers, content=b"document")
+            receipt = ask("GET", document.headers["location"], headers=headers)
+            assert receipt.json()["id"] == document.json()["id"]
 
 
 def test_a_manager_lives_below_a_path(store: Store, tmp_path: Path) -> None:
