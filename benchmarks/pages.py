@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 _WHOLE, _REAL = ("exit_code", "inputs", "outputs"), ("duration",)
+_IN_GRAPH = 10_000
+"""So many of the newest jobs have more than their rows."""
 _RELATION = ("key", "scope", "documents:long[]")
 _RECORDS = {"Element;Activity": '["activity",[]]', "Element;Entity": '["entity",[]]'}
 _ARGUMENTS = """\
@@ -61,12 +63,12 @@ def measure(server: Server, jobs: int) -> Report:
         tempfile.TemporaryDirectory() as folder,
         manager_site(server.home, server.target, Path(folder) / "manager") as (site, _),
     ):
-        _pages(report, site)
+        _pages(report, site, jobs)
     return report
 
 
 def _write(folder: Path, jobs: int) -> None:
-    """Write the jobs as neo4j-admin reads them, each with its activity and one file."""
+    """Write the jobs as neo4j-admin reads them; the newest have their activities and a file."""
     heads = {column.property_name: _head(column) for column in JOB_COLUMNS}
     names = [*heads, "position", "text"]
     with (
@@ -78,9 +80,11 @@ def _write(folder: Path, jobs: int) -> None:
         listed_rows.writerow(["id:ID(job)", ":LABEL", *heads.values(), "position", "text"])
         element_rows.writerow(["key:ID(element)", ":LABEL", "uri", "name", "names", "record"])
         relation_rows.writerow([":START_ID(element)", ":END_ID(element)", ":TYPE", *_RELATION])
-        for key, properties in _rows(jobs):
-            file = f"{key}-file"
+        for number, (key, properties) in enumerate(_rows(jobs)):
             listed_rows.writerow([key, "Job;Store", *(properties[name] for name in names)])
+            if number < jobs - _IN_GRAPH:
+                continue
+            file = f"{key}-file"
             for uri, labels in ((key, "Element;Activity"), (file, "Element;Entity")):
                 name = uri.rpartition(":")[2]
                 text = f"\n{uri}\n{name}\n"
@@ -126,15 +130,19 @@ def _rows(jobs: int) -> Iterator[tuple[str, dict[str, object]]]:
             "last_update": _time(start + timedelta(seconds=duration)),
             "heartbeat": _time(start + timedelta(seconds=duration / 2)),
         }
-        key = f"urn:uuid:00000000-0000-4000-8000-{number:012d}"
+        key = _key(number)
         yield key, job_columns(key, _time(start), values)
+
+
+def _key(number: int) -> str:
+    return f"urn:uuid:00000000-0000-4000-8000-{number:012d}"
 
 
 def _time(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%S.%f") + "Z"
 
 
-def _pages(report: Report, site: ManagerSite) -> None:
+def _pages(report: Report, site: ManagerSite, jobs: int) -> None:
     with closing(http.client.HTTPConnection("127.0.0.1", site.settings.port)) as connection:
         numbers = itertools.count()
 
@@ -157,10 +165,10 @@ def _pages(report: Report, site: ManagerSite) -> None:
         for name in ("start", *(column.name for column in JOB_COLUMNS)):
             page(f"by {name}, descending", f"/jobs?sort={name}")
             page(f"by {name}, ascending", f"/jobs?sort={name}&ascending=true")
-        page("a job", "/job?id=urn:uuid:00000000-0000-4000-8000-000000000500")
-        page("a file", "/element?id=urn:uuid:00000000-0000-4000-8000-000000000500-file")
-        page("documents", "/documents")
-        page("files of all jobs of a host", "/jobs/files?host=node1234")
+        page("a job", f"/job?id={_key(jobs - 500)}")
+        page("a file", f"/element?id={_key(jobs - 500)}-file")
+        since = (_BEGIN + timedelta(seconds=20 * (jobs - 1_000))).strftime("%Y-%m-%dT%H:%M:%S")
+        page("files of the newest 1,000 jobs", f"/jobs/files?since={since}")
         page("start", "/")
         report.measure(
             "CSV of 20 days",
