@@ -14,7 +14,6 @@ from fastapi import APIRouter, Body, Depends, Query
 from fastapi.responses import Response
 from starlette.requests import Request  # FastAPI resolves it at run time
 
-from provgraph.ctapipe import export as logs
 from provgraph.errors import SelectorError
 from provgraph.manager import prov_aq
 from provgraph.manager.access import CheckedRoute, Principal, require
@@ -239,6 +238,8 @@ def _written(request: Request, store: Store, form: str, exported: _Exported) -> 
         "Link": prov_aq.query_service_link(request),
     }
     if form == "ctapipe":
+        from provgraph.ctapipe import export as logs  # noqa: PLC0415  # takes 70 ms at each start
+
         return streamed(logs.log_text(exported.records(store)), MEDIA_TYPES[form], headers)
     written = serialise(exported.document(store), form)
     if written.notes:
