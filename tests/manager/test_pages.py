@@ -99,6 +99,7 @@ def test_each_page_is_shown(store: Store, browser: httpx.Client) -> None:
         assert answer.headers["cache-control"] == "private, no-cache"
         assert "<script>" not in answer.text
         assert " style=" not in answer.text
+    assert f"{store.find().count} found." in browser.get("/find").text
 
 
 def test_the_list_of_jobs_is_kept_for_each_session_until_the_store_changes(
