@@ -33,14 +33,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from prov.model import ProvDocument
-
     from provgraph.bulk.spill import Spilled
     from provgraph.ctapipe.document import SharedDocument
     from provgraph.ctapipe.identity.index import Entry
     from provgraph.ctapipe.identity.resolution import Resolution
     from provgraph.ctapipe.load import ActivityLog
     from provgraph.ctapipe.log.record import ActivityRecord
+    from provgraph.ctapipe.prov_names import OwnDocument
     from provgraph.graph.writer import DocumentInfo
 
 INDEX = "claims.sqlite"
@@ -165,9 +164,10 @@ class Describer:
                 line = ",".join(map(quoted, (setting.path, setting.name, setting.value)))
                 self._collector.spill.add("settings", (setting.key, file, document, line))
 
-    def _put(self, document: ProvDocument, info: DocumentInfo, file: int) -> None:
+    def _put(self, document: OwnDocument, info: DocumentInfo, file: int) -> None:
         self._collector.add(rows_of(document, UNPREFIXED), info, file)
         self._share.found(namespaces_of(document), file)
+        document.release()
 
     def _record(self, record: ActivityRecord, entry: Entry, resolution: Resolution) -> None:
         row, blobs = record_row(record)

@@ -72,7 +72,7 @@ class SharedDocument:
     declare: Callable[[ProvDocument], object]
 
     @property
-    def document(self) -> ProvDocument:
+    def document(self) -> voc.OwnDocument:
         """The document that declares it."""
         document = voc.OwnDocument()
         self.declare(document)
@@ -86,7 +86,7 @@ class JobDocument:
     `configuration` is the URI of its configuration, if it has one.
     """
 
-    document: ProvDocument
+    document: voc.OwnDocument
     shared: tuple[SharedDocument, ...]
     configuration: str | None
 

@@ -24,12 +24,11 @@ from provgraph.runtime.shallow import shallow
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from prov.model import ProvDocument
-
     from provgraph.ctapipe.document import JobDocument
     from provgraph.ctapipe.identity.index import ClaimIndex
     from provgraph.ctapipe.identity.resolution import Resolution
     from provgraph.ctapipe.log.record import ActivityRecord
+    from provgraph.ctapipe.prov_names import OwnDocument
     from provgraph.ctapipe.stored_records import StoredActivity
     from provgraph.graph.connection import Transaction
     from provgraph.ivoa.execution import DescriptionLinks
@@ -91,6 +90,8 @@ class DocumentWriter:
             infos[activity] = self._info(stored[activity], records[activity])
         own = [(job.document, infos[activity]) for activity, job in documents.items()]
         counts = write_documents(self._tx, [*shared.values(), *own])
+        for document, _ in (*shared.values(), *own):
+            document.release()
         configured = {job.configuration: records[a].config for a, job in documents.items()}
         store_settings(self._tx, {name: configured[name] for name in shared if name in configured})
         self._store_resolutions(stale, documents)
@@ -122,7 +123,7 @@ class DocumentWriter:
 
     def _missing_shared(
         self, documents: Mapping[str, JobDocument]
-    ) -> dict[str, tuple[ProvDocument, DocumentInfo]]:
+    ) -> dict[str, tuple[OwnDocument, DocumentInfo]]:
         """Return the shared documents that are not in the store."""
         shared = {part.id: part for job in documents.values() for part in job.shared}
         sources = {

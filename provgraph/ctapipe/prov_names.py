@@ -75,6 +75,11 @@ class OwnDocument(ProvDocument):
             return identifier
         return super().valid_qualified_name(identifier)
 
+    def release(self) -> None:
+        """Forget the records. They refer to the document: else only the collector frees them."""
+        self._records.clear()
+        self._id_map.clear()
+
     def _takes(self, namespace: Namespace) -> bool:
         if id(namespace) in self._taken:
             return True

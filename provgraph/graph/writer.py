@@ -7,10 +7,9 @@ together take the time of a few alone.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import groupby
-from operator import add
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from provgraph.graph.batching import ROWS_PER_TRANSACTION
@@ -56,7 +55,12 @@ class Counts:
 
     def __add__(self, other: Counts) -> Counts:
         """Return the counts of both."""
-        return Counts(*map(add, astuple(self), astuple(other)))
+        return Counts(
+            self.elements + other.elements,
+            self.relations + other.relations,
+            self.new_elements + other.new_elements,
+            self.new_relations + other.new_relations,
+        )
 
 
 NO_COUNTS = Counts()

@@ -310,18 +310,14 @@ class BatchLoader:
 
     def _flush(self) -> Iterator[FileResult]:
         """Load the waiting files; yield the result of each."""
-        yield from self._flushed()
-        collect_recent()
-
-    def _flushed(self) -> Iterator[FileResult]:
         waiting, self._waiting, self._ids, self._size = self._waiting, [], set(), 0
         together = self._load([item for _, item in waiting if isinstance(item, _Ready)])
-        for file, item in waiting:
-            result = item if isinstance(item, FileResult) else together.get(id(item))
-            if result is not None:
-                yield result
-            elif isinstance(item, _Ready):
-                yield self._attempt(file, item.load)
+        done = [(file, together.get(id(item)) or item) for file, item in waiting]
+        # At the first `yield` the collector goes on, which would walk through all that is left.
+        waiting.clear()
+        collect_recent()
+        for file, item in done:
+            yield self._attempt(file, item.load) if isinstance(item, _Ready) else item
 
     def _load(self, ready: Sequence[_Ready]) -> dict[int, FileResult]:
         """Load files of a kind together, if there are several and nothing fails."""
