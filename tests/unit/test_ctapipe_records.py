@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import math
+import weakref
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from prov.identifier import Namespace, QualifiedName
 from prov.model import PROV, PROV_ROLE, PROV_TYPE, ProvDocument
 
 from provgraph.ctapipe import deduplication
@@ -506,3 +509,37 @@ def test_paths_of_windows(path: str, name: str, place: str) -> None:
     """Absolute ones belong to the node, or to the server that they name; others are as on POSIX."""
     url = urls.parse(path)
     assert (url.name, urls.location(url, (), "pc", "urn:uuid:1")) == (name, place)
+
+
+# Documents
+
+
+def _declare(document: ProvDocument) -> ProvDocument:
+    """Declare one of each kind of name, and two namespaces with one prefix."""
+    activity = document.activity(voc.named(f"urn:uuid:{UUID}"), None, None, {voc.NAME: "a"})
+    for prefix in ("http://a/", "http://b/"):
+        document.entity(Namespace("same", prefix)["e"], {voc.reference_name(("CTA X",)): 1})
+    document.used(activity, voc.named("file://w01/data/x.h5"), None, None, {PROV_ROLE: "r"})
+    document.entity(QualifiedName(Namespace("", "http://default/"), "e"))
+    return document
+
+
+def test_names_of_an_own_document_are_those_of_any_other() -> None:
+    """Taking namespaces as they are changes no name, no prefix and no order of them."""
+    own, other = _declare(voc.OwnDocument()), _declare(ProvDocument())
+    assert own == other
+    assert own.get_provn() == other.get_provn()
+    assert list(own.namespaces) == list(other.namespaces)
+
+
+def test_a_released_document_needs_no_collector() -> None:
+    """Its records refer to it and it to them: without the release they would stay."""
+    gc.collect()
+    gc.disable()
+    try:
+        document = voc.OwnDocument()
+        record = weakref.ref(document.entity(voc.named("lfn:/a")))
+        document.release()
+        assert record() is None
+    finally:
+        gc.enable()
