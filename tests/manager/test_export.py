@@ -30,7 +30,7 @@ LOG = "examples/ctapipe/13_chain_apply_models.provenance.log"
 def http(manager: LiveManager) -> Iterator[httpx.Client]:
     """Return a client that may read, for paths below the API."""
     base = f"{manager.url}/api/v1"
-    with httpx.Client(base_url=base, headers=manager.headers("reader")) as client:
+    with httpx.Client(base_url=base, headers=manager.headers("reader"), timeout=120) as client:
         yield client
 
 

@@ -228,7 +228,7 @@ def test_a_stranger_is_led_to_the_login(manager: LiveManager) -> None:
 
 def test_a_token_logs_in_and_a_wrong_one_waits(manager: LiveManager) -> None:
     """The form takes a token of the manager; after five wrong ones the sixth must wait."""
-    with httpx.Client(base_url=manager.url, headers=_HTML) as client:
+    with httpx.Client(base_url=manager.url, headers=_HTML, timeout=120) as client:
         form = {"token": manager.tokens["reader"], "next": "/stats"}
         assert client.post("/login", data=form).headers["location"] == "/stats"
         assert "reader" in client.get("/stats").text

@@ -33,7 +33,7 @@ DESCRIPTIONS = ROOT / "examples/descriptions/ctapipe-display-muons.yaml"
 def http(manager: LiveManager) -> Iterator[httpx.Client]:
     """Return a client of a curator, for paths below the API."""
     base = f"{manager.url}/api/v1"
-    with httpx.Client(base_url=base, headers=manager.headers("curator")) as client:
+    with httpx.Client(base_url=base, headers=manager.headers("curator"), timeout=120) as client:
         yield client
 
 
