@@ -89,6 +89,6 @@ def _problem(request: Request, error: Exception) -> Response:
         title=_TITLES.get(answer.status_code, _UNKNOWN),
         detail=problems.detail_of(error),
         candidates=getattr(error, "candidates", ()),
-        path=path_of(request),
-        name="id",
+        # A page that is asked by another name, such as the search, leads to the element.
+        path=path_of(request) if "id" in request.query_params else "/element",
     )

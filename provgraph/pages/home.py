@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import shutil
 import time
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from anyio import to_thread
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from provgraph.errors import StoreError
+from provgraph.errors import NotFoundError, StoreError
 from provgraph.graph.schema import VERSION
 from provgraph.manager.services import services_of
 from provgraph.pages.asking import Reader
@@ -22,6 +23,7 @@ from provgraph.results.nodes import is_value
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from provgraph.results.element import ElementDetails
     from provgraph.results.jobs import Job, JobPage
     from provgraph.results.nodes import GraphElement
     from provgraph.store import Store
@@ -137,6 +139,22 @@ async def home(visit: Reader) -> HTMLResponse:
 
 @router.get("/search")
 async def search(visit: Reader, q: str) -> RedirectResponse:
-    """Lead to the element that a selector names; an ambiguous one is explained."""
-    shown = await visit.ask(lambda store: store.show(q.strip()))
+    """Lead to what a selector names, or to all whose names have the text in them.
+
+    An ambiguous selector is explained.
+    """
+    text = q.strip()
+    pattern = f"*{glob.escape(text)}*"
+
+    def work(store: Store) -> ElementDetails | None:
+        try:
+            return store.show(text)
+        except NotFoundError:
+            if not store.find(name=pattern, limit=1).found:
+                raise
+            return None
+
+    shown = await visit.ask(work)
+    if shown is None:
+        return visit.redirect("/find", name=pattern)
     return visit.redirect("/job" if shown.kind == "activity" else "/element", id=shown.id)

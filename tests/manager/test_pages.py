@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -267,13 +268,18 @@ def test_logging_out_needs_the_page(manager: LiveManager, browser: httpx.Client)
 
 
 def test_what_does_not_exist_is_said(store: Store, browser: httpx.Client) -> None:
-    """A page says in words that nothing has a name, or that several have, and which."""
+    """A page says in words that nothing has a name; a part of names leads to all that have it."""
     store.load(PRIMER)
     missing = browser.get("/element?id=nowhere")
     assert missing.status_code == 404
     assert "nowhere" in missing.text
-    several = browser.get("/search?q=chart")
-    assert several.status_code in {404, 409}
+    assert browser.get("/search?q=nowhere").status_code == 404
+    assert browser.get("/search?q=hart").headers["location"] == "/find?name=%2Ahart%2A"
+    store.load(b"document prefix e <http://e/> entity(e:a/twin) entity(e:b/twin) endDocument")
+    several = browser.get("/search?q=twin")
+    assert several.status_code == 409
+    links = re.findall(r'<li><a href="(/[^"]*)"', several.text.split("Which one?")[1])
+    assert [browser.get(link).status_code for link in links] == [200, 200]
     assert browser.get("/search?q=ex:chart1").headers["location"].startswith("/element?id=")
 
 
