@@ -59,7 +59,7 @@ def load_all(
 ) -> list[LogResult]:
     """Load the logs of different activities in one transaction; return the result of each.
 
-    A log of one job costs some 17 round trips alone; many logs together cost the same.
+    A log of one job costs some 16 round trips alone; many logs together cost the same.
 
     Raises:
         LoadError: an activity is in the store with pseudonyms, and not in its log, or the reverse.
