@@ -196,6 +196,18 @@ def test_a_description_says_who_conforms(
     assert 'class="badge bad">error' in bad
 
 
+def test_of_very_many_jobs_values_are_counted_once(
+    store: Store, tmp_path: Path, browser: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Values are counted over the jobs that meet the other conditions; of many, over all."""
+    store.load(written(tmp_path, "jobs.log", [job(1), job(2, activity_name="other")]))
+    few = browser.get("/jobs?status=completed&text=other").text
+    monkeypatch.setattr("provgraph.pages.jobs._COUNTED", 1)
+    many = browser.get("/jobs?text=other&status=completed").text
+    assert ("numbers of all jobs" in few, "numbers of all jobs" in many) == (False, True)
+    assert ("(1)" in few, "(2)" in few, "(2)" in many) == (True, False, True)
+
+
 def test_a_file_has_versions_and_says_where_documents_differ(
     store: Store, tmp_path: Path, browser: httpx.Client
 ) -> None:
