@@ -16,7 +16,7 @@ from provgraph.manager.services import services_of
 from provgraph.pages.rendering import url_of
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Coroutine, Sequence
 
     from fastapi import Response
 
@@ -81,11 +81,12 @@ def two(ids: Sequence[str] | None, left: str, right: str, what: str) -> tuple[st
     return sides[0], sides[1]
 
 
-def _visit(role: Role) -> Callable[..., Visit]:
+def _visit(role: Role) -> Callable[..., Coroutine[None, None, Visit]]:
     caller = Depends(require(role))
 
-    # As a default: in an annotation, which is text, FastAPI would not see `role`.
-    def visit(request: Request, principal: Principal = caller) -> Visit:
+    # As a default: in an annotation, which is text, FastAPI would not see `role`. Async: FastAPI
+    # has threads for functions that are not.
+    async def visit(request: Request, principal: Principal = caller) -> Visit:
         return Visit(request, principal)
 
     return visit
