@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+import time
 from typing import TYPE_CHECKING
 
 from provgraph.errors import LocalServerError
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 # A new store and its logs take 10 MB; with less than this, writing the first data would fail.
 _BYTES_TO_START = 50_000_000
+_SECONDS_TO_FREE_A_PORT = 10.0
 
 
 def to_stderr(line: str) -> None:
@@ -136,12 +138,22 @@ def _install(report: Callable[[str], None]) -> None:
 def _port(home: Home, report: Callable[[str], None]) -> int:
     """Return the port of the last start, or another one if it is in use."""
     last = home.last_port()
-    if last and neo4j_conf.is_free(last):
+    if last and _becomes_free(home, last):
         return last
     port = neo4j_conf.free_port()
     if last:
         report(f"port {last} is used by another program; the server gets port {port}")
     return port
+
+
+def _becomes_free(home: Home, port: int) -> bool:
+    """Return whether a port is free, or will be when the threads of a killed server have ended."""
+    end = time.monotonic() + (_SECONDS_TO_FREE_A_PORT if home.record() else 0)
+    while not neo4j_conf.is_free(port):
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.05)
+    return True
 
 
 def bytes_below(folder: Path) -> int:

@@ -22,7 +22,7 @@ from provgraph.cli import main
 from provgraph.cli.neo4j import neo4j
 from provgraph.errors import LocalServerError
 from provgraph.graph.connection import Connection, Target
-from provgraph.neo4j_local import fetch, jars, java, neo4j_conf, process
+from provgraph.neo4j_local import fetch, jars, java, neo4j_conf, process, server
 from provgraph.neo4j_local.exchange import exchange
 from provgraph.neo4j_local.home import Home, Record
 
@@ -313,6 +313,19 @@ def test_a_process_that_is_just_ending(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(psutil.Process, "wait", lambda _, timeout: awaited.append(timeout))
     assert process.find(home) is None
     assert awaited
+
+
+def test_the_port_of_a_killed_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is kept: others know the address. Of a server that was stopped nothing is awaited."""
+    answers = iter([False, False, True])
+    home = Home.at(tmp_path)
+    home.remember(Record(999_999_999, 7700, "5.26", ready=True))
+    monkeypatch.setattr(neo4j_conf, "is_free", lambda _: next(answers))
+    monkeypatch.setattr(neo4j_conf, "free_port", lambda: 7800)
+    assert server._port(home, lambda _: None) == 7700  # noqa: SLF001
+    home.forget()
+    monkeypatch.setattr(neo4j_conf, "is_free", lambda _: False)
+    assert server._port(home, lambda _: None) == 7800  # noqa: SLF001
 
 
 @pytest.mark.parametrize(

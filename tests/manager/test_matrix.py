@@ -16,7 +16,7 @@ import httpx2 as httpx
 import pytest
 from fastapi.routing import APIRoute, iter_route_contexts
 
-from provgraph.manager.access import Requires
+from provgraph.manager.access import required
 from provgraph.manager.oidc import OidcSettings
 from provgraph.manager.settings import ManagerSettings
 from provgraph.pages.app import create_app
@@ -73,13 +73,9 @@ def _routes(app: FastAPI) -> Iterator[Route]:
 
 
 def _role(dependant: Dependant) -> Role | None:
-    """Return the role that a route asks for, through however many dependencies."""
-    for each in dependant.dependencies:
-        if isinstance(each.call, Requires):
-            return each.call.role
-        if role := _role(each):
-            return role
-    return None
+    """Return the role that a route asks for."""
+    requires = required(dependant)
+    return requires.role if requires else None
 
 
 def test_each_route_asks_for_a_role(manager: LiveManager) -> None:
@@ -127,7 +123,7 @@ def _wrong_credentials(
         "an unsigned token": unsigned,
     }
     yield "nothing", {}
-    yield "a made up session", {"Cookie": "provgraph_session=x"}
+    yield "a made up session", {"Cookie": f"{manager.services.sessions.cookie}=x"}
     yield "a password", {"Authorization": "Basic YWRtaW46YWRtaW4="}
     for name, token in bearer.items():
         yield name, {"Authorization": f"Bearer {token}"}
@@ -171,16 +167,23 @@ Request = tuple[str, str, dict[str, str]]
 
 
 def _statuses(manager: LiveManager, requests: list[Request]) -> list[int]:
-    """Return the status of each answer of the application, asked without a network."""
+    """Return the status of each answer of the application, asked without a network.
+
+    The body of a change is broken: whoever is refused is refused before it is read.
+    """
 
     async def ask() -> list[int]:
         transport = httpx.ASGITransport(create_app(manager.services))
         async with httpx.AsyncClient(transport=transport, base_url=manager.url) as client:
-            return [
-                (
-                    await client.request(verb, re.sub(r"[{}]|:path", "", path), headers=headers)
-                ).status_code
-                for verb, path, headers in requests
-            ]
+            return [await _status(client, *request) for request in requests]
 
     return asyncio.run(ask())
+
+
+async def _status(client: httpx.AsyncClient, verb: str, path: str, headers: dict[str, str]) -> int:
+    url = re.sub(r"[{}]|:path", "", path)
+    if verb in {"GET", "HEAD"}:
+        return (await client.request(verb, url, headers=headers)).status_code
+    kind = {"Content-Type": "application/json"}
+    answer = await client.request(verb, url, headers={**headers, **kind}, content=b"{")
+    return answer.status_code
