@@ -79,7 +79,7 @@ class Tokens:
 
     def list(self) -> tuple[AccessToken, ...]:
         """Return all tokens, newest first."""
-        rows = self._reader.rows("SELECT * FROM token ORDER BY created DESC, id")
+        rows = self._reader.rows("SELECT * FROM token ORDER BY created DESC, rowid DESC")
         return tuple(map(_token_of, rows))
 
     def revoke(self, token_id: str) -> AccessToken:

@@ -71,7 +71,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         (folder / name).write_text(text)
     (folder / "copy.provn").write_text(_CLASHES["shared.provn"])
     (folder / "broken.json").write_text('{"entity": 7}')
-    sample = corpus()[::25]
+    sample = corpus()[::50]
     for name, header in products(DATA / "ctapipe" / "11_chain_merge.provenance.log").items():
         data_file(folder / name, header)
     data_file(folder / "run7.dl2.h5", dl1_to_dl2=json.loads(JOBS[0].read_text())[0])

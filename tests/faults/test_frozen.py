@@ -56,9 +56,13 @@ def _at_most(seconds: float) -> Iterator[None]:
 
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
 def test_a_network_that_swallows(
-    question: Callable[[Store], object], store: Store, target: Target
+    question: Callable[[Store], object],
+    store: Store,
+    target: Target,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """All that has a time limit ends within it, with one message that says who is silent."""
+    monkeypatch.setattr("provgraph.graph.connection._SECONDS_TO_PROBE", 0.3)
     assert store is not None
     with swallowing(target) as proxy:
         near = proxy.target
@@ -166,6 +170,7 @@ def test_the_answer_to_each_commit_is_lost(  # noqa: PLR0913  # fixtures
     in_steps: bool,
 ) -> None:
     """Whoever writes tries again, and the store holds what it holds without a fault."""
+    monkeypatch.setattr("provgraph.graph.connection._LONGEST_WAIT", 0.1)
     if in_steps:
         monkeypatch.setattr("provgraph.loader.ONE_TRANSACTION", 1)
     change = CHANGES[name]

@@ -32,8 +32,9 @@ def test_a_name_that_does_not_resolve() -> None:
         provgraph.connect("bolt://no.such.host.invalid:7687")
 
 
-def test_a_server_that_accepts_and_says_nothing() -> None:
+def test_a_server_that_accepts_and_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """A port where somebody listens who is no Neo4j is given up after some seconds."""
+    monkeypatch.setattr(connection_module, "_SECONDS_TO_GREET", 0.5)
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
