@@ -1,4 +1,4 @@
-"""Take the pictures of the pages for docs/pages.md, of a store with the example data.
+"""Take the pictures of the pages for docs/screenshots.md, of a store with the example data.
 
 Run from the root of a checkout, with Chromium:
 
@@ -15,7 +15,7 @@ import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote
 
 import provgraph
@@ -33,10 +33,13 @@ if TYPE_CHECKING:
     from provgraph.store import Store
 
 ROOT = Path(__file__).parents[1]
-IMAGES = ROOT / "docs" / "images"
+IMAGES = ROOT / "docs" / "images" / "pages"
 JOB = "urn:uuid:4ed870fb-a3a0-48e9-8444-45dd63460996"
+OTHER_JOB = "urn:uuid:e80a120c-4f5a-42b7-b7ef-43fdbe5f9ce3"
+JOB_ID = "102"
 FILE = "gamma_merged6.DL2.h5"
-_QUALITY = 55
+MARKED = "gamma_run103.dl2.h5"
+_QUALITY = 45
 _LOG = "\n".join(
     [
         *(f"2020-09-03 11:01:{second} INFO read event {second}00" for second in range(50, 55)),
@@ -46,39 +49,59 @@ _LOG = "\n".join(
 )
 
 
+Scheme = Literal["light", "dark"]
+SIZES = {"wide": {"width": 1200, "height": 760}, "phone": {"width": 390, "height": 780}}
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+PAGES = {
+    "start": "/",
+    "jobs": "/jobs",
+    "job": f"/job?id={quote(JOB)}",
+    "logs": f"/logs?job={JOB_ID}",
+    "compare": f"/compare?left={quote(JOB)}&right={quote(OTHER_JOB)}",
+    "file": f"/element?id={FILE}",
+    "lineage": f"/lineage?id={FILE}",
+    "impact": f"/impact?id={MARKED}",
+    "why": f"/why?id={FILE}",
+    "find": "/find",
+    "documents": "/documents",
+    "descriptions": "/descriptions",
+    "check": "/check",
+    "questions": "/questions",
+    "statistics": "/stats",
+    "inbox": "/inbox",
+    "tokens": "/tokens",
+    "login": "/login",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture: its name, of which page, how wide, and in which theme."""
+    """A picture of a page, how large, and in which theme."""
 
-    name: str
-    path: str
-    scheme: Literal["light", "dark"] = "light"
-    phone: bool = False
+    page: str
+    size: str
+    scheme: Scheme
 
     @property
-    def options(self) -> dict[str, Any]:
-        """The options of a browser's context."""
-        return {"viewport": _PHONE if self.phone else _WIDE, "color_scheme": self.scheme}
+    def name(self) -> str:
+        """The name of its file."""
+        return f"{self.page}-{self.size}-{self.scheme}.webp"
 
 
-_WIDE, _PHONE = {"width": 1200, "height": 760}, {"width": 390, "height": 780}
-PICTURES = (
-    Picture("start", "/"),
-    Picture("jobs", "/jobs"),
-    Picture("jobs-dark", "/jobs?status=error", "dark"),
-    Picture("jobs-phone", "/jobs?name=ctapipe-merge", phone=True),
-    Picture("job", f"/job?id={quote(JOB)}"),
-    Picture("job-phone", f"/job?id={quote(JOB)}", "dark", phone=True),
-    Picture("file", f"/element?id={FILE}", "dark"),
-    Picture("statistics", "/stats"),
-)
+def pictures() -> Iterator[Picture]:
+    """Yield all pictures."""
+    for page in PAGES:
+        for size in SIZES:
+            for scheme in SCHEMES:
+                yield Picture(page, size, scheme)
 
 
 def main(folder: Path = IMAGES) -> None:
     """Take all pictures."""
+    folder.mkdir(exist_ok=True)
     with site() as manager, _chromium() as browser:
-        for picture in PICTURES:
-            (folder / f"page-{picture.name}.webp").write_bytes(_taken(browser, manager, picture))
+        for picture in pictures():
+            (folder / picture.name).write_bytes(_taken(browser, manager, picture))
 
 
 @contextmanager
@@ -134,10 +157,14 @@ def _chromium() -> Iterator[Browser]:
 
 def _taken(browser: Browser, manager: LiveManager, picture: Picture) -> bytes:
     """Return a page as WebP, which Playwright itself does not write."""
-    context = browser.new_context(**picture.options)
+    context = browser.new_context(
+        viewport=SIZES[picture.size],  # type: ignore[arg-type]  # a TypedDict of the same keys
+        color_scheme=picture.scheme,
+    )
     page = context.new_page()
-    page.goto(f"{manager.url}/login?code={manager.services.codes.create('curator', 'curator')}")
-    page.goto(manager.url + picture.path, wait_until="networkidle")
+    if picture.page != "login":
+        page.goto(f"{manager.url}/login?code={manager.services.codes.create('admin', 'admin')}")
+    page.goto(manager.url + PAGES[picture.page], wait_until="networkidle")
     session = context.new_cdp_session(page)
     options = {"format": "webp", "quality": _QUALITY}
     answer = session.send("Page.captureScreenshot", options)
