@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import astuple, dataclass, fields
@@ -20,14 +18,12 @@ from provgraph.pages.asking import Reader
 from provgraph.pages.elements import impact_page
 from provgraph.pages.job_conditions import AT_ONCE, Asked, Selection, selected
 from provgraph.pages.rendering import page, url_of
+from provgraph.render.grid import csv_rows
 from provgraph.results.jobs import Job
 from provgraph.results.nodes import is_value
-from provgraph.runtime.escape import csv_safe
 from provgraph.serialisers import serialise
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from provgraph.results.impact import Impact
     from provgraph.results.jobs import JobPage
     from provgraph.results.lineage import Lineage
@@ -55,10 +51,10 @@ async def csv_of_jobs(
     first = await visit.ask(partial(_part, conditions, order, None))
 
     async def lines() -> AsyncIterator[str]:
-        yield _csv_line([each.name for each in fields(Job)])
+        yield "".join(csv_rows([[each.name for each in fields(Job)]]))
         answer = first
         while True:
-            yield "".join(_csv_line([*astuple(job)]) for job in answer.jobs)
+            yield "".join(csv_rows(map(astuple, answer.jobs)))
             if answer.next is None:
                 return
             answer = await visit.ask(partial(_part, conditions, order, answer.next))
@@ -71,12 +67,6 @@ def _part(
     conditions: dict[str, Any], order: dict[str, Any], after: str | None, store: Store
 ) -> JobPage:
     return store.jobs(**conditions, **order, after=after, limit=AT_ONCE)
-
-
-def _csv_line(values: Sequence[object]) -> str:
-    text = io.StringIO()
-    csv.writer(text).writerow([csv_safe(value) for value in values])
-    return text.getvalue()
 
 
 @dataclass(frozen=True, slots=True)

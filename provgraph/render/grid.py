@@ -28,9 +28,14 @@ def as_csv(head: Sequence[str], rows: Iterable[Sequence[str | int | None]]) -> s
 
 def csv_parts(head: Sequence[str], rows: Iterable[Sequence[str | int | None]]) -> Iterator[str]:
     """Yield a table as CSV in parts, some rows at a time."""
+    return csv_rows(chain([head], rows))
+
+
+def csv_rows(rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """Yield rows as CSV in parts, some rows at a time."""
     out = io.StringIO()
     write = csv.writer(out)
-    for row in chain([head], rows):
+    for row in rows:
         write.writerow([*map(csv_safe, row)])
         if out.tell() > _CHARACTERS_A_PART:
             yield out.getvalue()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from provgraph.pages import lineage as pages_lineage
 from tests.browser.test_browser import CHROMIUM, browser
 from tests.browser.test_pages import MERGE, MERGED, opened
+from tests.support.expecting import expect
 from tests.support.manager import LiveManager, live_manager
 
 if TYPE_CHECKING:
@@ -50,13 +51,6 @@ def manager(
     assert {result.status for result in results} == {"loaded"}
     with live_manager(_opened, folder) as manager:
         yield manager
-
-
-def expect(locator: Locator) -> Any:  # noqa: ANN401  # Playwright is imported when it is needed
-    """Return what waits for a condition."""
-    expecting = pytest.importorskip("playwright.sync_api").expect
-    expecting.set_options(timeout=30_000)
-    return expecting(locator)
 
 
 def rows(page: Page) -> Locator:

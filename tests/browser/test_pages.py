@@ -13,14 +13,14 @@ from provgraph.manager.inbox.worker import Worker
 from provgraph.model.jobs import job_columns
 from tests.browser.test_browser import CHROMIUM, browser
 from tests.support import job_packages
+from tests.support.expecting import expect
 from tests.support.manager import LiveManager, live_manager
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, BrowserContext, Locator, Page
-    from playwright.sync_api._generated import LocatorAssertions
+    from playwright.sync_api import Browser, BrowserContext, Page
 
     from provgraph.graph.connection import Target
     from provgraph.results.access import Role
@@ -70,13 +70,6 @@ _PHONE = {"width": 390, "height": 800}
 _WIDE = {"width": 1280, "height": 800}
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 _REFUSED = "the server responded with a status of 404"
-
-
-def expect(locator: Locator) -> LocatorAssertions:
-    """Return what waits until a part of a page is as a test expects it."""
-    from playwright.sync_api import expect as expecting  # noqa: PLC0415  # it may be missing
-
-    return expecting(locator)
 
 
 @pytest.fixture
