@@ -1,5 +1,7 @@
 """voprov's words: what the voprov package writes in other words than PROV or the standard.
 
+CWLProv's name of a file is here, too.
+
 The graph, the tables and the checks see one form: records are normalised when their rows are made.
 The record that is stored, and exported, stays as it was written.
 
@@ -7,6 +9,7 @@ The record that is stored, and exported, stays as it was written.
 written                                normalised
 =====================================  ======================================================
 `prov:name`, `voprov:name`             `voprov:name`, and the element's name
+`cwlprov:basename`                     the element's name, too
 `voprov:value`, `voprov:location`      `prov:value`, `prov:location`
 `prov:role` of a role's description    `voprov:role`
 `voprov:type "Person"` of an agent     `prov:type 'prov:Person'`
@@ -40,6 +43,7 @@ AGENT_TYPES = ("Person", "Organization", "SoftwareAgent")
 
 _TYPE, _NAME, _ROLE = f"{PROV}type", f"{PROV}name", f"{PROV}role"
 _OWN_NAME = f"{PROVGRAPH}name"
+_FILE_NAME = "https://w3id.org/cwl/prov#basename"
 _ROLES = frozenset({"UsageDescription", "GenerationDescription"})
 _PARTS = _ROLES | {"ParameterDescription", "ConfigFileDescription"}
 _WHOLES = frozenset(
@@ -153,7 +157,7 @@ _SPECIAL_TYPES = frozenset(
 
 @cache
 def _is_concerned(uri: str) -> bool:
-    return uri == _NAME or local_of(uri) is not None
+    return uri in {_NAME, _FILE_NAME} or local_of(uri) is not None
 
 
 def _plain_names(attributes: Attributes) -> Attributes:
@@ -168,7 +172,7 @@ def _plain_names(attributes: Attributes) -> Attributes:
 
 def _name(attributes: Attributes) -> None:
     _move(attributes, _NAME, f"{VOPROV}name")
-    names = attributes.get(f"{VOPROV}name")
+    names = attributes.get(f"{VOPROV}name") or attributes.get(_FILE_NAME)
     if names:
         attributes.setdefault(_OWN_NAME, list(names))
 
