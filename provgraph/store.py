@@ -13,6 +13,7 @@ from provgraph.graph.address import target
 from provgraph.graph.connection import Connection, Target
 from provgraph.model.keys import key_of, number_of
 from provgraph.queries import configuration, named_queries
+from provgraph.queries.bookkeeping import without_bookkeeping
 from provgraph.queries.bounded_lineage import Bounds
 from provgraph.queries.common_ancestors import common_ancestors
 from provgraph.queries.cost import cost
@@ -430,6 +431,7 @@ class Store:
         parameter: str | None = None,
         production: str | None = None,
         without: Iterable[str] = (),
+        all_entities: bool = False,
         sort: str = "time",
         limit: int = 50,
         page: int = 1,
@@ -442,7 +444,9 @@ class Store:
         and `parameter` name=value, of activities; `production` is one for which a manager got a
         document that declares the element; `without` names what is missing: `relations`
         (of any kind), `use` (files that nothing used), `maker` (files that no known activity
-        generated). `after` is the `next` of the page before, instead of `page`.
+        generated). Bookkeeping, such as the statuses of activities, is left out and counted,
+        unless `all_entities`, a `type` or a `role` asks for it. `after` is the `next` of the
+        page before, instead of `page`.
 
         Raises:
             SelectorError: a condition, a time or the cursor is not valid, or there is no such
@@ -464,6 +468,7 @@ class Store:
             parameter=parameter,
             production=production,
             without=tuple(without),
+            all_entities=all_entities,
         )
         return find(self._connection, conditions, sort=sort, limit=limit, page=page, after=after)
 
@@ -602,6 +607,7 @@ class Store:
         timeout: float | None = None,
         attributes: bool = False,
         only: Iterable[str] = (),
+        all_entities: bool = False,
         before: Lineage | None = None,
     ) -> Lineage:
         """Return all that is upstream (`up`) or downstream (`down`) of the selected elements.
@@ -612,7 +618,8 @@ class Store:
         nearest first, `timeout` seconds: where they cut is the answer's `frontier`, from
         which `before`, an earlier answer, is continued. `attributes` gives each node's own.
         `only` are conditions of `filtered`, on what is returned, not on what is followed.
-        Nodes that were called bad, or came of such, carry the mark.
+        Nodes that were called bad, or came of such, carry the mark. Bookkeeping, such as the
+        statuses of activities, is left out and counted, unless `all_entities` asks for it.
 
         Raises:
             SelectorError: a selector matches no element or several; there is no such
@@ -639,20 +646,33 @@ class Store:
             bounds=bounds,
             before=before,
         )
+        answer = answer if all_entities else without_bookkeeping(answer)
         answer = replace(answer, nodes=with_marks(self._connection, answer.nodes))
         return self._only(answer, only)
 
     def depths(
-        self, *selectors: str, direction: Direction = "up", follow: str | Sequence[str] = "data"
+        self,
+        *selectors: str,
+        direction: Direction = "up",
+        follow: str | Sequence[str] = "data",
+        all_entities: bool = False,
     ) -> dict[str, int]:
         """Return the ids of a whole lineage with their least depths, and nothing else.
+
+        Bookkeeping is left out, unless `all_entities` asks for it.
 
         Raises:
             SelectorError: a selector matches no element, or several.
 
         """
         keys = self._keys(selectors)
-        return depths(self._connection, keys, direction=direction, followed=followed(follow))
+        return depths(
+            self._connection,
+            keys,
+            direction=direction,
+            followed=followed(follow),
+            all_entities=all_entities,
+        )
 
     def show(self, selector: str) -> ElementDetails:
         """Return one element with its properties and relations.
@@ -688,41 +708,68 @@ class Store:
             self._connection, self._keys(selectors), types=followed(follow).types
         )
 
-    def roots(self, *selectors: str, follow: str | Sequence[str] = "data") -> RootsOrLeaves:
+    def roots(
+        self,
+        *selectors: str,
+        follow: str | Sequence[str] = "data",
+        all_entities: bool = False,
+    ) -> RootsOrLeaves:
         """Return where the lineage of elements begins: inputs without a recorded origin.
 
+        Bookkeeping is left out and counted, unless `all_entities` asks for it.
+
         Raises:
             SelectorError: a selector matches no element, or several.
 
         """
-        return self._ends(selectors, "roots", follow)
+        return self._ends(selectors, "roots", follow, all_entities=all_entities)
 
-    def leaves(self, *selectors: str, follow: str | Sequence[str] = "data") -> RootsOrLeaves:
+    def leaves(
+        self,
+        *selectors: str,
+        follow: str | Sequence[str] = "data",
+        all_entities: bool = False,
+    ) -> RootsOrLeaves:
         """Return the final products of elements: downstream elements from which nothing was made.
 
+        Bookkeeping is left out and counted, unless `all_entities` asks for it.
+
         Raises:
             SelectorError: a selector matches no element, or several.
 
         """
-        return self._ends(selectors, "leaves", follow)
+        return self._ends(selectors, "leaves", follow, all_entities=all_entities)
 
     def _ends(
-        self, selectors: tuple[str, ...], side: Side, follow: str | Sequence[str]
+        self,
+        selectors: tuple[str, ...],
+        side: Side,
+        follow: str | Sequence[str],
+        *,
+        all_entities: bool,
     ) -> RootsOrLeaves:
         return roots_or_leaves(
-            self._connection, self._keys(selectors), side, types=followed(follow).types
+            self._connection,
+            self._keys(selectors),
+            side,
+            followed=followed(follow),
+            all_entities=all_entities,
         )
 
-    def impact(self, *selectors: str, only: Iterable[str] = ()) -> Impact:
+    def impact(
+        self, *selectors: str, only: Iterable[str] = (), all_entities: bool = False
+    ) -> Impact:
         """Return all that is downstream of elements, and thus affected if they are bad.
 
-        `only` are conditions of `filtered`, on what is returned and counted.
+        `only` are conditions of `filtered`, on what is returned and counted. Bookkeeping, such
+        as the statuses of activities, is left out and counted, unless `all_entities` asks for it.
 
         Raises:
             SelectorError: a selector matches no element, or several.
 
         """
-        return self._only(impact(self._connection, self._keys(selectors)), only)
+        answer = impact(self._connection, self._keys(selectors), all_entities=all_entities)
+        return self._only(answer, only)
 
     def _only(self, answer: LineageOrImpact, conditions: Iterable[str]) -> LineageOrImpact:
         """Return an answer, filtered where there are conditions."""

@@ -10,6 +10,8 @@
 // $agents: list of strings or null, keys of agents it is associated with or attributed to
 // $software: list of strings or null, keys of software agents that it ran with
 // $production: string or null, the production of a document that declares it
+// $bookkeeping: list of strings, the types of entities to leave out
+// $leftOut: boolean, whether to take only those, instead of leaving them out
 // $without: list of strings: relations, use, maker
 // Times with different offsets are never equal in Cypher, and sort by offset where the instants
 // are the same: they are compared in UTC.
@@ -17,6 +19,8 @@ WHERE NOT x:Unknown
   AND ($kind IS NULL OR $kind IN labels(x)
     OR ($kind = 'Unknown' AND NOT x:Entity AND NOT x:Activity AND NOT x:Agent))
   AND ($types IS NULL OR any(t IN [] + coalesce(x.type, []) + labels(x) WHERE t IN $types))
+  AND ($bookkeeping = [] OR $leftOut = (x:Entity AND any(t IN [] + coalesce(x.type, [])
+    WHERE t IN $bookkeeping OR t + ' ' + coalesce(toStringOrNull(x.label), '') IN $bookkeeping)))
   AND ($name IS NULL OR x.name =~ $name
     OR any(n IN split(x.names, '\n') WHERE n <> '' AND n =~ $furtherName))
   AND ($status IS NULL OR $status IN [] + x.`ctapipe:status`)

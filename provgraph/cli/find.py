@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from provgraph.cli import complete
-from provgraph.cli.options import question
+from provgraph.cli.options import all_entities_option, question
 from provgraph.cli.output import print_answer, report
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     type=click.Choice(("relations", "use", "maker")),
     help="Only elements without relations, or files without use or known maker. Repeatable.",
 )
+@all_entities_option
 @click.option("--status", metavar="STATUS", help="Final status of activities.")
 @click.option(
     "--sort",

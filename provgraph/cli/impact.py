@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from provgraph.cli.options import ids_argument, only_option, question, user_name
+from provgraph.cli.options import (
+    all_entities_option,
+    ids_argument,
+    only_option,
+    question,
+    user_name,
+)
 from provgraph.cli.output import print_answer, print_lines
 
 if TYPE_CHECKING:
@@ -19,6 +25,15 @@ if TYPE_CHECKING:
 @click.option("--by", metavar="NAME", help="Who marks them (default: your user name).")
 @click.option("--unmark", is_flag=True, help="Remove the marks from the elements.")
 @only_option
+@all_entities_option
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    metavar="N",
+    default=50,
+    show_default=True,
+    help="Files to list; all are counted.",
+)
 @question
 def impact(
     store: Store,
@@ -26,11 +41,13 @@ def impact(
     mark: str | None,
     by: str | None,
     only: tuple[str, ...],
+    limit: int,
     *,
     unmark: bool,
+    all_entities: bool,
     as_json: bool,
 ) -> None:
-    """Show what bad elements affect, and mark them.
+    """Show which files and activities bad elements affect, and mark them.
 
     A mark is stored as a document of its own. Until it is removed, everything downstream of
     the marked element is shown as tainted. --only filters what is shown and counted, not what
@@ -47,7 +64,7 @@ def impact(
     removed = store.unmark(*selectors) if unmark else ()
     if mark is not None:
         store.mark(*selectors, reason=mark, by=by or user_name())
-    answer = store.impact(*selectors, only=only)
+    answer = store.impact(*selectors, only=only, all_entities=all_entities)
     if not as_json:
         print_lines(f"no longer marked: {each.marked}" for each in removed)
-    print_answer(answer, render.impact, as_json=as_json)
+    print_answer(answer, lambda shown: render.impact(shown, limit), as_json=as_json)

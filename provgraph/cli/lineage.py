@@ -10,6 +10,7 @@ import click
 from provgraph.cli import complete
 from provgraph.cli.options import (
     PROV_FORMATS,
+    all_entities_option,
     follow_option,
     ids_argument,
     only_option,
@@ -99,6 +100,7 @@ def _earlier(_: click.Context, __: click.Parameter, file: TextIO | None) -> Line
     help="Output format.",
 )
 @only_option
+@all_entities_option
 @output_option
 @with_store
 def lineage(
@@ -122,6 +124,7 @@ def lineage(
     Example: provgraph lineage gamma_applied.DL2.h5
     """
     from provgraph.render import formats
+    from provgraph.render.left_out import left_out as left_out_of
 
     options["direction"] = options["direction"] or "up"
     answer = store.lineage(*selectors, only=only, **options)
@@ -130,5 +133,7 @@ def lineage(
     if form in formats.TEXT and not output and not as_json:
         print_lines(formats.TEXT[form](answer))
         return
-    text, notes = formats.write(answer, "json" if as_json else form, store)
-    print_text(text, output, notes)
+    form = "json" if as_json else form
+    text, notes = formats.write(answer, form, store)
+    left_out = () if form in {*formats.TEXT, "json"} else left_out_of(answer.left_out)
+    print_text(text, output, (*notes, *left_out))

@@ -58,6 +58,12 @@ only_option = click.option(
     "software=NAME[=VERSION] or attribute=value; all conditions hold. Repeatable.",
 )
 
+all_entities_option = click.option(
+    "--all-entities",
+    is_flag=True,
+    help="Also show bookkeeping, such as the statuses of activities.",
+)
+
 
 def _expand_stdin(_: click.Context, __: click.Parameter, words: tuple[str, ...]) -> tuple[str, ...]:
     """Replace `@-` by the lines of standard input."""

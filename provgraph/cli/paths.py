@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from provgraph.cli import complete
-from provgraph.cli.options import follow_option, ids_argument, question
+from provgraph.cli.options import all_entities_option, follow_option, ids_argument, question
 from provgraph.cli.output import print_answer
 
 if TYPE_CHECKING:
@@ -60,8 +60,11 @@ def common(store: Store, selectors: tuple[str, ...], follow: str, *, as_json: bo
 @click.command()
 @ids_argument
 @follow_option
+@all_entities_option
 @question
-def roots(store: Store, selectors: tuple[str, ...], follow: str, *, as_json: bool) -> None:
+def roots(
+    store: Store, selectors: tuple[str, ...], follow: str, *, all_entities: bool, as_json: bool
+) -> None:
     """List original inputs: upstream elements with no recorded origin.
 
     The nearest are listed first.
@@ -70,15 +73,18 @@ def roots(store: Store, selectors: tuple[str, ...], follow: str, *, as_json: boo
     """
     from provgraph.render import paths
 
-    answer = store.roots(*selectors, follow=follow)
-    print_answer(answer, lambda answer: paths.ends(answer.ends), as_json=as_json)
+    answer = store.roots(*selectors, follow=follow, all_entities=all_entities)
+    print_answer(answer, paths.ends, as_json=as_json)
 
 
 @click.command()
 @ids_argument
 @follow_option
+@all_entities_option
 @question
-def leaves(store: Store, selectors: tuple[str, ...], follow: str, *, as_json: bool) -> None:
+def leaves(
+    store: Store, selectors: tuple[str, ...], follow: str, *, all_entities: bool, as_json: bool
+) -> None:
     """List final products: elements from which nothing else was made.
 
     The latest are listed first.
@@ -87,5 +93,5 @@ def leaves(store: Store, selectors: tuple[str, ...], follow: str, *, as_json: bo
     """
     from provgraph.render import paths
 
-    answer = store.leaves(*selectors, follow=follow)
-    print_answer(answer, lambda answer: paths.ends(answer.ends), as_json=as_json)
+    answer = store.leaves(*selectors, follow=follow, all_entities=all_entities)
+    print_answer(answer, paths.ends, as_json=as_json)

@@ -86,6 +86,7 @@ class Questions:
         parameter: str | None = None,
         production: str | None = None,
         without: Iterable[str] = (),
+        all_entities: bool = False,
         sort: str = "time",
         limit: int = 50,
         page: int = 1,
@@ -98,7 +99,9 @@ class Questions:
         and `parameter` name=value, of activities; `production` is one for which a manager got a
         document that declares the element; `without` names what is missing: `relations`
         (of any kind), `use` (files that nothing used), `maker` (files that no known activity
-        generated). `after` is the `next` of the page before, instead of `page`.
+        generated). Bookkeeping, such as the statuses of activities, is left out and counted,
+        unless `all_entities`, a `type` or a `role` asks for it. `after` is the `next` of the
+        page before, instead of `page`.
 
         Raises:
             SelectorError: a condition, a time or the cursor is not valid, or there is no such
@@ -123,6 +126,7 @@ class Questions:
                     "parameter": parameter,
                     "production": production,
                     "without": without,
+                    "all_entities": all_entities,
                     "sort": sort,
                     "limit": limit,
                     "page": page,
@@ -296,6 +300,7 @@ class Questions:
         timeout: float | None = None,
         attributes: bool = False,
         only: Iterable[str] = (),
+        all_entities: bool = False,
         before: Lineage | None = None,
     ) -> Lineage:
         """Return all that is upstream (`up`) or downstream (`down`) of the selected elements.
@@ -306,7 +311,8 @@ class Questions:
         nearest first, `timeout` seconds: where they cut is the answer's `frontier`, from
         which `before`, an earlier answer, is continued. `attributes` gives each node's own.
         `only` are conditions of `filtered`, on what is returned, not on what is followed.
-        Nodes that were called bad, or came of such, carry the mark.
+        Nodes that were called bad, or came of such, carry the mark. Bookkeeping, such as the
+        statuses of activities, is left out and counted, unless `all_entities` asks for it.
 
         Raises:
             SelectorError: a selector matches no element or several; there is no such
@@ -330,6 +336,7 @@ class Questions:
                     "timeout": timeout,
                     "attributes": attributes,
                     "only": only,
+                    "all_entities": all_entities,
                     "before": json_object(before),
                 },
                 by_post=True,
@@ -339,9 +346,15 @@ class Questions:
         )
 
     def depths(
-        self, *selectors: str, direction: Direction = "up", follow: str | Sequence[str] = "data"
+        self,
+        *selectors: str,
+        direction: Direction = "up",
+        follow: str | Sequence[str] = "data",
+        all_entities: bool = False,
     ) -> dict[str, int]:
         """Return the ids of a whole lineage with their least depths, and nothing else.
+
+        Bookkeeping is left out, unless `all_entities` asks for it.
 
         Raises:
             SelectorError: a selector matches no element, or several.
@@ -353,7 +366,12 @@ class Questions:
                     Request(
                         "GET",
                         "/depths",
-                        query={"id": selectors, "direction": direction, "follow": follow},
+                        query={
+                            "id": selectors,
+                            "direction": direction,
+                            "follow": follow,
+                            "all_entities": all_entities,
+                        },
                         by_post=True,
                         limited=True,
                     ),
@@ -401,8 +419,12 @@ class Questions:
             CommonAncestors,
         )
 
-    def roots(self, *selectors: str, follow: str | Sequence[str] = "data") -> RootsOrLeaves:
+    def roots(
+        self, *selectors: str, follow: str | Sequence[str] = "data", all_entities: bool = False
+    ) -> RootsOrLeaves:
         """Return where the lineage of elements begins: inputs without a recorded origin.
+
+        Bookkeeping is left out and counted, unless `all_entities` asks for it.
 
         Raises:
             SelectorError: a selector matches no element, or several.
@@ -412,15 +434,19 @@ class Questions:
             Request(
                 "GET",
                 "/roots",
-                query={"id": selectors, "follow": follow},
+                query={"id": selectors, "follow": follow, "all_entities": all_entities},
                 by_post=True,
                 limited=True,
             ),
             RootsOrLeaves,
         )
 
-    def leaves(self, *selectors: str, follow: str | Sequence[str] = "data") -> RootsOrLeaves:
+    def leaves(
+        self, *selectors: str, follow: str | Sequence[str] = "data", all_entities: bool = False
+    ) -> RootsOrLeaves:
         """Return the final products of elements: downstream elements from which nothing was made.
+
+        Bookkeeping is left out and counted, unless `all_entities` asks for it.
 
         Raises:
             SelectorError: a selector matches no element, or several.
@@ -430,17 +456,20 @@ class Questions:
             Request(
                 "GET",
                 "/leaves",
-                query={"id": selectors, "follow": follow},
+                query={"id": selectors, "follow": follow, "all_entities": all_entities},
                 by_post=True,
                 limited=True,
             ),
             RootsOrLeaves,
         )
 
-    def impact(self, *selectors: str, only: Iterable[str] = ()) -> Impact:
+    def impact(
+        self, *selectors: str, only: Iterable[str] = (), all_entities: bool = False
+    ) -> Impact:
         """Return all that is downstream of elements, and thus affected if they are bad.
 
-        `only` are conditions of `filtered`, on what is returned and counted.
+        `only` are conditions of `filtered`, on what is returned and counted. Bookkeeping, such
+        as the statuses of activities, is left out and counted, unless `all_entities` asks for it.
 
         Raises:
             SelectorError: a selector matches no element, or several.
@@ -448,7 +477,11 @@ class Questions:
         """
         return self._ask(
             Request(
-                "GET", "/impact", query={"id": selectors, "only": only}, by_post=True, limited=True
+                "GET",
+                "/impact",
+                query={"id": selectors, "only": only, "all_entities": all_entities},
+                by_post=True,
+                limited=True,
             ),
             Impact,
         )
@@ -892,6 +925,7 @@ class AsyncQuestions:
         parameter: str | None = None,
         production: str | None = None,
         without: Iterable[str] = (),
+        all_entities: bool = False,
         sort: str = "time",
         limit: int = 50,
         page: int = 1,
@@ -904,7 +938,9 @@ class AsyncQuestions:
         and `parameter` name=value, of activities; `production` is one for which a manager got a
         document that declares the element; `without` names what is missing: `relations`
         (of any kind), `use` (files that nothing used), `maker` (files that no known activity
-        generated). `after` is the `next` of the page before, instead of `page`.
+        generated). Bookkeeping, such as the statuses of activities, is left out and counted,
+        unless `all_entities`, a `type` or a `role` asks for it. `after` is the `next` of the
+        page before, instead of `page`.
 
         Raises:
             SelectorError: a condition, a time or the cursor is not valid, or there is no such
@@ -929,6 +965,7 @@ class AsyncQuestions:
                     "parameter": parameter,
                     "production": production,
                     "without": without,
+                    "all_entities": all_entities,
                     "sort": sort,
                     "limit": limit,
                     "page": page,
@@ -1102,6 +1139,7 @@ class AsyncQuestions:
         timeout: float | None = None,
         attributes: bool = False,
         only: Iterable[str] = (),
+        all_entities: bool = False,
         before: Lineage | None = None,
     ) -> Lineage:
         """Return all that is upstream (`up`) or downstream (`down`) of the selected elements.
@@ -1112,7 +1150,8 @@ class AsyncQuestions:
         nearest first, `timeout` seconds: where they cut is the answer's `frontier`, from
         which `before`, an earlier answer, is continued. `attributes` gives each node's own.
         `only` are conditions of `filtered`, on what is returned, not on what is followed.
-        Nodes that were called bad, or came of such, carry the mark.
+        Nodes that were called bad, or came of such, carry the mark. Bookkeeping, such as the
+        statuses of activities, is left out and counted, unless `all_entities` asks for it.
 
         Raises:
             SelectorError: a selector matches no element or several; there is no such
@@ -1136,6 +1175,7 @@ class AsyncQuestions:
                     "timeout": timeout,
                     "attributes": attributes,
                     "only": only,
+                    "all_entities": all_entities,
                     "before": json_object(before),
                 },
                 by_post=True,
@@ -1145,9 +1185,15 @@ class AsyncQuestions:
         )
 
     async def depths(
-        self, *selectors: str, direction: Direction = "up", follow: str | Sequence[str] = "data"
+        self,
+        *selectors: str,
+        direction: Direction = "up",
+        follow: str | Sequence[str] = "data",
+        all_entities: bool = False,
     ) -> dict[str, int]:
         """Return the ids of a whole lineage with their least depths, and nothing else.
+
+        Bookkeeping is left out, unless `all_entities` asks for it.
 
         Raises:
             SelectorError: a selector matches no element, or several.
@@ -1159,7 +1205,12 @@ class AsyncQuestions:
                     Request(
                         "GET",
                         "/depths",
-                        query={"id": selectors, "direction": direction, "follow": follow},
+                        query={
+                            "id": selectors,
+                            "direction": direction,
+                            "follow": follow,
+                            "all_entities": all_entities,
+                        },
                         by_post=True,
                         limited=True,
                     ),
@@ -1209,8 +1260,12 @@ class AsyncQuestions:
             CommonAncestors,
         )
 
-    async def roots(self, *selectors: str, follow: str | Sequence[str] = "data") -> RootsOrLeaves:
+    async def roots(
+        self, *selectors: str, follow: str | Sequence[str] = "data", all_entities: bool = False
+    ) -> RootsOrLeaves:
         """Return where the lineage of elements begins: inputs without a recorded origin.
+
+        Bookkeeping is left out and counted, unless `all_entities` asks for it.
 
         Raises:
             SelectorError: a selector matches no element, or several.
@@ -1220,15 +1275,19 @@ class AsyncQuestions:
             Request(
                 "GET",
                 "/roots",
-                query={"id": selectors, "follow": follow},
+                query={"id": selectors, "follow": follow, "all_entities": all_entities},
                 by_post=True,
                 limited=True,
             ),
             RootsOrLeaves,
         )
 
-    async def leaves(self, *selectors: str, follow: str | Sequence[str] = "data") -> RootsOrLeaves:
+    async def leaves(
+        self, *selectors: str, follow: str | Sequence[str] = "data", all_entities: bool = False
+    ) -> RootsOrLeaves:
         """Return the final products of elements: downstream elements from which nothing was made.
+
+        Bookkeeping is left out and counted, unless `all_entities` asks for it.
 
         Raises:
             SelectorError: a selector matches no element, or several.
@@ -1238,17 +1297,20 @@ class AsyncQuestions:
             Request(
                 "GET",
                 "/leaves",
-                query={"id": selectors, "follow": follow},
+                query={"id": selectors, "follow": follow, "all_entities": all_entities},
                 by_post=True,
                 limited=True,
             ),
             RootsOrLeaves,
         )
 
-    async def impact(self, *selectors: str, only: Iterable[str] = ()) -> Impact:
+    async def impact(
+        self, *selectors: str, only: Iterable[str] = (), all_entities: bool = False
+    ) -> Impact:
         """Return all that is downstream of elements, and thus affected if they are bad.
 
-        `only` are conditions of `filtered`, on what is returned and counted.
+        `only` are conditions of `filtered`, on what is returned and counted. Bookkeeping, such
+        as the statuses of activities, is left out and counted, unless `all_entities` asks for it.
 
         Raises:
             SelectorError: a selector matches no element, or several.
@@ -1256,7 +1318,11 @@ class AsyncQuestions:
         """
         return await self._ask(
             Request(
-                "GET", "/impact", query={"id": selectors, "only": only}, by_post=True, limited=True
+                "GET",
+                "/impact",
+                query={"id": selectors, "only": only, "all_entities": all_entities},
+                by_post=True,
+                limited=True,
             ),
             Impact,
         )

@@ -59,10 +59,12 @@ class Asked:
     until: str = ""
     software: str = ""
     parameter: str = ""
+    all_entities: bool = False
 
-    def conditions(self) -> dict[str, str]:
+    def conditions(self) -> dict[str, str | bool]:
         """Return those that were given."""
-        named = {name: getattr(self, name).strip() for name in self.__slots__}
+        values = {name: getattr(self, name) for name in self.__slots__}
+        named = {n: v.strip() if isinstance(v, str) else v for n, v in values.items()}
         return {name: value for name, value in named.items() if value}
 
 
@@ -88,6 +90,7 @@ async def find(
     answer = await visit.ask(lambda store: store.find(**conditions, page=number))  # type: ignore[arg-type]  # all are texts
     before = url_of("/find", {**conditions, "page": number - 1}) if number > 1 else None
     after = url_of("/find", {**conditions, "page": number + 1}) if answer.more else None
+    everything = url_of("/find", {**conditions, "all_entities": True})
     return page(
         visit.request,
         "find.html",
@@ -97,6 +100,7 @@ async def find(
         answer=answer,
         previous=before,
         following=after,
+        everything=everything,
     )
 
 
@@ -172,16 +176,31 @@ async def unmark(visit: Curator, id: Annotated[str, Form()]) -> Response:
 
 
 @router.get("/impact")
-async def impact(visit: Reader, ids: Annotated[list[str], Query(alias="id")]) -> HTMLResponse:
+async def impact(
+    visit: Reader,
+    ids: Annotated[list[str], Query(alias="id")],
+    all_entities: bool = False,  # noqa: FBT001, FBT002  # a parameter of the URL
+) -> HTMLResponse:
     """Show what is affected if elements are bad."""
-    answer = await visit.ask(lambda store: store.impact(*ids))
-    return impact_page(visit, answer, twin=url_of(f"{API}/impact", {"id": ids}))
+    answer = await visit.ask(lambda store: store.impact(*ids, all_entities=all_entities))
+    asked = {"id": ids, "all_entities": all_entities or None}
+    everything = url_of("/impact", {**asked, "all_entities": True})
+    twin = url_of(f"{API}/impact", asked)
+    return impact_page(visit, answer, twin=twin, everything=everything)
 
 
 def impact_page(
-    visit: Visit, answer: Impact, *, complete: bool = True, twin: str | None = None
+    visit: Visit,
+    answer: Impact,
+    *,
+    complete: bool = True,
+    twin: str | None = None,
+    everything: str | None = None,
 ) -> HTMLResponse:
-    """Return the page of what is affected; `complete` says that no start was left out."""
+    """Return the page of what is affected; `complete` says that no start was left out.
+
+    `everything` is the URL of the same with bookkeeping.
+    """
     return page(
         visit.request,
         "impact.html",
@@ -189,7 +208,8 @@ def impact_page(
         answer=answer,
         complete=complete,
         files=[element for element in answer.touched if element.is_file][:_SHOWN],
-        number_of_files=sum(element.is_file for element in answer.touched),
+        final={leaf.id for leaf in answer.leaves},
+        everything=everything,
     )
 
 

@@ -33,13 +33,15 @@ class Question:
     until: tuple[str, ...] = ()
     above: tuple[str, ...] = ()
     below: tuple[str, ...] = ()
+    all_entities: bool = False
 
     def parameters(self) -> dict[str, object]:
         """Return it as the parameters of a URL."""
         limit = None if self.limit == MOST else self.limit
         asked = {"direction": self.direction, "follow": self.follow, "depth": self.depth}
         added = {"until": self.until, "above": self.above, "below": self.below}
-        return {"id": self.ids, **asked, "limit": limit, **added}
+        everything = {"all_entities": True} if self.all_entities else {}
+        return {"id": self.ids, **asked, "limit": limit, **added, **everything}
 
     def fields(self) -> Iterator[tuple[str, object]]:
         """Yield it as the hidden fields of a form."""
@@ -108,6 +110,7 @@ def _walk(store: Store, asked: Question, ids: Sequence[str], way: PathDirection)
         limit=asked.limit,
         until=asked.until,
         attributes=True,
+        all_entities=asked.all_entities,
     )
     return Walk(way, answer)
 
@@ -125,6 +128,7 @@ def joined(walks: Sequence[Walk], direction: Direction) -> Exploration:
         nodes=tuple(nodes.values()),
         relations=_relations(walks),
         frontier=tuple(replace(cut, depth=nodes[cut.id].depth) for cut in frontier.values()),
+        left_out=sum(walk.answer.left_out for walk in walks),
     )
     ends: dict[str, tuple[PathDirection, ...]] = {
         id: tuple(way for way in WAYS if id in cuts[way])

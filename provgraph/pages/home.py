@@ -18,7 +18,7 @@ from provgraph.graph.schema import VERSION
 from provgraph.manager.services import services_of
 from provgraph.pages.asking import Reader
 from provgraph.pages.rendering import page, status_class
-from provgraph.results.nodes import is_value
+from provgraph.results.nodes import is_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -90,7 +90,7 @@ def _outputs(store: Store, jobs: Sequence[Job]) -> list[NewFile]:
     files = [
         NewFile(node, ends.get(makers[node.id]))
         for node in answer.nodes
-        if node.id in makers and not is_value(node.types)
+        if node.id in makers and is_file(node)
     ]
     return sorted(files, key=lambda file: file.time or "", reverse=True)
 
@@ -98,7 +98,7 @@ def _outputs(store: Store, jobs: Sequence[Job]) -> list[NewFile]:
 def _entities(store: Store) -> list[NewFile]:
     """Return the newest entities, for a store that lists no jobs."""
     listed = store.find(kind="entity", limit=4 * _SHOWN).found
-    return [NewFile(each, each.time) for each in listed if not is_value(each.types)]
+    return [NewFile(each, each.time) for each in listed if is_file(each)]
 
 
 def _failures(store: Store) -> list[_Failures]:

@@ -20,7 +20,7 @@ from provgraph.pages.job_conditions import AT_ONCE, Asked, Selection, selected
 from provgraph.pages.rendering import page, url_of
 from provgraph.render.grid import csv_rows
 from provgraph.results.jobs import Job
-from provgraph.results.nodes import is_value
+from provgraph.results.nodes import is_file
 from provgraph.serialisers import serialise
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _touched(store: Store, selection: Selection) -> list[_File]:
 
 
 def _files(answer: Lineage) -> list[Node]:
-    return [node for node in answer.nodes if node.depth and not is_value(node.types)]
+    return [node for node in answer.nodes if node.depth and is_file(node)]
 
 
 @router.get("/jobs/impact")

@@ -50,9 +50,10 @@ def _question(  # one parameter for each of the URL's
     until: _Texts = None,
     above: _Texts = None,
     below: _Texts = None,
+    all_entities: bool = False,  # noqa: FBT001, FBT002  # a parameter of the URL
 ) -> Question:
     ids, ends, causes, effects = map(_texts, (id, until, above, below))
-    return Question(ids, direction, follow, depth, limit, ends, causes, effects)
+    return Question(ids, direction, follow, depth, limit, ends, causes, effects, all_entities)
 
 
 def _texts(given: list[str] | None) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from provgraph.results.nodes import is_value
+from provgraph.results.nodes import is_file
 
 if TYPE_CHECKING:
     from provgraph.results.lineage import Lineage
@@ -40,8 +40,8 @@ class Neighbours:
         return tuple(link for link in (*self.up, *self.down) if link.type in types)
 
     def files(self, type: str) -> tuple[Link, ...]:  # PROV's word
-        """Return the relations of a type to other things than values, such as a status."""
-        return tuple(link for link in self.of(type) if not is_value(link.node.types))
+        """Return the relations of a type to files: not to a status."""
+        return tuple(link for link in self.of(type) if is_file(link.node))
 
 
 def neighbours(store: Store, id: str) -> Neighbours:  # the word of the API

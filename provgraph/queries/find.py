@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from provgraph.errors import SelectorError
 from provgraph.graph.prefixes import uris
+from provgraph.model.bookkeeping import bookkeeping_terms
 from provgraph.model.names import BREAK, clean
 from provgraph.model.relations import ATTRIBUTES, KINDS
 from provgraph.model.terms import quote
@@ -53,7 +54,8 @@ class FindFilter:
     `software` is a name, or name=version, and `parameter` name=value; `production` is that of a
     document that declares the element. `without` are
     `relations` (elements that are related to nothing), `use` (files that nothing used) and `maker`
-    (files that no known activity generated).
+    (files that no known activity generated). Bookkeeping is left out, unless `all_entities` asks
+    for it, or a type or a role, of which it may be.
     """
 
     kind: str | None = None
@@ -69,6 +71,13 @@ class FindFilter:
     parameter: str | None = None
     production: str | None = None
     without: tuple[str, ...] = ()
+    all_entities: bool = False
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether bookkeeping, if there is any, is left out."""
+        asked = self.all_entities or self.type is not None or self.role is not None
+        return not asked and self.kind in {None, "entity"}
 
 
 def find(  # noqa: PLR0913  # one argument for each option
@@ -104,12 +113,12 @@ def find(  # noqa: PLR0913  # one argument for each option
     number = place.page if place else page
     more = len(rows) > limit
     if place:
-        count = place.total
-    elif more or page > 1:
-        count = _count(connection, name, parameters)
+        counts = place.total, place.left_out
     else:
-        count = len(rows)
-    following = _Place.of(rows[limit - 1], number + 1, count).written(sort) if more else None
+        count = _count(connection, name, parameters) if more or page > 1 else len(rows)
+        counts = count, _count_left_out(connection, conditions, name, parameters)
+    count, left_out = counts
+    following = _Place.of(rows[limit - 1], number + 1, counts).written(sort) if more else None
     return FoundPage(
         page=number,
         more=more,
@@ -117,6 +126,7 @@ def find(  # noqa: PLR0913  # one argument for each option
         count=min(count, COUNT_LIMIT),
         count_complete=count <= COUNT_LIMIT,
         next=following,
+        left_out=left_out,
     )
 
 
@@ -139,6 +149,8 @@ def _search(connection: Connection, conditions: FindFilter) -> tuple[str, dict[s
         "agents": None if conditions.agents is None else list(conditions.agents),
         "software": _software(connection, conditions.software),
         "production": conditions.production,
+        "bookkeeping": bookkeeping_terms() if conditions.leaves_out else [],
+        "leftOut": False,
         **index_parameters,
     }
 
@@ -149,26 +161,38 @@ def _count(connection: Connection, name: str, parameters: dict[str, Any]) -> int
     return int(rows[0]["count"])
 
 
-_CURSOR = (str, int, int, str | None, str | None, str, str)
+def _count_left_out(
+    connection: Connection, conditions: FindFilter, name: str, parameters: dict[str, Any]
+) -> int:
+    """Return how many bookkeeping entities meet the conditions, counted as far as counts go."""
+    if not conditions.leaves_out:
+        return 0
+    counted = parameters | {"leftOut": True, "limit": COUNT_LIMIT}
+    return int(connection.read_rows(f"find/count_{name}", **counted)[0]["count"])
+
+
+_CURSOR = (str, int, int, int, str | None, str | None, str, str)
 
 
 class _Place(NamedTuple):
     """The place behind a row in an order, and the number of the page that begins there.
 
-    `total` is the count of the first page: counting again takes as long as finding.
+    `total` and `left_out` are the counts of the first page: counting again takes as long as
+    finding.
     """
 
     page: int
     total: int
+    left_out: int
     time: str | None
     name: str | None
     uri: str
     key: str
 
     @classmethod
-    def of(cls, row: Sequence[Any], page: int, count: int) -> _Place:
+    def of(cls, row: Sequence[Any], page: int, counts: tuple[int, int]) -> _Place:
         key, uri, _, _, name, _, _, time = row
-        return cls(page, count, time, name, uri, key)
+        return cls(page, *counts, time, name, uri, key)
 
     @classmethod
     def read(cls, text: str, sort: str) -> _Place:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from provgraph.model.bookkeeping import is_bookkeeping
 from provgraph.model.terms import texts
 from provgraph.queries.element_rows import node_fields, nodes_by_key
 from provgraph.queries.marks import all_marks
@@ -23,33 +24,42 @@ NO_LEVEL = "none"
 """How files without a known data level are counted."""
 
 
-def impact(connection: Connection, starts: Sequence[str]) -> Impact:
+def impact(connection: Connection, starts: Sequence[str], *, all_entities: bool = False) -> Impact:
     """Return what is downstream of the elements with the keys `starts`.
+
+    Bookkeeping is left out, unless `all_entities` asks for it.
 
     Raises:
         TimeLimitError: the store takes too long.
 
     """
-    affected = connection.fetch(
+    downstream = connection.fetch(
         "impact/affected",
         _affected_element,
         starts=list(starts),
         types=list(relation_set().types),
         level=LEVELS,
     )
+    affected = [element for element in downstream if all_entities or not _is_hidden(element)]
     affected.sort(key=lambda element: (element.depth, element.id))
-    leaves = roots_or_leaves(connection, starts, "leaves")
+    leaves = roots_or_leaves(connection, starts, "leaves", all_entities=all_entities)
     marks = all_marks(connection)
     nodes = nodes_by_key(connection, starts)
     return Impact(
         start=leaves.start,
         kinds=dict(sorted(Counter(element.kind for element in affected).items())),
+        files=sum(element.is_file for element in affected),
         levels=count_levels(affected),
         touched=tuple(affected),
         leaves=tuple(leaf for leaf in leaves.ends if leaf.id not in leaves.start),
         marks=tuple(mark for key in dict.fromkeys(starts) for mark in marks.get(key, ())),
         unfinished=tuple(sorted(n.id for n in nodes.values() if is_unfinished(n.types))),
+        left_out=len(downstream) - len(affected),
     )
+
+
+def _is_hidden(element: AffectedElement) -> bool:
+    return is_bookkeeping(element.types, element.label)
 
 
 def _affected_element(*row: Any) -> AffectedElement:  # noqa: ANN401  # the statement's columns
@@ -58,10 +68,10 @@ def _affected_element(*row: Any) -> AffectedElement:  # noqa: ANN401  # the stat
 
 
 def count_levels(affected: Iterable[AffectedElement]) -> dict[str, int]:
-    """Return how many of them are files of each data level."""
+    """Return how many of them are files of each data level; those of several count once."""
     files = [element for element in affected if element.is_file]
-    counts = Counter(level for file in files for level in file.levels)
-    unknown = sum(not file.levels for file in files)
+    counts = Counter(", ".join(sorted(file.levels)) for file in files)
+    unknown = counts.pop("", 0)
     return dict(sorted(counts.items())) | ({NO_LEVEL: unknown} if unknown else {})
 
 

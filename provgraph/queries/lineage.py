@@ -12,6 +12,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from provgraph.errors import NotFoundError, SelectorError
+from provgraph.model.bookkeeping import bookkeeping_terms
 from provgraph.model.keys import key_of
 from provgraph.model.properties import relation_name
 from provgraph.queries.bounded_lineage import BoundedLineage, Bounds
@@ -74,6 +75,7 @@ def lineage(  # noqa: PLR0913  # one keyword a choice that a person has
         nodes=tuple(sorted(nodes.values(), key=attrgetter("depth", "id"))),
         relations=tuple(sorted(relations, key=attrgetter("start", "type", "end", "role"))),
         frontier=tuple(cut for part in parts for cut in part.frontier),
+        left_out=before.left_out if before else 0,
         other_relations=_other_relations(connection, starts, search) if alone else (),
     )
 
@@ -84,18 +86,26 @@ def depths(
     *,
     direction: Direction = "up",
     followed: RelationSet | None = None,
+    all_entities: bool = False,
 ) -> dict[str, int]:
     """Return the URIs in the whole lineage of elements, each with its least depth.
+
+    Bookkeeping is left out, unless `all_entities` asks for it.
 
     The starts are not among them. It takes a tenth of the time of `lineage`. Relations that
     are followed both ways are not followed back here.
     """
-    types = list((followed or relation_set()).types)
+    follow = followed or relation_set()
+    parameters = {
+        "types": list(follow.types),
+        "bookkeeping": [] if all_entities else bookkeeping_terms(),
+        "named": list(follow.named),
+    }
     least: dict[str, int] = {}
     with gc_paused():
         for one_way in _DIRECTIONS[direction]:
             name = f"lineage/depths_{one_way}"
-            rows = connection.fetch(name, _uri_and_depth, starts=list(starts), types=types)
+            rows = connection.fetch(name, _uri_and_depth, starts=list(starts), **parameters)
             for uri, depth in rows:
                 if depth < least.get(uri, depth + 1):
                     least[uri] = depth

@@ -50,6 +50,7 @@ def only_in_impact(connection: Connection, answer: Impact, conditions: Sequence[
     return replace(
         answer,
         kinds=dict(sorted(Counter(element.kind for element in touched).items())),
+        files=sum(element.is_file for element in touched),
         levels=count_levels(touched),
         touched=touched,
         leaves=tuple(leaf for leaf in answer.leaves if leaf.id in shown),

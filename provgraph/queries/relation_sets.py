@@ -20,6 +20,8 @@ _BY_NAME = {
     for relation in RELATIONS
 } | {name: (reltype,) for reltype, name in IVOA_NAMES.items()}
 
+_DATA = frozenset(followed("data"))
+
 
 @dataclass(frozen=True, slots=True)
 class RelationSet:
@@ -31,6 +33,11 @@ class RelationSet:
     types: tuple[str, ...]
     both_ways: tuple[str, ...] = ()
     makers: bool = False
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Those that are not followed by default: bookkeeping that they lead to was asked for."""
+        return tuple(reltype for reltype in self.types if reltype not in _DATA)
 
     @property
     def plain(self) -> bool:

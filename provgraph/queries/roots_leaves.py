@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections import Counter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from provgraph.model.bookkeeping import bookkeeping_terms
 from provgraph.model.times import order_of, with_offset
 from provgraph.queries.element_rows import node_fields, nodes_by_key
 from provgraph.queries.relation_sets import relation_set
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from provgraph.graph.connection import Connection
+    from provgraph.queries.relation_sets import RelationSet
     from provgraph.results.paths import Side
 
 _STATEMENTS = {"roots": "lineage/ends_up", "leaves": "lineage/ends_down"}
@@ -23,15 +26,16 @@ def roots_or_leaves(
     starts: Sequence[str],
     side: Side,
     *,
-    types: Sequence[str] | None = None,
+    followed: RelationSet | None = None,
+    all_entities: bool = False,
 ) -> RootsOrLeaves:
     """Return the roots or leaves of the lineage of the elements with the keys `starts`.
 
     Roots are the elements, among the starts and all that is upstream of them, without a
     recorded origin; leaves are those, among the starts and all that is downstream of them,
-    from which nothing was made. A value (IVOA's ValueEntity, such as the status of an
-    activity) that nobody used does not count as made from its activity, and is not a leaf.
-    A circle has no end.
+    from which nothing was made. Bookkeeping, and a value (IVOA's ValueEntity) that nobody used,
+    do not count as made from their activity, and are no leaves, unless `all_entities` asks for
+    them. A circle has no end.
 
     Nearest roots first; latest leaves first.
 
@@ -39,21 +43,34 @@ def roots_or_leaves(
         TimeLimitError: the store takes too long.
 
     """
-    elements = connection.fetch(
+    follow = followed or relation_set()
+    rows = connection.fetch(
         _STATEMENTS[side],
-        _boundary_element,
+        _End.of,
         starts=list(starts),
-        types=list(relation_set().types if types is None else types),
+        types=list(follow.types),
+        bookkeeping=[] if all_entities else bookkeeping_terms(),
+        named=list(follow.named),
     )
+    left_out = Counter(row.left_out for row in rows)
+    elements = [row.element for row in rows if row.left_out is None]
     elements.sort(key=lambda element: (element.depth, element.label, element.id))
     if side == "leaves":
         elements.sort(key=lambda element: order_of(element.date), reverse=True)
     start = tuple(sorted(node.id for node in nodes_by_key(connection, starts).values()))
-    return RootsOrLeaves(start, side, tuple(elements))
-
-
-def _boundary_element(*row: Any) -> BoundaryElement:  # noqa: ANN401  # the statement's columns
-    *node, times = row
-    return BoundaryElement(
-        *node_fields(node), date=max(map(with_offset, times), key=order_of, default=None)
+    return RootsOrLeaves(
+        start, side, tuple(elements), left_out["bookkeeping"], left_out["unspecified"]
     )
+
+
+class _End(NamedTuple):
+    """An end, and why it is left out if it is."""
+
+    element: BoundaryElement
+    left_out: str | None
+
+    @classmethod
+    def of(cls, *row: Any) -> _End:  # noqa: ANN401  # the statement's columns
+        *node, times, left_out = row
+        date = max(map(with_offset, times), key=order_of, default=None)
+        return cls(BoundaryElement(*node_fields(node), date=date), left_out)

@@ -19,6 +19,7 @@ from prov.identifier import Namespace
 from prov.model import PROV, PROV_LABEL, PROV_ROLE, PROV_TYPE, ProvDocument
 
 from provgraph.errors import ReadError
+from provgraph.model.namespaces import LOGPROV as LOGPROV_URI
 from provgraph.model.namespaces import PROVGRAPH as PROVGRAPH_URI
 from provgraph.model.namespaces import VOPROV as VOPROV_URI
 from provgraph.readers import notes
@@ -40,7 +41,7 @@ _LINE = re.compile(rf"^.*?{MARK}(\d[^_\n]*){MARK}(?=\{{)", re.MULTILINE)
 _HASH = re.compile(r"[0-9a-f]{32,128}", re.IGNORECASE)
 _PLACES = ("filepath", "location", "path", "url")
 
-LOGPROV = Namespace("logprov", "https://provgraph.readthedocs.io/ns/logprov#")
+LOGPROV = Namespace("logprov", LOGPROV_URI)
 _PROVGRAPH = Namespace("provgraph", PROVGRAPH_URI)
 _VOPROV = Namespace("voprov", VOPROV_URI)
 _NAMED = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from provgraph.render.left_out import left_out_of_ends
 from provgraph.render.names import node_text
 from provgraph.render.times import to_the_second
 
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from provgraph.results.nodes import Node, RelationLink
-    from provgraph.results.paths import BoundaryElement, CommonAncestors, Paths
+    from provgraph.results.paths import CommonAncestors, Paths, RootsOrLeaves
 
 _SECONDS = len("2026-11-22T06:16:06")
 
@@ -59,9 +60,10 @@ def common(answer: CommonAncestors) -> Iterator[str]:
         yield f"{len(answer.nearest)} nearest of {answer.total} common ancestors"
 
 
-def ends(elements: Sequence[BoundaryElement]) -> Iterator[str]:
-    """Yield a line for each end, with its date."""
-    for element in elements:
+def ends(answer: RootsOrLeaves) -> Iterator[str]:
+    """Yield a line for each end, with its date, and what is left out."""
+    for element in answer.ends:
         yield f"{to_the_second(element.date or ''):{_SECONDS}}  {node_text(element)}"
-    if not elements:
+    if not answer.ends:
         yield "none: the lineage is a circle"
+    yield from left_out_of_ends(answer)

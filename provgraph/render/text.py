@@ -6,6 +6,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from provgraph.render.layout import Row
+from provgraph.render.left_out import left_out
 from provgraph.render.names import kind_text
 from provgraph.render.times import to_the_second
 from provgraph.results.nodes import is_unfinished
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from provgraph.results.nodes import Mark
 
 _ABSENT = "-"
+_COUNT_LIMIT = 10_000
+"""How far elements that are left out are counted."""
 
 
 def table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -39,7 +42,8 @@ def lineage(answer: Lineage) -> Iterator[str]:
         (str(node.depth), kind_text(node), node.label, node.id, reasons.get(node.id, ""))
         for node in answer.nodes
     ]
-    return table([("DEPTH", "KIND", "LABEL", "ID", "CUT" if reasons else ""), *rows])
+    yield from table([("DEPTH", "KIND", "LABEL", "ID", "CUT" if reasons else ""), *rows])
+    yield from left_out(answer.left_out)
 
 
 def of_all(shown: int, count: int, *, complete: bool) -> str:
@@ -73,6 +77,7 @@ def hits(page: FoundPage) -> Iterator[str]:
         yield of_all(len(rows), page.count, complete=page.count_complete)
     if page.more:
         yield f"more: --page {page.page + 1}"
+    yield from left_out(page.left_out, at_most=_COUNT_LIMIT)
 
 
 def document(shown: Document) -> Iterator[str]:

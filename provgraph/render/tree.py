@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from provgraph.model.relations import RELATIONS
+from provgraph.render.left_out import left_out
 from provgraph.render.names import kind_text, node_text
 from provgraph.results.groups import shared, stem
 from provgraph.results.nodes import count_kinds
@@ -183,6 +184,11 @@ def _text(node: Node) -> str:
 
 
 def _footer(answer: Lineage, folded: int) -> Iterator[str]:
+    yield from _summary(answer, folded)
+    yield from left_out(answer.left_out)
+
+
+def _summary(answer: Lineage, folded: int) -> Iterator[str]:
     counts = count_kinds(node for node in answer.nodes if node.depth)
     yield ""
     if counts:

@@ -22,7 +22,8 @@ class FoundPage(ListResult, Answer):
 
     `count` is the number of all that meet the conditions; if `count_complete` is false, there are
     more. `next` is the cursor of the next page, for `after`: elements that arrive meanwhile shift
-    none.
+    none. `left_out` is the number of bookkeeping entities, such as statuses, that meet the
+    conditions and are not among `found`; it is counted up to 10,000.
     """
 
     SCHEMA: ClassVar[str] = "find"
@@ -34,3 +35,4 @@ class FoundPage(ListResult, Answer):
     count: int
     count_complete: bool
     next: str | None = None
+    left_out: int = 0

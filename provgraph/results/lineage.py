@@ -47,6 +47,7 @@ class Lineage(Answer):
 
     `complete` says that nothing was cut; otherwise `frontier` says where. `other_relations`
     names the kinds of relations that elements without lineage do have; it is left out if empty.
+    `left_out` is the number of bookkeeping entities, such as statuses, that are not among `nodes`.
     """
 
     SCHEMA: ClassVar[str] = "lineage"
@@ -57,6 +58,7 @@ class Lineage(Answer):
     nodes: tuple[Node, ...]
     relations: tuple[RelationLink, ...]
     frontier: tuple[Frontier, ...] = ()
+    left_out: int = 0
     other_relations: tuple[str, ...] = field(default=(), metadata={"exclude_if": not_})
 
     def __repr__(self) -> str:

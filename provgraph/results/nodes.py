@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
+from provgraph.model.bookkeeping import is_bookkeeping
 from provgraph.model.namespaces import UNFINISHED
 from provgraph.model.relations import Kind, label_of_type
 from provgraph.results.base import Answer, Result, is_none
@@ -99,6 +100,16 @@ class RelationLink(Result):
     start: str = field(metadata={"alias": "from"})
     end: str = field(metadata={"alias": "to"})
     role: tuple[str, ...] = ()
+
+
+def is_file(element: GraphElement) -> bool:
+    """Tell whether an element is a file: neither a value nor bookkeeping.
+
+    What no document declares may be one.
+    """
+    bookkeeping = is_bookkeeping(element.types, element.label)
+    is_thing = element.kind not in {"activity", "agent"}
+    return is_thing and not bookkeeping and not is_value(element.types)
 
 
 _WORDS: Mapping[Kind, tuple[str, str]] = {

@@ -70,7 +70,11 @@ class BoundaryElement(Node):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class RootsOrLeaves(ListResult, Answer):
-    """The roots or the leaves of the lineage of elements."""
+    """The roots or the leaves of the lineage of elements.
+
+    `left_out` and `unspecified` count those that are not among `ends`: bookkeeping entities and
+    values that nothing used, and ends of relations that their documents do not specify.
+    """
 
     SCHEMA: ClassVar[str] = "ends"
     LISTED: ClassVar[str] = "ends"
@@ -78,3 +82,5 @@ class RootsOrLeaves(ListResult, Answer):
     start: tuple[str, ...]
     side: Side
     ends: tuple[BoundaryElement, ...]
+    left_out: int = 0
+    unspecified: int = 0

@@ -148,11 +148,16 @@ def test_impact_on_the_command_line() -> None:
     run("load", str(LOGS))
     process = run("impact", RAW)
     assert process.exit_code == 0
-    assert "affected: 18 entities, 9 activities" in process.stdout
-    assert "DL2 8" in process.stdout
+    assert "affected: 9 files, 9 activities" in process.stdout
+    assert "DL1_PARAMETERS, DL2: 8; none: 1" in process.stdout
+    assert "9 bookkeeping entities are left out" in process.stdout
     result = answer("impact", "impact", RAW)
-    assert result["kinds"] == {"activity": 9, "entity": 18}
-    assert result["levels"] == {"DL1_PARAMETERS": 8, "DL2": 8, "none": 1}
+    assert result["kinds"] == {"activity": 9, "entity": 9}
+    assert result["levels"] == {"DL1_PARAMETERS, DL2": 8, "none": 1}
+    assert (result["files"], result["left_out"]) == (9, 9)
+    everything = answer("impact", "impact", RAW, "--all-entities")
+    assert everything["kinds"] == {"activity": 9, "entity": 18}
+    assert (everything["files"], everything["left_out"]) == (9, 0)
     assert [one["label"] for one in result["leaves"]] == ["gamma_applied.DL2.h5"]
     marked = answer("impact", "impact", RAW, "--mark", "wrong\x1batmosphere", "--by", "ann")
     assert [(one["reason"], one["by"]) for one in marked["marks"]] == [

@@ -2,6 +2,8 @@
 // The URIs of all elements downstream, each once with its least depth, 10,000 a row.
 // $starts: list of strings, the keys of the elements to start from
 // $types: list of strings, the relationship types to follow
+// $bookkeeping: list of strings, the types of elements to leave out unless they lead on
+// $named: list of strings, the relationship types that lead to such elements all the same
 MATCH (s:Element) WHERE s.key IN $starts
 CALL (s) {
   MATCH p = (s)<-[rs:WAS_GENERATED_BY|USED|WAS_INFORMED_BY|WAS_STARTED_BY|WAS_ENDED_BY|WAS_INVALIDATED_BY|WAS_DERIVED_FROM|WAS_ATTRIBUTED_TO|WAS_ASSOCIATED_WITH|ACTED_ON_BEHALF_OF|WAS_INFLUENCED_BY|ALTERNATE_OF|SPECIALIZATION_OF|MENTION_OF|HAD_MEMBER|IMPLIED_GENERATION|IMPLIED_USAGE|IMPLIED_ASSOCIATION|IS_DESCRIBED_BY|IS_RELATED_TO|WAS_CONFIGURED_BY|HAD_REFERENCE*1..]-(x:Element)
@@ -9,6 +11,10 @@ CALL (s) {
   RETURN x, min(length(p)) AS depth
 }
 WITH x, min(depth) AS depth WHERE NOT x:Unknown AND NOT x.key IN $starts
+  AND (NOT x:Entity OR NOT any(t IN [] + coalesce(x.type, [])
+      WHERE t IN $bookkeeping OR t + ' ' + coalesce(toStringOrNull(x.label), '') IN $bookkeeping)
+    OR EXISTS { MATCH (x)<-[r:WAS_GENERATED_BY|USED|WAS_INFORMED_BY|WAS_STARTED_BY|WAS_ENDED_BY|WAS_INVALIDATED_BY|WAS_DERIVED_FROM|WAS_ATTRIBUTED_TO|WAS_ASSOCIATED_WITH|ACTED_ON_BEHALF_OF|WAS_INFLUENCED_BY|ALTERNATE_OF|SPECIALIZATION_OF|MENTION_OF|HAD_MEMBER|IMPLIED_GENERATION|IMPLIED_USAGE|IMPLIED_ASSOCIATION|IS_DESCRIBED_BY|IS_RELATED_TO|WAS_CONFIGURED_BY|HAD_REFERENCE]-(y) WHERE type(r) IN $types AND NOT y:Unknown }
+    OR EXISTS { MATCH (y)<-[r:WAS_GENERATED_BY|USED|WAS_INFORMED_BY|WAS_STARTED_BY|WAS_ENDED_BY|WAS_INVALIDATED_BY|WAS_DERIVED_FROM|WAS_ATTRIBUTED_TO|WAS_ASSOCIATED_WITH|ACTED_ON_BEHALF_OF|WAS_INFLUENCED_BY|ALTERNATE_OF|SPECIALIZATION_OF|MENTION_OF|HAD_MEMBER|IMPLIED_GENERATION|IMPLIED_USAGE|IMPLIED_ASSOCIATION|IS_DESCRIBED_BY|IS_RELATED_TO|WAS_CONFIGURED_BY|HAD_REFERENCE]-(x) WHERE type(r) IN $named })
 WITH collect([x.uri, depth]) AS rows
 UNWIND range(0, size(rows) - 1, 10000) AS first
 RETURN rows[first..first + 10000] AS rows

@@ -1,0 +1,47 @@
+"""Bookkeeping: which nodes of an answer are left out unless they are asked for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from provgraph.model.bookkeeping import is_bookkeeping
+from provgraph.model.properties import relation_name
+from provgraph.model.relations import followed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from provgraph.results.lineage import Lineage
+    from provgraph.results.nodes import RelationLink
+
+_DATA = frozenset(map(relation_name, followed("data")))
+
+
+def without_bookkeeping(answer: Lineage) -> Lineage:
+    """Return a lineage without bookkeeping, and how many nodes that leaves out.
+
+    Start elements stay, and what lies between two nodes: without it the others would hang in the
+    air. So does what a relation leads to that is not followed by default: it was asked for.
+    """
+    hidden = {n.id for n in answer.nodes if is_bookkeeping(n.types, n.label)} - set(answer.start)
+    hidden -= _needed(answer.relations, hidden)
+    if not hidden:
+        return answer
+    return replace(
+        answer,
+        nodes=tuple(node for node in answer.nodes if node.id not in hidden),
+        relations=tuple(r for r in answer.relations if hidden.isdisjoint((r.start, r.end))),
+        frontier=tuple(cut for cut in answer.frontier if cut.id not in hidden),
+        left_out=answer.left_out + len(hidden),
+    )
+
+
+def _needed(relations: Iterable[RelationLink], ids: set[str]) -> set[str]:
+    """Return which of the ids lie between two nodes, or are there for their relations' sake."""
+    if not ids:
+        return set()
+    touching = [link for link in relations if link.start in ids or link.end in ids]
+    between = {link.start for link in touching} & {link.end for link in touching}
+    named = {end for r in touching if r.type not in _DATA for end in (r.start, r.end)}
+    return (between | named) & ids

@@ -1,0 +1,98 @@
+"""Bookkeeping in a store: every question leaves out the same, says so, and shows it when asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from provgraph.results.lineage import Lineage
+    from provgraph.store import Store
+
+EXAMPLES = Path(__file__).parents[2] / "examples" / "ctapipe"
+RAW, PRODUCT = "history_meta_75.simtel.zst", "gamma_applied.DL2.h5"
+SESSION = b"""document
+  prefix ex <http://example.org/>
+  activity(ex:r0_to_dl1)
+  entity(ex:raw, [prov:type="File", prov:label="run.fits"])
+  entity(ex:set, [prov:type="Parameters", prov:label="Parameters"])
+  entity(ex:value, [prov:type="Parameters", prov:label="derived"])
+  activity(ex:fit)
+  used(ex:r0_to_dl1, ex:raw, -)
+  used(ex:r0_to_dl1, ex:set, -)
+  wasGeneratedBy(ex:raw, -, -)
+  used(ex:r0_to_dl1, ex:value, -)
+  wasGeneratedBy(ex:value, ex:fit, -)
+endDocument"""
+
+
+@pytest.fixture
+def loaded(store: Store) -> Store:
+    """Return a store that holds the chain of jobs."""
+    for file in sorted(EXAMPLES.glob("*")):
+        store.load(file)
+    return store
+
+
+def statuses(answer: Lineage) -> int:
+    """Return how many statuses are in a lineage."""
+    return sum(node.label == "status" for node in answer.nodes)
+
+
+@pytest.mark.parametrize("bounds", [{}, {"depth": 90}, {"follow": "responsibility"}])
+def test_a_lineage_leaves_out_statuses(bounds: dict[str, object], loaded: Store) -> None:
+    """At once or step by step, whatever is followed; depths has the same elements."""
+    shown = loaded.lineage(RAW, direction="down", **bounds)  # type: ignore[arg-type]  # options
+    whole = loaded.lineage(RAW, direction="down", all_entities=True, **bounds)  # type: ignore[arg-type]
+    assert (statuses(shown), shown.left_out) == (0, 9)
+    assert (statuses(whole), whole.left_out) == (9, 0)
+    assert len(whole.nodes) == len(shown.nodes) + 9
+    ids = {node.id for node in shown.nodes}
+    assert all({link.start, link.end} <= ids for link in shown.relations)
+    if "depth" not in bounds:
+        nearest = loaded.depths(RAW, direction="down", **bounds)  # type: ignore[arg-type]
+        assert nearest == {node.id: node.depth for node in shown.nodes if node.depth}
+
+
+def test_a_continued_lineage_counts_once(loaded: Store) -> None:
+    """What an answer left out stays left out, and counted, where it is continued."""
+    part = loaded.lineage(RAW, direction="down", depth=2)
+    rest = loaded.lineage(RAW, direction="down", before=part)
+    assert (part.left_out, rest.left_out) == (6, 9)
+    assert set(rest.nodes) == set(loaded.lineage(RAW, direction="down").nodes)
+
+
+def test_find_leaves_out_bookkeeping(loaded: Store) -> None:
+    """Pages hold none and say how many there are; a type or a role asks for it by name."""
+    first = loaded.find(kind="entity", limit=7)
+    second = loaded.find(kind="entity", limit=7, after=first.next)
+    everything = loaded.find(kind="entity", all_entities=True)
+    assert first.left_out == second.left_out == everything.count - first.count > 9
+    assert everything.left_out == 0
+    assert "status" not in {each.label for each in (*first.found, *second.found)}
+    assert loaded.find(name="status").left_out == 9
+    assert loaded.find(type="ValueEntity").count == 9
+    assert loaded.find(role="status", kind="entity").count == 9
+    assert loaded.find(kind="activity").left_out == 0
+
+
+def test_ends_leave_out_bookkeeping(store: Store) -> None:
+    """Roots name what they leave out; what lies between two elements stays in a lineage."""
+    store.load(SESSION, name="session.provn")
+    roots = store.roots("ex:r0_to_dl1")
+    assert [each.label for each in roots.ends] == ["run.fits", "fit"]
+    assert (roots.left_out, roots.unspecified) == (1, 1)
+    assert store.roots("ex:r0_to_dl1", all_entities=True).left_out == 0
+    shown = store.lineage("ex:r0_to_dl1")
+    assert [node.label for node in shown.nodes if node.depth == 1] == ["run.fits", "derived"]
+    assert shown.left_out == 1
+
+
+def test_leaves_leave_out_statuses(loaded: Store) -> None:
+    """A job that wrote nothing but its status is the end of the lineage."""
+    leaves = loaded.leaves(RAW)
+    assert [each.label for each in leaves.ends] == [PRODUCT]
+    assert leaves.left_out == 9
+    assert len(loaded.leaves(RAW, all_entities=True).ends) == 10
