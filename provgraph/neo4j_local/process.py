@@ -162,6 +162,19 @@ def _process(home: Home, record: Record) -> psutil.Process | None:
         return None
 
 
+def is_ending(record: Record) -> bool:
+    """Return whether the recorded process was killed, and some of its threads may still end.
+
+    Such a process has no command line any more, and holds its port.
+    """
+    try:
+        return not psutil.Process(record.pid).cmdline()
+    except psutil.ZombieProcess:
+        return True
+    except psutil.Error:
+        return False
+
+
 def suspended(record: Record) -> bool:
     """Return whether the recorded process is suspended, by SIGSTOP or a debugger."""
     try:

@@ -148,10 +148,11 @@ def _port(home: Home, report: Callable[[str], None]) -> int:
 
 def _becomes_free(home: Home, port: int) -> bool:
     """Return whether a port is free, or will be when the threads of a killed server have ended."""
-    end = time.monotonic() + (_SECONDS_TO_FREE_A_PORT if home.record() else 0)
+    record = home.record()
+    end = time.monotonic() + _SECONDS_TO_FREE_A_PORT
     while not neo4j_conf.is_free(port):
-        if time.monotonic() > end:
-            return False
+        if record is None or not process.is_ending(record) or time.monotonic() > end:
+            return neo4j_conf.is_free(port)
         time.sleep(0.05)
     return True
 
