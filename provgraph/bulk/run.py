@@ -22,6 +22,7 @@ from provgraph.graph.prefixes import FIXED, assigned
 from provgraph.graph.rows import PropertyNames
 from provgraph.ingest.parallel import worker_lost
 from provgraph.results.documents import BulkResult
+from provgraph.runtime.plural import plural
 from provgraph.runtime.pool import worker_pool
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def write(
 
     """
     with _spilled(folder) as spilled, _mapped(processes) as run:
-        report(f"reading {len(files)} files")
+        report(f"reading {plural(len(files), 'file')}")
         shares = list(run(partial(_read, spilled), enumerate(_balance(files, processes))))
         if any(share.activities for share in shares):
             report("identifying the files of activities")

@@ -13,6 +13,7 @@ from provgraph.cli.options import json_option
 from provgraph.cli.output import print_json, report
 from provgraph.runtime.escape import escape_terminal
 from provgraph.runtime.plural import plural
+from provgraph.runtime.progress import waiting
 
 if TYPE_CHECKING:
     from provgraph.results.documents import BulkResult
@@ -54,10 +55,11 @@ def bulk(
     from provgraph.ingest.discover import find_files
 
     files = find_files(paths)
-    if into == "local":
-        result = filling.into_local(files, processes, report)
-    else:
-        result = filling.into_directory(files, Path(into), processes, report)
+    with waiting("filling the store" if into == "local" else "writing the files"):
+        if into == "local":
+            result = filling.into_local(files, processes, report)
+        else:
+            result = filling.into_directory(files, Path(into), processes, report)
     if as_json or obj["json"]:
         print_json(result)
     else:

@@ -234,7 +234,7 @@ def clock_remove(store: Store, *, host: str | None, as_json: bool) -> None:
 
 
 def _progress(numbers: Iterable[int], total: int) -> Iterable[int]:
-    return track(numbers, total, "resolving")
+    return track(numbers, total, "resolving", "activities")
 
 
 def _print(change: str, activities: int, *, as_json: bool) -> None:

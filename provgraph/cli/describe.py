@@ -9,6 +9,7 @@ import click
 from provgraph.cli import complete
 from provgraph.cli.options import with_store
 from provgraph.cli.output import print_answer, report_notes
+from provgraph.runtime.progress import waiting
 
 if TYPE_CHECKING:
     from provgraph.store import Store
@@ -38,8 +39,11 @@ def describe(store: Store, file: str | None, drafted: str | None, *, as_json: bo
     if (file is None) is (drafted is None):
         raise click.UsageError("give either FILE or --from-jobs")
     if file is None:
-        click.echo(store.draft(drafted or None), nl=False)
+        with waiting("drafting"):
+            draft = store.draft(drafted or None)
+        click.echo(draft, nl=False)
         return
-    answer = store.describe(file)
+    with waiting("describing"):
+        answer = store.describe(file)
     print_answer(answer, findings.described, as_json=as_json)
     report_notes(answer.notes, answer.source)

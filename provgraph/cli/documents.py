@@ -9,6 +9,7 @@ import click
 from provgraph.cli import complete
 from provgraph.cli.options import json_option, question, with_store
 from provgraph.cli.output import print_answer, print_json, print_lines
+from provgraph.runtime.progress import track
 
 if TYPE_CHECKING:
     from provgraph.store import Store
@@ -93,7 +94,8 @@ def documents_delete(store: Store, selectors: tuple[str, ...], *, as_json: bool)
 
     Example: provgraph documents delete examples/primer.provn
     """
-    deleted = [document.id for selector in selectors for document in store.delete(selector)]
+    chosen = track(selectors, len(selectors), "deleting", "selectors")
+    deleted = [document.id for selector in chosen for document in store.delete(selector)]
     if as_json:
         from provgraph.results.documents import DeletedDocuments
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +14,10 @@ from provgraph.cli.output import print_json, report, report_notes
 from provgraph.runtime.plural import plural
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from provgraph.render.load import LoadCounts
+    from provgraph.results.documents import FileResult
     from provgraph.store import Store
 
 
@@ -51,6 +56,7 @@ READ_FORMATS = (*PROV_FORMATS, "logprov", "ctapipe", "job-package")
     metavar="N",
     help="Worker processes (default: automatic).",
 )
+@click.option("-v", "--verbose", is_flag=True, help="Print a line for each file.")
 @with_store
 def load(
     store: Store,
@@ -66,56 +72,78 @@ def load(
     redact: bool,
     production: str | None,
     processes: int | None,
+    verbose: bool,
     as_json: bool,
 ) -> None:
     """Load PROV documents and ctapipe job logs.
 
     Formats: PROV-JSON, PROV-N, PROV-XML, PROV-O (Turtle, TriG, N-Triples, N-Quads, RDF/XML,
     JSON-LD), ctapipe logs in JSON, JSON lines or Python, and the log lines of lstosa and
-    logprov. Each may be compressed with gzip or packed into a tar archive. Each file is loaded
-    completely or not at all; --salvage leaves out the broken records of a ctapipe log, and
-    names them. Files whose size and modification time have not changed since the last load are
-    skipped. --redact keeps names of persons, users and hosts out of the store, as far as they
-    are recognised, and notes what was replaced; docs/personal-data.md says what it means.
+    logprov. Each may be compressed with gzip or packed into a tar archive.
+
+    Each file is loaded completely or not at all; --salvage leaves out the broken records of a
+    ctapipe log, and names them. Files whose size and modification time have not changed since
+    the last load are skipped. Of several files a summary is printed; -v adds a line for each.
+
+    --redact keeps names of persons, users and hosts out of the store, as far as they are
+    recognised, and notes what was replaced; docs/personal-data.md says what it means.
 
     Example: provgraph load examples/ctapipe/*.log
     """
-    from provgraph.render import text
     from provgraph.runtime.progress import track
 
     manager = click.get_current_context().obj["manager"]
     if production and not manager:
         raise click.UsageError("--production is for a manager: see --manager")
     files = store.files(paths)
-    results = []
-    loading = store.load_all(
-        files,
-        form,
-        isolated=isolated,
-        dry_run=dry_run,
-        rehash=rehash,
-        salvage=salvage,
-        base=base,
-        strict=strict,
-        redact=redact,
-        processes=processes,
+    options: dict[str, Any] = {
+        "isolated": isolated,
+        "dry_run": dry_run,
+        "rehash": rehash,
+        "salvage": salvage,
+        "base": base,
+        "strict": strict,
+        "redact": redact,
+        "processes": processes,
         **({"production": production} if manager else {}),
-    )
-    for result in track(loading, len(files)):
-        results.append(result)
-        if not as_json and result.status not in {"failed", "skipped"}:
-            # click.echo would write past the progress bar, into its line.
-            sys.stdout.write(text.load_result(result, dry_run=dry_run) + "\n")
-        report_notes(result.notes, result.file)
-    if as_json:
-        from provgraph.results.documents import LoadResult
-
-        print_json(LoadResult.of(results))
-    skipped = sum(result.status == "skipped" for result in results)
-    if skipped:
-        report(f"skipped {plural(skipped, 'file')} of unknown format in directories")
-    failed = [result for result in results if result.status == "failed"]
-    for result in failed:
-        report(str(result.error))
-    if failed:
+    }
+    results = track(store.load_all(files, form, **options), len(files))
+    counts = _report(results, _Output(as_json, verbose or len(files) == 1, dry_run))
+    if not as_json and len(files) > 1:
+        click.echo(counts.summary(dry_run=dry_run))
+    if counts.failed:
         sys.exit(1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Output:
+    """How results are printed: as JSON, or a line for each file, of what would be loaded."""
+
+    as_json: bool
+    each: bool
+    dry_run: bool
+
+
+def _report(results: Iterable[FileResult], output: _Output) -> LoadCounts:
+    """Print results as they come, notes and failures on stderr; return how many there were."""
+    from provgraph.render.load import LoadCounts
+    from provgraph.render.text import load_result
+    from provgraph.results.documents import LoadResult
+
+    counts, listed, failures = LoadCounts(), [], []
+    for result in results:
+        counts.add(result)
+        if output.as_json:
+            listed.append(result)
+        elif output.each and result.status not in {"failed", "skipped"}:
+            # click.echo would write past the progress bar, into its line.
+            sys.stdout.write(load_result(result, dry_run=output.dry_run) + "\n")
+        report_notes(result.notes, result.file)
+        failures += [str(result.error)] if result.status == "failed" else []
+    if output.as_json:
+        print_json(LoadResult.of(listed))
+    if counts.skipped:
+        report(f"skipped {plural(counts.skipped, 'file')} of unknown format in directories")
+    for reason in failures:
+        report(reason)
+    return counts

@@ -11,6 +11,7 @@ from provgraph.cli.options import json_option
 from provgraph.cli.output import print_answer, print_lines, report
 from provgraph.errors import LocalServerError
 from provgraph.runtime.plural import plural
+from provgraph.runtime.progress import waiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,7 +102,8 @@ def neo4j_backup(file: Path) -> None:
     """
     from provgraph import neo4j_local
 
-    size = neo4j_local.backup(file)
+    with waiting("writing the backup"):
+        size = neo4j_local.backup(file)
     click.echo(f"{file}: {size / 1e6:.1f} MB")
 
 
@@ -117,7 +119,8 @@ def neo4j_restore(file: Path) -> None:
     """
     from provgraph import neo4j_local
 
-    previous = neo4j_local.restore(file)
+    with waiting("restoring the backup"):
+        previous = neo4j_local.restore(file)
     click.echo(f"restored {file}")
     if previous:
         _announce_previous()
@@ -135,7 +138,8 @@ def neo4j_compact() -> None:
     """
     from provgraph import compaction
 
-    done = compaction.compact(report)
+    with waiting("copying the database"):
+        done = compaction.compact(report)
     click.echo(
         f"copied {plural(done.nodes, 'node')}, {plural(done.relationships, 'relationship')}: "
         f"{done.before / 1e6:.1f} MB before, {done.after / 1e6:.1f} MB now"

@@ -63,7 +63,7 @@ def _fetch_all(missing: Sequence[Jar], staging: Path) -> None:
     pool = ThreadPoolExecutor(_AT_ONCE)
     try:
         futures: list[Future[None]] = [pool.submit(_fetch_one, context, jar) for jar in missing]
-        for future in track(as_completed(futures), len(futures), "downloading Neo4j"):
+        for future in track(as_completed(futures), len(futures), "downloading Neo4j", "jars"):
             future.result()
     finally:
         pool.shutdown(cancel_futures=True)

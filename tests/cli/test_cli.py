@@ -73,12 +73,17 @@ def test_standard_input_and_gzip(tmp_path: Path) -> None:
 
 
 def test_each_file_on_its_own(tmp_path: Path) -> None:
-    """A file that fails is reported at the end, the others are loaded, the exit status is 1."""
+    """A file that fails is reported at the end, the others are loaded, the exit status is 1.
+
+    The summary counts both; -v has a line for each.
+    """
     (tmp_path / "a.json").write_text("{ not json")
     (tmp_path / "b.provn").write_text(Path(PRIMER).read_text())
     result = run("load", str(tmp_path))
     assert result.exit_code == 1
-    assert "b.provn: loaded" in result.stdout
+    assert result.stdout.startswith("2 files: 1 loaded, 1 failed; ")
+    assert result.stdout.count("\n") == 1
+    assert "b.provn: unchanged" in run("load", "-v", str(tmp_path)).stdout
     assert "provgraph: " in result.stderr
     assert "a.json" in result.stderr
     files = answer("load", "load", str(tmp_path))["files"]

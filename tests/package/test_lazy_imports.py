@@ -71,6 +71,7 @@ NEEDED = {
     "only for a terminal, 60 ms": {
         "rich.console",
         "rich.progress",
+        "rich.text",
     },
     "only in a notebook or for data frames, 10 ms": {
         "provgraph.results.folding",
