@@ -14,15 +14,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PROGRAM = "provgraph"
-_EXAMPLE = "Example: "
+EXAMPLE = "Example: "
 
 
 def pages() -> dict[str, str]:
     """Return file name → text in the macros of man, for the program and each of its commands."""
-    return {f"{'-'.join(words)}.1": _page(words, command) for words, command in _commands()}
+    return {f"{'-'.join(words)}.1": _page(words, command) for words, command in commands()}
 
 
-def _commands() -> Iterator[tuple[tuple[str, ...], click.Command]]:
+def commands() -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """Yield the words and the command of the program and of all its commands."""
     waiting: list[tuple[tuple[str, ...], click.Command]] = [((_PROGRAM,), main)]
     while waiting:
         words, command = waiting.pop(0)
@@ -47,27 +48,27 @@ def _head(words: tuple[str, ...], command: click.Command) -> Iterator[str]:
 
 
 def _synopsis(words: tuple[str, ...], command: click.Command) -> Iterator[str]:
-    pieces = command.collect_usage_pieces(_context(command))
+    pieces = command.collect_usage_pieces(context(command))
     yield ".SH SYNOPSIS"
     yield f"\\fB{escaped(' '.join(words))}\\fR {escaped(' '.join(pieces))}"
 
 
 def _description(command: click.Command) -> Iterator[str]:
     yield ".SH DESCRIPTION"
-    for number, paragraph in enumerate(_paragraphs(command)):
+    for number, paragraph in enumerate(paragraphs(command)):
         if number:
             yield ".PP"
         yield escaped(" ".join(paragraph.split()))
 
 
-def _paragraphs(command: click.Command) -> list[str]:
+def paragraphs(command: click.Command) -> list[str]:
     """Return the help without its example."""
     texts = re.split(r"\n\s*\n", (command.help or "").strip())
-    return [text for text in texts if not text.strip().startswith(_EXAMPLE)]
+    return [text for text in texts if not text.strip().startswith(EXAMPLE)]
 
 
 def _options(command: click.Command) -> Iterator[str]:
-    ctx = _context(command)
+    ctx = context(command)
     listed = (each.get_help_record(ctx) for each in command.get_params(ctx))
     records = [(names, text) for names, text in filter(None, listed) if text]
     if records:
@@ -89,7 +90,7 @@ def _subcommands(words: tuple[str, ...], command: click.Command) -> Iterator[str
 
 
 def _example(command: click.Command) -> Iterator[str]:
-    _, present, example = (command.help or "").partition(_EXAMPLE)
+    _, present, example = (command.help or "").partition(EXAMPLE)
     if present:
         yield ".SH EXAMPLE"
         yield ".nf"
@@ -103,7 +104,8 @@ def _see_also(words: tuple[str, ...]) -> Iterator[str]:
         yield f"\\fB{escaped('-'.join(words[:-1]))}\\fR(1)"
 
 
-def _context(command: click.Command) -> click.Context:
+def context(command: click.Command) -> click.Context:
+    """Return the context in which a command describes itself."""
     return click.Context(command, info_name=command.name)
 
 

@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from provgraph.runtime.escape import escape_line
+from provgraph.runtime.plural import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -23,7 +24,8 @@ def list_summary(kind: str, listed: str, rows: JsonRows) -> str:
     labels = [str(row.get("label") or row.get("id") or "") for row in rows[:_NAMED]]
     first = f": {escape_line(', '.join(filter(None, labels)))}" if any(labels) else ""
     more = ", …" if first and len(rows) > _NAMED else ""
-    return f"<{kind}: {len(rows):,} {listed}{first}{more}>"
+    number = plural(len(rows), listed.removesuffix("s"), listed)
+    return f"<{kind}: {number}{first}{more}>"
 
 
 def list_html(summary: str, rows: JsonRows) -> str:

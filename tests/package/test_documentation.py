@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tools.build_site import pages
+
 ROOT = Path(__file__).parents[2]
-PAGES = sorted((*ROOT.glob("*.md"), *ROOT.joinpath("docs").glob("*.md")))
 # Named after its path was given.
 SHORT = {"dirac_catalogue.py", "dirac_jobs.py", "job_step.py", "provgraph_step.py"}
 
@@ -19,7 +20,7 @@ def existing(name: str) -> Path | None:
     return next((path for path in candidates if path.exists()), None)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", pages(), ids=lambda page: str(page.relative_to(ROOT)))
 def test_named_files_exist(page: Path) -> None:
     """Every Python file and folder of statements that a page names is there."""
     names = re.findall(

@@ -11,18 +11,18 @@ import pytest
 from provgraph.cli import main
 from tests.support.command_line import commands
 from tests.support.prose import complaints
+from tools.build_site import pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[2]
-PAGES = sorted((*ROOT.glob("*.md"), *ROOT.joinpath("docs").glob("*.md")))
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", pages(), ids=lambda page: str(page.relative_to(ROOT)))
 def test_documentation(page: Path) -> None:
     """README and docs have none of the phrases."""
-    assert list(complaints(page.name, page.read_text())) == []
+    assert list(complaints(str(page.relative_to(ROOT)), page.read_text())) == []
 
 
 def test_help() -> None:

@@ -150,7 +150,7 @@ def listed() -> RootsOrLeaves:
 def test_a_list_is_said_in_a_line() -> None:
     """How many, and the first."""
     assert repr(listed()) == "<RootsOrLeaves: 60 ends: <b>file 0, <b>file 1, <b>file 2, …>"
-    assert repr(StatementRows(("n",), ({"n": 1},))) == "<StatementRows: 1 rows>"
+    assert repr(StatementRows(("n",), ({"n": 1},))) == "<StatementRows: 1 row>"
     assert (
         repr(FoundPage(1, more=False, found=(), count=0, count_complete=True))
         == "<FoundPage: 0 found>"
