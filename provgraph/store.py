@@ -40,7 +40,7 @@ from provgraph.queries.relation_sets import relation_set as followed
 from provgraph.queries.roots_leaves import roots_or_leaves
 from provgraph.queries.select import SelectedElement, select, select_all, select_bundles
 from provgraph.queries.sets_diff import sets_diff
-from provgraph.queries.show import show
+from provgraph.queries.show import show_selected
 from provgraph.queries.stats import stats
 from provgraph.queries.stop_conditions import stop_condition as condition
 from provgraph.queries.user_statement import run_statement
@@ -681,7 +681,7 @@ class Store:
             SelectorError: the selector matches no element, or several.
 
         """
-        return show(self._connection, select(self._connection, selector).key)
+        return show_selected(self._connection, selector)
 
     def path(
         self, start: str, end: str, *, limit: int | None = None, follow: str = "data"

@@ -30,9 +30,20 @@ _MARK = "// Generated from cypher/templates/{} by tools/generate_cypher.py; do n
 _TYPES = {"types": "|".join(followed("all"))}
 _DATA = {"data": "|".join(followed("data"))}
 _DIRECTIONS = (
-    {"direction": "up", "left": "", "right": ">"},
-    {"direction": "down", "left": "<", "right": ""},
+    {"direction": "up", "left": "", "right": ">", "start": "x", "end": "y"},
+    {"direction": "down", "left": "<", "right": "", "start": "y", "end": "x"},
 )
+_FOLLOWED = (
+    {
+        "of": "",
+        **_TYPES,
+        "parameter": "// $types: list of strings, the relationship types to follow\n",
+        "on_the_way": "\n  WHERE all(r IN rs WHERE type(r) IN $types)",
+        "of_types": "type(r) IN $types AND ",
+    },
+    {"of": "_of_data", "types": _DATA["data"], "parameter": "", "on_the_way": "", "of_types": ""},
+)
+"""Any relations, and those that most questions follow: without a condition on each relation."""
 _ORDERS = (
     {"order": "descending", "compare": "<", "direction": "DESC"},
     {"order": "ascending", "compare": ">", "direction": "ASC"},
@@ -67,6 +78,8 @@ def _values(name: str) -> Sequence[Mapping[str, str]]:
         return [{"name": reltype.lower(), "type": reltype} for reltype in BY_TYPE]
     if "job" in name:
         return _values_of_jobs(name)
+    if "@{of}" in name:
+        return [words | kind for words in _DIRECTIONS for kind in _FOLLOWED]
     if "@direction" in name:
         return [_TYPES | words for words in _DIRECTIONS]
     return [_TYPES | _DATA]

@@ -1,3 +1,3 @@
-// $limit: integer, where to stop counting
-WITH x LIMIT $limit
+// $most: integer, where to stop counting
+WITH x LIMIT $most
 RETURN count(*) AS count

@@ -1,4 +1,4 @@
-// An element with its properties.
+// An element with its properties, its relations, outgoing first, and the documents that declare it.
 // $key: string, the element's key
 MATCH (e:Element {key: $key})
-RETURN e.uri AS id, labels(e) AS labels, properties(e) AS properties
+// Continues with parts/show_element.cypher

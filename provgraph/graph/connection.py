@@ -20,7 +20,7 @@ from neo4j._exceptions import SocketDeadlineExceededError
 from provgraph import errors
 from provgraph.graph.cancellation import Cancellation
 from provgraph.graph.fetch import typed_rows
-from provgraph.graph.statements import in_sequence, statement, writes
+from provgraph.graph.statements import in_sequence, statement, with_counts, writes
 from provgraph.graph.waiting import limit_waiting, seconds_left, until
 from provgraph.runtime.escape import escape_line
 
@@ -289,7 +289,20 @@ class Connection:
 
         One statement begins and ends its transaction itself: a round trip instead of three.
         """
-        once = partial(self._run_alone, "READ", name, parameters)
+        return self._read_text(statement(name).text, parameters)
+
+    def read_page(
+        self, page: str, count: str, /, **parameters: object
+    ) -> tuple[list[list[Any]], int | None, int | None]:
+        """Run the statement of a page and that of its counts as one, see `with_counts`.
+
+        Return the rows, and each count that was made: of all, and of what is left out.
+        """
+        row = self._read_text(with_counts(page, count), parameters)[0]
+        return row["rows"], next(iter(row["counts"]), None), next(iter(row["leftOut"]), None)
+
+    def _read_text(self, text: str, parameters: Mapping[str, object]) -> list[dict[str, Any]]:
+        once = partial(self._run_alone, "READ", text, parameters)
         return self._do(lambda: self._retry(once), _SECONDS_TO_ANSWER)
 
     def write_rows(self, name: str, /, **parameters: object) -> list[dict[str, Any]]:
@@ -298,7 +311,7 @@ class Connection:
         It must have the same effect when it is run again.
         """
         self._check_disk()
-        once = partial(self._run_alone, "WRITE", name, parameters)
+        once = partial(self._run_alone, "WRITE", statement(name).text, parameters)
         return self._do(lambda: self._retry(once))
 
     def read_batches(
@@ -343,10 +356,10 @@ class Connection:
             raise
 
     def _run_alone(
-        self, mode: str, name: str, parameters: Mapping[str, object]
+        self, mode: str, text: str, parameters: Mapping[str, object]
     ) -> list[dict[str, Any]]:
         """Run a statement in a transaction of its own, which Neo4j begins and commits."""
-        text, metadata = statement(name).text, self._cancellation.metadata
+        metadata = self._cancellation.metadata
         with self._session(mode) as session:
             self._cancellation.check()
             limited = neo4j.Query(text, timeout=_time_limit(), metadata=metadata)

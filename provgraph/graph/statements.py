@@ -92,6 +92,35 @@ def in_sequence(names: tuple[str, ...]) -> str:
     return "\n".join([*(f"CALL () {{\n{text}\n}}" for text in before), last])
 
 
+@cache
+def with_counts(page: str, count: str) -> str:
+    """Return a statement of `rows`, those of a page, and of two lists of a count: as one statement.
+
+    `counts` is empty unless `$counted`, and unless the page, of `$limit` rows, is full or not the
+    first; `leftOut`, of what `$leftOut` finds, unless `$leftOutCounted`.
+    """
+    counted = statement(count).text
+    return f"""CALL () {{
+{statement(page).text}
+}}
+WITH collect(row) AS rows
+CALL (rows) {{
+WITH rows WHERE $counted AND (size(rows) = $limit OR $skip > 0)
+CALL () {{
+{counted}
+}}
+RETURN collect(count) AS counts
+}}
+CALL () {{
+WITH 1 AS once WHERE $leftOutCounted
+CALL () {{
+{counted.replace("$leftOut", "true")}
+}}
+RETURN collect(count) AS leftOut
+}}
+RETURN rows, counts, leftOut"""
+
+
 def parse(name: str, source: str) -> Statement:
     """Return the statement that a file's content makes."""
     lines = [line for line in source.splitlines() if not line.startswith(_GENERATED)]

@@ -101,24 +101,24 @@ def find(  # noqa: PLR0913  # one argument for each option
     for missing in set(conditions.without).difference(WITHOUT):
         raise SelectorError(f"{missing!r} cannot be missing: choose from {', '.join(WITHOUT)}")
     name, parameters = _search(connection, conditions)
-    rows = connection.fetch(
+    rows, *counted = connection.read_page(
         f"find/{name}",
-        _row,
+        f"find/count_{name}",
         sort=sort,
         after=place and place.parameter,
         skip=0 if place else (page - 1) * limit,
         limit=limit + 1,
+        counted=place is None,
+        leftOutCounted=place is None and conditions.leaves_out,
+        most=COUNT_LIMIT + 1,
         **parameters,
     )
     number = place.page if place else page
     more = len(rows) > limit
-    if place:
-        counts = place.total, place.left_out
-    else:
-        count = _count(connection, name, parameters) if more or page > 1 else len(rows)
-        counts = count, _count_left_out(connection, conditions, name, parameters)
-    count, left_out = counts
-    following = _Place.of(rows[limit - 1], number + 1, counts).written(sort) if more else None
+    count, left_out = (place.total, place.left_out) if place else _counts(len(rows), *counted)
+    following = None
+    if more:
+        following = _Place.of(rows[limit - 1], number + 1, (count, left_out)).written(sort)
     return FoundPage(
         page=number,
         more=more,
@@ -155,20 +155,9 @@ def _search(connection: Connection, conditions: FindFilter) -> tuple[str, dict[s
     }
 
 
-def _count(connection: Connection, name: str, parameters: dict[str, Any]) -> int:
-    """Return how many elements meet the conditions, counted as far as counts go."""
-    rows = connection.read_rows(f"find/count_{name}", limit=COUNT_LIMIT + 1, **parameters)
-    return int(rows[0]["count"])
-
-
-def _count_left_out(
-    connection: Connection, conditions: FindFilter, name: str, parameters: dict[str, Any]
-) -> int:
-    """Return how many bookkeeping entities meet the conditions, counted as far as counts go."""
-    if not conditions.leaves_out:
-        return 0
-    counted = parameters | {"leftOut": True, "limit": COUNT_LIMIT}
-    return int(connection.read_rows(f"find/count_{name}", **counted)[0]["count"])
+def _counts(rows: int, counted: int | None, left_out: int | None) -> tuple[int, int]:
+    """Return how many elements there are, and how many are left out, as far as counts go."""
+    return rows if counted is None else counted, min(left_out or 0, COUNT_LIMIT)
 
 
 _CURSOR = (str, int, int, int, str | None, str | None, str, str)
@@ -211,10 +200,6 @@ class _Place(NamedTuple):
 
     def written(self, sort: str) -> str:
         return cursors.written(sort, *self)
-
-
-def _row(row: Sequence[Any]) -> Sequence[Any]:
-    return row
 
 
 def _found_element(row: Sequence[Any]) -> FoundElement:

@@ -8,16 +8,23 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from operator import attrgetter
-from typing import TYPE_CHECKING
+from itertools import chain
+from operator import attrgetter, itemgetter
+from typing import TYPE_CHECKING, TypeVar
 
 from provgraph.errors import NotFoundError, SelectorError
 from provgraph.model.bookkeeping import bookkeeping_terms
 from provgraph.model.keys import key_of
 from provgraph.model.properties import relation_name
+from provgraph.model.relations import followed as followed_types
 from provgraph.queries.bounded_lineage import BoundedLineage, Bounds
 from provgraph.queries.continuation import apart, open_ends
-from provgraph.queries.element_rows import keyed_node, relation_link
+from provgraph.queries.element_rows import (
+    RelationColumns,
+    keyed_node,
+    keyed_nodes,
+    relation_links,
+)
 from provgraph.queries.relation_sets import RelationSet, relation_set
 from provgraph.results.lineage import Frontier, Lineage
 from provgraph.runtime.gc import gc_paused
@@ -27,6 +34,8 @@ if TYPE_CHECKING:
 
     from provgraph.graph.connection import Connection
     from provgraph.results.nodes import Direction, Node, RelationLink
+
+Item = TypeVar("Item")
 
 
 def lineage(  # noqa: PLR0913  # one keyword a choice that a person has
@@ -65,15 +74,14 @@ def lineage(  # noqa: PLR0913  # one keyword a choice that a person has
     )
     parts = [search.run(one_way, start_nodes, before) for one_way in _DIRECTIONS[direction]]
     nodes = _nearest(parts, start_nodes)
-    relations = {relation for part in parts for relation in part.relations}
     complete = not any(part.frontier for part in parts)
     alone = complete and len(nodes) == len(start_nodes)
     return Lineage(
         start=tuple(node.id for node in start_nodes.values()),
         direction=direction,
         complete=complete,
-        nodes=tuple(sorted(nodes.values(), key=attrgetter("depth", "id"))),
-        relations=tuple(sorted(relations, key=attrgetter("start", "type", "end", "role"))),
+        nodes=tuple(_ordered(nodes.values(), "depth", "id")),
+        relations=tuple(_ordered(_relations(parts), "start", "type", "end", "role")),
         frontier=tuple(cut for part in parts for cut in part.frontier),
         left_out=before.left_out if before else 0,
         other_relations=_other_relations(connection, starts, search) if alone else (),
@@ -101,19 +109,32 @@ def depths(
         "bookkeeping": [] if all_entities else bookkeeping_terms(),
         "named": list(follow.named),
     }
+    groups: list[tuple[int, list[str]]] = []
     least: dict[str, int] = {}
     with gc_paused():
         for one_way in _DIRECTIONS[direction]:
-            name = f"lineage/depths_{one_way}"
-            rows = connection.fetch(name, _uri_and_depth, starts=list(starts), **parameters)
-            for uri, depth in rows:
-                if depth < least.get(uri, depth + 1):
-                    least[uri] = depth
+            name = _statement("depths", follow.types, one_way)
+            groups += connection.fetch(name, _depth_and_uris, starts=list(starts), **parameters)
+        for depth, uris in sorted(groups, key=itemgetter(0)):
+            for uri in uris:
+                least.setdefault(uri, depth)
     return least
 
 
-def _uri_and_depth(uri: str, depth: int) -> tuple[str, int]:
-    return uri, depth
+def _statement(question: str, types: Sequence[str], direction: str) -> str:
+    """Return the statement of a question; that of the default relations has no condition on them.
+
+    It takes two thirds of the time.
+    """
+    of = "_of_data" if set(types) == _DATA else ""
+    return f"lineage/{question}{of}_{direction}"
+
+
+def _depth_and_uris(depth: int, uris: list[str]) -> tuple[int, list[str]]:
+    return depth, uris
+
+
+_DATA = frozenset(followed_types("data"))
 
 
 _DIRECTIONS: dict[Direction, tuple[str, ...]] = {
@@ -150,21 +171,23 @@ class _LineageSearch:
 
     def _whole(self, direction: str, starts: Mapping[str, Node]) -> _PartialLineage:
         """Return all at once: Neo4j's own pruning search is ten times as fast as steps."""
-        parameters = {"starts": list(starts), "types": list(self.followed.types)}
+        types = list(self.followed.types)
+        parameters = {"starts": list(starts), "types": types}
         with ThreadPoolExecutor(1) as thread, gc_paused():
             relations = thread.submit(
                 self.connection.fetch,
-                f"lineage/relations_{direction}",
-                relation_link,
+                _statement("relations", types, direction),
+                RelationColumns,
                 **parameters,
             )
-            nodes = self.connection.fetch(
-                f"lineage/all_{direction}",
-                keyed_node,
+            groups = self.connection.fetch(
+                _statement("all", types, direction),
+                keyed_nodes,
                 **parameters,
                 attributes=self.bounds.attributes,
             )
-            return _PartialLineage(dict(nodes), relations.result())
+            nodes = dict(chain.from_iterable(groups))
+            return _PartialLineage(nodes, relation_links(relations.result()))
 
     def _continue(
         self, direction: str, starts: Mapping[str, Node], before: Lineage
@@ -216,6 +239,21 @@ def _nearest(parts: Iterable[_PartialLineage], starts: Mapping[str, Node]) -> di
             if key not in nodes or node.depth < nodes[key].depth:
                 nodes[key] = node
     return nodes
+
+
+def _relations(parts: Sequence[_PartialLineage]) -> Iterable[RelationLink]:
+    """Return the relations of parts, each once."""
+    if len(parts) == 1:
+        return parts[0].relations
+    return {relation for part in parts for relation in part.relations}
+
+
+def _ordered(items: Iterable[Item], *fields: str) -> list[Item]:
+    """Return items in the order of their fields: texts alone are sorted faster than in tuples."""
+    ordered = list(items)
+    for name in reversed(fields):
+        ordered.sort(key=attrgetter(name))
+    return ordered
 
 
 def _other_relations(

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _SHOWN = 20
 _UUID_BEGINNING = re.compile(r"[0-9a-fA-F-]{6,36}")
 _PREFIXED = re.compile(r"([^:/]+):(?!//)(.+)", re.DOTALL)
-_LATEST = "latest:"
+LATEST = "latest:"
 _MANY = 5
 """Fewer are looked up one by one."""
 _SHORTEST_ENDING = 2
@@ -76,7 +76,7 @@ def select_all(connection: Connection, texts: Sequence[str]) -> list[SelectedEle
 
     """
     known: dict[str, SelectedElement] = {}
-    keys = [key_of(text) for text in texts if not text.startswith(_LATEST)]
+    keys = [key_of(text) for text in texts if not text.startswith(LATEST)]
     if len(keys) >= _MANY:
         rows = connection.fetch("select/keys", _ranked, keys=keys)
         known = {element.key: element for _, element in rows}
@@ -100,28 +100,14 @@ def select_bundles(connection: Connection, text: str) -> tuple[str, ...]:
 
 
 def _attempts(connection: Connection, text: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    if text.startswith(_LATEST):
-        name = text.removeprefix(_LATEST)
+    if text.startswith(LATEST):
+        name = text.removeprefix(LATEST)
         yield "select/latest", {"names": spellings(name)}
         if name in LABELS:
             yield "select/latest_of_class", {"label": name}
         yield "select/latest_of_type", {"types": sorted(type_terms(connection, name))}
-    match = _PREFIXED.fullmatch(text)
-    prefix, local = match.groups() if match else (None, None)
-    names, places = spellings(text), locations(text)
-    yield (
-        "select/whole",
-        {
-            "key": key_of(text),
-            "prefix": prefix,
-            "local": local,
-            "namespaces": [uri for uri, fixed in FIXED.items() if fixed == prefix],
-            "paths": names,
-            "names": names,
-            "places": [place.uri for place in places],
-            "placePaths": sorted({place.path for place in places}),
-        },
-    )
+    yield "select/whole", whole_parameters(text)
+    prefix, local = _prefixed(text)
     yield (
         "select/part",
         {
@@ -132,6 +118,27 @@ def _attempts(connection: Connection, text: str) -> Iterator[tuple[str, dict[str
             "beginning": text or None,
         },
     )
+
+
+def whole_parameters(text: str) -> dict[str, Any]:
+    """Return the parameters of the look-up of `text` as a whole URI or name."""
+    prefix, local = _prefixed(text)
+    names, places = spellings(text), locations(text)
+    return {
+        "key": key_of(text),
+        "prefix": prefix,
+        "local": local,
+        "namespaces": [uri for uri, fixed in FIXED.items() if fixed == prefix],
+        "paths": names,
+        "names": names,
+        "places": [place.uri for place in places],
+        "placePaths": sorted({place.path for place in places}),
+    }
+
+
+def _prefixed(text: str) -> tuple[str | None, str | None]:
+    match = _PREFIXED.fullmatch(text)
+    return (match[1], match[2]) if match else (None, None)
 
 
 def _ranked(  # noqa: PLR0913, PLR0917  # the columns of the statements

@@ -10,12 +10,15 @@ import pytest
 
 from provgraph.graph.connection import Connection
 from provgraph.ingest import batch
+from provgraph.queries.find import FindFilter, find
+from provgraph.queries.show import show_selected
 from tests.support import job_logs
 from tests.support.round_trips import counted
 
 pytestmark = pytest.mark.usefixtures("store")
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from provgraph.graph.connection import Target
@@ -41,6 +44,26 @@ def test_a_question_takes_one_round_trip(target: Target) -> None:
         with counted() as trips:
             connection.read_rows("documents/exists", ids=["a"])
     assert trips.number == 1, trips.sent
+
+
+def test_an_element_and_a_page_take_one_round_trip(target: Target, tmp_path: Path) -> None:
+    """So does an element that is shown by its id or its name, and a page with its count."""
+    job_logs.write(tmp_path, 2)
+    log, *_ = sorted(tmp_path.glob("process-*"))
+    record = json.loads(log.read_text())[0]
+    with closing(Connection(target)) as connection:
+        batch.load_file(connection, str(log), batch.LoadOptions())
+        uri = f"urn:uuid:{record['activity_uuid']}"
+        name = record["output"][0]["url"].rpartition("/")[2]
+        questions: list[Callable[[], object]] = [
+            lambda: show_selected(connection, uri).id == uri,
+            lambda: show_selected(connection, name).label == name,
+            lambda: find(connection, FindFilter(kind="entity"), limit=1).count > 1,
+        ]
+        for question in questions:
+            with counted() as trips:
+                assert question()
+            assert trips.number == 1, trips.sent
 
 
 def test_the_log_of_another_production(target: Target) -> None:

@@ -70,10 +70,13 @@ def _families() -> dict[str, set[str]]:
         'f"tables/{': {f"tables/{table.name}" for table in ALL_TABLES},
         **{f'f"jobs/{family}_{{': _members(f"jobs/{family}_") for family in _JOBS},
         '("schema/indexes/", "schema/relations/")': set(schema.definitions()),
-        **{
-            f'f"lineage/{question}_{{': {f"lineage/{question}_{one}" for one in directions}
-            for question in ("all", "depths", "relations", "step")
+        'f"lineage/{question}{of}_{': {
+            f"lineage/{question}{of}_{one}"
+            for question in ("all", "depths", "relations")
+            for of in ("", "_of_data")
+            for one in directions
         },
+        'f"lineage/step_{': {f"lineage/step_{one}" for one in directions},
     }
 
 

@@ -1,5 +1,5 @@
-// Generated from cypher/templates/lineage/all_@direction.cypher by tools/generate_cypher.py; do not edit.
-// All elements upstream, each once with its least depth, 10,000 a row.
+// Generated from cypher/templates/lineage/all@{of}_@direction.cypher by tools/generate_cypher.py; do not edit.
+// All elements upstream, once with the least depth, in columns by depth and labels.
 // $starts: list of strings, the keys of the elements to start from
 // $types: list of strings, the relationship types to follow
 // $attributes: boolean, whether to return all attributes
@@ -10,7 +10,13 @@ CALL (s) {
   RETURN x, min(length(p)) AS depth
 }
 WITH x, min(depth) AS depth WHERE NOT x:Unknown AND NOT x.key IN $starts
-WITH collect([x.key, x.uri, labels(x), x.label, x.name, x.type,
-  CASE WHEN $attributes THEN x{.*, record: null, names: null} END, depth]) AS rows
-UNWIND range(0, size(rows) - 1, 10000) AS first
-RETURN rows[first..first + 10000] AS rows
+WITH depth, labels(x) AS labels, collect(x) AS group
+UNWIND range(0, size(group) - 1, 10000) AS first
+WITH depth, labels, group[first..first + 10000] AS xs
+WITH collect([depth, labels, [x IN xs | CASE WHEN x.key <> x.uri THEN x.key END],
+  [x IN xs | x.uri], CASE WHEN $attributes
+    THEN [x IN xs | x{.*, key: null, uri: null, record: null, names: null}] END,
+  CASE WHEN NOT $attributes
+    THEN [[x IN xs | x.label], [x IN xs | x.name], [x IN xs | x.type]] END]) AS groups
+UNWIND range(0, size(groups) - 1, 10) AS first
+RETURN groups[first..first + 10] AS rows

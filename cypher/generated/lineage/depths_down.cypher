@@ -1,5 +1,5 @@
-// Generated from cypher/templates/lineage/depths_@direction.cypher by tools/generate_cypher.py; do not edit.
-// The URIs of all elements downstream, each once with its least depth, 10,000 a row.
+// Generated from cypher/templates/lineage/depths@{of}_@direction.cypher by tools/generate_cypher.py; do not edit.
+// The URIs of all elements downstream, each once, by their least depths.
 // $starts: list of strings, the keys of the elements to start from
 // $types: list of strings, the relationship types to follow
 // $bookkeeping: list of strings, the types of elements to leave out unless they lead on
@@ -15,6 +15,7 @@ WITH x, min(depth) AS depth WHERE NOT x:Unknown AND NOT x.key IN $starts
       WHERE t IN $bookkeeping OR t + ' ' + coalesce(toStringOrNull(x.label), '') IN $bookkeeping)
     OR EXISTS { MATCH (x)<-[r:WAS_GENERATED_BY|USED|WAS_INFORMED_BY|WAS_STARTED_BY|WAS_ENDED_BY|WAS_INVALIDATED_BY|WAS_DERIVED_FROM|WAS_ATTRIBUTED_TO|WAS_ASSOCIATED_WITH|ACTED_ON_BEHALF_OF|WAS_INFLUENCED_BY|ALTERNATE_OF|SPECIALIZATION_OF|MENTION_OF|HAD_MEMBER|IMPLIED_GENERATION|IMPLIED_USAGE|IMPLIED_ASSOCIATION|IS_DESCRIBED_BY|IS_RELATED_TO|WAS_CONFIGURED_BY|HAD_REFERENCE]-(y) WHERE type(r) IN $types AND NOT y:Unknown }
     OR EXISTS { MATCH (y)<-[r:WAS_GENERATED_BY|USED|WAS_INFORMED_BY|WAS_STARTED_BY|WAS_ENDED_BY|WAS_INVALIDATED_BY|WAS_DERIVED_FROM|WAS_ATTRIBUTED_TO|WAS_ASSOCIATED_WITH|ACTED_ON_BEHALF_OF|WAS_INFLUENCED_BY|ALTERNATE_OF|SPECIALIZATION_OF|MENTION_OF|HAD_MEMBER|IMPLIED_GENERATION|IMPLIED_USAGE|IMPLIED_ASSOCIATION|IS_DESCRIBED_BY|IS_RELATED_TO|WAS_CONFIGURED_BY|HAD_REFERENCE]-(x) WHERE type(r) IN $named })
-WITH collect([x.uri, depth]) AS rows
-UNWIND range(0, size(rows) - 1, 10000) AS first
-RETURN rows[first..first + 10000] AS rows
+WITH depth, collect(x.uri) AS uris
+WITH collect([depth, uris]) AS groups
+UNWIND range(0, size(groups) - 1, 10) AS first
+RETURN groups[first..first + 10] AS rows

@@ -1,5 +1,5 @@
-// Generated from cypher/templates/lineage/relations_@direction.cypher by tools/generate_cypher.py; do not edit.
-// The followed relations among elements and all elements upstream, 10,000 a row.
+// Generated from cypher/templates/lineage/relations@{of}_@direction.cypher by tools/generate_cypher.py; do not edit.
+// The followed relations among elements and all elements upstream, in columns by type.
 // $starts: list of strings, the keys of the elements to start from
 // $types: list of strings, the relationship types to follow
 MATCH (s:Element) WHERE s.key IN $starts
@@ -11,7 +11,6 @@ CALL (s) {
 WITH DISTINCT x WHERE NOT x:Unknown
 MATCH (x)-[r:WAS_GENERATED_BY|USED|WAS_INFORMED_BY|WAS_STARTED_BY|WAS_ENDED_BY|WAS_INVALIDATED_BY|WAS_DERIVED_FROM|WAS_ATTRIBUTED_TO|WAS_ASSOCIATED_WITH|ACTED_ON_BEHALF_OF|WAS_INFLUENCED_BY|ALTERNATE_OF|SPECIALIZATION_OF|MENTION_OF|HAD_MEMBER|IMPLIED_GENERATION|IMPLIED_USAGE|IMPLIED_ASSOCIATION|IS_DESCRIBED_BY|IS_RELATED_TO|WAS_CONFIGURED_BY|HAD_REFERENCE]->(y)
 WHERE type(r) IN $types AND NOT y:Unknown
-WITH DISTINCT r
-WITH collect([type(r), startNode(r).uri, endNode(r).uri, r.role]) AS rows
-UNWIND range(0, size(rows) - 1, 10000) AS first
-RETURN rows[first..first + 10000] AS rows
+WITH type(r) AS type, r.role AS role, collect(x.uri) AS starts, collect(y.uri) AS ends
+UNWIND range(0, size(starts) - 1, 10000) AS first
+RETURN type, role, starts[first..first + 10000] AS starts, ends[first..first + 10000] AS ends
