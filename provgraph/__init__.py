@@ -67,6 +67,13 @@ if TYPE_CHECKING:
         Paths,
         RootsOrLeaves,
     )
+    from provgraph.results.profiles import (
+        Profile,
+        ProfileList,
+        ProfileSetting,
+        SettingInUse,
+        SettingsInUse,
+    )
     from provgraph.results.push import PushedFile, PushedFiles
     from provgraph.results.receipts import ChangedReceipts, InboxStatus, Receipt, ReceiptList
     from provgraph.results.sets_diff import SetsDiff, SetsDifference
@@ -162,6 +169,9 @@ __all__ = [
     "ParameterDifferences",
     "ParameterList",
     "Paths",
+    "Profile",
+    "ProfileList",
+    "ProfileSetting",
     "PushedFile",
     "PushedFiles",
     "QueryList",
@@ -175,6 +185,8 @@ __all__ = [
     "ServerStatus",
     "SetsDiff",
     "SetsDifference",
+    "SettingInUse",
+    "SettingsInUse",
     "SoftwareList",
     "SoftwareVersion",
     "StatementRows",

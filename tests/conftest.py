@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from provgraph.store import Store
 
+os.environ["PROVGRAPH_PROFILE"] = ""  # the profiles of whoever runs the tests are not used
+
 Cypher = "Callable[..., list[dict[str, Any]]]"
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import click
+import os
 
-from provgraph.cli import terminal
+import click
+from click.core import ParameterSource
+
+from provgraph.cli import complete, terminal
 from provgraph.cli.bulk import bulk
 from provgraph.cli.check import check
 from provgraph.cli.config import config
@@ -28,6 +31,7 @@ from provgraph.cli.neo4j import neo4j
 from provgraph.cli.options import json_option
 from provgraph.cli.parameters import parameters, software
 from provgraph.cli.paths import common, leaves, path, roots
+from provgraph.cli.profile import profile, settings_in_use, used, warn_of_other_store
 from provgraph.cli.push import push, step
 from provgraph.cli.query import cypher, query
 from provgraph.cli.serve import serve
@@ -37,6 +41,7 @@ from provgraph.cli.stats import stats
 from provgraph.cli.tables import table, tables
 from provgraph.cli.token import token
 from provgraph.cli.why import why
+from provgraph.errors import ConfigError
 
 SECTIONS = {
     "Load and export": (load, push, bulk, documents, export, forget),
@@ -44,7 +49,7 @@ SECTIONS = {
     "Search": (find, jobs, stats, query, cypher),
     "Activities": (describe, check, parameters, software),
     "CTADIRAC": (ctadirac, step, table, tables),
-    "Administration": (config, neo4j, serve, login, inbox, token, doctor),
+    "Administration": (config, neo4j, serve, login, profile, inbox, token, doctor),
 }
 
 
@@ -74,6 +79,13 @@ SECTIONS = {
     envvar="PROVGRAPH_MANAGER",
     help="Ask this Provenance Manager instead (default: $PROVGRAPH_MANAGER).",
 )
+@click.option(
+    "--profile",
+    "profile_name",
+    metavar="NAME",
+    shell_complete=complete.profiles,
+    help="Use the settings of this profile (default: $PROVGRAPH_PROFILE).",
+)
 @json_option
 @terminal.color_option
 @terminal.pager_option
@@ -84,20 +96,38 @@ def main(
     username: str | None,
     database: str | None,
     manager: str | None,
+    profile_name: str | None,
     *,
     as_json: bool,
 ) -> None:
     """Store provenance in Neo4j and find out where files come from.
 
     If neither --uri nor $NEO4J_URI is set, a local Neo4j server is started when it is first
-    needed. The password is read from $NEO4J_PASSWORD.
+    needed. The password is read from $NEO4J_PASSWORD. 'provgraph profile' keeps settings for
+    several stores: options win over environment variables, and these over a profile.
 
     Example: provgraph load examples/ctapipe
     """
     names = {"uri": uri, "username": username, "database": database}
+    is_option = ctx.get_parameter_source("manager") is ParameterSource.COMMANDLINE
+    if uri and not is_option:
+        manager = None  # an option wins over the environment
     if manager and any(names.values()):
         raise click.UsageError("--manager needs no --uri, --username or --database")
-    ctx.obj = {**names, "manager": manager, "json": as_json}
+    options = {**names, "manager": manager if is_option else None}
+    settings, of_profile = settings_in_use(profile_name, options)
+    ctx.obj = {**names, "manager": manager, "json": as_json, "settings": settings}
+    if not isinstance(settings, ConfigError):
+        warn_of_other_store(settings)
+        ctx.with_resource(used(settings, of_profile))
+        ctx.obj["manager"] = manager or (_manager() if "manager" in of_profile else None)
+    elif ctx.invoked_subcommand not in {"profile", "doctor"}:
+        raise settings
+
+
+def _manager() -> str | None:
+    """Return the manager that the profile names."""
+    return os.environ.get("PROVGRAPH_MANAGER")
 
 
 for section, members in SECTIONS.items():

@@ -44,9 +44,15 @@ def ids(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
 def _matches(options: dict[str, str | None], text: str) -> list[str]:
     from provgraph.graph.address import running_target  # the driver takes 0.2 s
     from provgraph.graph.connection import Connection
+    from provgraph.graph.profiles import in_use, use
     from provgraph.queries.completion import beginnings
 
     names = {name: options.get(name) for name in ("uri", "username", "database")}
+    manager = {"manager": options.get("manager")}
+    settings, of_profile = in_use(options.get("profile_name"), {**names, **manager})
+    use(settings, of_profile)
+    if manager["manager"] or "manager" in of_profile:
+        return []
     target = running_target(password=None, **names)
     if target is None:
         return []
@@ -105,6 +111,15 @@ def tables(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
     from provgraph.ivoa.tables.schema import TABLES
 
     return [table.name for table in TABLES if table.name.startswith(incomplete)]
+
+
+def profiles(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    """Return the names of the user's profiles."""
+    from provgraph.graph.profiles import read
+
+    with contextlib.suppress(Exception):
+        return [name for name in read().profiles if name.startswith(incomplete)]
+    return []
 
 
 def relation_sets(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:

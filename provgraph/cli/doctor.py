@@ -28,7 +28,12 @@ def doctor(ctx: click.Context, *, as_json: bool) -> None:
     from provgraph.render import doctor as render
 
     root: dict[str, Any] = ctx.obj
-    answer = examine(root["uri"], username=root["username"], database=root["database"])
+    answer = examine(
+        root["uri"],
+        username=root["username"],
+        database=root["database"],
+        settings=root["settings"],
+    )
     print_answer(answer, render.examination, as_json=as_json or root["json"])
     if answer.problems:
         ctx.exit(1)

@@ -6,23 +6,32 @@ import os
 from typing import TYPE_CHECKING
 
 from provgraph.doctor import installation, server
-from provgraph.errors import LocalServerError
+from provgraph.doctor import settings as used_settings
+from provgraph.errors import CredentialsError, LocalServerError
 from provgraph.graph import address
 from provgraph.results.doctor import Examination, MachineCheck
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from provgraph.errors import ConfigError
+    from provgraph.results.profiles import SettingsInUse
+
 
 def examine(
-    uri: str | None = None, *, username: str | None = None, database: str | None = None
+    uri: str | None = None,
+    *,
+    username: str | None = None,
+    database: str | None = None,
+    settings: SettingsInUse | ConfigError | None = None,
 ) -> Examination:
     """Examine this machine and the server at `uri`, as `provgraph.connect` chooses it.
 
-    Nothing is started, created or written.
+    `settings` are those in use, or why they cannot be read. Nothing is started, created or written.
     """
     is_local = not (uri or os.environ.get("NEO4J_URI"))
-    checks = [*installation.checks(), *(_local() if is_local else ())]
+    used = used_settings.checks(settings) if settings else ()
+    checks = [*installation.checks(), *used, *(_local() if is_local else ())]
     if not is_local or not any(check.state == "problem" for check in checks):
         checks += _server(uri, username, database)
     return Examination(tuple(checks), sum(check.state == "problem" for check in checks))
@@ -43,5 +52,9 @@ def _server(uri: str | None, username: str | None, database: str | None) -> Iter
         where = address.running_target(uri, username=username, password=None, database=database)
     except LocalServerError:
         return  # reported already: it is not installed
+    except CredentialsError as error:
+        text, _, advice = str(error).partition(": ")
+        yield MachineCheck("password", "problem", text, advice)
+        return
     if where:
         yield from server.checks(where)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from provgraph.errors import CredentialsError
+from provgraph.graph import passwords
 from provgraph.graph.connection import Target
 
 
@@ -14,11 +15,12 @@ def target(
     """Return the store's address and credentials.
 
     What is not given comes from `NEO4J_URI`, `NEO4J_USERNAME`, `NEO4J_PASSWORD` and
-    `NEO4J_DATABASE`, the names that Neo4j's tools and Aura's credential files use. Without
+    `NEO4J_DATABASE`, the names that Neo4j's tools and Aura's credential files use; the password
+    also from `PROVGRAPH_PASSWORD_FILE` or `PROVGRAPH_PASSWORD_COMMAND`. Without
     an address it is the local server, which is started if it is not running.
 
     Raises:
-        CredentialsError: a user is given without a password.
+        CredentialsError: a user is given without a password, or it cannot be read.
         LocalServerError: the local server cannot be started.
 
     """
@@ -26,10 +28,12 @@ def target(
     database = database or os.environ.get("NEO4J_DATABASE") or None
     if not uri:
         return _local(database)
-    password = password or os.environ.get("NEO4J_PASSWORD", "")
+    password = password or passwords.password()
     username = username or os.environ.get("NEO4J_USERNAME") or ("neo4j" if password else "")
     if username and not password:
-        raise CredentialsError(f"user {username!r} has no password: set NEO4J_PASSWORD")
+        raise CredentialsError(
+            f"user {username!r} has no password: set NEO4J_PASSWORD or PROVGRAPH_PASSWORD_FILE"
+        )
     return Target(uri, username, password, database)
 
 

@@ -22,6 +22,7 @@ MODULES = (
     "documents",
     "tables",
     "settings",
+    "profiles",
     "access",
     "receipts",
     "base",

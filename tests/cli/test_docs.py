@@ -40,8 +40,13 @@ pytestmark = pytest.mark.usefixtures("environment")
 
 
 @pytest.fixture
-def loaded(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
-    """Return a store that holds the examples, seen from the root of the checkout."""
+def loaded(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """Return a store that holds the examples, seen from the root of the checkout.
+
+    The settings of whoever runs the tests stay as they are.
+    """
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("EDITOR", "true")
     monkeypatch.chdir(ROOT)
     list(store.load_all([*sorted(ROOT.glob("examples/ctapipe/*")), ROOT / "examples/primer.provn"]))
     store.add_filesystem("/scratch")
