@@ -138,6 +138,14 @@ def _local(home: Path) -> Iterator[Target]:
     neo4j_local.stop(home)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deselect what builds images where no container engine answers."""
+    needing = [item for item in items if item.get_closest_marker("containers")]
+    if needing and not _docker_answers():
+        config.hook.pytest_deselected(items=needing)
+        items[:] = [item for item in items if item not in needing]
+
+
 def pytest_collection_finish() -> None:
     """Let the garbage collector leave out what stays until the end: half a million objects."""
     gc.collect()

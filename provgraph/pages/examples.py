@@ -25,7 +25,7 @@ router = APIRouter(route_class=CheckedRoute)
 
 def examples() -> Iterator[tuple[str, bytes]]:
     """Yield names and contents of the logs of nine jobs; a wheel holds them, as does a checkout."""
-    packaged = resources.files("provgraph").joinpath("examples")
+    packaged = resources.files("provgraph").joinpath("examples", "ctapipe")
     checkout = Path(__file__).parents[2] / "examples" / "ctapipe"
     folder = packaged if packaged.is_dir() else checkout
     for file in sorted(folder.iterdir(), key=lambda file: file.name):

@@ -11,7 +11,6 @@ import click
 import pytest
 from click.testing import CliRunner
 
-import provgraph
 from provgraph.cli import main
 from provgraph.model.relations import RELATIONS
 from tests.support.command_line import commands
@@ -136,9 +135,3 @@ def test_the_table_of_relations_is_the_real_one() -> None:
         arguments = ", ".join(relation.arguments) or "-"
         ends = " → ".join(relation.ends)
         assert f"| {relation.name} | `{relation.type}` | {ends} | {arguments} |" in text
-
-
-def test_the_changelog_knows_this_version() -> None:
-    """The version is a release in the changelog, or what comes next."""
-    text = (ROOT / "CHANGELOG.md").read_text()
-    assert f"[{provgraph.__version__}]" in text or "[Unreleased]" in text

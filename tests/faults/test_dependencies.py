@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.faults.installed import environment, pythons, requirements, vulnerabilities
+from tests.faults.installed import environment, pythons, vulnerabilities
 from tests.faults.installed.licences import is_allowed, licence, licences, page
+from tests.support import requirements
 
 PACKAGES = Path(sysconfig.get_path("purelib"))
 

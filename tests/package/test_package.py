@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from datetime import date
 from importlib import metadata
 from pathlib import Path
 
@@ -20,14 +21,11 @@ from tools.man_pages import pages
 ROOT = Path(__file__).parents[2]
 
 
-def test_the_wheel_holds_all_that_runs(tmp_path: Path) -> None:
+def test_the_wheel_holds_all_that_runs(wheel: Path) -> None:
     """Its version is the package's; code, statements, page, jars, types and licence are in it."""
-    words = ["-m", "pip", "wheel", "--quiet", "--no-deps", "-w", str(tmp_path), str(ROOT)]
-    subprocess.run([sys.executable, *words], check=True, capture_output=True)  # noqa: S603
-    file = next(tmp_path.glob("*.whl"))
-    assert file.name.startswith(f"provgraph-{provgraph.__version__}-")
-    with zipfile.ZipFile(file) as wheel:
-        names = set(wheel.namelist())
+    assert wheel.name.startswith(f"provgraph-{provgraph.__version__}-")
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
     assert {name for name in names if "cypher/" in name} == {
         f"provgraph/{path.relative_to(ROOT)}"
         for path in ROOT.joinpath("cypher").rglob("*.*")
@@ -39,8 +37,8 @@ def test_the_wheel_holds_all_that_runs(tmp_path: Path) -> None:
     assert {f"provgraph/render/page.{kind}" for kind in ("html", "css")} <= names
     scripts = ROOT.joinpath("provgraph").rglob("*.js")
     assert {str(path.relative_to(ROOT)) for path in scripts} <= names
-    examples = ROOT.joinpath("examples", "ctapipe").iterdir()
-    assert {f"provgraph/examples/{file.name}" for file in examples} <= names
+    examples = (file for file in ROOT.joinpath("examples").rglob("*") if file.is_file())
+    assert {f"provgraph/{file.relative_to(ROOT)}" for file in examples} <= names
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert not any(name.startswith("tests/") for name in names)
     data = {name.partition("/data/share/")[2] for name in names if ".data/data/share/" in name}
@@ -61,6 +59,34 @@ def test_what_is_said_of_the_package_agrees() -> None:
     assert citation["license"] == catalogue["license"].rpartition("/")[2] == project["license"]
     assert citation["keywords"] == catalogue["keywords"] == project["keywords"]
     assert catalogue["description"] == project["description"]
+
+
+def releases(changelog: str) -> list[tuple[tuple[int, ...], date]]:
+    """Return version and day of each release in a changelog; no other heading is allowed."""
+    headings = re.findall(r"^## (.*)$", changelog, re.MULTILINE)
+    assert headings[0] == "[Unreleased]"
+    matches = [re.fullmatch(r"\[(\d+)\.(\d+)\.(\d+)\] - (\S+)", each) for each in headings[1:]]
+    return [
+        (tuple(map(int, match.groups()[:3])), date.fromisoformat(match[4]))
+        if match
+        else ((), date.min)
+        for match in matches
+    ]
+
+
+def test_the_changelog_gives_the_version() -> None:
+    """The version is that of the latest release, and the first one before any release."""
+    listed = releases((ROOT / "CHANGELOG.md").read_text())
+    assert listed == sorted(listed, reverse=True)
+    assert all(version for version, _ in listed)
+    latest = listed[0][0] if listed else (0, 1, 0)
+    assert provgraph.__version__ == ".".join(map(str, latest))
+
+
+def test_releases_are_recognised() -> None:
+    """Versions and days are read; a heading in another form is a release without a version."""
+    text = "## [Unreleased]\n## [0.10.0] - 2027-02-01\n## [0.9.1] - 2027-01-01\n## 0.1\n"
+    assert [version for version, _ in releases(text)] == [(0, 10, 0), (0, 9, 1), ()]
 
 
 def test_the_public_names_are_there() -> None:

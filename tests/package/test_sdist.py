@@ -5,26 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import tarfile
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parents[2]
-FOLDERS = ("provgraph", "cypher", "docs", "examples", "tests", "tools", "benchmarks", ".ci")
+FOLDERS = (
+    *("provgraph", "cypher", "docs", "examples", "tests", "tools", "benchmarks"),
+    *("conda", ".ci"),
+)
 GENERATED = ("__pycache__", "benchmarks/results")
-
-
-@pytest.fixture(scope="module")
-def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of an unpacked source distribution of this tree."""
-    folder = tmp_path_factory.mktemp("sdist")
-    words = ["-m", "build", "--sdist", "--outdir", str(folder), str(ROOT)]
-    subprocess.run([sys.executable, *words], check=True, capture_output=True)  # noqa: S603
-    archive = next(folder.glob("*.tar.gz"))
-    with tarfile.open(archive) as tar:
-        tar.extractall(folder, filter="data")
-    return folder / archive.name.removesuffix(".tar.gz")
 
 
 def test_it_holds_every_source_file(unpacked: Path) -> None:

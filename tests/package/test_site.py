@@ -72,8 +72,9 @@ def test_outputs_of_a_notebook_are_shown(site: Path) -> None:
 
 def test_generated_pages_are_current() -> None:
     """The commands are those of the command line, the schemas those of the answers."""
-    assert generate_commands.PAGE.read_text() == generate_commands.page()
-    assert generate_schemas.PAGE.read_text() == generate_schemas.page()
+    commands, schemas = generate_commands.page(), generate_schemas.page()
+    assert generate_commands.PAGE.read_text() == commands, "run python -m tools.generate_commands"
+    assert generate_schemas.PAGE.read_text() == schemas, "run python -m tools.generate_schemas"
 
 
 def _places(navigation: Any) -> Iterator[str]:  # noqa: ANN401  # lists and tables of TOML

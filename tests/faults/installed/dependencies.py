@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from provgraph.runtime.plural import plural
 from tests.faults.installed import licences, vulnerabilities
 from tests.faults.installed.environment import PACKAGE, ROOT, fresh
-from tests.faults.installed.requirements import distributions, needed_for
 from tests.support.report import Report
+from tests.support.requirements import distributions, needed_for
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
-from tests.faults.installed.requirements import needed_for
+from tests.support.requirements import needed_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

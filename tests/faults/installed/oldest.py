@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from tests.faults.installed.environment import PACKAGE, ROOT, Environment, fresh, run_tests
 from tests.faults.installed.pythons import interpreter, versions
-from tests.faults.installed.requirements import direct
 from tests.support.report import Report
+from tests.support.requirements import direct
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
