@@ -109,7 +109,7 @@ def connected(where: Target, timeout: float | None = None) -> Connection:
     try:
         if timeout is not None:
             connection = connection.within(timeout)
-        schema.prepare(connection, connection.verify(), {2: _list_jobs})
+        schema.prepare(connection, connection.verify(), {2: _list_jobs, 3: _share_parts})
     except BaseException:
         connection.close()
         raise
@@ -1251,6 +1251,13 @@ class Store:
 
 def _list_jobs(connection: Connection) -> None:
     """Make schema version 3 of version 2."""
-    from provgraph.ctapipe.listing_migration import list_jobs  # noqa: PLC0415
+    from provgraph.ctapipe.migrations import list_jobs  # noqa: PLC0415
 
     list_jobs(connection)
+
+
+def _share_parts(connection: Connection) -> None:
+    """Make schema version 4 of version 3."""
+    from provgraph.ctapipe.migrations import share_parts  # noqa: PLC0415
+
+    share_parts(connection)

@@ -5,7 +5,7 @@
 // $limit: integer, the maximum number of rows
 MATCH (s:Setting {name: $name})
 WHERE s.value IN $values AND (s.path = $path OR s.path ENDS WITH '.' + $path)
-MATCH (s)<-[:SETS]-(d:Document)
+MATCH (s)<-[:SETS*1..3]-(d:Document)
 MATCH (c:Element {key: d.id})<-[:WAS_CONFIGURED_BY]-(a:Activity)
 WITH DISTINCT a, s.path AS path, s.value AS value
 WITH a, path, value, [t IN [] + a.startTime WHERE valueType(t) ENDS WITH 'DATETIME NOT NULL'][0] AS start

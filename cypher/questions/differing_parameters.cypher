@@ -2,11 +2,11 @@
 // $first: string, the key of the first activity
 // $second: string, the key of the second activity
 CALL () {
-  MATCH (:Activity:Element {key: $first})-[:WAS_CONFIGURED_BY]->(c)<-[:ASSERTS]-(d:Document)-[:SETS]->(s)
+  MATCH (:Activity:Element {key: $first})-[:WAS_CONFIGURED_BY]->(c)<-[:ASSERTS]-(d:Document)-[:SETS*1..3]->(s:Setting)
   WHERE d.id = c.uri
   RETURN s.path AS path, s.value AS first, null AS second
   UNION
-  MATCH (:Activity:Element {key: $second})-[:WAS_CONFIGURED_BY]->(c)<-[:ASSERTS]-(d:Document)-[:SETS]->(s)
+  MATCH (:Activity:Element {key: $second})-[:WAS_CONFIGURED_BY]->(c)<-[:ASSERTS]-(d:Document)-[:SETS*1..3]->(s:Setting)
   WHERE d.id = c.uri
   RETURN s.path AS path, null AS first, s.value AS second
 }

@@ -1,6 +1,19 @@
-// Delete those of several settings that no configuration has any more.
-// $keys: list of strings, the settings' keys
-UNWIND $keys AS key
+// Delete those of several settings and their groups that no configuration has any more.
+// $settings: list of strings, the settings' keys
+// $groups: list of strings, the groups' keys
+CALL () {
+  UNWIND $groups AS key
+  MATCH (g:SettingGroup {key: key}) USING INDEX SEEK g:SettingGroup(key)
+  WHERE NOT EXISTS { (g)<-[:SETS]-() }
+  DETACH DELETE g
+}
+CALL () {
+  UNWIND $groups AS key
+  MATCH (g:SettingGroup {key: key}) USING INDEX SEEK g:SettingGroup(key)
+  WHERE NOT EXISTS { (g)<-[:SETS]-() }
+  DETACH DELETE g
+}
+UNWIND $settings AS key
 MATCH (s:Setting {key: key}) USING INDEX SEEK s:Setting(key)
 WHERE NOT EXISTS { (s)<-[:SETS]-() }
 DELETE s

@@ -1,13 +1,37 @@
-// Store the settings of configurations, each setting once.
+// Store the settings of configurations and the groups that they share, each once.
 // $settings: list of maps, key, path, name, value as JSON text
-// $rows: list of maps, id of the configuration's document and keys of its settings
+// $sections: list of maps, key of a group, and settings, the keys of those in it
+// $groups: list of maps, key of a group, and sections, the keys of the groups in it
+// $documents: list of maps, id of the configuration's document, settings, the keys of those that are in no group, and group, the key of the group of all others or null
 CALL () {
   UNWIND $settings AS row
   MERGE (s:Setting:Store {key: row.key})
   ON CREATE SET s += row
 }
-UNWIND $rows AS row
+CALL () {
+  UNWIND $sections AS row
+  MERGE (g:SettingGroup:Store {key: row.key})
+  WITH g, row WHERE NOT EXISTS { (g)-[:SETS]->() }
+  UNWIND row.settings AS key
+  MATCH (s:Setting {key: key}) USING INDEX SEEK s:Setting(key)
+  CREATE (g)-[:SETS]->(s)
+}
+CALL () {
+  UNWIND $groups AS row
+  MERGE (g:SettingGroup:Store {key: row.key})
+  WITH g, row WHERE NOT EXISTS { (g)-[:SETS]->() }
+  UNWIND row.sections AS key
+  MATCH (s:SettingGroup {key: key}) USING INDEX SEEK s:SettingGroup(key)
+  CREATE (g)-[:SETS]->(s)
+}
+UNWIND $documents AS row
 MATCH (d:Document {id: row.id}) USING INDEX SEEK d:Document(id)
-UNWIND row.keys AS key
-MATCH (s:Setting {key: key}) USING INDEX SEEK s:Setting(key)
-CREATE (d)-[:SETS]->(s)
+CALL (d, row) {
+  UNWIND row.settings AS key
+  MATCH (s:Setting {key: key}) USING INDEX SEEK s:Setting(key)
+  CREATE (d)-[:SETS]->(s)
+}
+CALL (d, row) {
+  MATCH (g:SettingGroup {key: row.group}) USING INDEX SEEK g:SettingGroup(key)
+  CREATE (d)-[:SETS]->(g)
+}

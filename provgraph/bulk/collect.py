@@ -39,6 +39,7 @@ class Collector:
         self.spill = Spill(folder, process)
         self.columns = Columns(process)
         self.prefixes: set[tuple[str, str]] = set()
+        self._last_scope = ""
 
     def add(self, rows: Rows, info: DocumentInfo, number: int) -> None:
         """Put a document of the file of that number aside.
@@ -52,9 +53,23 @@ class Collector:
         for kind, row in rows_by_kind:
             self.spill.add(kind, row)
         node = document_node(rows, info)
-        counts = {"elements": rows.element_count, "relations": rows.relation_count}
-        self.spill.add("documents", (info.id, number, {**node, **counts}))
+        for scope in node["scopes"]:
+            self._scope(scope, number)
+        said = {
+            "properties": node["properties"],
+            "scopes": [scope["key"] for scope in node["scopes"]],
+            "elements": rows.element_count,
+            "relations": rows.relation_count,
+        }
+        self.spill.add("documents", (info.id, number, said))
         self.prefixes.update(declared_prefixes(rows))
+
+    def _scope(self, scope: Row, number: int) -> None:
+        key = scope["key"]
+        if key != self._last_scope:
+            cells = {name: cell(value) for name, value in scope.items() if name != "key"}
+            self.spill.add("scopes", (key, number, *self.columns.line("scopes", cells)))
+        self._last_scope = key
 
     def _elements(self, rows: Rows, document: str, number: int) -> Iterator[tuple[str, Spilled]]:
         for row in rows.elements:

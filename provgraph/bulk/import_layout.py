@@ -59,7 +59,7 @@ SHEETS: Mapping[str, Sheet] = {
     "ends": _node("Element", "key:ID(Element)", "uri", "name", "names"),
     "missing": _node("Element:Unknown", "key:ID(Element)"),
     "documents": _node("Document:Store", "id:ID(Document)"),
-    "scopes": _node("Scope:Store", ":ID(Scope)"),
+    "scopes": _node("Scope:Store", "key:ID(Scope)"),
     "prefixes": _node("Prefix:Store", "namespace", "prefix"),
     "declared_prefixes": _node("DeclaredPrefix:Store", "key", "prefix", "namespace"),
     "records": _node("Record:Job:Store", "id:ID(Record)"),
@@ -67,6 +67,7 @@ SHEETS: Mapping[str, Sheet] = {
     "sessions": _node("Session:Store", "id:ID(Session)"),
     "contents": _node("Content:Store", "sha256:ID(Content)", "text"),
     "settings": _node("Setting:Store", "key:ID(Setting)", "path", "name", "value"),
+    "setting_groups": _node("SettingGroup:Store", "key:ID(SettingGroup)"),
     "relations": Sheet(
         ("documents:long[]", ":START_ID(Element)", ":END_ID(Element)", ":TYPE", "key"), type=""
     ),
@@ -81,6 +82,9 @@ SHEETS: Mapping[str, Sheet] = {
     "needs": _edge("NEEDS", "Record", "Document"),
     "holds": _edge("HOLDS", "Record", "Content"),
     "sets": _edge("SETS", "Document", "Setting"),
+    "sets_group": _edge("SETS", "Document", "SettingGroup"),
+    "group_sets": _edge("SETS", "SettingGroup", "Setting"),
+    "group_sets_group": _edge("SETS", "SettingGroup", "SettingGroup"),
     "content_holds": _edge("HOLDS", "Content", "Content"),
 }
 

@@ -16,7 +16,7 @@ from provgraph.bulk.csv import Sheets, cell, quoted
 from provgraph.bulk.index import FileIndex
 from provgraph.bulk.spill import PARTS, grouped
 from provgraph.bulk.worker_result import WorkerResult
-from provgraph.ctapipe.configuration_settings import settings_of
+from provgraph.ctapipe.configuration_settings import GroupedSettings
 from provgraph.ctapipe.document import describe
 from provgraph.ctapipe.document_writer import document_info, resolution_text
 from provgraph.ctapipe.identity.claim_lookup import Claimed, Evidence
@@ -159,10 +159,23 @@ class Describer:
             self._put(shared.document, info, file)
 
     def _settings(self, record: ActivityRecord, document: str | None, file: int) -> None:
-        if document and self._first(f"settings of {document}"):
-            for setting in settings_of(record.config):
-                line = ",".join(map(quoted, (setting.path, setting.name, setting.value)))
-                self._collector.spill.add("settings", (setting.key, file, document, line))
+        if not document or not self._first(f"settings of {document}"):
+            return
+        grouped = GroupedSettings.of(record.config)
+        for setting in grouped.settings:
+            line = ",".join(map(quoted, (setting.path, setting.name, setting.value)))
+            self._collector.spill.add("settings", (setting.key, file, line))
+        links = {
+            key: [("group_sets", setting.key) for setting in section]
+            for key, section in grouped.sections.items()
+        }
+        of_document = [("sets", setting.key) for setting in grouped.individual]
+        if grouped.group:
+            links[grouped.group] = [("group_sets_group", key) for key in grouped.sections]
+            of_document.append(("sets_group", grouped.group))
+        for key, edges in links.items():
+            self._collector.spill.add("setting_groups", (key, file, edges))
+        self._collector.spill.add("configurations", (document, file, of_document))
 
     def _put(self, document: OwnDocument, info: DocumentInfo, file: int) -> None:
         self._collector.add(rows_of(document, UNPREFIXED), info, file)

@@ -45,8 +45,16 @@ class Merger:
                 counts["relations"] += self._relation(rows)
             for sha256, rows in grouped(self._spilled, "contents", part):
                 self._content(sha256, rows[0][2])
+            for key, rows in grouped(self._spilled, "scopes", part):
+                _, _, sheet, line = rows[0]
+                self._sheets.write(sheet, f"{quoted(key)},{line}")
             for key, rows in grouped(self._spilled, "settings", part):
-                self._setting(key, rows)
+                self._sheets.write("settings", f"{quoted(key)},{rows[0][2]}")
+            for key, rows in grouped(self._spilled, "setting_groups", part):
+                self._sheets.write("setting_groups", quoted(key))
+                self._edges(key, rows[0][2])
+            for document, rows in grouped(self._spilled, "configurations", part):
+                self._edges(document, rows[0][2])
             self._put_new_aside()
         self._spill.flush()
         self._sheets.close()
@@ -99,10 +107,9 @@ class Merger:
         for inner in references(text):
             self._sheets.write("content_holds", f'"{sha256}","{inner}"')
 
-    def _setting(self, key: str, rows: list[Spilled]) -> None:
-        self._sheets.write("settings", f"{quoted(key)},{rows[0][3]}")
-        for document in {row[2]: None for row in rows}:
-            self._sheets.write("sets", f"{quoted(document)},{quoted(key)}")
+    def _edges(self, start: str, edges: Iterable[tuple[str, str]]) -> None:
+        for kind, end in edges:
+            self._sheets.write(kind, f"{quoted(start)},{quoted(end)}")
 
     def _put_new_aside(self) -> None:
         for name, counted in self._new.items():
@@ -146,15 +153,10 @@ class DocumentMerger:
         counts = {name: first[name] for name in ("elements", "relations")}
         props = {**first["properties"], "sources": list(sources), **counts, **new}
         del props["id"]
-        self._line("documents", id_, {**_cells(props), **self._fixed})
-        for scope in first["scopes"]:
-            name = quoted(f"{scope['position']} {document}")
-            self._line("scopes", name, _cells(scope))
-            self._sheets.write("has_scope", f"{id_},{name}")
-
-    def _line(self, kind: str, leading: str, cells: Mapping[str, Cell]) -> None:
-        sheet, line = self.columns.line(kind, cells)
-        self._sheets.write(sheet, f"{leading},{line}")
+        sheet, line = self.columns.line("documents", {**_cells(props), **self._fixed})
+        self._sheets.write(sheet, f"{id_},{line}")
+        for key in first["scopes"]:
+            self._sheets.write("has_scope", f"{id_},{quoted(key)}")
 
 
 def _once(rows: list[Spilled]) -> list[Spilled]:

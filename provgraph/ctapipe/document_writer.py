@@ -146,10 +146,10 @@ def remove_unused_documents(tx: Transaction, documents: Sequence[str]) -> None:
     unused = [row["id"] for row in tx.run("records/unused_documents", ids=documents)]
     if not unused:
         return
-    settings = tx.run("settings/of_documents", ids=unused)[0]["keys"]
+    keys = tx.run("settings/of_documents", ids=unused)[0]
     for name in unused:
         deletion.delete(tx, name)
-    tx.run("settings/remove_unused", keys=sorted(settings))
+    tx.run("settings/remove_unused", **{kind: sorted(names) for kind, names in keys.items()})
 
 
 def document_info(name: str, sha256: str, sources: Sequence[str]) -> DocumentInfo:

@@ -115,6 +115,13 @@ def fetch_settings(tx: Transaction, ids: Collection[str]) -> dict[str, Execution
 
 def store_records(tx: Transaction, records: Iterable[ActivityRecord]) -> None:
     """Store the values of records."""
+    rows = store_contents(tx, records)
+    tx.defer("records/store", rows=rows)
+    join_jobs(tx, {row["listed"]["jobId"] for row in rows})
+
+
+def store_contents(tx: Transaction, records: Iterable[ActivityRecord]) -> list[dict[str, Any]]:
+    """Store the contents that records hold; return the rows for the statement `records/store`."""
     rows: list[dict[str, Any]] = []
     blobs: dict[str, Blob] = {}
     for record in records:
@@ -127,8 +134,7 @@ def store_records(tx: Transaction, records: Iterable[ActivityRecord]) -> None:
     ]
     tx.defer("contents/upsert", rows=contents)
     tx.defer("contents/link", rows=contents)
-    tx.defer("records/store", rows=rows)
-    join_jobs(tx, {row["listed"]["jobId"] for row in rows})
+    return rows
 
 
 def join_jobs(tx: Transaction, ids: Collection[str]) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from provgraph.graph.batching import run_each, write_pages
 from provgraph.graph.migrated_arguments import migrate_arguments
+from provgraph.graph.migrated_scopes import share_scopes
 from provgraph.graph.migrated_software import migrate_software
 from provgraph.model import records
 from provgraph.model.keys import LONGEST_KEY
@@ -55,5 +56,5 @@ def _to_version_2(connection: Connection) -> None:
     migrate_software(connection)
 
 
-MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {1: _to_version_2}
+MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {1: _to_version_2, 3: share_scopes}
 """Version → what makes a store of that version one of the next."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from provgraph.graph.connection import Connection, Transaction
 
-VERSION = 3
+VERSION = 4
 
 NO_MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {}
 

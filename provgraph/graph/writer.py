@@ -6,6 +6,8 @@ together take the time of a few alone.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import partial
@@ -98,10 +100,18 @@ def create_documents(
     """Make the nodes of the documents; `loader` is who writes them in several transactions."""
     listed = list(parts)
     nodes = [_loading_node(part, loader) for part in listed]
+    scopes = {scope["key"]: scope for node in nodes for scope in node["scopes"]}
     # In one order everywhere, or two loaders could wait for each other's new ones.
     prefixes = sorted({pair for part in listed for pair in declared_prefixes(part.rows)})
     rows = [{"prefix": prefix, "namespace": namespace} for prefix, namespace in prefixes]
-    tx.defer("load/begin", documents=nodes, prefixes=rows)
+    tx.defer(
+        "load/begin",
+        documents=[
+            {**node, "scopes": [scope["key"] for scope in node["scopes"]]} for node in nodes
+        ],
+        scopes=[scopes[key] for key in sorted(scopes)],
+        prefixes=rows,
+    )
 
 
 def declared_prefixes(rows: Rows) -> Iterator[tuple[str, str]]:
@@ -239,8 +249,17 @@ def document_node(rows: Rows, info: DocumentInfo) -> Row:
         "records": rows.record_count,
         **info.extra,
     }
-    scopes = [{**scope.row(), "position": n} for n, scope in enumerate(rows.scopes)]
-    return {"properties": _filled(properties), "scopes": list(map(_filled, scopes))}
+    scopes = [
+        shared_scope(_filled({**scope.row(), "position": position}))
+        for position, scope in enumerate(rows.scopes)
+    ]
+    return {"properties": _filled(properties), "scopes": scopes}
+
+
+def shared_scope(properties: Row) -> Row:
+    """Return the properties of a scope's node with its key; documents with equal ones share it."""
+    text = json.dumps(properties, sort_keys=True)
+    return {"key": hashlib.sha256(text.encode()).hexdigest(), **properties}
 
 
 def _filled(properties: Row) -> Row:

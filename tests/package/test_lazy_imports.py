@@ -23,7 +23,7 @@ NEEDED = {
         "provgraph.bulk.jobs",
         "provgraph.ctapipe",
         "provgraph.ctapipe.export",
-        "provgraph.ctapipe.listing_migration",
+        "provgraph.ctapipe.migrations",
         "provgraph.ctapipe.job_files",
         "provgraph.ctapipe.log.record",
         "provgraph.ctapipe.stored_records",

@@ -117,7 +117,17 @@ def _load(store: Store, folder: Path) -> None:
 def _content(store: Store, cypher: Cypher) -> tuple[Any, ...]:
     """Return the graph but for its documents, whose ids depend on where their files lay."""
     jobs = store.jobs(sort="name").jobs
-    return elements(cypher), relations(cypher, documents=False), _parameters(store), jobs
+    graph_ = elements(cypher), relations(cypher, documents=False)
+    return *graph_, _parameters(store), jobs, _shared_parts(cypher)
+
+
+def _shared_parts(cypher: Cypher) -> set[tuple[Any, ...]]:
+    """Return what records and configurations have in common, and how it hangs together."""
+    rows = cypher(
+        "MATCH (a)-[r:HOLDS|SETS]->(b) RETURN coalesce(a.sha256, a.key, a.id) AS start,"
+        " type(r) AS type, coalesce(b.sha256, b.key) AS end, b.text AS text, b.value AS value"
+    )
+    return {tuple(row.values()) for row in rows}
 
 
 def _parameters(store: Store) -> dict[str, Any]:

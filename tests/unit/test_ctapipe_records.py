@@ -276,8 +276,10 @@ def test_parts_name_the_parts_that_they_need() -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["/data/x.h5", "a/b", "run102.h5", "8601ecd7-c2fe-4126-9bad-7ed7a697b2f2", "102", 102]
-    + ["2026-11-22T06:16:01.988", 0.0803833333, -1e-300, 10**30],
+    [
+        *("/data/x.h5", "a/b", "run102.h5", "8601ecd7-c2fe-4126-9bad-7ed7a697b2f2"),
+        *("102", "2026-11-22T06:16:01.988", 102, 0.0803833333, -1e-300, 10**30),
+    ],
 )
 def test_individual_values_leave_the_parts_equal(value: object) -> None:
     """Records that differ in a path, identifier, time or long number have all blobs in common."""
@@ -290,7 +292,7 @@ def test_individual_values_leave_the_parts_equal(value: object) -> None:
 
 
 def test_other_values_stay_in_their_parts() -> None:
-    """Words, versions, small numbers, and texts that are long themselves are no individual values."""
+    """Words, versions, small numbers, and long texts are not individual."""
     values = ["completed", "3.12.1", "int32", "x86_64", 42, 4.25, True, None, "/" + "x" * 300]
     assert not any(deduplication.is_individual(value, json.dumps(value)) for value in values)
 

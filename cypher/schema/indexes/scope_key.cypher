@@ -1,0 +1,3 @@
+// One Scope for each key.
+CREATE CONSTRAINT provgraph_scope_key IF NOT EXISTS
+FOR (n:Scope) REQUIRE n.key IS UNIQUE
