@@ -42,7 +42,7 @@ from provgraph.queries.select import SelectedElement, select, select_all, select
 from provgraph.queries.sets_diff import sets_diff
 from provgraph.queries.show import show_selected
 from provgraph.queries.stats import stats
-from provgraph.queries.stop_conditions import stop_condition as condition
+from provgraph.queries.stop_conditions import check_conditions
 from provgraph.queries.user_statement import run_statement
 from provgraph.results.impact import Impact
 
@@ -440,7 +440,8 @@ class Store:
         """Return a page of the elements that meet all conditions, newest first.
 
         `name` is a pattern with `*` and `?`; `where` are conditions on attributes such as
-        `ctapipe:exit_code>0`; `agents` are selectors; `software` is a name, or name=version,
+        `ctapipe:exit_code>0`, and those of `filtered`: `level=DL2`, `type=…`, a kind;
+        `agents` are selectors; `software` is a name, or name=version,
         and `parameter` name=value, of activities; `production` is one for which a manager got a
         document that declares the element; `without` names what is missing: `relations`
         (of any kind), `use` (files that nothing used), `maker` (files that no known activity
@@ -450,7 +451,7 @@ class Store:
 
         Raises:
             SelectorError: a condition, a time or the cursor is not valid, or there is no such
-                agent.
+                agent. If nothing is found, `notes` say what the store does not know.
 
         """
         agent_keys = tuple(select(self._connection, text).key for text in agents)
@@ -633,7 +634,7 @@ class Store:
             depth=depth,
             limit=limit,
             seconds=timeout,
-            until=tuple(map(condition, until)),
+            until=check_conditions(soon, until),
             documents=_numbers(soon, documents),
             scopes=tuple(uri for text in bundles for uri in select_bundles(soon, text)),
             attributes=attributes,
@@ -972,11 +973,20 @@ class Store:
         """Return the activities that ran with this value of a parameter, newest first.
 
         `path` is the parameter's name or any ending of its path; `value` is JSON, or a string.
+
+        Raises:
+            NotFoundError: there are none; it names similar parameters and values.
+
         """
         return configuration.configured_with(self._connection, path, value)
 
     def ran_with(self, name: str, version: str = "") -> list[ConfiguredActivity]:
-        """Return the activities that ran with a software, or a version of it, newest first."""
+        """Return the activities that ran with a software, or a version of it, newest first.
+
+        Raises:
+            NotFoundError: there are none; it names similar software and versions.
+
+        """
         return configuration.ran_with(self._connection, name, version)
 
     def software(self, activity: str) -> list[SoftwareVersion]:

@@ -60,6 +60,8 @@ WHERE NOT x:Unknown
       WHERE CASE c.operator
         WHEN '=' THEN p[0] = p[1] OR v IN c.texts
         WHEN '!=' THEN NOT (p[0] = p[1] OR v IN c.texts)
+        WHEN 'has' THEN any(part IN split(toStringOrNull(v), ',') WHERE trim(part) = c.text)
+        WHEN 'has not' THEN none(part IN split(toStringOrNull(v), ',') WHERE trim(part) = c.text)
         WHEN '<' THEN p[0] < p[1]
         WHEN '<=' THEN p[0] <= p[1]
         WHEN '>' THEN p[0] > p[1]

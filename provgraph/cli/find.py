@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import sys
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from provgraph.cli import complete
 from provgraph.cli.options import all_entities_option, question
-from provgraph.cli.output import print_answer, report
+from provgraph.cli.output import print_answer, print_lines, report
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from provgraph.results.find import FoundPage
     from provgraph.store import Store
+
+_AT_ONCE = 1000
 
 
 @click.command()
@@ -27,7 +35,8 @@ if TYPE_CHECKING:
     "--where",
     multiple=True,
     metavar="ATTRIBUTE=VALUE",
-    help="Attribute value; also <, <=, >, >=, !=. Repeatable.",
+    help="Attribute value; also <, <=, >, >=, !=; level=…, type=…, status=…, software=… or a "
+    "kind. Repeatable.",
 )
 @click.option(
     "--since",
@@ -83,16 +92,33 @@ if TYPE_CHECKING:
     show_default=True,
     help="Page number.",
 )
+@click.option("--ids", is_flag=True, help="Print only IDs, of all that is found, for @-.")
 @question
-def find(store: Store, type_: str | None, *, as_json: bool, **filters: Any) -> None:  # noqa: ANN401  # each as Store.find takes it
+def find(store: Store, type_: str | None, *, ids: bool, as_json: bool, **filters: Any) -> None:  # noqa: ANN401  # each as Store.find takes it
     """Find elements by their properties, newest first.
 
-    Example: provgraph find --kind activity --since 2026-11-22
+    Example: provgraph find --where level=DL2 --ids | provgraph impact @-
     """
     from provgraph.queries.near_names import EMPTY
     from provgraph.render.text import hits
 
     page = store.find(type=type_, **filters)
-    print_answer(page, hits, as_json=as_json)
+    if ids and not as_json:
+        print_lines(_all_ids(page, partial(store.find, type=type_, **filters)))
+    elif page.found or page.left_out or as_json or not page.notes:
+        print_answer(page, hits, as_json=as_json)
     if not page.found and store.is_empty():
         report(EMPTY)
+    for note in page.notes:
+        report(note)
+    if page.notes:
+        sys.exit(1)
+
+
+def _all_ids(page: FoundPage, find_page: Callable[..., FoundPage]) -> Iterator[str]:
+    """Yield the ids of a page and, unless a limit is asked for, of those after it."""
+    yield from (each.id for each in page.found)
+    source = click.get_current_context().get_parameter_source("limit")
+    while page.next and source is ParameterSource.DEFAULT:
+        page = find_page(after=page.next, limit=_AT_ONCE)
+        yield from (each.id for each in page.found)

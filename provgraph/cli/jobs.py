@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from provgraph.cli.options import question
-from provgraph.cli.output import print_answer
+from provgraph.cli.output import print_answer, report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
 
     from provgraph.store import Store
 
@@ -95,3 +96,27 @@ def jobs(  # named by click
         return
     page = store.jobs(**conditions, sort=sort, ascending=ascending, after=after, limit=limit)
     print_answer(page, partial(lines, columns=columns), as_json=as_json)
+    unknown = [] if page.jobs or after else _unknown_values(store, conditions)
+    for reason in unknown:
+        report(reason)
+    if unknown:
+        sys.exit(1)
+
+
+def _unknown_values(store: Store, conditions: Mapping[str, Any]) -> list[str]:
+    """Return which conditions have values that no job has, with values that some have."""
+    from provgraph.runtime.similar import did_you_mean
+
+    facets = {each.column: each.values for each in store.job_facets().facets if each.complete}
+    software, _, version = (conditions["software"] or "").partition("=")
+    asked = {**conditions, "software": software, "version": version}
+    values = {name: [v.value for v in facets[name] if v.value] for name in asked if name in facets}
+    return [
+        f"no job has the {name.replace('_', ' ')} {value!r}: {did_you_mean(value, known)}"
+        for name, known in values.items()
+        if (value := asked[name]) and not _is_among(value, known, beginning=name == "version")
+    ]
+
+
+def _is_among(value: str, known: Iterable[str], *, beginning: bool) -> bool:
+    return any(f"{each}.".startswith(f"{value}.") if beginning else each == value for each in known)

@@ -95,7 +95,8 @@ class Questions:
         """Return a page of the elements that meet all conditions, newest first.
 
         `name` is a pattern with `*` and `?`; `where` are conditions on attributes such as
-        `ctapipe:exit_code>0`; `agents` are selectors; `software` is a name, or name=version,
+        `ctapipe:exit_code>0`, and those of `filtered`: `level=DL2`, `type=…`, a kind;
+        `agents` are selectors; `software` is a name, or name=version,
         and `parameter` name=value, of activities; `production` is one for which a manager got a
         document that declares the element; `without` names what is missing: `relations`
         (of any kind), `use` (files that nothing used), `maker` (files that no known activity
@@ -105,7 +106,7 @@ class Questions:
 
         Raises:
             SelectorError: a condition, a time or the cursor is not valid, or there is no such
-                agent.
+                agent. If nothing is found, `notes` say what the store does not know.
 
         """
         return self._ask(
@@ -646,6 +647,9 @@ class Questions:
 
         `path` is the parameter's name or any ending of its path; `value` is JSON, or a string.
 
+        Raises:
+            NotFoundError: there are none; it names similar parameters and values.
+
         """
         return list(
             (
@@ -662,7 +666,12 @@ class Questions:
         )
 
     def ran_with(self, name: str, version: str = "") -> list[ConfiguredActivity]:
-        """Return the activities that ran with a software, or a version of it, newest first."""
+        """Return the activities that ran with a software, or a version of it, newest first.
+
+        Raises:
+            NotFoundError: there are none; it names similar software and versions.
+
+        """
         return list(
             (
                 self._ask(
@@ -934,7 +943,8 @@ class AsyncQuestions:
         """Return a page of the elements that meet all conditions, newest first.
 
         `name` is a pattern with `*` and `?`; `where` are conditions on attributes such as
-        `ctapipe:exit_code>0`; `agents` are selectors; `software` is a name, or name=version,
+        `ctapipe:exit_code>0`, and those of `filtered`: `level=DL2`, `type=…`, a kind;
+        `agents` are selectors; `software` is a name, or name=version,
         and `parameter` name=value, of activities; `production` is one for which a manager got a
         document that declares the element; `without` names what is missing: `relations`
         (of any kind), `use` (files that nothing used), `maker` (files that no known activity
@@ -944,7 +954,7 @@ class AsyncQuestions:
 
         Raises:
             SelectorError: a condition, a time or the cursor is not valid, or there is no such
-                agent.
+                agent. If nothing is found, `notes` say what the store does not know.
 
         """
         return await self._ask(
@@ -1489,6 +1499,9 @@ class AsyncQuestions:
 
         `path` is the parameter's name or any ending of its path; `value` is JSON, or a string.
 
+        Raises:
+            NotFoundError: there are none; it names similar parameters and values.
+
         """
         return list(
             (
@@ -1505,7 +1518,12 @@ class AsyncQuestions:
         )
 
     async def ran_with(self, name: str, version: str = "") -> list[ConfiguredActivity]:
-        """Return the activities that ran with a software, or a version of it, newest first."""
+        """Return the activities that ran with a software, or a version of it, newest first.
+
+        Raises:
+            NotFoundError: there are none; it names similar software and versions.
+
+        """
         return list(
             (
                 await self._ask(

@@ -217,6 +217,12 @@ def label_of_type(uri: str) -> str | None:
     return voprov.label_of(uri)
 
 
+def type_uris_of_label(label: str) -> set[str]:
+    """Return the URIs of the types that give an element this label."""
+    candidates = {PROV + label, PROVGRAPH + label, *(n + label for n in voprov.NAMESPACES)}
+    return {uri for uri in candidates if label_of_type(uri) == label}
+
+
 def kind_of(labels: Sequence[str]) -> Kind:
     """Return the kind that labels say: `entity`, `activity`, `agent` or `unknown`."""
     return _kind_of(tuple(labels))

@@ -6,7 +6,9 @@ import json
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from provgraph.errors import NotFoundError
 from provgraph.model.keys import software_uri
+from provgraph.queries.suggestions import unknown_parameter, unknown_software
 from provgraph.results.configuration import (
     ConfigurationParameter,
     ConfiguredActivity,
@@ -39,8 +41,15 @@ def configured_with(connection: Connection, path: str, value: str) -> list[Confi
     """Return the activities that ran with this value of a parameter, newest first.
 
     `path` is the parameter's name or any ending of its path; `value` is JSON, or a text.
+
+    Raises:
+        NotFoundError: there are none.
+
     """
     rows = connection.read_rows("questions/configured_with", **_setting(path, value), limit=LIMIT)
+    if not rows:
+        reason = unknown_parameter(connection, path, value)
+        raise NotFoundError(reason or f"no activity ran with {path}={value}")
     return [
         ConfiguredActivity(row["id"], row["name"], row["start"], f"{row['path']}={row['value']}")
         for row in rows
@@ -51,13 +60,21 @@ def ran_with(connection: Connection, name: str, version: str = "") -> list[Confi
     """Return the activities that ran with a software, newest first.
 
     `version` is a version or its beginning: 1.26 matches 1.26.4, too, and 1.2 does not.
+
+    Raises:
+        NotFoundError: there are none.
+
     """
     uri = software_uri(name, version)
     rows = connection.read_rows("questions/ran_with", software=uri, limit=LIMIT)
     activities = [
         ConfiguredActivity(row["id"], row["name"], row["start"], row["software"]) for row in rows
     ]
-    return [activity for activity in activities if activity.what.startswith(f"{name} {version}")]
+    meeting = [each for each in activities if each.what.startswith(f"{name} {version}")]
+    if not meeting:
+        reason = unknown_software(connection, name, version)
+        raise NotFoundError(reason or f"no activity ran with {name} {version}".rstrip())
+    return meeting
 
 
 def software_keys(connection: Connection, name: str, version: str = "") -> list[str]:

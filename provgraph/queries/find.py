@@ -5,26 +5,30 @@ from __future__ import annotations
 import fnmatch
 import re
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from math import isfinite
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from provgraph.errors import SelectorError
 from provgraph.graph.prefixes import uris
 from provgraph.model.bookkeeping import bookkeeping_terms
 from provgraph.model.names import BREAK, clean
-from provgraph.model.relations import ATTRIBUTES, KINDS
+from provgraph.model.relations import ATTRIBUTES, KINDS, type_uris_of_label
 from provgraph.model.terms import quote
-from provgraph.queries import cursors
+from provgraph.queries import cursors, near_names, suggestions
 from provgraph.queries.configuration import setting_keys, software_keys
 from provgraph.queries.element_rows import identity
+from provgraph.queries.stop_conditions import LEVELS, STATUS, WORDS
 from provgraph.results.find import FoundElement, FoundPage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from provgraph.graph.connection import Connection
+
+_OF_LISTS = {"=": "has", "!=": "has not"}
+"""Operators on values that are lists with commas."""
 
 COUNT_LIMIT = 10_000
 """How far elements are counted."""
@@ -49,8 +53,9 @@ class FindFilter:
     """What to find; a condition that is `None` or empty is not applied.
 
     `name` is a pattern with `*` and `?`; `type` a URI, prefix:name, text or class; `where`
-    are conditions such as `ctapipe:exit_code>0`; `since` (inclusive) and `until` (exclusive)
-    are ISO 8601, in UTC where they have no offset, as are times in the store; `agents` are keys;
+    are conditions such as `ctapipe:exit_code>0`, `level=DL2`, `type=File` or `activity`;
+    `since` (inclusive) and `until` (exclusive) are ISO 8601, in UTC where they have no offset, as
+    are times in the store; `agents` are keys;
     `software` is a name, or name=version, and `parameter` name=value; `production` is that of a
     document that declares the element. `without` are
     `relations` (elements that are related to nothing), `use` (files that nothing used) and `maker`
@@ -97,6 +102,7 @@ def find(  # noqa: PLR0913  # one argument for each option
         SelectorError: a time, a condition or the cursor is not valid.
 
     """
+    conditions = _with_words(conditions)
     place = _Place.read(after, sort) if after else None
     for missing in set(conditions.without).difference(WITHOUT):
         raise SelectorError(f"{missing!r} cannot be missing: choose from {', '.join(WITHOUT)}")
@@ -127,6 +133,86 @@ def find(  # noqa: PLR0913  # one argument for each option
         count_complete=count <= COUNT_LIMIT,
         next=following,
         left_out=left_out,
+        notes=() if rows or left_out or number > 1 else tuple(_notes(connection, conditions)),
+    )
+
+
+def _notes(connection: Connection, conditions: FindFilter) -> Iterator[str]:
+    """Yield what conditions name that the store does not know."""
+    if near_names.is_empty(connection):
+        return
+    reasons = [
+        conditions.type and suggestions.unknown_type(connection, conditions.type),
+        conditions.role and suggestions.unknown_role(connection, conditions.role),
+        conditions.status
+        and suggestions.unknown_value(connection, "status", STATUS, conditions.status),
+        conditions.production and suggestions.unknown_production(connection, conditions.production),
+        conditions.software and _unknown_software(connection, conditions.software),
+        conditions.parameter and _unknown_parameter(connection, conditions.parameter),
+        *(_unknown_condition(connection, text) for text in conditions.where),
+        conditions.name and _unknown_name(connection, conditions.name),
+    ]
+    yield from filter(None, reasons)
+
+
+def _unknown_software(connection: Connection, text: str) -> str | None:
+    name, _, version = text.partition("=")
+    return suggestions.unknown_software(connection, name, version)
+
+
+def _unknown_parameter(connection: Connection, text: str) -> str | None:
+    path, _, value = text.partition("=")
+    known = setting_keys(connection, path, value)
+    return None if known else suggestions.unknown_parameter(connection, path, value)
+
+
+def _unknown_condition(connection: Connection, text: str) -> str | None:
+    word, operator, value = _parts(text)
+    name = _attribute(word)
+    if name == "type":
+        return suggestions.unknown_type(connection, value) if operator == "=" else None
+    if operator == "=":
+        return suggestions.unknown_value(connection, word, name, value)
+    return suggestions.unknown_attribute(connection, name)
+
+
+def _unknown_name(connection: Connection, pattern: str) -> str | None:
+    """Return which names are like one that nothing has; a pattern is like many."""
+    if _WILD.search(pattern):
+        return None
+    names = [name for name, _ in near_names.near_names(connection, pattern)]
+    if not names or pattern in names:
+        return None
+    return f"no element is called {pattern!r}: did you mean {' or '.join(names)}?"
+
+
+def _with_words(conditions: FindFilter) -> FindFilter:
+    """Return conditions of which `where` has those on attributes alone.
+
+    It takes kinds and software, too, as conditions of a lineage do.
+
+    Raises:
+        SelectorError: two different kinds, or two software, are asked for.
+
+    """
+    attributes = []
+    for text in conditions.where:
+        word, _, value = text.partition("=")
+        if text in KINDS or (word == "kind" and value in KINDS):
+            conditions = _with(conditions, "kind", value or text)
+        elif word == "software" and value:
+            conditions = _with(conditions, "software", value)
+        else:
+            attributes.append(text)
+    return replace(conditions, where=tuple(attributes))
+
+
+def _with(conditions: FindFilter, name: Literal["kind", "software"], value: str) -> FindFilter:
+    before = getattr(conditions, name)
+    if before not in {None, value}:
+        raise SelectorError(f"the {name} cannot be both {before} and {value}")
+    return (
+        replace(conditions, kind=value) if name == "kind" else replace(conditions, software=value)
     )
 
 
@@ -296,23 +382,38 @@ def _utc(text: str) -> str:
 def _condition(connection: Connection, text: str) -> dict[str, Any]:
     """Return a condition: what is compared as a text, as a number, as a time.
 
-    Values that are names or URIs are known by each way to write them.
+    Values that are names or URIs are known by each way to write them, types by their labels, too,
+    and data levels one by one, where a file has several.
     """
-    match = _WHERE.fullmatch(text)
-    if match is None:
-        raise SelectorError(
-            f"{text!r} is not a condition: write attribute=value, or use <, <=, >, >= or !="
-        )
-    name, operator, value = match.groups()
-    local = name.removeprefix("prov:")
+    word, operator, value = _parts(text)
+    name = _attribute(word)
+    same = {value, quote(value)[1:-1], *uris(connection, value)}
     return {
-        "name": local if local in ATTRIBUTES else name,
-        "operator": operator,
+        "name": name,
+        "operator": _OF_LISTS.get(operator, operator) if name == LEVELS else operator,
         "text": value,
-        "texts": sorted({value, quote(value)[1:-1], *uris(connection, value)}),
+        "texts": sorted(same | (type_uris_of_label(value) if name == "type" else set())),
         "number": _number(value),
         "time": _moment(value),
     }
+
+
+def _parts(text: str) -> tuple[str, str, str]:
+    """Return attribute, operator and value of a condition."""
+    match = _WHERE.fullmatch(text)
+    if match is None:
+        raise SelectorError(
+            f"{text!r} is not a condition: write attribute=value, or use <, <=, >, >= or !=; or "
+            f"one of {', '.join(KINDS)}"
+        )
+    name, operator, value = match.groups()
+    return name, operator, value
+
+
+def _attribute(word: str) -> str:
+    """Return the name in the graph of an attribute."""
+    local = word.removeprefix("prov:")
+    return local if local in ATTRIBUTES else WORDS.get(word, word)
 
 
 def _number(text: str) -> float | None:

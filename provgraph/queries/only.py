@@ -10,7 +10,7 @@ from provgraph.errors import QueryError
 from provgraph.model.keys import key_of
 from provgraph.queries import configuration
 from provgraph.queries.impact import count_levels
-from provgraph.queries.stop_conditions import stop_condition, stopped
+from provgraph.queries.stop_conditions import check_conditions, stop_condition, stopped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from provgraph.results.impact import Impact
     from provgraph.results.lineage import Lineage
     from provgraph.results.nodes import Node
-
-_STATUS = "ctapipe:status"
 
 
 def only_in_lineage(connection: Connection, answer: Lineage, conditions: Sequence[str]) -> Lineage:
@@ -58,6 +56,8 @@ def only_in_impact(connection: Connection, answer: Impact, conditions: Sequence[
 
 
 def _meeting(connection: Connection, nodes: Iterable[Node], conditions: Iterable[str]) -> set[str]:
+    conditions = tuple(conditions)
+    check_conditions(connection, (c for c in conditions if not c.startswith("software=")))
     keyed = {key_of(node.id): node for node in nodes}
     for condition in conditions:
         keys = _keys(connection, keyed, condition)
@@ -70,8 +70,7 @@ def _keys(connection: Connection, nodes: Mapping[str, Node], condition: str) -> 
     if name == "software" and value:
         ids = _that_ran_with(connection, *value.partition("=")[::2])
         return {key for key, node in nodes.items() if node.id in ids}
-    text = f"{_STATUS}={value}" if name == "status" else condition
-    return stopped(connection, nodes, [stop_condition(text)])
+    return stopped(connection, nodes, [stop_condition(condition)])
 
 
 def _that_ran_with(connection: Connection, name: str, version: str) -> set[str]:

@@ -9,6 +9,7 @@ from provgraph.errors import SelectorError
 from provgraph.graph.prefixes import uris
 from provgraph.model.relations import KINDS
 from provgraph.model.terms import from_property, texts, uri_of
+from provgraph.queries.suggestions import check_attributes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
     from provgraph.results.nodes import Node
 
 LEVELS = "cta:product_data_levels"
+STATUS = "ctapipe:status"
+WORDS = {"level": LEVELS, "status": STATUS}
+"""The attributes that conditions know by a word."""
+
+_BUILT_IN = frozenset({"kind", "type", *WORDS.values()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +37,38 @@ class StopCondition:
 def stop_condition(text: str) -> StopCondition:
     """Return the condition that a person writes.
 
-    `activity` (a kind), `type=prov:Collection` or `type=DatasetEntity` (a type, or a label of
-    the graph), `level=DL0` (a data level of ctapipe), or `attribute=value` with the
-    attribute's name as `show` writes it.
+    `activity` or `kind=activity` (a kind), `type=prov:Collection` or `type=DatasetEntity` (a
+    type, or a label of the graph), `level=DL0` (a data level of ctapipe), `status=completed`,
+    or `attribute=value` with the attribute's name as `show` writes it.
 
     Raises:
         SelectorError: it is not one of these.
 
     """
     name, equals, value = text.partition("=")
-    if not equals and name in KINDS:
-        return StopCondition("kind", name)
-    if not equals or not name:
+    kind = value if name == "kind" else name if not equals else ""
+    if kind in KINDS:
+        return StopCondition("kind", kind)
+    if not equals or not name or name == "kind":
         raise SelectorError(
-            f"{text!r} is not a condition: use one of {', '.join(KINDS)}, or "
-            "type=…, level=DL0, or attribute=value with the attribute as 'show' names it"
+            f"{text!r} is not a condition: use one of {', '.join(KINDS)}, or type=…, level=DL0, "
+            "status=…, or attribute=value with the attribute as 'show' names it"
         )
-    return StopCondition(LEVELS if name == "level" else name, value)
+    return StopCondition(WORDS.get(name, name), value)
+
+
+def check_conditions(connection: Connection, texts: Iterable[str]) -> tuple[StopCondition, ...]:
+    """Return the conditions that a person writes; the store has to know their attributes.
+
+    Raises:
+        SelectorError: one is not a condition, or no element ever had its attribute.
+
+    """
+    conditions = tuple(map(stop_condition, texts))
+    names = [each.attribute for each in conditions if each.attribute not in _BUILT_IN]
+    if names:
+        check_attributes(connection, names)
+    return conditions
 
 
 def stopped(

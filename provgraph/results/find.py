@@ -23,7 +23,8 @@ class FoundPage(ListResult, Answer):
     `count` is the number of all that meet the conditions; if `count_complete` is false, there are
     more. `next` is the cursor of the next page, for `after`: elements that arrive meanwhile shift
     none. `left_out` is the number of bookkeeping entities, such as statuses, that meet the
-    conditions and are not among `found`; it is counted up to 10,000.
+    conditions and are not among `found`; it is counted up to 10,000. If nothing is found, `notes`
+    say which of the conditions name something that the store does not know, and what is like it.
     """
 
     SCHEMA: ClassVar[str] = "find"
@@ -36,3 +37,4 @@ class FoundPage(ListResult, Answer):
     count_complete: bool
     next: str | None = None
     left_out: int = 0
+    notes: tuple[str, ...] = ()

@@ -85,7 +85,7 @@ QUESTIONS: dict[str, list[Call]] = {
     "parameters": [((APPLY,), {}), ((PRODUCT,), {})],
     "differing_parameters": [((APPLY, MERGE), {})],
     "configured_with": [(("overwrite", "true"), {})],
-    "ran_with": [(("ctapipe",), {}), (("ctapipe", "0.0"), {})],
+    "ran_with": [(("ctapipe",), {}), (("ctapipe", "0.28"), {})],
     "software": [((APPLY,), {})],
     "tables": [((), {})],
     "queries": [((), {})],

@@ -45,6 +45,8 @@ GIVEN: dict[str, Any] = {
     "part": "x",
     "furtherName": None,
     "production": None,
+    "bookkeeping": ["x"],
+    "leftOut": False,
     "without": [],
     "settings": ["x"],
     "software": ["x"],
@@ -288,6 +290,15 @@ def test_found_and_counted_on_the_command_line(store: Store, tmp_path: Path) -> 
     assert picture.read_text().count("<rect") == 1
     result = _answer("find", "--software", "ctapipe=0.28", "--kind", "activity", "--limit", "5")
     assert (len(result["found"]), result["more"]) == (5, True)
+    misspelt = CliRunner().invoke(main, ["find", "--software", "ctapip"])
+    assert (misspelt.exit_code, misspelt.stdout) == (1, "")
+    assert "no software is called 'ctapip': did you mean ctapipe" in misspelt.stderr
+    ids = CliRunner().invoke(main, ["find", "--where", "level=DL2", "--ids"]).stdout.split()
+    assert len(ids) == 8
+    jobs = CliRunner().invoke(main, ["jobs", "--software", "ctapipe=9", "--name", "ctapipe-merg"])
+    assert jobs.exit_code == 1
+    assert "name 'ctapipe-merg': did you mean ctapipe-merge" in jobs.stderr
+    assert "version '9': the store has 0.28.0" in jobs.stderr
     text = CliRunner().invoke(main, ["stats"]).stdout
     assert "2026-11-22  ████" in text
 

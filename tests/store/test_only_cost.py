@@ -34,10 +34,9 @@ def labels(answer: Lineage) -> list[str]:
 @pytest.mark.parametrize(
     ("conditions", "names"),
     [
-        (["activity", "attribute=none"], []),
+        (["activity", "ctapipe:node=none"], []),
         (["activity", "status=completed", "name=ctapipe-merge"], ["ctapipe-merge"]),
         (["software=ctapipe", "name=ctapipe-apply-models"], ["ctapipe-apply-models"]),
-        (["software=ctapipe=99"], []),
         (["level=DL2", "name=gamma_merged6.DL2.h5"], ["gamma_merged6.DL2.h5"]),
         (["entity", "name=energy_model.pkl"], ["energy_model.pkl"]),
         (["entity", "activity"], []),

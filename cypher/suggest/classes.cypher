@@ -1,0 +1,3 @@
+// The labels of elements.
+CALL db.labels() YIELD label
+RETURN label AS value
