@@ -898,13 +898,15 @@ class Store:
         selector: str | None = None,
         *,
         production: str | None = None,
+        shared: bool = False,
         after: str | None = None,
         limit: int = 50,
     ) -> DocumentPage:
         """Return a page of the documents, newest first, or of those of that id or file, by id.
 
         `production` restricts them to those that a manager got for it; `after` is the `next` of
-        the page before.
+        the page before. Of the list of all, documents that declare what many activities share
+        (software, configurations) are left out and counted, unless `shared` asks for them.
 
         Raises:
             SelectorError: no document has that id or came from that file, or the cursor is not
@@ -912,7 +914,7 @@ class Store:
 
         """
         if selector is None:
-            return document_page(self._connection, production, after, limit)
+            return document_page(self._connection, production, after, limit, shared=shared)
         return selected_page(self._connection, selector, production, after, limit)
 
     def delete(self, selector: str) -> list[Document]:

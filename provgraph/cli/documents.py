@@ -14,7 +14,7 @@ from provgraph.runtime.progress import track
 if TYPE_CHECKING:
     from provgraph.store import Store
 
-_OF_LIST = frozenset({"--production", "--limit", "--after"})
+_OF_LIST = frozenset({"--production", "--shared", "--limit", "--after"})
 
 
 class _Listed(click.Group):
@@ -42,6 +42,9 @@ def documents(ctx: click.Context, *, as_json: bool) -> None:
 @documents.command("list")
 @click.option("--production", metavar="NAME", help="Only those that a manager got for it.")
 @click.option(
+    "--shared", is_flag=True, help="Also list what jobs share: software, configurations and so on."
+)
+@click.option(
     "--limit",
     type=click.IntRange(min=1, max=10_000),
     metavar="N",
@@ -52,15 +55,23 @@ def documents(ctx: click.Context, *, as_json: bool) -> None:
 @click.option("--after", metavar="CURSOR", help="Continue after a page, as it says at its end.")
 @question
 def documents_list(
-    store: Store, production: str | None, limit: int, after: str | None, *, as_json: bool
+    store: Store,
+    production: str | None,
+    limit: int,
+    after: str | None,
+    *,
+    shared: bool,
+    as_json: bool,
 ) -> None:
-    """List documents, newest first.
+    """List documents by the files that they were loaded from, newest first.
+
+    A log has a document for each of its activities; 'documents show FILE' shows them all.
 
     Example: provgraph documents list
     """
     from provgraph.render import text
 
-    page = store.document_page(production=production, limit=limit, after=after)
+    page = store.document_page(production=production, shared=shared, limit=limit, after=after)
     print_answer(page, text.documents, as_json=as_json)
 
 

@@ -92,7 +92,11 @@ class AsyncProvClient(AsyncQuestions):
             SelectorError: no document has that id or came from that file.
 
         """
-        bounds: dict[str, Any] = {"production": production, "limit": _DOCUMENTS_A_PAGE}
+        bounds: dict[str, Any] = {
+            "production": production,
+            "shared": True,
+            "limit": _DOCUMENTS_A_PAGE,
+        }
         page = await self.document_page(selector, **bounds)
         documents = list(page.documents)
         while page.next is not None:

@@ -91,7 +91,11 @@ class ProvClient(Questions):
             SelectorError: no document has that id or came from that file.
 
         """
-        bounds: dict[str, Any] = {"production": production, "limit": _DOCUMENTS_A_PAGE}
+        bounds: dict[str, Any] = {
+            "production": production,
+            "shared": True,
+            "limit": _DOCUMENTS_A_PAGE,
+        }
         page = self.document_page(selector, **bounds)
         documents = list(page.documents)
         while page.next is not None:

@@ -570,13 +570,15 @@ class Questions:
         selector: str | None = None,
         *,
         production: str | None = None,
+        shared: bool = False,
         after: str | None = None,
         limit: int = 50,
     ) -> DocumentPage:
         """Return a page of the documents, newest first, or of those of that id or file, by id.
 
         `production` restricts them to those that a manager got for it; `after` is the `next` of
-        the page before.
+        the page before. Of the list of all, documents that declare what many activities share
+        (software, configurations) are left out and counted, unless `shared` asks for them.
 
         Raises:
             SelectorError: no document has that id or came from that file, or the cursor is not
@@ -587,7 +589,13 @@ class Questions:
             Request(
                 "GET",
                 "/documents",
-                query={"id": selector, "production": production, "after": after, "limit": limit},
+                query={
+                    "id": selector,
+                    "production": production,
+                    "shared": shared,
+                    "after": after,
+                    "limit": limit,
+                },
                 limited=True,
             ),
             DocumentPage,
@@ -1422,13 +1430,15 @@ class AsyncQuestions:
         selector: str | None = None,
         *,
         production: str | None = None,
+        shared: bool = False,
         after: str | None = None,
         limit: int = 50,
     ) -> DocumentPage:
         """Return a page of the documents, newest first, or of those of that id or file, by id.
 
         `production` restricts them to those that a manager got for it; `after` is the `next` of
-        the page before.
+        the page before. Of the list of all, documents that declare what many activities share
+        (software, configurations) are left out and counted, unless `shared` asks for them.
 
         Raises:
             SelectorError: no document has that id or came from that file, or the cursor is not
@@ -1439,7 +1449,13 @@ class AsyncQuestions:
             Request(
                 "GET",
                 "/documents",
-                query={"id": selector, "production": production, "after": after, "limit": limit},
+                query={
+                    "id": selector,
+                    "production": production,
+                    "shared": shared,
+                    "after": after,
+                    "limit": limit,
+                },
                 limited=True,
             ),
             DocumentPage,

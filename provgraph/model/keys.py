@@ -23,6 +23,17 @@ EMPTY_GUID = "d41d8cd9-8f00-b204-e980-0998ecf8427e"
 """The GUID of every empty file: DIRAC's file catalogue makes GUIDs of the content's MD5."""
 
 
+_SHARED = ("software", "configuration", "environment", "contact", "agent", "directory")
+SHARED_DOCUMENTS = tuple(f"urn:provgraph:{kind}:" for kind in _SHARED)
+"""The beginnings of the ids of documents that declare what many activities share. Nobody loaded
+them as files: they come with the first job that has it."""
+
+
+def is_shared_document(document_id: str) -> bool:
+    """Tell by its id whether a document declares what many activities share."""
+    return document_id.startswith(SHARED_DOCUMENTS)
+
+
 def key_of(uri: str, apart: str = "") -> str:
     """Return the key of the element of that URI, hashed when too long for an index."""
     if len(uri) > LONGEST_KEY:

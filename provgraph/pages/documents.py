@@ -17,11 +17,17 @@ _SHOWN = 200
 
 
 @router.get("/documents")
-async def documents(visit: Reader, production: str = "", after: str | None = None) -> HTMLResponse:
+async def documents(
+    visit: Reader,
+    production: str = "",
+    shared: bool = False,  # noqa: FBT001, FBT002  # a parameter of the URL
+    after: str | None = None,
+) -> HTMLResponse:
     """Show a page of the documents, of one production or all, newest first."""
-    conditions = {"production": production.strip() or None}
+    name = production.strip() or None
+    conditions = {"production": name, "shared": shared or None}
     answer = await visit.ask(
-        lambda store: store.document_page(**conditions, after=after, limit=_SHOWN)
+        lambda store: store.document_page(production=name, shared=shared, after=after, limit=_SHOWN)
     )
     return page(
         visit.request,
@@ -29,6 +35,7 @@ async def documents(visit: Reader, production: str = "", after: str | None = Non
         twin=url_of(f"{API}/documents", {**conditions, "after": after, "limit": _SHOWN}),
         answer=answer,
         production=production,
+        everything=url_of("/documents", {**conditions, "shared": True}),
         following=url_of("/documents", {**conditions, "after": answer.next})
         if answer.next
         else None,

@@ -6,13 +6,14 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from provgraph.errors import AmbiguousError, NotFoundError
+from provgraph.model.keys import SHARED_DOCUMENTS
 from provgraph.queries import cursors
 from provgraph.queries.find import COUNT_LIMIT, utc_time
 from provgraph.results.documents import Document, DocumentPage
 from provgraph.runtime.escape import storable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from provgraph.graph.connection import Connection
 
@@ -25,25 +26,36 @@ _NEWEST = "9999-12-31T23:59:59Z"
 
 def documents(connection: Connection, production: str | None = None) -> list[Document]:
     """Return the documents, of one production or all, newest first."""
-    return _listed(connection, production, (_NEWEST, ""), _ALL)
+    return _listed(connection, production, (_NEWEST, ""), _ALL, ())
 
 
 def document_page(
-    connection: Connection, production: str | None, after: str | None, limit: int
+    connection: Connection,
+    production: str | None,
+    after: str | None,
+    limit: int,
+    *,
+    shared: bool = False,
 ) -> DocumentPage:
     """Return a page of the documents, of one production or all, newest first.
+
+    Those that declare what many activities share are left out, unless `shared` asks for them.
 
     Raises:
         SelectorError: the cursor is not valid.
 
     """
-    rows = _listed(connection, production, _place(after) if after else (_NEWEST, ""), limit + 1)
-    count = _count(connection, production)
+    hidden = () if shared else SHARED_DOCUMENTS
+    place = _place(after) if after else (_NEWEST, "")
+    rows = _listed(connection, production, place, limit + 1, hidden)
+    count, left_out = _count(connection, production, hidden)
+    total = count + left_out
     return DocumentPage(
         documents=tuple(rows[:limit]),
         count=min(count, COUNT_LIMIT) if production else count,
-        count_complete=production is None or count <= COUNT_LIMIT,
+        count_complete=production is None or total <= COUNT_LIMIT,
         next=_written(rows[limit - 1]) if len(rows) > limit else None,
+        left_out=left_out,
     )
 
 
@@ -70,22 +82,41 @@ def selected_page(
 
 
 def _listed(
-    connection: Connection, production: str | None, place: tuple[str, str], limit: int
+    connection: Connection,
+    production: str | None,
+    place: tuple[str, str],
+    limit: int,
+    hidden: Sequence[str],
 ) -> list[Document]:
     loaded, name = place
     return connection.fetch(
-        "documents/list", _document, production=production, loaded=loaded, id=name, limit=limit
+        "documents/list",
+        _document,
+        production=production,
+        hidden=list(hidden),
+        loaded=loaded,
+        id=name,
+        limit=limit,
     )
 
 
-def _count(connection: Connection, production: str | None) -> int:
-    """Return the number of all documents, which is known, or of those of a production, counted."""
+def _count(
+    connection: Connection, production: str | None, hidden: Sequence[str]
+) -> tuple[int, int]:
+    """Return how many documents are listed, and how many are left out.
+
+    The number of all is known, those of a production are counted.
+    """
     if production is None:
-        return int(connection.read_rows("documents/count")[0]["count"])
-    rows = connection.read_rows(
-        "documents/count_of_production", production=production, limit=COUNT_LIMIT + 1
-    )
-    return int(rows[0]["count"])
+        row = connection.read_rows("documents/count", hidden=list(hidden))[0]
+    else:
+        row = connection.read_rows(
+            "documents/count_of_production",
+            production=production,
+            hidden=list(hidden),
+            limit=COUNT_LIMIT + 1,
+        )[0]
+    return int(row["count"]), int(row["leftOut"])
 
 
 def _written(last: Document) -> str:

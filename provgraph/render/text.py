@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from itertools import compress
 from typing import TYPE_CHECKING
 
+from provgraph.model.keys import is_shared_document
 from provgraph.render.layout import Row
 from provgraph.render.left_out import left_out
 from provgraph.render.names import kind_text
@@ -52,17 +54,41 @@ def of_all(shown: int, count: int, *, complete: bool) -> str:
 
 
 def documents(page: DocumentPage) -> Iterator[str]:
-    """Yield a line for each document, and how the list goes on."""
-    head = ("ID", "FORMAT", "STATUS", "RECORDS", "LOADED", "SOURCE")
-    rows = [
-        (d.id, d.format, d.status, str(d.records), d.loaded[:19], ", ".join(d.sources))
-        for d in page.documents
-    ]
-    yield from table([head, *rows])
-    if len(rows) < page.count or not page.count_complete:
-        yield of_all(len(rows), page.count, complete=page.count_complete)
+    """Yield a line for each file with its documents, and how the list goes on."""
+    files: dict[tuple[str, ...], list[Document]] = {}
+    for each in page.documents:
+        of_file = each.sources if not is_shared_document(each.id) else (each.id,)
+        files.setdefault((*of_file, each.format, each.status), []).append(each)
+    head = ("FILE", "FORMAT", "STATUS", "DOCUMENTS", "RECORDS", "LOADED", "ID")
+    rows = list(map(_file_row, files.values()))
+    is_told = [not all(row[place] == usual for row in rows) for place, usual in enumerate(_USUAL)]
+    yield from table([tuple(compress(row, is_told)) for row in (head, *rows)])
+    shown = len(page.documents)
+    if shown < page.count or not page.count_complete:
+        yield of_all(shown, page.count, complete=page.count_complete)
     if page.next:
         yield f"more: --after {page.next}"
+    if page.left_out:
+        shared = plural(page.left_out, "document")
+        yield f"{shared} with what jobs share (software, configurations) left out: --shared"
+
+
+_USUAL = (None, None, "complete", "1", None, None, None)
+"""Values of a column that need no mention if all rows have them."""
+
+
+def _file_row(documents: Sequence[Document]) -> tuple[str, ...]:
+    """Return the row of a file; with several documents, they have no id in common."""
+    first = documents[0]
+    return (
+        first.id if is_shared_document(first.id) else ", ".join(first.sources),
+        first.format,
+        first.status,
+        f"{len(documents):,}",
+        f"{sum(each.records for each in documents):,}",
+        to_the_second(max(each.loaded for each in documents)),
+        first.id if len(documents) == 1 else _ABSENT,
+    )
 
 
 def hits(page: FoundPage) -> Iterator[str]:

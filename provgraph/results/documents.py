@@ -43,7 +43,8 @@ class DocumentPage(ListResult, Answer):
     """A page of documents, newest first.
 
     `count` is the number of all that meet the conditions; if `count_complete` is false, there are
-    more. `next` is the cursor of the next page, `None` on the last one.
+    more. `next` is the cursor of the next page, `None` on the last one. `left_out` is the number
+    of documents that declare what many activities share, if they are not listed.
     """
 
     SCHEMA: ClassVar[str] = "documents"
@@ -53,6 +54,7 @@ class DocumentPage(ListResult, Answer):
     count: int
     count_complete: bool
     next: str | None
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from provgraph.cli import main
 from provgraph.errors import NotFoundError, SelectorError
 from provgraph.graph import statements
+from provgraph.render import text
 
 if TYPE_CHECKING:
     import neo4j
@@ -101,12 +102,33 @@ def test_the_command_says_how_the_list_goes_on() -> None:
         jsonschema.validate(answer, schema)
 
 
+def test_what_jobs_share_is_left_out(store: Store) -> None:
+    """A file is a line of its own; what comes with it is counted, and listed when asked for."""
+    store.load(ROOT / "examples/ctapipe/11_chain_merge.provenance.log")
+    page = store.document_page()
+    assert [each.id for each in page.documents] == ["urn:uuid:e80a120c-4f5a-42b7-b7ef-43fdbe5f9ce3"]
+    everything = store.document_page(shared=True)
+    assert list(everything.documents) == store.documents()
+    assert (page.count, everything.left_out) == (1, 0)
+    assert page.left_out == everything.count - 1 > 2
+    lines = list(text.documents(page))
+    assert lines[1].split()[0].endswith("11_chain_merge.provenance.log")
+    assert lines[2].endswith("left out: --shared")
+    assert "urn:provgraph:software:ctapipe-0.28.0" in "\n".join(text.documents(everything))
+
+
 def test_an_index_serves(store: Store, driver: neo4j.Driver) -> None:
     """The plan begins with the index in the order of the list, and sorts nothing."""
     assert store is not None
-    text = statements.statement("documents/list").text
-    given = {"production": None, "loaded": "2026-01-01T00:00:00Z", "id": "", "limit": 10}
-    plan = json.dumps(driver.execute_query(f"EXPLAIN {text}", given).summary.plan)
+    statement = statements.statement("documents/list").text
+    given = {
+        "production": None,
+        "hidden": ["urn:x"],
+        "loaded": "2026-01-01T00:00:00Z",
+        "id": "",
+        "limit": 10,
+    }
+    plan = json.dumps(driver.execute_query(f"EXPLAIN {statement}", given).summary.plan)
     assert "NodeIndexSeek" in plan
     assert "Sort" not in plan
     assert "Top" not in plan
