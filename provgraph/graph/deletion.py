@@ -51,13 +51,19 @@ def _part(tx: Transaction, document_id: str, size: int) -> bool:
 
 
 def _take_off(tx: Transaction, document_id: str, size: int) -> tuple[set[str], list[str]] | None:
-    """Take a document's assertions of some elements away; return these, and those that changed."""
+    """Take a document off some elements: of at most so many relations, then of the elements.
+
+    Return the elements concerned, and those that changed; `None` where nothing is left.
+    """
     keys = tx.run("documents/next_chunk", id=document_id, limit=size)[0]["keys"]
     if not keys:
         return None
-    ends = tx.run("documents/remove_relations", id=document_id, keys=keys)[0]["ends"]
+    row = tx.run("documents/remove_relations", id=document_id, keys=keys, limit=size)[0]
+    if row["relations"] == size:
+        # There may be more: one element can have any number of relations.
+        return set(row["ends"]), []
     removed = tx.run("documents/remove_assertions", id=document_id, keys=keys)
-    return {*keys, *ends}, [row["key"] for row in removed if row["changed"]]
+    return {*keys, *row["ends"]}, [row["key"] for row in removed if row["changed"]]
 
 
 def _tidy(tx: Transaction, touched: set[str], changed: list[str]) -> int:

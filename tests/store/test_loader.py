@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,7 +13,7 @@ from prov.model import ProvDocument
 
 from provgraph import exporter, loader
 from provgraph.errors import LoadError
-from provgraph.graph import batching, prefixes, writer
+from provgraph.graph import batching, deletion, prefixes, writer
 from provgraph.graph.rows import namespaces_of, rows_of
 from provgraph.graph.writer import DocumentRows
 from provgraph.ingest import batch
@@ -300,6 +301,48 @@ def test_an_interrupted_load_is_started_anew(
     assert cypher("MATCH (d:Document) RETURN d.status AS s, d.loader AS l") == [
         {"s": "complete", "l": None}
     ]
+
+
+@pytest.mark.parametrize("towards", ["from the hub", "to the hub"])
+def test_a_hub_is_deleted_in_steps(
+    connection: Connection, cypher: Cypher, monkeypatch: pytest.MonkeyPatch, towards: str
+) -> None:
+    """No step takes off more relations than fit; what was interrupted is deleted the next time."""
+    document = new()
+    for number in range(30):
+        ends = ("ex:hub", f"ex:e{number}")
+        document.derivation(*(ends if towards == "from the hub" else reversed(ends)))
+    load(connection, document)
+    load(connection, chain(3), "other")
+    monkeypatch.setattr(loader, "ONE_TRANSACTION", 10)
+    monkeypatch.setattr(deletion, "ROWS_PER_TRANSACTION", (8,))
+    monkeypatch.setattr(batching, "ROWS_PER_TRANSACTION", (8,))
+    relations_left = _after_each_write(connection, cypher, monkeypatch, last=5)
+    with pytest.raises(KeyboardInterrupt):
+        batch.delete(connection, "one")
+    monkeypatch.undo()
+    assert 3 < relations_left[-1] < 33
+    assert all(before - after <= 8 for before, after in pairwise(relations_left))
+    batch.delete(connection, "one")
+    assert len(relations(cypher)) == 3
+    assert cypher("MATCH (e:Element) RETURN count(e) AS n") == [{"n": 4}]
+
+
+def _after_each_write(
+    connection: Connection, cypher: Cypher, monkeypatch: pytest.MonkeyPatch, last: int
+) -> list[int]:
+    """Note how many relations each transaction leaves; the one after the last is interrupted."""
+    write, noted = connection.write, [len(relations(cypher))]
+
+    def writing(work: Any) -> Any:  # noqa: ANN401  # as the method it stands for
+        if len(noted) > last:
+            raise KeyboardInterrupt
+        answer = write(work)
+        noted.append(len(relations(cypher)))
+        return answer
+
+    monkeypatch.setattr(connection, "write", writing)
+    return noted
 
 
 def test_a_step_is_never_taken_twice(connection: Connection, cypher: Cypher) -> None:
