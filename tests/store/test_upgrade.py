@@ -18,7 +18,7 @@ from tests.support.graphs import elements, graph, relations
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from provgraph.graph.connection import Target
+    from provgraph.graph.connection import Target, Transaction
     from provgraph.store import Store
 
     Cypher = Callable[..., list[dict[str, Any]]]
@@ -40,6 +40,17 @@ LINKED = {"described", "shared"}
 """Documents that go with others."""
 
 
+PAGES = (
+    "graph.migrations._ELEMENTS",
+    "graph.migrated_arguments._ELEMENTS",
+    "graph.migrated_software._ACTIVITIES",
+    "graph.migrated_scopes._DOCUMENTS",
+    "ctapipe.migrations._LISTED",
+    "ctapipe.migrations._STORED",
+)
+"""How much one transaction of a migration does."""
+
+
 @pytest.fixture(params=DUMPS, ids=lambda path: path.name.split(".")[0])
 def old(
     request: pytest.FixtureRequest, store: Store, cypher: Cypher, target: Target
@@ -55,10 +66,14 @@ def old(
 
 
 def test_an_old_store_answers_like_a_new_one(
-    old: Path, cypher: Cypher, target: Target, tmp_path: Path
+    old: Path, cypher: Cypher, target: Target, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Opened, it has today's schema, and its graph and answers are those of a fresh load."""
+    """Opened, it has today's schema, and its graph and answers are those of a fresh load.
+
+    That its migrations are interrupted between their pages, again and again, changes nothing.
+    """
     assert cypher("MATCH (s:Schema) RETURN s.version AS v")[0]["v"] == int(old.name[7])
+    assert _interrupt(target, monkeypatch) > len(PAGES)
     with _opened(target) as store:
         assert cypher("MATCH (s:Schema) RETURN s.version AS v")[0]["v"] == schema.VERSION
         store.unmark("gamma_run101.dl2.h5")
@@ -91,6 +106,29 @@ def test_an_old_store_goes_on(old: Path, cypher: Cypher, target: Target) -> None
             store.delete(rest[0].id)
     left = cypher("MATCH (n) UNWIND labels(n) AS label RETURN DISTINCT label")
     assert {row["label"] for row in left} <= SHARED
+
+
+def _interrupt(target: Target, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Open a store until it is migrated, each time for more transactions; return how many."""
+    for pages in PAGES:
+        monkeypatch.setattr(f"provgraph.{pages}", 7)
+    allowed, write = 1, Connection.write
+    with monkeypatch.context() as patch:
+        while True:
+            left = iter(range(allowed))
+
+            def writing(self: Connection, work: Callable[[Transaction], Any]) -> Any:  # noqa: ANN401  # as the method it stands for
+                if next(left, None) is None:  # noqa: B023  # it is of this round
+                    raise KeyboardInterrupt
+                return write(self, work)
+
+            patch.setattr(Connection, "write", writing)
+            try:
+                _opened(target).close()
+            except KeyboardInterrupt:
+                allowed += 1 + allowed // 2
+            else:
+                return allowed
 
 
 def _opened(target: Target) -> Store:
