@@ -14,8 +14,10 @@ from importlib import metadata
 from pathlib import Path
 
 import yaml
+from packaging.licenses import canonicalize_license_expression
 
 import provgraph
+from tools import jar_licences
 from tools.man_pages import pages
 
 ROOT = Path(__file__).parents[2]
@@ -87,6 +89,15 @@ def test_releases_are_recognised() -> None:
     """Versions and days are read; a heading in another form is a release without a version."""
     text = "## [Unreleased]\n## [0.10.0] - 2027-02-01\n## [0.9.1] - 2027-01-01\n## 0.1\n"
     assert [version for version, _ in releases(text)] == [(0, 10, 0), (0, 9, 1), ()]
+
+
+def test_the_licence_of_each_jar_is_listed() -> None:
+    """Each locked jar is on the page once, with an SPDX expression; no other is."""
+    text = jar_licences.PAGE.read_text()
+    rows = dict(re.findall(r"^\| (\S+:\S+:\S+) \| (.*) \|$", text, re.MULTILINE))
+    assert sorted(rows) == jar_licences.coordinates(), "run python -m tools.jar_licences"
+    for expression in {*rows.values(), *jar_licences.SPDX.values()}:
+        assert canonicalize_license_expression(expression) == expression
 
 
 def test_the_public_names_are_there() -> None:

