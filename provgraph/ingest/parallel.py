@@ -1,7 +1,7 @@
 """Several processes: files are distributed to them, and their results come in the files' order.
 
-A document of 50 records takes as much of the client's time as of the server's, and the
-server serves several at once. New prefixes are given in the order of the files, as by one
+A job's log or a document of 50 records takes as much of the client's time as of the server's,
+and the server serves several at once. New prefixes are given in the order of the files, as by one
 process: a process that needs some waits until all shares before its own are loaded.
 """
 
@@ -13,8 +13,7 @@ from functools import partial
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
-from provgraph import readers
-from provgraph.errors import LoadError, ReadError
+from provgraph.errors import LoadError
 from provgraph.graph.connection import Connection
 from provgraph.ingest.batch import BatchLoader, LoadOptions, load_files
 from provgraph.runtime.pool import available_cores, worker_pool
@@ -79,7 +78,6 @@ def _is_faster(shares: Sequence[Sequence[InputFile]]) -> bool:
     return (
         len(shares) >= _MIN_SHARES
         and max(file.size for share in shares for file in share) < _LARGE
-        and not _mostly_logs(shares)
     )
 
 
@@ -96,22 +94,6 @@ def _shares(files: Iterable[InputFile]) -> Iterator[list[InputFile]]:
         room -= size
     if share:
         yield share
-
-
-def _mostly_logs(shares: Sequence[Sequence[InputFile]]) -> bool:
-    """Tell by the first file of each share whether most files are ctapipe's logs.
-
-    Jobs read the same files, whose claims a transaction locks until it commits: of two loaders
-    one waits there nearly always.
-    """
-    return 2 * sum(_is_log(share[0]) for share in shares) > len(shares)
-
-
-def _is_log(file: InputFile) -> bool:
-    try:
-        return readers.detect(file.open()) == "ctapipe"
-    except ReadError:
-        return False
 
 
 @dataclass(slots=True)
