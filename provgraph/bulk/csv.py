@@ -31,6 +31,9 @@ _OWN_SHEETS = 8
 _WIDTH = 40
 _FREE = ("", "IGNORE")
 _BUFFER = 1_000_000
+_BYTES_OF_CHARACTER = 4
+LONGEST = ".longest"
+"""The ending of the file in which a process says how many bytes its longest row has."""
 
 Cell = tuple[str, str]
 """The type and the text of a value."""
@@ -143,6 +146,7 @@ class Sheets:
         self._process = process
         self._buffers: defaultdict[str, list[str]] = defaultdict(list)
         self._sizes: defaultdict[str, int] = defaultdict(int)
+        self._longest = 0
 
     def write(self, sheet: str, line: str) -> None:
         """Add a line to a sheet."""
@@ -152,17 +156,25 @@ class Sheets:
             self._flush(sheet)
 
     def close(self) -> None:
-        """Write all that is left."""
+        """Write all that is left, and the bytes of the longest row."""
         for sheet in list(self._buffers):
             self._flush(sheet)
+        with (self._folder / f"{self._process}{LONGEST}").open("a", encoding="ascii") as file:
+            file.write(f"{self._longest}\n")
 
     def _flush(self, sheet: str) -> None:
         self._sizes[sheet] = 0
         lines = self._buffers.pop(sheet, [])
+        self._longest = max(self._longest, *map(_most_bytes, lines))
         with (self._folder / f"{sheet}-{self._process}.csv").open(
             "a", encoding="utf-8", newline=""
         ) as file:
             file.writelines(f"{line}\n" for line in lines)
+
+
+def _most_bytes(line: str) -> int:
+    """Return how many bytes a line may have: exactly, if it is long."""
+    return len(line.encode()) if len(line) > _BUFFER else len(line) * _BYTES_OF_CHARACTER
 
 
 def header(leading: Iterable[str], columns: Header, names: PropertyNames) -> str:

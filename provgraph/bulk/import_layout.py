@@ -5,13 +5,14 @@ It takes 0.1 s for each file, whatever is in it: sheets with the same columns be
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from provgraph.bulk.csv import BETWEEN, header
+from provgraph.bulk.csv import BETWEEN, LONGEST, header
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from provgraph.bulk.csv import Header
@@ -23,6 +24,7 @@ COMMAND = f"neo4j-admin database import full neo4j --overwrite-destination @{ARG
 
 # Room for one value, and Neo4j's own default. Each reader takes eight times as many bytes.
 _LEAST_BUFFER = 4 * 1024 * 1024
+_CHUNK = 1 << 20
 _OPTIONS = (
     "--id-type=string",
     f"--array-delimiter=U+{ord(BETWEEN):04X}",
@@ -96,40 +98,34 @@ def finish(folder: Path, columns: Mapping[str, Header], names: PropertyNames) ->
         kind = name.partition("-")[0]
         text = header(SHEETS[kind].leading, columns.get(name, ()), names)
         alike.setdefault((kind, text), []).extend(sorted(folder.glob(f"{name}-*.csv")))
-    arguments, longest = [], 0
+    arguments = []
     for number, ((kind, text), files) in enumerate(alike.items()):
         if files:
             name = f"{kind}_{number}.csv"
-            longest = max(longest, _join(folder / name, text, files))
+            _join(folder / name, text, files)
             arguments.append(SHEETS[kind].argument(name))
-    lines = [*arguments, *_OPTIONS, f"--read-buffer-size={max(_LEAST_BUFFER, longest)}"]
+    buffer = max(_LEAST_BUFFER, _longest_row(folder))
+    lines = [*arguments, *_OPTIONS, f"--read-buffer-size={buffer}"]
     (folder / ARGUMENTS).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
-def _join(joined: Path, head: str, files: Iterable[Path]) -> int:
-    """Make one sheet of several, which go; return the bytes of its longest row."""
-    longest = 0
+def _join(joined: Path, head: str, files: Iterable[Path]) -> None:
+    """Make one sheet of several, which go."""
     with joined.open("wb") as out:
         out.write(head.encode())
         for file in files:
             with file.open("rb") as rows:
-                for row in _rows(rows):
-                    out.writelines(row)
-                    longest = max(longest, sum(map(len, row)))
+                shutil.copyfileobj(rows, out, _CHUNK)
             file.unlink()
+
+
+def _longest_row(folder: Path) -> int:
+    """Return the bytes of the longest row, as the processes have written them down."""
+    longest = 0
+    for file in folder.glob(f"*{LONGEST}"):
+        longest = max(longest, *map(int, file.read_text(encoding="ascii").split()))
+        file.unlink()
     return longest
-
-
-def _rows(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
-    """Yield the lines of each row: a quoted field may hold their ends."""
-    row: list[bytes] = []
-    inside = False
-    for line in lines:
-        row.append(line)
-        inside ^= line.count(b'"') % 2 == 1
-        if not inside:
-            yield row
-            row = []
 
 
 def _with_columns(columns: Iterable[str]) -> set[str]:

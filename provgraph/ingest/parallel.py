@@ -76,8 +76,7 @@ def worker_lost() -> LoadError:
 def _is_faster(shares: Sequence[Sequence[InputFile]]) -> bool:
     """Tell whether several processes load these files faster than one."""
     return (
-        len(shares) >= _MIN_SHARES
-        and max(file.size for share in shares for file in share) < _LARGE
+        len(shares) >= _MIN_SHARES and max(file.size for share in shares for file in share) < _LARGE
     )
 
 

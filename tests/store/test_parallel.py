@@ -119,24 +119,22 @@ def test_a_process_that_is_ended_from_outside(connection: Connection, tmp_path: 
 def test_few_files_are_loaded_by_one_process(
     connection: Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """So are logs, large files, and what no other process can read; unasked, that is."""
-    logs = list(map(str, sorted((EXAMPLES / "ctapipe").iterdir())))
-    names = [write(tmp_path / f"{n}.json", f"http://example.org/{n}/", 1) for n in range(4)] + logs[
-        :2
-    ]
+    """So are large files, and what no other process can read; unasked, that is."""
+    logs = [str(file) for file in sorted((EXAMPLES / "ctapipe").iterdir())]
+    names = [write(tmp_path / f"{n}.json", f"http://example.org/{n}/", 1) for n in range(4)]
     monkeypatch.setattr(parallel, "worker_pool", _started)
     monkeypatch.setattr(parallel, "available_cores", lambda: 8)
     load(connection, names, None)
     monkeypatch.setattr(parallel, "_FILES", 1)
-    load(connection, logs, None)
     monkeypatch.setattr(parallel, "_LARGE", 1)
     load(connection, names, None)
     os.mkfifo(pipe := tmp_path / "pipe")
     with subprocess.Popen(["/bin/cp", EXAMPLES / "primer.provn", pipe]):  # noqa: S603  # a file here
         assert load(connection, [*names, str(pipe)], 2)[-1].status == "loaded"
     monkeypatch.setattr(parallel, "_LARGE", 10**9)
-    with pytest.raises(_StartedError, match=str(parallel.MAX_PROCESSES)):
-        load(connection, names, None)
+    for many in (names, logs):
+        with pytest.raises(_StartedError, match=str(parallel.MAX_PROCESSES)):
+            load(connection, many, None)
 
 
 class _StartedError(Exception):
