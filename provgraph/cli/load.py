@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,8 +15,10 @@ from provgraph.cli.output import print_json, report, report_notes
 from provgraph.runtime.plural import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from provgraph.cli.watch import Loading
+    from provgraph.ingest.discover import InputFile
     from provgraph.render.load import LoadCounts
     from provgraph.results.documents import FileResult
     from provgraph.store import Store
@@ -56,6 +59,7 @@ READ_FORMATS = (*PROV_FORMATS, "logprov", "ctapipe", "job-package")
     metavar="N",
     help="Worker processes (default: automatic).",
 )
+@click.option("--watch", is_flag=True, help="Follow directories: load what comes, until Ctrl-C.")
 @click.option("-v", "--verbose", is_flag=True, help="Print a line for each file.")
 @with_store
 def load(
@@ -72,6 +76,7 @@ def load(
     redact: bool,
     production: str | None,
     processes: int | None,
+    watch: bool,
     verbose: bool,
     as_json: bool,
 ) -> None:
@@ -88,6 +93,9 @@ def load(
     --redact keeps names of persons, users and hosts out of the store, as far as they are
     recognised, and notes what was replaced; docs/personal-data.md says what it means.
 
+    --watch loads what is in directories, and then each file that comes, once it is complete; a
+    file that cannot be loaded is tried again. It ends with Ctrl-C; docs/watch.md says more.
+
     Example: provgraph load examples/ctapipe/*.log
     """
     from provgraph.runtime.progress import track
@@ -95,7 +103,8 @@ def load(
     manager = click.get_current_context().obj["manager"]
     if production and not manager:
         raise click.UsageError("--production is for a manager: see --manager")
-    files = store.files(paths)
+    if watch and dry_run:
+        raise click.UsageError("--watch loads what comes: give it without --dry-run")
     options: dict[str, Any] = {
         "isolated": isolated,
         "dry_run": dry_run,
@@ -107,10 +116,35 @@ def load(
         "processes": processes,
         **({"production": production} if manager else {}),
     }
+    if watch:
+        _follow(
+            store, paths, partial(_load_all, store, form, options), each=verbose, as_json=as_json
+        )
+        return
+    files = store.files(paths)
     results = track(store.load_all(files, form, **options), len(files))
     counts = _report(results, _Output(as_json, verbose or len(files) == 1, dry_run))
     if not as_json and len(files) > 1:
         click.echo(counts.summary(dry_run=dry_run))
+    if counts.failed:
+        sys.exit(1)
+
+
+def _load_all(
+    store: Store, form: str | None, options: dict[str, Any], files: Sequence[InputFile]
+) -> Iterable[FileResult]:
+    return store.load_all(files, form, **options)
+
+
+def _follow(
+    store: Store, directories: Sequence[str], loading: Loading, *, each: bool, as_json: bool
+) -> None:
+    """Follow directories; at the end print how many files there were."""
+    from provgraph.cli.watch import follow
+
+    counts = follow(store, directories, loading, each=each, as_json=as_json)
+    if not as_json:
+        click.echo(counts.summary())
     if counts.failed:
         sys.exit(1)
 
