@@ -42,6 +42,7 @@ NOT_RUN = {
     "provgraph bulk": "tests/cli/test_bulk.py has an empty server",
     "provgraph serve": "it runs until it is stopped; tests/manager/test_cli_manager.py",
     ".venv/bin/provgraph serve": "the same",
+    "provgraph load --watch": "it runs until it is stopped; tests/cli/test_watch.py",
     "provgraph login": "tests/manager/test_cli_manager.py has a manager",
     "provgraph --profile team": "there is no such server; tests/cli/test_profiles.py has one",
     "provgraph push": "tests/cli/test_push.py has a manager",
