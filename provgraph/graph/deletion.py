@@ -51,7 +51,7 @@ def _part(tx: Transaction, document_id: str, size: int) -> bool:
 
 
 def _take_off(tx: Transaction, document_id: str, size: int) -> tuple[set[str], list[str]] | None:
-    """Take a document off some elements: of at most so many relations, then of the elements.
+    """Take a document off some elements: of a number of relations, then of the elements.
 
     Return the elements concerned, and those that changed; `None` where nothing is left.
     """

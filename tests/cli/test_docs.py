@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 import pytest
-from click.testing import CliRunner
 
 from provgraph.cli import main
 from provgraph.model.relations import RELATIONS
-from tests.support.command_line import commands
+from tests.support.code_blocks import commands as script
+from tests.support.command_line import commands, run_command
 from tools.build_site import pages
 
 if TYPE_CHECKING:
@@ -101,15 +100,9 @@ def test_the_cypher_in_the_readme_runs(loaded: Store, cypher: object) -> None:
 def test_the_example_of_each_command_runs(name: str, command: click.Command) -> None:
     """What a command's help shows can be typed."""
     assert command.help
-    example = command.help.strip().splitlines()[-1].strip().removeprefix("Example: provgraph ")
-    words = [
-        word
-        for text in shlex.split(example)
-        for word in (sorted(map(str, Path().glob(text))) if "*" in text else [text])
-    ]
-    result = CliRunner().invoke(main, words, catch_exceptions=False)
-    assert result.exit_code == 0, f"{name}: {result.output}"
-    assert result.stdout
+    example = command.help.strip().splitlines()[-1].strip().removeprefix("Example: ")
+    (shown,) = script(example)
+    assert run_command(shown), name
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: str(page.relative_to(ROOT)))

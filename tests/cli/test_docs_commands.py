@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from click.testing import CliRunner
 
-from provgraph.cli import main
 from tests.support.code_blocks import Block, Command, blocks, commands
+from tests.support.command_line import run_command
 from tools.build_site import pages
 
 if TYPE_CHECKING:
@@ -129,7 +128,9 @@ def test_the_commands_of_a_page_run(name: str, folder: Path, store: Store) -> No
     if not str(next(filter(_is_run, SCRIPTS[name]))).startswith(_LOADING):
         list(store.load_all(sorted((folder / "examples" / "ctapipe").iterdir())))
     for block in _shell(ROOT / name):
-        printed = "".join(_run(command) for command in commands(block.text) if _is_run(command))
+        printed = "".join(
+            run_command(command) for command in commands(block.text) if _is_run(command)
+        )
         lines = (line.rstrip() for line in printed.replace(str(folder), HOME).splitlines())
         for line in block.output.splitlines():
             assert line.strip() == "…" or line in lines, line
@@ -158,11 +159,13 @@ def test_every_command_is_in_a_block_of_the_shell() -> None:
 
 def test_commands_are_recognised() -> None:
     """Continued lines, comments, chains, redirections and settings are taken apart."""
-    script = "A=1 provgraph load a \\\n  b - < c  # why\n# all\nx 'd\ne' && provgraph show f > g\n"
+    script = (
+        "A=1 provgraph load a \\\n  b - < c  # why\n# all\nx 'd\ne' && provgraph show f > g | h\n"
+    )
     assert list(commands(script)) == [
         Command(("provgraph", "load", "a", "b", "-"), source="c"),
         Command(("x", "d\ne")),
-        Command(("provgraph", "show", "f"), target="g"),
+        Command(("provgraph", "show", "f"), target="g", then=Command(("h",))),
     ]
     page = "```bash\na\n```\ntext\n\n  ```text\n  b\n  ```\n"
     assert [block.output for block in blocks(page)] == ["b\n", ""]
@@ -192,18 +195,3 @@ def test_the_python_of_the_notebook_page_runs(folder: Path) -> None:
     exec(compile(python[0].text, "notebook.md", "exec"), names)  # noqa: S102  # our page
     assert repr(names["lineage"]).startswith("<Lineage up of urn:uuid:c66222ec")
     assert folder
-
-
-def _run(command: Command) -> str:
-    """Run a command of provgraph in this process, and return what it printed."""
-    words = [
-        word
-        for text in command.words[1:]
-        for word in (sorted(map(str, Path().glob(text))) if "*" in text else [text])
-    ]
-    source = Path(command.source).read_bytes() if command.source else None
-    result = CliRunner().invoke(main, words, input=source, catch_exceptions=False)
-    assert result.exit_code == 0, f"{command}: {result.output}"
-    if command.target:
-        Path(command.target).write_text(result.stdout)
-    return "" if command.target else result.stdout

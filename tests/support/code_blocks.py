@@ -27,15 +27,16 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command of a shell: its words, and the files that `<` and `>` name."""
+    """A command of a shell: its words, the files that `<` and `>` name, and what follows `|`."""
 
     words: tuple[str, ...]
     source: str | None = None
     target: str | None = None
+    then: Command | None = None
 
     def __str__(self) -> str:
         """Return the words, with blanks between them."""
-        return " ".join(self.words)
+        return " ".join(self.words) + (f" | {self.then}" if self.then else "")
 
 
 def blocks(page: str) -> Iterator[Block]:
@@ -47,7 +48,7 @@ def blocks(page: str) -> Iterator[Block]:
 
 
 def commands(script: str) -> Iterator[Command]:
-    """Yield the commands of a script in their order, those behind `|` with their pipeline."""
+    """Yield the commands of a script in their order."""
     for line in _logical_lines(script):
         words: list[str] = []
         for token in [*_tokens(line), ";"]:
@@ -80,9 +81,12 @@ def _tokens(line: str) -> list[str]:
 
 
 def _command(tokens: list[str]) -> Command:
+    """Return the command of the words before a `|`, which leads to that of the words after it."""
     files: dict[str, str] = {}
     words: list[str] = []
-    remaining = iter(tokens)
+    end = tokens.index("|") if "|" in tokens else len(tokens)
+    then = _command(tokens[end + 1 :]) if tokens[end + 1 :] else None
+    remaining = iter(tokens[:end])
     for token in remaining:
         if token in {"<", ">"}:
             files[token] = next(remaining)
@@ -90,4 +94,4 @@ def _command(tokens: list[str]) -> Command:
             words.append(token)
     while len(words) > 1 and _ASSIGNMENT.match(words[0]):
         words.pop(0)
-    return Command(tuple(words), files.get("<"), files.get(">"))
+    return Command(tuple(words), files.get("<"), files.get(">"), then)

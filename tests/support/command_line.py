@@ -15,6 +15,8 @@ from provgraph.cli import main
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tests.support.code_blocks import Command
+
 
 ROOT = Path(__file__).parents[2]
 
@@ -31,6 +33,26 @@ def answer(name: str, *arguments: str) -> dict[str, Any]:
     schema = json.loads((ROOT / "docs" / "schemas" / f"{name}.json").read_text())
     jsonschema.validate(document, schema)
     return document
+
+
+def run_command(command: Command, given: bytes | None = None) -> str:
+    """Run a command of provgraph that a page shows, and return what it and its pipeline print.
+
+    `given` is its standard input, if it does not read a file.
+    """
+    words = [
+        word
+        for text in command.words[1:]
+        for word in (sorted(map(str, Path().glob(text))) if "*" in text else [text])
+    ]
+    source = Path(command.source).read_bytes() if command.source else given
+    result = run(*words, input=source)
+    assert result.exit_code == 0, f"{command}: {result.output}"
+    if command.then:
+        return run_command(command.then, result.stdout.encode())
+    if command.target:
+        Path(command.target).write_text(result.stdout)
+    return "" if command.target else result.stdout
 
 
 def commands(group: click.Group, name: str = "") -> Iterator[tuple[str, click.Command]]:
