@@ -31,7 +31,8 @@ from provgraph.queries.impact import impact
 from provgraph.queries.job_facets import job_facets
 from provgraph.queries.jobs import JobFilter, JobOrder, jobs
 from provgraph.queries.lineage import depths, lineage
-from provgraph.queries.marks import with_marks
+from provgraph.queries.makers import activity_key_of, activity_of
+from provgraph.queries.marks import list_marks, with_marks
 from provgraph.queries.near_names import is_empty
 from provgraph.queries.only import only_in_impact, only_in_lineage
 from provgraph.queries.path import path
@@ -91,6 +92,8 @@ if TYPE_CHECKING:
 
 
 LineageOrImpact = TypeVar("LineageOrImpact", "Lineage", "Impact")
+_NAMES = frozenset({"name", "first", "second"})
+"""Parameters of named questions that are names of elements."""
 _SECONDS_TO_SELECT = 5.0
 """Seconds in which selectors are looked up at least, however soon a walk is to end."""
 
@@ -404,16 +407,33 @@ class Store:
         """
         return [named_queries.described(each) for each in named_queries.list_queries()]
 
-    def query(self, name: str, arguments: Mapping[str, str] | None = None) -> StatementRows:
+    def query(
+        self,
+        name: str,
+        arguments: Mapping[str, str] | None = None,
+        *,
+        folders: Iterable[str | Path] = (),
+        timeout: float = 60.0,
+    ) -> StatementRows:
         """Return the rows of a named question; `arguments` are texts, by parameter.
+
+        `folders` are searched beside those of `PROVGRAPH_QUERIES`. If there are no rows, `notes`
+        say which elements that the arguments name are not in the store.
 
         Raises:
             QueryError: there is no such question, or an argument is missing, unknown or not valid.
-            TimeLimitError: it takes longer than a minute.
+            TimeLimitError: it takes longer than `timeout` seconds.
 
         """
-        statement = named_queries.named_query(name)
-        return self.cypher(statement.text, named_queries.arguments(statement, arguments or {}))
+        statement = named_queries.named_query(name, folders)
+        values = named_queries.arguments(statement, arguments or {})
+        answer = self.cypher(statement.text, values, timeout=timeout)
+        if answer.rows:
+            return replace(answer, notes=())
+        named = sorted(str(value) for key, value in values.items() if key in _NAMES)
+        pages = [self.find(name=value, all_entities=True, limit=1) for value in named]
+        # A question may name what a store need not have; only its arguments can be misspelt.
+        return replace(answer, notes=tuple(note for page in pages for note in page.notes))
 
     def find(  # noqa: PLR0913  # one keyword for each condition
         self,
@@ -849,6 +869,10 @@ class Store:
 
         return why(self._connection, *self._keys([selector]))
 
+    def marks(self) -> tuple[Mark, ...]:
+        """Return all marks, each with the element that it marks, newest first."""
+        return list_marks(self._connection)
+
     def mark(self, *selectors: str, reason: str, by: str) -> tuple[Mark, ...]:
         """Mark elements as bad, each by a document of its own.
 
@@ -955,6 +979,8 @@ class Store:
     def parameters(self, activity: str) -> list[ConfigurationParameter]:
         """Return all parameters that an activity was configured with.
 
+        A file stands for the activity that generated it.
+
         Raises:
             SelectorError: the selector matches no element, or several.
 
@@ -963,6 +989,8 @@ class Store:
 
     def differing_parameters(self, first: str, second: str) -> list[ParameterDifference]:
         """Return the parameters that differ between two activities.
+
+        Files stand for the activities that generated them.
 
         Raises:
             SelectorError: a selector matches no element, or several.
@@ -994,6 +1022,8 @@ class Store:
     def software(self, activity: str) -> list[SoftwareVersion]:
         """Return the software that an activity ran with.
 
+        A file stands for the activity that generated it.
+
         Raises:
             SelectorError: the selector matches no element, or several.
 
@@ -1001,10 +1031,7 @@ class Store:
         return configuration.software(self._connection, self._activity(activity))
 
     def _activity(self, selector: str) -> str:
-        element = select(self._connection, selector)
-        if element.kind != "activity":
-            raise NotFoundError(f"{element.id} is not an activity, its kind is {element.kind}")
-        return element.key
+        return activity_key_of(self._connection, select(self._connection, selector))
 
     def filesystems(self) -> list[Filesystem]:
         """Return the shared file systems and scratch directories, in order of their prefixes."""
@@ -1186,7 +1213,7 @@ class Store:
         if related:
             chosen = [document.id for text in documents for document in self.documents(text)]
             return self._known_records(self._keys(selectors), chosen)
-        ids = [select(self._connection, text).id for text in selectors]
+        ids = [activity_of(self._connection, select(self._connection, s)) for s in selectors]
         listed = {document.id for document in self._documents(documents, all=False)}
         if listed:
             ids += [name for name in export.ids(self._connection) if name in listed]

@@ -2,7 +2,7 @@
 // $name: string, the last part of the parameter's path
 // $path: string, the path or its end
 // $values: list of strings, the value as JSON texts
-// $limit: integer, the maximum number of rows
+// $limit: integer, the maximum number of rows (default: 100)
 MATCH (s:Setting {name: $name})
 WHERE s.value IN $values AND (s.path = $path OR s.path ENDS WITH '.' + $path)
 MATCH (s)<-[:SETS*1..3]-(d:Document)

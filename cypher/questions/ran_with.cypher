@@ -1,6 +1,6 @@
 // The activities that ran with a version of a software, newest first.
 // $software: string, urn:provgraph:software: + name + '-' + version or its start
-// $limit: integer, the maximum number of rows
+// $limit: integer, the maximum number of rows (default: 100)
 MATCH (s:SoftwareAgent) WHERE s.key STARTS WITH $software
   AND (s.key = $software OR $software ENDS WITH '-' OR s.key STARTS WITH $software + '.')
 CALL (s) {

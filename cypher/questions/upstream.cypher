@@ -1,6 +1,6 @@
 // Everything upstream of a file, nearest first.
 // $name: string, the file's name
-// $limit: integer, the maximum number of rows
+// $limit: integer, the maximum number of rows (default: 100)
 MATCH (file:Entity:Element {name: $name})
 CALL (file) {
   MATCH p = (file)-[:WAS_GENERATED_BY|USED|WAS_DERIVED_FROM|WAS_INFORMED_BY*1..]->(x)

@@ -27,6 +27,7 @@ from provgraph.cli.jobs import jobs
 from provgraph.cli.lineage import lineage
 from provgraph.cli.load import load
 from provgraph.cli.login import login
+from provgraph.cli.marks import marks
 from provgraph.cli.neo4j import neo4j
 from provgraph.cli.options import json_option
 from provgraph.cli.parameters import parameters, software
@@ -45,7 +46,7 @@ from provgraph.errors import ConfigError
 
 SECTIONS = {
     "Load and export": (load, push, bulk, documents, export, forget),
-    "Lineage": (lineage, show, path, common, roots, leaves, impact, diff, why, cost),
+    "Lineage": (lineage, show, path, common, roots, leaves, impact, marks, diff, why, cost),
     "Search": (find, jobs, stats, query, cypher),
     "Activities": (describe, check, parameters, software),
     "CTADIRAC": (ctadirac, step, table, tables),

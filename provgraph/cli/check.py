@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from provgraph.cli import complete
-from provgraph.cli.options import question
+from provgraph.cli.options import expand_ids, question
 from provgraph.cli.output import print_answer, report_notes
 
 if TYPE_CHECKING:
@@ -24,7 +24,9 @@ def _severities(_: click.Context, __: click.Parameter, words: tuple[str, ...]) -
 
 
 @click.command()
-@click.argument("selectors", nargs=-1, metavar="[ID…]", shell_complete=complete.ids)
+@click.argument(
+    "selectors", nargs=-1, metavar="[ID…] | @-", callback=expand_ids, shell_complete=complete.ids
+)
 @click.option("--all", "everything", is_flag=True, help="Check all activities and entities.")
 @click.option(
     "--severity",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from provgraph.cli import complete
-from provgraph.cli.options import question
+from provgraph.cli.options import expand_ids, question
 from provgraph.cli.output import print_answer
 
 if TYPE_CHECKING:
@@ -29,7 +29,9 @@ class _Sets(click.Command):
 
 
 @click.command(cls=_Sets)
-@click.argument("selectors", nargs=-1, metavar="A B", shell_complete=complete.ids)
+@click.argument(
+    "selectors", nargs=-1, metavar="A B | @-", callback=expand_ids, shell_complete=complete.ids
+)
 @click.option("--documents", is_flag=True, help="A and B are documents (id or file).")
 @click.option("--sets", is_flag=True, help="Compare two sets of products: --sets A… -- B….")
 @question

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from provgraph.cli import complete
-from provgraph.cli.options import PROV_FORMATS, output_option, question
+from provgraph.cli.forms import FormatName, chosen_form, prov_name
+from provgraph.cli.options import PROV_FORMATS, expand_ids, output_option, question
 from provgraph.cli.output import report, report_notes, write_file
 from provgraph.errors import ExportError
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from provgraph.store import Store
 
 
+FORMS = (*PROV_FORMATS, "voprov-json", "ctapipe")
 _SHORTEST_KEY = 16
 _READ_FIRST = (
     "what is recognised as personal is listed in docs/personal-data.md; read the export before "
@@ -29,7 +31,9 @@ _READ_FIRST = (
 
 
 @click.command()
-@click.argument("selectors", nargs=-1, metavar="[ID…]", shell_complete=complete.ids)
+@click.argument(
+    "selectors", nargs=-1, metavar="[ID…] | @-", callback=expand_ids, shell_complete=complete.ids
+)
 @click.option(
     "--document",
     "documents",
@@ -42,10 +46,8 @@ _READ_FIRST = (
 @click.option(
     "--format",
     "form",
-    type=click.Choice((*PROV_FORMATS, "voprov-json", "ctapipe")),
-    default="provn",
-    show_default=True,
-    help="Output format.",
+    type=FormatName(FORMS),
+    help="Output format (default: by the ending of -o, else provn).",
 )
 @click.option("--redact", is_flag=True, help="Replace names of persons and hosts by pseudonyms.")
 @click.option(
@@ -61,7 +63,7 @@ def export(
     store: Store,
     selectors: tuple[str, ...],
     documents: tuple[str, ...],
-    form: str,
+    form: str | None,
     output: str | None,
     *,
     everything: bool,
@@ -79,7 +81,7 @@ def export(
     and reports how many. The pseudonyms of two exports cannot be linked, unless both are made
     with the same --redact-key.
 
-    Example: provgraph export --document examples/primer.provn --format json
+    Example: provgraph export --document examples/primer.provn -o primer.json
     """
     from provgraph.redaction import Redaction
 
@@ -87,6 +89,7 @@ def export(
         raise click.UsageError("give either IDs, or --document, or --all")
     if key_file and not redact:
         raise click.UsageError("--redact-key needs --redact")
+    form = chosen_form(form, output, FORMS, "provn")
     redaction = Redaction(_key(key_file)) if redact else None
     selection = _Selection(store, selectors, documents, everything, redaction)
     parts = selection.log() if form == "ctapipe" else selection.prov(form)
@@ -142,7 +145,7 @@ class _Selection:
             all=self.everything,
             redaction=self.redaction,
         )
-        written = serialisers.serialise(document, form)
+        written = serialisers.serialise(document, prov_name(form))
         report_notes(written.notes)
         yield written.text + "\n"
 

@@ -10,7 +10,7 @@ import click
 from click.core import ParameterSource
 
 from provgraph.cli import complete
-from provgraph.cli.options import all_entities_option, question
+from provgraph.cli.options import all_entities_option, expand_ids, question
 from provgraph.cli.output import print_answer, print_lines, report
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ _AT_ONCE = 1000
     "agents",
     multiple=True,
     metavar="ID",
+    callback=expand_ids,
     shell_complete=complete.ids,
     help="Associated or credited agent. Repeatable.",
 )

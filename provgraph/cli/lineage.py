@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from provgraph.cli import complete
+from provgraph.cli.forms import FormatName, chosen_form
 from provgraph.cli.options import (
     PROV_FORMATS,
     all_entities_option,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 # Written out here: taking them from the renderers would import more than --help needs.
 FORMS = (
     *("tree", "table", "json", "dot", "svg", "html"),
-    *("prov-json" if form == "json" else form for form in PROV_FORMATS),
+    *PROV_FORMATS,
 )
 
 
@@ -94,10 +95,8 @@ def _earlier(_: click.Context, __: click.Parameter, file: TextIO | None) -> Line
 @click.option(
     "--format",
     "form",
-    type=click.Choice(FORMS),
-    default="tree",
-    show_default=True,
-    help="Output format.",
+    type=FormatName(FORMS),
+    help="Output format (default: by the ending of -o, else tree).",
 )
 @only_option
 @all_entities_option
@@ -107,7 +106,7 @@ def lineage(
     store: Store,
     selectors: tuple[str, ...],
     *,
-    form: str,
+    form: str | None,
     only: tuple[str, ...],
     output: str | None,
     as_json: bool,
@@ -126,6 +125,7 @@ def lineage(
     from provgraph.render import formats
     from provgraph.render.left_out import left_out as left_out_of
 
+    form = chosen_form("json" if as_json else form, output, FORMS, "tree")
     options["direction"] = options["direction"] or "up"
     answer = store.lineage(*selectors, only=only, **options)
     if only:
@@ -133,7 +133,6 @@ def lineage(
     if form in formats.TEXT and not output and not as_json:
         print_lines(formats.TEXT[form](answer))
         return
-    form = "json" if as_json else form
     text, notes = formats.write(answer, form, store)
     left_out = () if form in {*formats.TEXT, "json"} else left_out_of(answer.left_out)
     print_text(text, output, (*notes, *left_out))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from provgraph.cli import complete
+from provgraph.cli.forms import FormatName, prov_name
 from provgraph.cli.options import PROV_FORMATS, with_store
 from provgraph.cli.output import print_json, report, report_notes
 from provgraph.runtime.plural import plural
@@ -34,7 +35,7 @@ READ_FORMATS = (*PROV_FORMATS, "logprov", "ctapipe", "job-package")
 @click.option(
     "--format",
     "form",
-    type=click.Choice(READ_FORMATS),
+    type=FormatName(READ_FORMATS),
     help="Input format (default: detected from the content).",
 )
 @click.option("--isolated", is_flag=True, help="Do not merge identifiers with other documents.")
@@ -100,6 +101,7 @@ def load(
     """
     from provgraph.runtime.progress import track
 
+    form = prov_name(form)
     manager = click.get_current_context().obj["manager"]
     if production and not manager:
         raise click.UsageError("--production is for a manager: see --manager")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # Written out here: taking them from the serialisers would import prov before it is needed.
 PROV_FORMATS = (
     "provn",
-    "json",
+    "prov-json",
     "xml",
     "turtle",
     "trig",
@@ -36,7 +36,11 @@ PROV_FORMATS = (
 json_option = click.option("--json", "as_json", is_flag=True, help="Output JSON.")
 
 output_option = click.option(
-    "-o", "--output", type=click.Path(dir_okay=False), help="Output file (default: stdout)."
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, allow_dash=True),
+    callback=lambda _, __, name: None if name == "-" else name,
+    help="Output file (default, and -: stdout).",
 )
 
 follow_option = click.option(
@@ -65,7 +69,7 @@ all_entities_option = click.option(
 )
 
 
-def _expand_stdin(_: click.Context, __: click.Parameter, words: tuple[str, ...]) -> tuple[str, ...]:
+def expand_ids(_: click.Context, __: click.Parameter, words: tuple[str, ...]) -> tuple[str, ...]:
     """Replace `@-` by the lines of standard input."""
     if "@-" not in words:
         return words
@@ -75,9 +79,11 @@ def _expand_stdin(_: click.Context, __: click.Parameter, words: tuple[str, ...])
     return tuple(name for word in words for name in (ids if word == "@-" else (word,)))
 
 
-def _expand_one(ctx: click.Context, parameter: click.Parameter, word: str) -> str:
-    """Replace `@-` by the line of standard input."""
-    ids = _expand_stdin(ctx, parameter, (word,))
+def expand_id(ctx: click.Context, parameter: click.Parameter, word: str) -> str:
+    """Replace `@-` by the line of standard input; an argument that is left out stays `None`."""
+    if word != "@-":
+        return word
+    ids = expand_ids(ctx, parameter, (word,))
     if len(ids) > 1:
         raise click.UsageError(
             f"@-: standard input contains {len(ids)} IDs; this command takes one"
@@ -90,13 +96,13 @@ ids_argument = click.argument(
     nargs=-1,
     required=True,
     metavar="ID… | @-",
-    callback=_expand_stdin,
+    callback=expand_ids,
     shell_complete=complete.ids,
 )
 """Elements, by any selector; `@-` reads them from standard input, one per line."""
 
 id_argument = click.argument(
-    "selector", metavar="ID | @-", callback=_expand_one, shell_complete=complete.ids
+    "selector", metavar="ID | @-", callback=expand_id, shell_complete=complete.ids
 )
 """One element, by any selector; `@-` reads it from standard input."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from provgraph.cli import complete
-from provgraph.cli.options import question
+from provgraph.cli.options import expand_id, question
 from provgraph.cli.output import print_json, print_lines
 
 if TYPE_CHECKING:
@@ -18,8 +18,12 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("activity", required=False, shell_complete=complete.ids)
-@click.argument("other", required=False, shell_complete=complete.ids)
+@click.argument(
+    "activity", required=False, metavar="[ID | @-]", callback=expand_id, shell_complete=complete.ids
+)
+@click.argument(
+    "other", required=False, metavar="[OTHER]", callback=expand_id, shell_complete=complete.ids
+)
 @click.option("--where", metavar="NAME=VALUE", help="List the activities that ran with this value.")
 @question
 def parameters(
@@ -27,13 +31,14 @@ def parameters(
 ) -> None:
     """List an activity's parameters, or search by one.
 
-    With OTHER, list the parameters in which the two activities differ. NAME is a parameter's
+    ID is an activity, or a file that it generated. With OTHER, list the parameters in which the
+    two activities differ. NAME is a parameter's
     name or the end of its path. VALUE is JSON or plain text.
 
     Example: provgraph parameters --where override_obs_id=101
     """
     if (activity is None) == (where is None):
-        raise click.UsageError("give either an ACTIVITY or --where NAME=VALUE")
+        raise click.UsageError("give either an ID or --where NAME=VALUE")
     if where is not None:
         path, equals, value = where.partition("=")
         if not equals or not path:
@@ -57,9 +62,10 @@ def parameters(
 @click.option(
     "--of",
     "activity",
-    metavar="ACTIVITY",
+    metavar="ID",
+    callback=expand_id,
     shell_complete=complete.ids,
-    help="List the software of this activity.",
+    help="List the software of this activity, or of the one that generated this file.",
 )
 @question
 def software(

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 import click
 
 from provgraph.cli import complete
-from provgraph.cli.options import all_entities_option, follow_option, ids_argument, question
+from provgraph.cli.options import (
+    all_entities_option,
+    expand_id,
+    follow_option,
+    ids_argument,
+    question,
+)
 from provgraph.cli.output import print_answer
 
 if TYPE_CHECKING:
@@ -17,8 +23,8 @@ _PATHS = 100
 
 
 @click.command()
-@click.argument("start", metavar="A", shell_complete=complete.ids)
-@click.argument("end", metavar="B", shell_complete=complete.ids)
+@click.argument("start", metavar="A | @-", callback=expand_id, shell_complete=complete.ids)
+@click.argument("end", metavar="B | @-", callback=expand_id, shell_complete=complete.ids)
 @click.option("--all", "every", is_flag=True, help="Show all shortest paths.")
 @click.option(
     "--limit",

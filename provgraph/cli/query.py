@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ import click
 
 from provgraph.cli import complete, terminal
 from provgraph.cli.options import json_option, opened, with_store
-from provgraph.cli.output import print_json, print_lines
+from provgraph.cli.output import print_json, print_lines, report
 from provgraph.errors import QueryError
 from provgraph.runtime.escape import escape_terminal
 
@@ -68,9 +69,10 @@ def query(
 ) -> None:
     """List the named questions, or ask one.
 
-    KEY=VALUE sets a parameter of the question.
+    KEY=VALUE sets a parameter of the question; KEY= can be left out for the first one without
+    a default.
 
-    Example: provgraph query made_by name=gamma_applied.DL2.h5
+    Example: provgraph query made_by gamma_applied.DL2.h5
     """
     from provgraph.queries import named_queries
 
@@ -80,27 +82,38 @@ def query(
     elif show:
         click.echo(named_queries.pasteable(named_queries.named_query(name, folders)))
     else:
-        rows = _rows(obj, name, dict(map(_pair, arguments)), folders, timeout)
-        _print(rows, form, as_json=as_json)
+        texts = _texts(obj, name, arguments, folders)
+        statement = None if obj["manager"] else named_queries.named_query(name, folders)
+        if statement:
+            named_queries.arguments(statement, texts)  # an error starts no server
+        with opened(obj) as store:
+            terminal.remember_store(store)
+            if statement:
+                rows = store.query(name, texts, folders=folders, timeout=timeout)
+            else:  # a manager knows its own questions by their names alone
+                rows = store.query(name, texts)
+            _print(rows, form, as_json=as_json)
 
 
-def _rows(
-    obj: dict[str, Any], name: str, texts: dict[str, str], folders: tuple[Path, ...], timeout: float
-) -> StatementRows:
-    """Return the rows of a named question, which a manager knows by its name alone."""
-    from provgraph.queries import named_queries
+def _texts(
+    obj: dict[str, Any], name: str, words: tuple[str, ...], folders: tuple[Path, ...]
+) -> dict[str, str]:
+    """Return the arguments of a question; a first word without a key is that of the first one."""
+    if not words or "=" in words[0]:
+        return dict(map(_pair, words))
+    asked = {query.name: query.parameters for query in _queries(obj, folders)}
+    keys = [parameter.name for parameter in asked.get(name, ()) if parameter.default is None]
+    first = f"{keys[0]}={words[0]}" if keys else words[0]
+    return dict(map(_pair, (first, *words[1:])))
 
-    if obj["manager"]:
-        with opened(obj) as manager:
-            return manager.query(name, texts)
-    statement = named_queries.named_query(name, folders)
-    values = named_queries.arguments(statement, texts)
-    with opened(obj) as store:
-        return store.cypher(statement.text, values, timeout=timeout)
+
+def _statement(_: click.Context, __: click.Parameter, text: str) -> str:
+    """Replace `-` by standard input."""
+    return sys.stdin.read() if text == "-" else text
 
 
 @click.command()
-@click.argument("statement")
+@click.argument("statement", metavar="STATEMENT | -", callback=_statement)
 @click.argument("arguments", nargs=-1, metavar="[KEY=VALUE…]")
 @click.option("--write", is_flag=True, help="Allow the statement to change the graph.")
 @_format_option
@@ -116,7 +129,7 @@ def cypher(
     write: bool,
     as_json: bool,
 ) -> None:
-    """Run a Cypher statement, by default a read-only one.
+    """Run a Cypher statement, by default a read-only one; - reads it from standard input.
 
     Without --write only statements that read the graph are sent: no LOAD CSV, no SHOW or
     TERMINATE, no administration, and of the procedures those that list labels, types and
@@ -139,7 +152,7 @@ def _list(obj: dict[str, Any], folders: tuple[Path, ...], *, as_json: bool) -> N
         return
     width = max(len(query.name) for query in queries)
     for query in queries:
-        keys = " ".join(f"{parameter.name}=…" for parameter in query.parameters)
+        keys = " ".join(f"{each.name}={each.default or '…'}" for each in query.parameters)
         print_lines([f"{query.name:{width}}  {query.purpose}" + (f"  [{keys}]" if keys else "")])
 
 
@@ -162,6 +175,8 @@ def _pair(text: str) -> tuple[str, str]:
 def _print(rows: StatementRows, form: str, *, as_json: bool) -> None:
     from provgraph.render.statement_rows import lines
 
+    for note in rows.notes:
+        report(note)
     if as_json:
         print_json(rows)
     elif form == "table":

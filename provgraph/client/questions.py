@@ -616,6 +616,8 @@ class Questions:
     def parameters(self, activity: str) -> list[ConfigurationParameter]:
         """Return all parameters that an activity was configured with.
 
+        A file stands for the activity that generated it.
+
         Raises:
             SelectorError: the selector matches no element, or several.
 
@@ -631,6 +633,8 @@ class Questions:
 
     def differing_parameters(self, first: str, second: str) -> list[ParameterDifference]:
         """Return the parameters that differ between two activities.
+
+        Files stand for the activities that generated them.
 
         Raises:
             SelectorError: a selector matches no element, or several.
@@ -694,6 +698,8 @@ class Questions:
     def software(self, activity: str) -> list[SoftwareVersion]:
         """Return the software that an activity ran with.
 
+        A file stands for the activity that generated it.
+
         Raises:
             SelectorError: the selector matches no element, or several.
 
@@ -739,6 +745,10 @@ class Questions:
                 self._ask(Request("GET", "/clock-tolerances", limited=True), ClockToleranceList)
             ).tolerances
         )
+
+    def marks(self) -> tuple[Mark, ...]:
+        """Return all marks, each with the element that it marks, newest first."""
+        return (self._ask(Request("GET", "/marks", limited=True), MarkList)).marks
 
     def mark(self, *selectors: str, reason: str, by: str) -> tuple[Mark, ...]:
         """Mark elements as bad, each by a document of its own.
@@ -1476,6 +1486,8 @@ class AsyncQuestions:
     async def parameters(self, activity: str) -> list[ConfigurationParameter]:
         """Return all parameters that an activity was configured with.
 
+        A file stands for the activity that generated it.
+
         Raises:
             SelectorError: the selector matches no element, or several.
 
@@ -1491,6 +1503,8 @@ class AsyncQuestions:
 
     async def differing_parameters(self, first: str, second: str) -> list[ParameterDifference]:
         """Return the parameters that differ between two activities.
+
+        Files stand for the activities that generated them.
 
         Raises:
             SelectorError: a selector matches no element, or several.
@@ -1554,6 +1568,8 @@ class AsyncQuestions:
     async def software(self, activity: str) -> list[SoftwareVersion]:
         """Return the software that an activity ran with.
 
+        A file stands for the activity that generated it.
+
         Raises:
             SelectorError: the selector matches no element, or several.
 
@@ -1609,6 +1625,10 @@ class AsyncQuestions:
                 )
             ).tolerances
         )
+
+    async def marks(self) -> tuple[Mark, ...]:
+        """Return all marks, each with the element that it marks, newest first."""
+        return (await self._ask(Request("GET", "/marks", limited=True), MarkList)).marks
 
     async def mark(self, *selectors: str, reason: str, by: str) -> tuple[Mark, ...]:
         """Mark elements as bad, each by a document of its own.

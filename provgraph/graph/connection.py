@@ -329,8 +329,8 @@ class Connection:
 
     def query(
         self, text: str, parameters: Mapping[str, Any], *, write: bool
-    ) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
-        """Run a user's own statement once; return its columns and rows.
+    ) -> tuple[tuple[str, ...], list[tuple[Any, ...]], list[str]]:
+        """Run a user's own statement once; return its columns, rows and what Neo4j warns of.
 
         Raises:
             QueryError: Neo4j does not accept it, or it writes and may not.
@@ -338,13 +338,17 @@ class Connection:
 
         """
 
-        def work() -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
-            with self._session("WRITE" if write else "READ") as session:
+        def work() -> tuple[tuple[str, ...], list[tuple[Any, ...]], list[str]]:
+            mode = "WRITE" if write else "READ"
+            with self._session(mode, notifications_min_severity="WARNING") as session:
                 self._cancellation.check()
                 metadata = self._cancellation.metadata
                 limited = neo4j.Query(text, timeout=_time_limit(), metadata=metadata)
                 result = session.run(limited, dict(parameters))
-                return tuple(result.keys()), [tuple(row.values()) for row in result]
+                rows = [tuple(row.values()) for row in result]
+                statuses = result.consume().gql_status_objects
+                warnings = [each.status_description for each in statuses if each.is_notification]
+                return tuple(result.keys()), rows, warnings
 
         try:
             return self._do(work)
@@ -365,9 +369,9 @@ class Connection:
             limited = neo4j.Query(text, timeout=_time_limit(), metadata=metadata)
             return [dict(row) for row in session.run(limited, dict(parameters))]
 
-    def _session(self, mode: str) -> neo4j.Session:
+    def _session(self, mode: str, **config: Any) -> neo4j.Session:  # noqa: ANN401  # the driver's
         return self._driver.session(
-            database=self.target.database, default_access_mode=mode, fetch_size=10_000
+            database=self.target.database, default_access_mode=mode, fetch_size=10_000, **config
         )
 
     def _retry(self, once: Callable[[], Result]) -> Result:

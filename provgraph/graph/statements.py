@@ -4,8 +4,9 @@ A file holds one statement. Its header says in one line what it is for, then nam
 parameter with its type and meaning::
 
     // Documents, newest first.
-    // $limit: integer, the maximum number of rows
+    // $limit: integer, the maximum number of rows (default: 100)
 
+A parameter without a default has to be given.
 `cypher/README.md` describes the folders.
 """
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from importlib.resources.abc import Traversable
 
-_PARAMETER = re.compile(r"^// \$(\w+): ([^,]+), (.+)$")
+_PARAMETER = re.compile(r"^// \$(\w+): ([^,]+), (.+?)(?: \(default: (.+)\))?$")
 _USED = re.compile(r"\$(\w+)")
 _WRITES = re.compile(r"\b(?:CREATE|MERGE|SET|DELETE|REMOVE)\b")
 _GENERATED = "// Generated from "
@@ -38,6 +39,7 @@ class StatementParameter:
     name: str
     type: str
     meaning: str
+    default: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

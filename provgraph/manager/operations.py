@@ -97,6 +97,7 @@ OPERATIONS = (
     Operation("filesystems", "/filesystems", FilesystemList, "filesystems"),
     Operation("moved_files", "/moved-files", MovedFilesList, "moves"),
     Operation("clock_tolerances", "/clock-tolerances", ClockToleranceList, "tolerances"),
+    Operation("marks", "/marks", MarkList, "marks"),
     Operation("mark", "/marks", MarkList, "marks", "POST", "curator"),
     Operation("unmark", "/marks", MarkList, "marks", "DELETE", "curator"),
     Operation("forget", "/forget", ForgottenPerson, None, "POST", "admin"),

@@ -29,7 +29,7 @@ async def question(visit: Reader, name: str) -> HTMLResponse:
     if asked is None:
         raise NotFoundError(f"there is no question {name!r}: /questions lists them")
     given = dict(visit.request.query_params)
-    complete = all(parameter.name in given for parameter in asked.parameters)
+    complete = all(parameter.name in given or parameter.default for parameter in asked.parameters)
     answer = await visit.ask(lambda store: store.query(name, given)) if complete else None
     return page(
         visit.request,

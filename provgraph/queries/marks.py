@@ -61,6 +61,11 @@ def with_marks(connection: Connection, nodes: Iterable[Node]) -> tuple[Node, ...
     return tuple(replace(node, mark=nearest.get(key_of(node.id))) for node in nodes)
 
 
+def list_marks(connection: Connection) -> tuple[Mark, ...]:
+    """Return all marks, newest first."""
+    return tuple(mark for _, mark in connection.fetch("marks/all", _keyed_mark))
+
+
 def all_marks(connection: Connection) -> dict[str, list[Mark]]:
     """Return all marks by the key of what they mark, newest first."""
     by_key: dict[str, list[Mark]] = {}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from provgraph.errors import QueryError
 from provgraph.graph import statements
 from provgraph.results.settings import NamedQuery, QueryParameter
+from provgraph.runtime.similar import did_you_mean, similar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -51,16 +52,16 @@ def named_query(name: str, folders: Iterable[str | Path] = ()) -> Statement:
     """
     queries = {query.name: query for query in list_queries(folders)}
     if name not in queries:
-        similar = ", ".join(other for other in queries if name in other or other in name)
-        raise QueryError(
-            f"there is no statement {name!r}"
-            + (f"; did you mean {similar}?" if similar else ": 'provgraph query' lists them")
-        )
+        near = similar(name, queries)
+        reason = did_you_mean(name, queries) if near else "'provgraph query' lists them"
+        raise QueryError(f"there is no statement {name!r}: {reason}")
     return queries[name]
 
 
 def arguments(statement: Statement, texts: Mapping[str, str]) -> dict[str, Any]:
     """Return the statement's parameters from texts, typed as its header says.
+
+    Those with a default may be left out.
 
     Raises:
         QueryError: one is missing, unknown, or not of its type.
@@ -70,6 +71,8 @@ def arguments(statement: Statement, texts: Mapping[str, str]) -> dict[str, Any]:
     for name in texts.keys() - parameters.keys():
         names = ", ".join(parameters) or "none"
         raise QueryError(f"{statement.name} has no parameter {name!r}; its parameters: {names}")
+    defaults = {p.name: p.default for p in statement.parameters if p.default is not None}
+    texts = defaults | dict(texts)
     missing = [each for each in statement.parameters if each.name not in texts]
     if missing:
         needed = "; ".join(f"{each.name}=… ({each.type}, {each.meaning})" for each in missing)
@@ -79,7 +82,9 @@ def arguments(statement: Statement, texts: Mapping[str, str]) -> dict[str, Any]:
 
 def described(statement: Statement) -> NamedQuery:
     """Return a statement as an answer shows it."""
-    parameters = (QueryParameter(p.name, p.type, p.meaning) for p in statement.parameters)
+    parameters = (
+        QueryParameter(p.name, p.type, p.meaning, p.default) for p in statement.parameters
+    )
     return NamedQuery(statement.name, statement.purpose, tuple(parameters))
 
 
@@ -161,6 +166,8 @@ _KINDS: dict[str, Callable[[str], object]] = {
 
 
 def _example(parameter: StatementParameter) -> str:
+    if parameter.default is not None:
+        return parameter.default
     return {"string": "''", "integer": "10", "float": "1.0", "boolean": "true"}.get(
         parameter.type, "[]"
     )

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from math import inf, isfinite
 from typing import TYPE_CHECKING, Any
 
 import neo4j
 from neo4j import graph, spatial, time
 
+from provgraph.model.relations import BY_TYPE, LABELS
 from provgraph.queries.reading_statement import check_reading
 from provgraph.results.tables import StatementRows
+from provgraph.runtime.similar import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from provgraph.graph.connection import Connection
 
@@ -40,10 +43,34 @@ def run_statement(
     """
     if not write:
         check_reading(text)
-    columns, rows = connection.within(seconds).query(text, parameters or {}, write=write)
+    columns, rows, warnings = connection.within(seconds).query(text, parameters or {}, write=write)
     return StatementRows(
-        columns, tuple(dict(zip(columns, map(_plain, row), strict=True)) for row in rows)
+        columns,
+        tuple(dict(zip(columns, map(_plain, row), strict=True)) for row in rows),
+        tuple(_unknown_names(connection, warnings)),
     )
+
+
+_UNKNOWN = re.compile(r"The (label|relationship type|property) `(.+)` does not exist")
+"""What Neo4j says of a name that no node or relationship ever had."""
+
+_OWN = frozenset({"Element", "Unknown", *LABELS, *BY_TYPE})
+"""What any store may have, of whatever was loaded."""
+
+_KNOWN = {
+    "label": "suggest/classes",
+    "relationship type": "suggest/relations",
+    "property": "suggest/attributes",
+}
+
+
+def _unknown_names(connection: Connection, warnings: Iterable[str]) -> Iterator[str]:
+    """Yield which names of a statement the store does not know, and what is like them."""
+    for match in filter(None, map(_UNKNOWN.search, warnings)):
+        if match[2] in _OWN:
+            continue
+        known = [str(row["value"]) for row in connection.read_rows(_KNOWN[match[1]])]
+        yield f"the store has no {match[1]} {match[2]!r}: {did_you_mean(match[2], known)}"
 
 
 def _plain(value: object) -> object:

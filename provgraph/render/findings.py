@@ -36,3 +36,7 @@ def checked(answer: CheckResult) -> Iterator[str]:
         verdict += f", {plural(counts['warning'], 'warning')}"
     activities = plural(answer.checked, "activity", "activities")
     yield f"{activities}, {answer.described} with a description: {verdict}"
+    undescribed = answer.checked - answer.described
+    if undescribed:
+        activities = plural(undescribed, "activity", "activities")
+        yield f"{activities} without a description: only the rules of the model were checked"

@@ -30,6 +30,8 @@ def path(answer: Paths) -> Iterator[str]:
         if answer.count is not None and answer.count > 1:
             yield f"path {number} of {answer.count}"
         yield from _path([nodes[name] for name in ids], links)
+    if answer.count is None:
+        yield "one of the shortest paths: --all shows and counts them"
     if not answer.complete:
         yield f"{len(answer.paths)} of {answer.count} paths shown: see --limit"
 

@@ -6,7 +6,7 @@ from dataclasses import fields
 from itertools import compress
 from typing import TYPE_CHECKING
 
-from provgraph.model.keys import is_shared_document
+from provgraph.model.keys import is_shared_document, name_of
 from provgraph.render.layout import Row
 from provgraph.render.left_out import left_out
 from provgraph.render.names import kind_text
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from provgraph.results.element import ElementDetails
     from provgraph.results.find import FoundPage
     from provgraph.results.lineage import Lineage
-    from provgraph.results.nodes import Mark
+    from provgraph.results.nodes import Mark, MarkList
 
 _ABSENT = "-"
 _COUNT_LIMIT = 10_000
@@ -140,6 +140,16 @@ def mark(shown: Mark) -> str:
     """Return the line that says why an element, or something upstream of it, is bad."""
     head = "marked" if shown.depth == 0 else f"tainted, {shown.depth} relations from {shown.marked}"
     return f"{head}: {shown.reason} ({shown.by}, {shown.time})"
+
+
+def marks(answer: MarkList) -> Iterator[str]:
+    """Yield a line for each mark, with its target."""
+    head = ("MARKED", "REASON", "BY", "TIME", "ID")
+    rows = [
+        (name_of(each.marked), each.reason, each.by, to_the_second(each.time or ""), each.marked)
+        for each in answer.marks
+    ]
+    yield from table([head, *rows]) if rows else ["nothing is marked"]
 
 
 def load_result(result: FileResult, *, dry_run: bool) -> str:

@@ -43,7 +43,7 @@ class Mark(Result):
 
 @dataclass(frozen=True, slots=True)
 class MarkList(Answer):
-    """Marks that were added or removed."""
+    """Marks: all, or those that were added or removed."""
 
     SCHEMA: ClassVar[str] = "marks"
 

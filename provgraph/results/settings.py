@@ -82,11 +82,12 @@ class ResolvedActivities(Answer):
 
 @dataclass(frozen=True, slots=True)
 class QueryParameter(Result):
-    """A parameter of a named question."""
+    """A parameter of a named question; one without a default has to be given."""
 
     name: str
     type: str
     meaning: str
+    default: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

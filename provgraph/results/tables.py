@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from operator import not_
 from typing import Any, ClassVar
 
 from provgraph.results.base import Answer, ListResult, Result
@@ -11,13 +12,17 @@ from provgraph.results.base import Answer, ListResult, Result
 
 @dataclass(frozen=True, slots=True, repr=False)
 class StatementRows(ListResult, Answer):
-    """The answer of a statement: its columns, and each row's values by column."""
+    """The answer of a statement: its columns, and each row's values by column.
+
+    `notes` say what the statement or its arguments name that the store does not know.
+    """
 
     SCHEMA: ClassVar[str] = "rows"
     LISTED: ClassVar[str] = "rows"
 
     columns: tuple[str, ...]
     rows: tuple[Mapping[str, Any], ...]
+    notes: tuple[str, ...] = field(default=(), metadata={"exclude_if": not_})
 
 
 @dataclass(frozen=True, slots=True)

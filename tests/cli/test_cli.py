@@ -15,6 +15,7 @@ import pytest
 
 from provgraph import readers, serialisers
 from provgraph.cli import main
+from provgraph.cli.forms import prov_name
 from provgraph.cli.load import READ_FORMATS
 from provgraph.cli.options import PROV_FORMATS
 from tests.support.command_line import answer, commands, run
@@ -197,7 +198,7 @@ def test_export_in_every_format(form: str, tmp_path: Path) -> None:
     assert printed.strip() == file.read_text().strip()
     reading = readers.read(readers.open_source(str(file)))
     # Without a bundle they are the same.
-    assert reading.format == {"trig": "turtle", "nquads": "ntriples"}.get(form, form)
+    assert reading.format == {"trig": "turtle", "nquads": "ntriples"}.get(form, prov_name(form))
     original = readers.read(readers.open_source(PRIMER)).document
     assert reading.document == original
 
@@ -237,8 +238,8 @@ def test_no_escape_sequence_reaches_the_terminal(tmp_path: Path) -> None:
 
 def test_the_tables_of_formats_agree() -> None:
     """What --format offers is what readers and serialisers know."""
-    assert set(READ_FORMATS) == set(readers.FORMATS)
-    assert set(PROV_FORMATS) == set(serialisers.FORMATS)
+    assert set(map(prov_name, READ_FORMATS)) == set(readers.FORMATS)
+    assert set(map(prov_name, PROV_FORMATS)) == set(serialisers.FORMATS)
 
 
 @pytest.mark.parametrize(("name", "command"), list(commands(main)), ids=str)

@@ -117,7 +117,7 @@ def test_transaction_logs_stay_small(home: Path) -> None:
         "db.tx_log.rotation.size": "16.00MiB",
     }
     try:
-        _, rows = connection.query(text, {"names": list(expected)}, write=False)
+        _, rows, _ = connection.query(text, {"names": list(expected)}, write=False)
     finally:
         connection.close()
     assert dict(rows) == expected

@@ -62,7 +62,11 @@ QUESTIONS: dict[str, list[Call]] = {
     "common": [((PRODUCT, OTHER), {}), ((PRODUCT,), {"follow": "all"})],
     "roots": [((PRODUCT,), {})],
     "leaves": [((PRODUCT,), {}), ((), {})],
-    "impact": [((OTHER,), {}), ((OTHER, PRODUCT), {}), ((OTHER,), {"only": ["entity"]})],
+    "impact": [
+        ((OTHER,), {}),
+        ((OTHER, PRODUCT), {}),
+        ((OTHER,), {"only": ["entity"], "all_entities": True}),
+    ],
     "cost": [((PRODUCT,), {})],
     "sets_diff": [(([PRODUCT], [OTHER]), {}), (([], [OTHER]), {})],
     "diff": [((PRODUCT, OTHER), {})],
@@ -77,6 +81,7 @@ QUESTIONS: dict[str, list[Call]] = {
     "documents": [((), {}), (("examples/primer.provn",), {}), (("nowhere",), {})],
     "document_page": [
         ((), {"limit": 2}),
+        ((), {"shared": True}),
         (("examples/primer.provn",), {}),
         ((), {"production": "none"}),
         ((), {"after": "nonsense"}),
@@ -90,6 +95,7 @@ QUESTIONS: dict[str, list[Call]] = {
     "tables": [((), {})],
     "queries": [((), {})],
     "filesystems": [((), {})],
+    "marks": [((), {})],
     "moved_files": [((), {})],
     "clock_tolerances": [((), {})],
 }

@@ -150,10 +150,15 @@ def test_nothing_is_left_when_all_is_deleted(chain: Store, cypher: Cypher) -> No
     )
 
 
-def test_a_file_has_no_parameters(chain: Store) -> None:
-    """The error says that an element is not an activity."""
-    with pytest.raises(NotFoundError, match="is not an activity"):
-        chain.parameters("gamma_applied.DL2.h5")
+def test_a_file_stands_for_the_activity_that_made_it(chain: Store) -> None:
+    """Parameters, software and records are those of the activity; an input has none."""
+    made = "gamma_run101.dl2.h5"
+    assert chain.parameters(made) == chain.parameters(RUN101)
+    assert chain.software(made) == chain.software(RUN101)
+    assert chain.differing_parameters(made, RUN102) == chain.differing_parameters(RUN101, RUN102)
+    assert list(chain.records(made)) == list(chain.records(RUN101))
+    with pytest.raises(NotFoundError, match="is not an activity, and no known activity generated"):
+        chain.parameters("base_config.yaml")
 
 
 @pytest.mark.usefixtures("environment", "chain")

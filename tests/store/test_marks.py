@@ -163,12 +163,18 @@ def test_impact_on_the_command_line() -> None:
     assert [(one["reason"], one["by"]) for one in marked["marks"]] == [
         ("wrong\x1batmosphere", "ann")
     ]
+    listed = answer("marks", "marks")["marks"]
+    assert [(one["marked"], one["reason"]) for one in listed] == [
+        (marked["start"][0], "wrong\x1batmosphere")
+    ]
+    assert run("marks").stdout.splitlines()[1].startswith(f"{RAW}  wrong")
     shown = run("show", "gamma_applied.DL2.h5").stdout
     assert "tainted, 6 relations from" in shown
     assert "\x1b" not in shown
     assert answer("show", "show", "gamma_applied.DL2.h5")["mark"]["depth"] == 6
     assert "no longer marked" in run("impact", RAW, "--unmark").stdout
     assert answer("show", "show", "gamma_applied.DL2.h5")["mark"] is None
+    assert run("marks").stdout == "nothing is marked\n"
     assert run("impact", RAW, "--unmark").exit_code == 1
     assert run("impact", RAW, "--unmark", "--mark", "x").exit_code == 2
     assert run("impact", RAW, "--mark", " ").exit_code == 2

@@ -89,8 +89,14 @@ def test_questions_are_listed_with_their_parameters() -> None:
     assert "The activities that made a file" in run("query").stdout
     listed = {query["name"]: query for query in answer("queries", "query")["queries"]}
     assert listed["used_most"]["parameters"] == [
-        {"name": "limit", "type": "integer", "meaning": "the maximum number of rows"}
+        {
+            "name": "limit",
+            "type": "integer",
+            "meaning": "the maximum number of rows",
+            "default": "100",
+        }
     ]
+    assert "[name=… limit=100]" in run("query").stdout
     shown = run("query", "made_by", "--show").stdout
     assert shown.splitlines()[1] == ":param name => '';  // the file's name"
     assert shown.rstrip().endswith(";")
@@ -100,6 +106,7 @@ def test_questions_are_listed_with_their_parameters() -> None:
     ("words", "said"),
     [
         (["nothing"], "there is no statement 'nothing'"),
+        (["upstrem"], "there is no statement 'upstrem': did you mean upstream?"),
         (["made_by"], "made_by needs name=… (string, the file's name)"),
         (["made_by", "name=x", "more=y"], "has no parameter 'more'; its parameters: name"),
         (
@@ -116,6 +123,23 @@ def test_what_cannot_be_asked(words: list[str], said: str) -> None:
     assert result.exit_code == 1
     assert said in result.stderr
     assert not result.stdout
+
+
+def test_unknown_names_are_noted(store: Store) -> None:
+    """Of a statement that finds nothing, what it names and the store does not know is told."""
+    store.load(ROOT / "examples/primer.provn")
+    notes = store.cypher("MATCH (n:Entty)-[:USD]->() RETURN n.nmae").notes
+    assert sorted(note.partition(":")[0] for note in notes) == [
+        "the store has no label 'Entty'",
+        "the store has no property 'nmae'",
+        "the store has no relationship type 'USD'",
+    ]
+    assert "did you mean chart1" in store.query("upstream", {"name": "chrat1"}).notes[0]
+    assert store.query("upstream", {"name": "chart1"}).notes == ()
+    assert len(run("query", "upstream", "chart1").stdout.splitlines()) > 3
+    statement = "MATCH (n:Activity) RETURN count(n) AS n"
+    piped = run("cypher", "-", input=statement)
+    assert piped.stdout == run("cypher", statement).stdout
 
 
 def test_a_folder_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -53,6 +53,7 @@ QUESTIONS: dict[str, Callable[[Store], object]] = {
     "path": lambda store: store.path(FILE, FILE),
     "prefixes": lambda store: store.prefixes(),
     "query": lambda store: store.query("undeclared"),
+    "marks": lambda store: store.marks(),
     "ran_with": lambda store: store.ran_with("ctapipe"),
     "records": lambda store: list(store.records(all=True)),
     "roots": lambda store: store.roots(FILE),

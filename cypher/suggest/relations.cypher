@@ -1,0 +1,3 @@
+// The types of relationships.
+CALL db.relationshipTypes() YIELD relationshipType
+RETURN relationshipType AS value
