@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
 import subprocess
 import sys
@@ -70,6 +72,18 @@ NOT_RUN = {
     "eval": "tests/cli/test_shells.py completes in the shells",
     "provgraph | source": "the same",
     "head -c 32 /dev/urandom": "a key; the test has one of its own",
+}
+
+# Page with Python → where that is run.
+PYTHON = {
+    "README.md": "tests/cli/test_docs.py",
+    "docs/client.md": "tests/manager/test_docs_manager.py",
+    "docs/ivoa.md": "tests/store/test_ivoa_describe.py",
+    "docs/jobs.md": "it needs DIRAC; tests/support/dirac_job.py",
+    "docs/notebook.md": "tests/cli/test_docs_commands.py",
+    "docs/pictures.md": "tests/cli/test_docs.py",
+    "docs/reference.md": "signatures; tools/generate_reference.py",
+    "docs/tap.md": "it needs a DaCHS; tests/faults/tap.py",
 }
 
 _LOADING = ("provgraph load", ".venv/bin/provgraph load", "provgraph ctadirac add")
@@ -144,6 +158,20 @@ def test_every_command_is_run_or_has_a_reason() -> None:
     assert starts == []
 
 
+def test_all_python_is_run() -> None:
+    """Each page with Python is in the list, and no other; the files that reasons name exist."""
+    shown = {
+        str(page.relative_to(ROOT))
+        for page in pages()
+        if any(block.language == "python" for block in blocks(page.read_text()))
+    }
+    assert shown == PYTHON.keys()
+    reasons = " ".join([*PYTHON.values(), *NOT_RUN.values()])
+    named = re.findall(r"\b(?:tests|tools)/[\w/]+\.py", reasons)
+    assert len(set(named)) > 10
+    assert [file for file in named if not (ROOT / file).exists()] == []
+
+
 def test_every_command_is_in_a_block_of_the_shell() -> None:
     """A block without a language has no command of provgraph, which would not be run."""
     missed = [
@@ -177,8 +205,9 @@ def test_the_notebook_shows_what_it_prints(tmp_path: Path) -> None:
     shutil.copytree(notebook.parent / "ctapipe", tmp_path / "ctapipe")
     copied = Path(shutil.copy(notebook, tmp_path))
     words = [sys.executable, "-m", "tools.run_notebook", str(copied)]
+    environment = {**os.environ, "IPYTHONDIR": str(tmp_path / "ipython")}
     finished = subprocess.run(  # noqa: S603  # our own interpreter
-        words, cwd=ROOT, capture_output=True, text=True, check=False
+        words, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
     assert finished.returncode == 0, finished.stderr
     assert copied.read_text() == notebook.read_text(), "run python -m tools.run_notebook"
