@@ -58,8 +58,9 @@ def measure(server: Server, sizes: Sizes) -> Report:
     report = Report("manager: accepting, loading and answering")
     with tempfile.TemporaryDirectory() as folder:
         logs = _logs(Path(folder) / "logs", sizes.jobs)
-        server.empty()
-        seconds = of_jobs.load(server, Path(folder) / "logs", 1)
+        for _ in ("a server that has just started", "a warm one"):
+            server.empty()
+            seconds = of_jobs.load(server, Path(folder) / "logs", 1)
         base = f"load {len(logs):,} logs"
         report.add(base, seconds, f"{len(logs) / seconds:.0f} logs/s, one process")
         server.empty()
@@ -74,7 +75,8 @@ def measure(server: Server, sizes: Sizes) -> Report:
             _questions(report, server, site, sizes.seconds)
             _rates(report, site, sizes.seconds)
             _exports(report, server, site)
-            _note_load(report, "in the end")
+        _two_managers(report, server, Path(folder), logs)
+        _note_load(report, "in the end")
     return report
 
 
@@ -157,6 +159,25 @@ def _drain(report: Report, server: Server, site: ManagerSite, base: str) -> None
         _await(lambda: _loaded(inbox) == number)
     seconds = time.perf_counter() - start
     report.add(f"queue of {number:,} logs", seconds, f"{number / seconds:.0f} logs/s", floor=base)
+
+
+def _two_managers(report: Report, server: Server, folder: Path, logs: Sequence[bytes]) -> None:
+    """Hand in half of the logs to each of two managers on one Neo4j, and wait for both."""
+    server.empty()
+    halves = [list(enumerate(logs))[first::2] for first in (0, 1)]
+    with (
+        manager_site(server.home, server.target, folder / "first") as (first, _),
+        manager_site(server.home, server.target, folder / "second") as (second, _),
+        first.inbox() as first_inbox,
+        second.inbox() as second_inbox,
+        ThreadPoolExecutor(len(halves)) as pool,
+    ):
+        start = time.perf_counter()
+        list(pool.map(lambda site, half: _hand_in(site, half, "half"), (first, second), halves))
+        _await(lambda: _loaded(first_inbox) + _loaded(second_inbox) == len(logs))
+        seconds = time.perf_counter() - start
+    what = f"two managers on one Neo4j: {len(logs):,} logs accepted and loaded"
+    report.add(what, seconds, f"{len(logs) / seconds:.0f} logs/s")
 
 
 def _questions(report: Report, server: Server, site: ManagerSite, seconds: float) -> None:

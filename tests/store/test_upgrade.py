@@ -94,6 +94,7 @@ def test_a_bundle_without_prefixes_of_its_own(store: Store, cypher: Cypher, targ
         assert [one.id for one in opened.find(kind="entity").found] == ["http://e/x"]
 
 
+@pytest.mark.parametrize("old", DUMPS[:1], indirect=True, ids=lambda path: path.name.split(".")[0])
 def test_an_old_store_goes_on(old: Path, cypher: Cypher, target: Target) -> None:
     """What it holds is unchanged when it is loaded again, and deleted without a rest."""
     assert old.is_file()
