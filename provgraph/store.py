@@ -13,6 +13,7 @@ from provgraph.graph.address import target
 from provgraph.graph.connection import Connection, Target
 from provgraph.model.keys import key_of, number_of
 from provgraph.queries import configuration, named_queries
+from provgraph.queries.beginnings import longer_beginnings
 from provgraph.queries.bookkeeping import without_bookkeeping
 from provgraph.queries.bounded_lineage import Bounds
 from provgraph.queries.common_ancestors import common_ancestors
@@ -165,6 +166,13 @@ class Store:
     def prefixes(self) -> dict[str, str]:
         """Return prefix → namespace, for prefixes that documents use for one namespace alone."""
         return prefixes(self._connection)
+
+    def longer_beginnings(self, beginnings: Iterable[str]) -> dict[str, int]:
+        """Return those beginnings of UUIDs that several elements share.
+
+        Each comes with the length that tells the elements apart.
+        """
+        return longer_beginnings(self._connection, beginnings)
 
     def within(self, seconds: float) -> Self:
         """Return this store with a time limit for all that is asked of it from now on.

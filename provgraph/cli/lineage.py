@@ -18,7 +18,7 @@ from provgraph.cli.options import (
     output_option,
     with_store,
 )
-from provgraph.cli.output import print_lines, print_text
+from provgraph.cli.output import print_answer, print_text
 
 if TYPE_CHECKING:
     from provgraph.results.lineage import Lineage
@@ -131,7 +131,7 @@ def lineage(
     if only:
         form = "table" if form == "tree" else form
     if form in formats.TEXT and not output and not as_json:
-        print_lines(formats.TEXT[form](answer))
+        print_answer(answer, formats.TEXT[form], as_json=False)
         return
     text, notes = formats.write(answer, form, store)
     left_out = () if form in {*formats.TEXT, "json"} else left_out_of(answer.left_out)

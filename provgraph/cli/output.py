@@ -29,7 +29,7 @@ def print_answer(
     if as_json:
         print_json(answer)
     else:
-        print_lines(render(answer))
+        print_lines(terminal.with_unique_ids(lambda: render(answer)))
 
 
 def print_lines(lines: Iterable[str]) -> None:

@@ -180,7 +180,8 @@ def _print(rows: StatementRows, form: str, *, as_json: bool) -> None:
     if as_json:
         print_json(rows)
     elif form == "table":
-        terminal.show(lines(rows), escape_terminal)  # its columns are separated by tabs
+        table = terminal.with_unique_ids(lambda: lines(rows))
+        terminal.show(table, escape_terminal)  # its columns are separated by tabs
     else:
         # A CSV cell may have several lines.
         click.echo(escape_terminal("\n".join(lines(rows, form))))

@@ -61,6 +61,21 @@ def remember_store(store: object) -> None:
     click.get_current_context().meta[_STORE] = store
 
 
+def with_unique_ids(render: Callable[[], Iterable[str]]) -> list[str]:
+    """Return the lines of an answer; beginnings of UUIDs in it name one element of the store."""
+    from provgraph.render.names import beginnings, tell_apart
+
+    tell_apart({})
+    lines = list(render())
+    ask = getattr(_settings().get(_STORE), "longer_beginnings", None)
+    named = beginnings(lines) if ask else set()
+    lengths = ask(named) if ask and 0 < len(named) <= _MOST_LINES else {}
+    if not lengths:
+        return lines
+    tell_apart(lengths)
+    return list(render())
+
+
 def show(lines: Iterable[str], plain: Callable[[str], str]) -> None:
     """Print lines: fitted to the terminal if there is one, otherwise as `plain` makes them."""
     from provgraph.render.layout import coloured, fitted

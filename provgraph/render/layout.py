@@ -6,6 +6,7 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from provgraph.render.names import short
 from provgraph.runtime.escape import escape_line
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ _SHORT = 23
 
 _TREE = re.compile(r"^[│ ]*[├└]─ ")
 _URI = re.compile(r"[a-zA-Z][\w+.-]*:[^\s\]\"'<>]+")
-_UUID = re.compile(r"\burn:uuid:([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
+_UUID = re.compile(r"\burn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
 _NODE = re.compile(r"\[(?:entity|activity|agent|unknown) (?P<id>[^\]]+)\]")
 _LOCAL = re.compile(r"[^\s:/#?]+")
 _BOLD, _DIM, _RED, _GREEN, _YELLOW, _CYAN = "1", "2", "31", "32", "33", "36"
@@ -133,7 +134,8 @@ class shortener:  # noqa: N801  # used as a function
         """Return the text with prefixes; of a UUID, the beginning selects it."""
         if ":" not in text:
             return text
-        return _URI.sub(lambda match: self._short(match[0]), _UUID.sub(r"\1", text))
+        text = _UUID.sub(lambda match: short(match[0]), text)
+        return _URI.sub(lambda match: self._short(match[0]), text)
 
     def _short(self, uri: str) -> str:
         for namespace, prefix in self._namespaces:

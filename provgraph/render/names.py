@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import re
-from typing import Protocol
+from contextvars import ContextVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Protocol
 
 from provgraph.results.nodes import is_unfinished
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
 _UUID = re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+_BEGINNING = re.compile(r"\b[0-9a-f]{8}\b")
+_LENGTHS: ContextVar[Mapping[str, int]] = ContextVar("lengths", default=MappingProxyType({}))
 
 
 class Named(Protocol):
@@ -45,5 +53,21 @@ def kind_text(node: Named) -> str:
 
 
 def short(uri: str) -> str:
-    """Return what names an element in a selector: of a UUID, the beginning will do."""
-    return uri[9:17] if _UUID.fullmatch(uri) else uri
+    """Return what names an element in a selector: of a UUID, the beginning will do.
+
+    It has eight characters, or as many as `tell_apart` was told.
+    """
+    if not _UUID.fullmatch(uri):
+        return uri
+    uuid = uri[9:]
+    return uuid[: _LENGTHS.get().get(uuid[:8], 8)]
+
+
+def beginnings(lines: Iterable[str]) -> set[str]:
+    """Return the beginnings of UUIDs that lines name."""
+    return {match for line in lines for match in _BEGINNING.findall(line)}
+
+
+def tell_apart(lengths: Mapping[str, int]) -> None:
+    """Let `short` write longer beginnings of UUIDs that begin alike, as git does of commits."""
+    _LENGTHS.set(lengths)

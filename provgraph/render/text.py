@@ -93,7 +93,7 @@ def _file_row(documents: Sequence[Document]) -> tuple[str, ...]:
 
 def hits(page: FoundPage) -> Iterator[str]:
     """Yield a line for each element that was found."""
-    head = ("NAME", "KIND", "TIME", "ID")
+    head = ("NAME", "KIND", "MADE OR STARTED", "ID")
     rows = [
         (hit.label, kind_text(hit), to_the_second(hit.time or _ABSENT), hit.id)
         for hit in page.found

@@ -122,6 +122,7 @@ ELSEWHERE = {
         "query",
         "update_dirac_jobs",
         "prefixes",
+        "longer_beginnings",
         "cypher",
         "describe",
         "draft",

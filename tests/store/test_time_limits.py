@@ -52,6 +52,7 @@ QUESTIONS: dict[str, Callable[[Store], object]] = {
     "parameters": lambda store: store.parameters(FILE),
     "path": lambda store: store.path(FILE, FILE),
     "prefixes": lambda store: store.prefixes(),
+    "longer_beginnings": lambda store: store.longer_beginnings(["00000000"]),
     "query": lambda store: store.query("undeclared"),
     "marks": lambda store: store.marks(),
     "ran_with": lambda store: store.ran_with("ctapipe"),
