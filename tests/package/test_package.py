@@ -63,6 +63,27 @@ def test_what_is_said_of_the_package_agrees() -> None:
     assert catalogue["description"] == project["description"]
 
 
+def test_the_citation_is_valid(tmp_path: Path) -> None:
+    """CITATION.cff has the form of the Citation File Format; without authors it has not."""
+    text = (ROOT / "CITATION.cff").read_text()
+    assert "ok -- validation done" in validation(tmp_path / "a.cff", text)
+    assert "'authors' is a required property" in validation(
+        tmp_path / "b.cff", text.replace("authors:", "writers:")
+    )
+
+
+def validation(file: Path, text: str) -> str:
+    """Return what check-jsonschema says of a text in the Citation File Format."""
+    file.write_text(text)
+    schema = ("--builtin-schema", "vendor.citation-file-format", "--default-filetype", "yaml")
+    return subprocess.run(  # noqa: S603  # our own interpreter
+        [sys.executable, "-m", "check_jsonschema", *schema, str(file)],
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout
+
+
 def releases(changelog: str) -> list[tuple[tuple[int, ...], date]]:
     """Return version and day of each release in a changelog; no other heading is allowed."""
     headings = re.findall(r"^## (.*)$", changelog, re.MULTILINE)
