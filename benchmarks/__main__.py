@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,8 +21,12 @@ from benchmarks import questions as of_questions
 from benchmarks import rdf as of_rdf
 from benchmarks import shapes as of_shapes
 from benchmarks import startup as of_startup
+from tests.support import postgres
 from tests.support.history import History
 from tests.support.server import server
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @click.group(invoke_without_command=True)
@@ -40,18 +46,17 @@ def main(ctx: click.Context, results: Path) -> None:
 @click.option("--layers", default=30, show_default=True)
 @click.option("--skips", default=0, show_default=True, help="Uses of files from earlier layers.")
 @click.option("--start", default="e27-0", show_default=True)
-@click.option("--postgres", metavar="URL", help="A database for the same questions in SQL.")
 @click.pass_obj
-def lineage(results: Path, layers: int, skips: int, start: str, postgres: str | None) -> None:
+def lineage(results: Path, layers: int, skips: int, start: str) -> None:
     """Measure lineage of a generated history of shared files.
 
     Layers above that of the start do not change its lineage, only the size of the store: 30
     layers take half a minute to write, 100 layers two minutes.
     """
     history = History(layers=layers, skips=skips)
-    with server() as running:
+    with server() as running, _postgres() as url:
         of_lineage.fill(running, history)
-        report = of_lineage.measure(running, history, start, postgres)
+        report = of_lineage.measure(running, history, start, url)
     report.show()
     report.write(results)
 
@@ -107,11 +112,14 @@ def concurrency(results: Path, jobs: int, loaders: str) -> None:
 @main.command()
 @click.option("--sizes", default="100000,1000000,10000000", show_default=True, help="Elements.")
 @click.option("--pagecache", default="8g", show_default=True)
+@click.option("--chart", type=click.Path(path_type=Path), help="Where to draw it as SVG.")
 @click.pass_obj
-def growth(results: Path, sizes: str, pagecache: str) -> None:
+def growth(results: Path, sizes: str, pagecache: str, chart: Path | None = None) -> None:
     """Measure loads and questions as the store grows."""
     with server(pagecache=pagecache) as running:
         report = of_growth.measure(running, [int(size) for size in sizes.split(",")])
+    if chart:
+        chart.write_text(of_growth.drawn(report), encoding="utf-8")
     report.show()
     report.write(results)
 
@@ -123,9 +131,13 @@ def growth(results: Path, sizes: str, pagecache: str) -> None:
 @click.option("--runs", default=3, show_default=True)
 @click.pass_obj
 def load(results: Path, jobs: int, documents: str, files: int, runs: int) -> None:
-    """Compare loads with the raw driver writing the same graph."""
-    sizes = of_load.Sizes(jobs, tuple(map(int, documents.split(","))), files, runs)
-    with server() as running, tempfile.TemporaryDirectory() as folder:
+    """Compare loads with the raw driver writing the same graph, and with the smallest one.
+
+    Where PostgreSQL's programs are installed, also with the predecessor's design.
+    """
+    records = tuple(map(int, documents.split(",")))
+    with server() as running, _postgres() as url, tempfile.TemporaryDirectory() as folder:
+        sizes = of_load.Sizes(jobs, records, files, runs, url)
         report = of_load.measure(running, Path(folder), sizes)
     report.show()
     report.write(results)
@@ -166,7 +178,6 @@ def startup(results: Path) -> None:
 
 @main.command()
 @click.option("--jobs", default=1000, show_default=True)
-@click.option("--postgres", metavar="URL", help="A database; the predecessor's tables are dropped.")
 @click.option("--records", default=1000, show_default=True, help="Of the document for them.")
 @click.option("--prov2neo-python", metavar="PYTHON", help="One that has prov2neo.")
 @click.option("--prov-db-connector-python", metavar="PYTHON", help="One that has it.")
@@ -175,7 +186,6 @@ def startup(results: Path) -> None:
 def peers(  # noqa: PLR0913, PLR0917  # one an option
     results: Path,
     jobs: int,
-    postgres: str | None,
     records: int,
     prov2neo_python: str | None,
     prov_db_connector_python: str | None,
@@ -184,8 +194,8 @@ def peers(  # noqa: PLR0913, PLR0917  # one an option
     """Measure other provenance stores with the same input."""
     pythons = {"prov2neo": prov2neo_python, "prov-db-connector": prov_db_connector_python}
     packages = [of_peers.Package(n, python, neo4j44) for n, python in pythons.items() if python]
-    with server() as running, tempfile.TemporaryDirectory() as folder:
-        report = of_peers.measure(running, Path(folder), jobs, postgres)
+    with server() as running, _postgres() as url, tempfile.TemporaryDirectory() as folder:
+        report = of_peers.measure(running, Path(folder), jobs, url)
         if packages:
             of_peers.add_packages(report, running, Path(folder), records, packages)
     report.show()
@@ -222,6 +232,17 @@ def everything(ctx: click.Context) -> None:
     }
     for command, options in small.items():
         ctx.invoke(command, **options)
+
+
+@contextmanager
+def _postgres() -> Iterator[str | None]:
+    """Start a PostgreSQL, if its programs are installed; yield its URL."""
+    programs = postgres.programs()
+    if programs is None:
+        yield None
+        return
+    with postgres.running(programs) as url:
+        yield url
 
 
 if __name__ == "__main__":

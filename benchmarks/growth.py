@@ -12,6 +12,7 @@ import json
 import statistics
 import tempfile
 import time
+from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,8 +26,9 @@ from provgraph.queries.bounded_lineage import Bounds
 from provgraph.queries.lineage import depths, lineage
 from provgraph.queries.path import path
 from tests.support import job_logs
+from tests.support.chart import Chart
 from tests.support.history import URI, History
-from tests.support.report import Report
+from tests.support.report import Report, machine_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sized
@@ -42,6 +44,7 @@ _ASSERT = """
 MATCH ()-[r:ACTED_ON_BEHALF_OF]->()
 SET r.documents = [r.documents[0]] + range(1 - $count, -1)
 """
+_FILLED = "filled by neo4j-admin, indexes made"
 _NODES = "key:ID,uri,name,record,:LABEL"
 _RELATIONS = ":START_ID,:END_ID,:TYPE,key,scope,documents:long[]"
 
@@ -70,7 +73,7 @@ def measure(server: Server, sizes: list[int]) -> Report:
     for size in sizes:
         rows = _Rows(report, size, sizes[0])
         history = sized(size)
-        rows.add("filled by neo4j-admin, indexes made", _fill(server, history))
+        rows.add(_FILLED, _fill(server, history))
         for turn in range(WARMING):
             _loads(_Rows(Report("warming up"), size, size), server, history, turn)
         _loads(rows, server, history, WARMING)
@@ -78,6 +81,22 @@ def measure(server: Server, sizes: list[int]) -> Report:
     server.empty()
     _asserted(report, server)
     return report
+
+
+def drawn(report: Report) -> str:
+    """Return a chart of what a load and a question cost, beside the smallest store."""
+    ratios: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    for row in report.rows:
+        size, _, what = row.what.partition(": ")
+        ratios[what].append((float(size.replace(",", "")), row.ratio or 1.0))
+    sizes = [size for size, _ in ratios.pop(_FILLED)]
+    return Chart(
+        title="What a load and a question cost as the store grows",
+        subtitle=machine_line(),
+        across="elements in the store",
+        up="time, as the ratio to the smallest store",
+        lines={w: points for w, points in ratios.items() if [x for x, _ in points] == sizes},
+    ).svg()
 
 
 def _fill(server: Server, history: History) -> float:

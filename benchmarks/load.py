@@ -1,4 +1,8 @@
-"""Load: files end to end, beside the raw driver writing the very same graph in the same run."""
+"""Load: files end to end, beside floors in the same run.
+
+The floors: the raw driver writing the very same graph; of jobs, also the smallest graph with the
+same content, and the predecessor's design.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ import statistics
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from benchmarks import client, jobs, raw
+from benchmarks import client, jobs, predecessor, raw, smallest
 from tests.support import job_logs, prov_documents
 from tests.support.report import Report
 
@@ -21,12 +25,16 @@ _MB = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How much is loaded: jobs, records of each large document, small documents, runs."""
+    """How much is loaded: jobs, records of each large document, small documents, runs.
+
+    `postgres` is the URL of a database for the predecessor's design.
+    """
 
     jobs: int
     documents: tuple[int, ...]
     files: int
     runs: int
+    postgres: str | None = None
 
 
 def measure(server: Server, folder: Path, sizes: Sizes) -> Report:
@@ -39,7 +47,7 @@ def measure(server: Server, folder: Path, sizes: Sizes) -> Report:
     job_logs.write(warming, _WARMING)
     _pair(server, warming)
     job_logs.write(logs, sizes.jobs)
-    _many(report, server, logs, f"{sizes.jobs:,} jobs", sizes)
+    _jobs(report, server, logs, f"{sizes.jobs:,} jobs", sizes)
     prov_documents.write_many(many, sizes.files, _SMALL)
     _many(report, server, many, f"{sizes.files:,} documents of {_SMALL}", sizes)
     for records in sizes.documents:
@@ -64,12 +72,32 @@ def _pair(server: Server, folder: Path) -> tuple[float, float, raw.Graph]:
     return ours, floor, graph
 
 
-def _many(report: Report, server: Server, folder: Path, what: str, sizes: Sizes) -> None:
-    """Compare the load of many files, and say what it takes by one process."""
+def _jobs(report: Report, server: Server, folder: Path, what: str, sizes: Sizes) -> None:
+    """Compare the load of jobs with the smallest graph, and with the predecessor's design."""
+    base = _many(report, server, folder, what, sizes)
+    runs = []
+    for _ in range(sizes.runs):
+        server.empty()
+        seconds, graph = smallest.write(server, folder)
+        runs.append(seconds)
+    nodes, relations = graph.size
+    number, seconds = len(list(folder.iterdir())), statistics.median(runs)
+    result = f"{number / seconds:,.0f} jobs/s of {nodes:,} nodes, {relations:,} relations"
+    report.add(f"{what}: raw driver, smallest graph", seconds, result, runs=sizes.runs, floor=base)
+    server.empty()
+    if sizes.postgres:
+        times = predecessor.load(sizes.postgres, smallest.records(folder))
+        result = f"{number / sum(times):,.0f} jobs/s, names, times and files alone"
+        report.add(f"{what}: SQLAlchemy row by row", sum(times), result, floor=base)
+
+
+def _many(report: Report, server: Server, folder: Path, what: str, sizes: Sizes) -> str:
+    """Compare the load of many files, and say what it takes by one process; return the floor."""
     base = _compare(report, server, folder, what, sizes)
     server.empty()
     alone = jobs.load(server, folder, 1)
     report.add(f"{what}: provgraph, one process", alone, "", floor=base)
+    return base
 
 
 def _compare(report: Report, server: Server, folder: Path, what: str, sizes: Sizes) -> str:

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from tests.support.server import Server
 
 Rows = list[dict[str, Any]]
-_Place = tuple[str, str, Any]
+Place = tuple[str, str, Any]
+"""Label, key and its value: how a node is found."""
 _NODES = (
     "MATCH (n) WHERE NOT n:Schema "
     "RETURN elementId(n) AS id, labels(n) AS labels, properties(n) AS p"
@@ -66,7 +67,7 @@ def read(server: Server) -> Graph:
 
 def _read(server: Server) -> Graph:
     graph, unique = Graph(), _unique(server)
-    places: dict[str, _Place] = {}
+    places: dict[str, Place] = {}
     parts: dict[str, tuple[str, dict[str, Any]]] = {}
     for row in server.run(_NODES):
         labels, properties = sorted(row["labels"]), row["p"]
@@ -77,13 +78,13 @@ def _read(server: Server) -> Graph:
             parts[row["id"]] = (":".join(labels), properties)
             continue
         places[row["id"]] = (label, key, properties[key])
-        text, made = _node(label, key, labels, properties)
+        text, made = node(label, key, labels, properties)
         graph.nodes[text].append(made)
     for row in server.run(_RELATIONS):
         if row["b"] in parts:
             text, made = _part(places[row["a"]], row["type"], *parts[row["b"]])
         else:
-            text, made = _relation(places[row["a"]], row["type"], places[row["b"]], row["p"])
+            text, made = relation(places[row["a"]], row["type"], places[row["b"]], row["p"])
         graph.relations[text].append(made)
     for rows in (*graph.nodes.values(), *graph.relations.values()):
         rows.sort(key=lambda row: str(row["key"]))
@@ -100,9 +101,10 @@ def _unique(server: Server) -> list[tuple[str, str]]:
     ]
 
 
-def _node(
+def node(
     label: str, key: str, labels: list[str], properties: Mapping[str, Any]
 ) -> tuple[str, dict[str, Any]]:
+    """Return the statement that writes such nodes, and the row of one."""
     plain, times = _apart(properties)
     others = "".join(f", n:`{name}`" for name in labels if name != label)
     text = (
@@ -112,9 +114,10 @@ def _node(
     return text, {"key": properties[key], "props": plain, "times": times}
 
 
-def _relation(
-    start: _Place, reltype: str, end: _Place, props: Mapping[str, Any]
+def relation(
+    start: Place, reltype: str, end: Place, props: Mapping[str, Any]
 ) -> tuple[str, dict[str, Any]]:
+    """Return the statement that writes such relations, and the row of one."""
     plain, times = _apart(props)
     made = f"MERGE (a)-[n:`{reltype}` {{key: r.key}}]->(b) ON CREATE"
     if "key" not in props:
@@ -129,7 +132,7 @@ def _relation(
 
 
 def _part(
-    start: _Place, reltype: str, labels: str, props: Mapping[str, Any]
+    start: Place, reltype: str, labels: str, props: Mapping[str, Any]
 ) -> tuple[str, dict[str, Any]]:
     text = (
         f"UNWIND $rows AS r MATCH (a:`{start[0]}` {{`{start[1]}`: r.key}}) "

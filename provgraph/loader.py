@@ -21,7 +21,7 @@ from provgraph.graph.writer import NO_COUNTS, Counts, DocumentInfo, DocumentRows
 from provgraph.results.documents import FileResult
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from typing import TypeAlias
 
     from prov.model import ProvDocument
@@ -165,14 +165,24 @@ def _written(part: DocumentRows, counts: Counts) -> Outcome:
     return Outcome(part.info.id, "loaded", part.rows.record_count, counts)
 
 
-def delete(connection: Connection, document_id: str) -> None:
+def delete(
+    connection: Connection, document_id: str, progress: deletion.Progress | None = None
+) -> None:
     """Delete a document: at once, or in steps if it is large; what others assert stays."""
     document = stored_document(connection.read_rows("documents/fetch", id=document_id))
     if document and document["records"] <= ONE_TRANSACTION:
         with suppress(MemoryLimitError):
-            connection.write(lambda tx: deletion.delete(tx, document_id))
+            at_once = _deleted_at_once(connection, document_id)
+            for _ in progress(at_once, 1) if progress else at_once:
+                continue
             return
-    deletion.delete_in_steps(connection, document_id)
+    total = sum(document.get(name) or 0 for name in ("elements", "relations")) if document else 0
+    deletion.delete_in_steps(connection, document_id, progress, total)
+
+
+def _deleted_at_once(connection: Connection, document_id: str) -> Iterator[int]:
+    connection.write(lambda tx: deletion.delete(tx, document_id))
+    yield 0
 
 
 def remember_source(connection: Connection, info: DocumentInfo) -> None:

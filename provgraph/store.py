@@ -334,12 +334,17 @@ class Store:
         return monitoring.put(self._connection, answer)
 
     def describe(
-        self, what: str | Path | bytes | Descriptions, *, source: str = "python"
+        self,
+        what: str | Path | bytes | Descriptions,
+        *,
+        source: str = "python",
+        progress: Progress | None = None,
     ) -> DescribeResult:
         """Put descriptions: a YAML or JSON file, its bytes or objects by the name of a `source`.
 
         What the same file or source described before is replaced; jobs that are there get
-        the links to their descriptions.
+        the links to their descriptions, some hundred in a transaction. `progress` shows how many.
+        To complete what was interrupted, describe again.
 
         Raises:
             ReadError: the file is against the schema; the store is as it was.
@@ -349,10 +354,10 @@ class Store:
         from provgraph.descriptions import describe  # noqa: PLC0415  # ctapipe and pydantic: 0.2 s
 
         if isinstance(what, str | Path):
-            return describe.describe_file(self._connection, str(what))
+            return describe.describe_file(self._connection, str(what), progress)
         if isinstance(what, bytes):
-            return describe.describe_text(self._connection, what, source)
-        return describe.describe(self._connection, what, source)
+            return describe.describe_text(self._connection, what, source, progress=progress)
+        return describe.describe(self._connection, what, source, progress)
 
     def descriptions(self) -> list[ActivityDescription]:
         """Return the descriptions of activities, and how many executions each describes."""
@@ -949,8 +954,11 @@ class Store:
             return document_page(self._connection, production, after, limit, shared=shared)
         return selected_page(self._connection, selector, production, after, limit)
 
-    def delete(self, selector: str) -> list[Document]:
+    def delete(self, selector: str, *, progress: Progress | None = None) -> list[Document]:
         """Delete the documents of that id or file; what others assert stays.
+
+        `progress` shows how far the deletion of a large document has come. To complete what was
+        interrupted, delete again.
 
         Raises:
             SelectorError: no document has that id or came from that file.
@@ -960,7 +968,7 @@ class Store:
 
         documents = select_documents(self._connection, selector)
         for document in documents:
-            batch.delete(self._connection, document.id)
+            batch.delete(self._connection, document.id, progress)
         return documents
 
     def forget(

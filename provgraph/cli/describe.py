@@ -9,9 +9,11 @@ import click
 from provgraph.cli import complete
 from provgraph.cli.options import with_store
 from provgraph.cli.output import print_answer, report_notes
-from provgraph.runtime.progress import waiting
+from provgraph.runtime.progress import track, waiting
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from provgraph.store import Store
 
 
@@ -43,7 +45,10 @@ def describe(store: Store, file: str | None, drafted: str | None, *, as_json: bo
             draft = store.draft(drafted or None)
         click.echo(draft, nl=False)
         return
-    with waiting("describing"):
-        answer = store.describe(file)
+    answer = store.describe(file, progress=_progress)
     print_answer(answer, findings.described, as_json=as_json)
     report_notes(answer.notes, answer.source)
+
+
+def _progress(numbers: Iterable[int], total: int) -> Iterable[int]:
+    return track(numbers, total, "describing", "jobs")

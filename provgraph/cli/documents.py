@@ -12,6 +12,8 @@ from provgraph.cli.output import print_answer, print_json, print_lines
 from provgraph.runtime.progress import track
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from provgraph.store import Store
 
 _OF_LIST = frozenset({"--production", "--shared", "--limit", "--after"})
@@ -95,6 +97,10 @@ def documents_show(store: Store, selector: str, *, as_json: bool) -> None:
             print_lines(text.document(document))
 
 
+def _deleting(numbers: Iterable[int], total: int) -> Iterable[int]:
+    return track(numbers, total, "deleting", "elements and relations")
+
+
 @documents.command("delete")
 @click.argument(
     "selectors", nargs=-1, required=True, metavar="ID|FILE…", shell_complete=complete.files
@@ -105,8 +111,13 @@ def documents_delete(store: Store, selectors: tuple[str, ...], *, as_json: bool)
 
     Example: provgraph documents delete examples/primer.provn
     """
-    chosen = track(selectors, len(selectors), "deleting", "selectors")
-    deleted = [document.id for selector in chosen for document in store.delete(selector)]
+    several = len(selectors) > 1
+    chosen = track(selectors, len(selectors), "deleting", "selectors") if several else selectors
+    deleted = [
+        document.id
+        for selector in chosen
+        for document in store.delete(selector, progress=_deleting)
+    ]
     if as_json:
         from provgraph.results.documents import DeletedDocuments
 

@@ -139,7 +139,7 @@ class ManagerStore:
         yield from self._client.load_all(deliveries())
         yield from skipped
 
-    def describe(self, file: str) -> DescribeResult:
+    def describe(self, file: str, *, progress: object = None) -> DescribeResult:  # noqa: ARG002  # as Store has it
         """Put the descriptions of a file, under its name."""
         source = readers.open_source(file)
         return self._client.describe(source.data, source=source.name)

@@ -793,8 +793,11 @@ class Questions:
             Request("POST", "/forget", body={"names": names, "dry_run": dry_run}), ForgottenPerson
         )
 
-    def delete(self, selector: str) -> list[Document]:
+    def delete(self, selector: str, *, progress: Progress | None = None) -> list[Document]:
         """Delete the documents of that id or file; what others assert stays.
+
+        `progress` shows how far the deletion of a large document has come. To complete what was
+        interrupted, delete again.
 
         Raises:
             SelectorError: no document has that id or came from that file.
@@ -1675,8 +1678,11 @@ class AsyncQuestions:
             Request("POST", "/forget", body={"names": names, "dry_run": dry_run}), ForgottenPerson
         )
 
-    async def delete(self, selector: str) -> list[Document]:
+    async def delete(self, selector: str, *, progress: Progress | None = None) -> list[Document]:
         """Delete the documents of that id or file; what others assert stays.
+
+        `progress` shows how far the deletion of a large document has come. To complete what was
+        interrupted, delete again.
 
         Raises:
             SelectorError: no document has that id or came from that file.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,7 +25,7 @@ from provgraph.ivoa.prov_mapping import document_of
 from provgraph.results.documents import DescribeResult
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from prov.model import ProvDocument
 
@@ -34,11 +34,15 @@ if TYPE_CHECKING:
     from provgraph.ivoa.file import Descriptions
     from provgraph.results.documents import LoadStatus
 
+    Progress = Callable[[Iterable[int], int], Iterable[int]]
+
 FORMAT = "descriptions"
 JOBS = 500
 
 
-def describe_file(connection: Connection, name: str) -> DescribeResult:
+def describe_file(
+    connection: Connection, name: str, progress: Progress | None = None
+) -> DescribeResult:
     """Store the descriptions of a YAML or JSON file; they replace those that it had before.
 
     Raises:
@@ -48,15 +52,20 @@ def describe_file(connection: Connection, name: str) -> DescribeResult:
     """
     source = readers.open_source(name)
     lasting = source.id if name == "-" else str(Path(name).absolute())
-    return describe_text(connection, source.data, lasting, source.name)
+    return describe_text(connection, source.data, lasting, source.name, progress)
 
 
 def describe_text(
-    connection: Connection, data: bytes, source: str, name: str | None = None
+    connection: Connection,
+    data: bytes,
+    source: str,
+    name: str | None = None,
+    progress: Progress | None = None,
 ) -> DescribeResult:
     """Store descriptions in YAML or JSON; they replace those of the same `source`.
 
-    `name` is what the text is called in messages, by default its source.
+    `name` is what the text is called in messages, by default its source. `progress` shows how
+    many jobs were linked.
 
     Raises:
         ReadError: it does not match the schema; the store is unchanged.
@@ -64,11 +73,16 @@ def describe_text(
 
     """
     content = file.read_with_notes(data, name or source)
-    answer = _store(connection, content.descriptions, source)
+    answer = _store(connection, content.descriptions, source, progress)
     return replace(answer, notes=(*content.notes, *answer.notes))
 
 
-def describe(connection: Connection, descriptions: Descriptions, source: str) -> DescribeResult:
+def describe(
+    connection: Connection,
+    descriptions: Descriptions,
+    source: str,
+    progress: Progress | None = None,
+) -> DescribeResult:
     """Store descriptions that a program made; they replace those of the same `source`.
 
     Raises:
@@ -76,7 +90,7 @@ def describe(connection: Connection, descriptions: Descriptions, source: str) ->
 
     """
     descriptions.check()
-    return _store(connection, descriptions, source)
+    return _store(connection, descriptions, source, progress)
 
 
 def remove(connection: Connection, document_id: str) -> bool:
@@ -101,7 +115,9 @@ def remove(connection: Connection, document_id: str) -> bool:
     return True
 
 
-def _store(connection: Connection, descriptions: Descriptions, source: str) -> DescribeResult:
+def _store(
+    connection: Connection, descriptions: Descriptions, source: str, progress: Progress | None
+) -> DescribeResult:
     after = definitions_of(descriptions)
     name = f"urn:provgraph:descriptions:{hashlib.sha256(source.encode()).hexdigest()[:32]}"
     sha256 = hashlib.sha256(repr(sorted(after.items())).encode()).hexdigest()
@@ -109,7 +125,7 @@ def _store(connection: Connection, descriptions: Descriptions, source: str) -> D
     document = document_of(description_objects(descriptions))
     before = connection.write(partial(_replace, document=document, info=info, after=after))
     names = definitions.activity_names([*(before or {}).values(), *after.values()])
-    jobs = _attach_all(connection, names)
+    attached = _attach_all(connection, names, progress)
     status: LoadStatus = (
         "loaded" if before is None else "unchanged" if before == after else "updated"
     )
@@ -118,8 +134,8 @@ def _store(connection: Connection, descriptions: Descriptions, source: str) -> D
         document=name,
         status=status,
         changes=tuple(definitions.changes(before, after)) if before is not None else (),
-        jobs=sum(bool(description.links) for description in jobs.values()),
-        notes=tuple(_counted(note for job in jobs.values() for note in job.notes)),
+        jobs=attached.jobs,
+        notes=tuple(_counted(attached.notes)),
     )
 
 
@@ -151,19 +167,39 @@ def _undefine(tx: Transaction, document: str) -> set[str]:
     return names
 
 
-def _attach_all(connection: Connection, names: Iterable[str]) -> dict[str, DescriptionLinks]:
+@dataclass(slots=True)
+class _Attached:
+    """How many jobs got links, and how often each note was made: not the links of all jobs."""
+
+    jobs: int = 0
+    notes: Counter[str] = field(default_factory=Counter)
+
+    def add(self, links: Mapping[str, DescriptionLinks]) -> None:
+        self.jobs += sum(bool(each.links) for each in links.values())
+        self.notes.update(note for each in links.values() for note in each.notes)
+
+
+def _attach_all(
+    connection: Connection, names: Iterable[str], progress: Progress | None = None
+) -> _Attached:
     rows = connection.read_rows("descriptions/jobs_by_name", names=sorted(names))
-    links: dict[str, DescriptionLinks] = {}
-    for start in range(0, len(rows), JOBS):
-        activities = {row["id"]: row["name"] for row in rows[start : start + JOBS]}
-        links |= connection.write(partial(_attach, activities=activities))
-    return links
+    attached = _Attached()
+
+    def linked() -> Iterator[int]:
+        for start in range(0, len(rows), JOBS):
+            activities = {row["id"]: row["name"] for row in rows[start : start + JOBS]}
+            attached.add(connection.write(partial(_attach, activities=activities)))
+            yield from range(len(activities))
+
+    for _ in progress(linked(), len(rows)) if progress else linked():
+        continue
+    return attached
 
 
 def _attach(tx: Transaction, activities: Mapping[str, str]) -> dict[str, DescriptionLinks]:
     return attach.attach(tx, activities, partial(fetch_settings, tx))
 
 
-def _counted(notes: Iterable[str]) -> Iterator[str]:
-    for note, count in sorted(Counter(notes).items()):
+def _counted(notes: Mapping[str, int]) -> Iterator[str]:
+    for note, count in sorted(notes.items()):
         yield f"{note} ({count} jobs)" if count > 1 else note

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from provgraph.graph.connection import Connection
+    from provgraph.graph.deletion import Progress
     from provgraph.ingest.discover import Input
     from provgraph.ingest.plan import Load
     from provgraph.readers import Source
@@ -96,8 +97,11 @@ def load_tables(connection: Connection, url: str) -> FileResult:
     return loader.file_result(source, described.format, [outcome], described.notes)
 
 
-def delete(connection: Connection, document_id: str) -> None:
-    """Delete one document; what others assert stays, files that held it are forgotten."""
+def delete(connection: Connection, document_id: str, progress: Progress | None = None) -> None:
+    """Delete one document; what others assert stays, files that held it are forgotten.
+
+    `progress` shows how far the deletion of a large one has come.
+    """
     from provgraph import ctapipe  # noqa: PLC0415
     from provgraph.descriptions import describe  # noqa: PLC0415
 
@@ -105,7 +109,7 @@ def delete(connection: Connection, document_id: str) -> None:
     removals = (describe.remove, ctapipe.remove, ctapipe.remove_declaration)
     if any(remove(connection, document_id) for remove in removals):
         return
-    loader.delete(connection, document_id)
+    loader.delete(connection, document_id, progress)
 
 
 def _unchanged(

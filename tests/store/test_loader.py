@@ -13,7 +13,7 @@ from prov.model import ProvDocument
 
 from provgraph import exporter, loader
 from provgraph.errors import LoadError
-from provgraph.graph import batching, deletion, prefixes, writer
+from provgraph.graph import batching, prefixes, writer
 from provgraph.graph.rows import namespaces_of, rows_of
 from provgraph.graph.writer import DocumentRows
 from provgraph.ingest import batch
@@ -315,7 +315,6 @@ def test_a_hub_is_deleted_in_steps(
     load(connection, document)
     load(connection, chain(3), "other")
     monkeypatch.setattr(loader, "ONE_TRANSACTION", 10)
-    monkeypatch.setattr(deletion, "ROWS_PER_TRANSACTION", (8,))
     monkeypatch.setattr(batching, "ROWS_PER_TRANSACTION", (8,))
     relations_left = _after_each_write(connection, cypher, monkeypatch, last=5)
     with pytest.raises(KeyboardInterrupt):

@@ -9,6 +9,7 @@ import statistics
 import sys
 import time
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from importlib import metadata
 from typing import TYPE_CHECKING, TypeVar
 
@@ -103,7 +104,7 @@ class Report:
             ratio = "" if row.ratio is None else f"{row.ratio:.2f} of {row.floor}"
             times = (_seconds(row.seconds), _seconds(row.first)) if row.runs else ("", "")
             table.add_row(row.what, *times, ratio, row.result)
-        Console(width=140).print(table)
+        Console(width=140).print(table, machine_line())
 
     def write(self, folder: Path) -> None:
         """Write the rows and the machine as JSON."""
@@ -116,6 +117,8 @@ class Report:
 def machine() -> dict[str, object]:
     """Return what the figures depend on."""
     return {
+        "day": datetime.now(UTC).date().isoformat(),
+        "load": os.getloadavg(),
         "cpus": os.cpu_count(),
         "memory": os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"),
         "system": platform.platform(),
@@ -123,6 +126,16 @@ def machine() -> dict[str, object]:
         "neo4j": jars.locked().neo4j,
         "packages": {name: metadata.version(name) for name in ("neo4j", "neo4j-rust-ext", "prov")},
     }
+
+
+def machine_line() -> str:
+    """Return day and machine in a line, as they stand beside each figure."""
+    about = machine()
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
+    return (
+        f"{about['day']}, {about['cpus']} cores, {memory:.0f} GB, Python {about['python']}, "
+        f"Neo4j {about['neo4j']}, load of the machine {os.getloadavg()[0]:.1f}"
+    )
 
 
 def _timed(work: Callable[[], Result]) -> tuple[float, Result]:
