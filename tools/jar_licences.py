@@ -22,6 +22,7 @@ PAGE = Path(__file__).parents[1] / "docs" / "licences-neo4j.md"
 
 _GPL_2 = "GPL-2.0-only WITH Classpath-exception-2.0"
 SPDX = {
+    "GNU General Public License, Version 3": "GPL-3.0-only",
     "Apache 2": "Apache-2.0",
     "Apache 2.0": "Apache-2.0",
     "Apache License 2.0": "Apache-2.0",
@@ -78,7 +79,7 @@ POM, Maven's rule is that one may choose. [licences.md](licences.md) has the Pyt
 
 def coordinates() -> list[str]:
     """Return `group:artifact:version` of all locked jars; native variants are one package."""
-    names = (jar.coordinate.split(":") for jar in jars.locked().jars)
+    names = (jar.coordinate.split(":") for jar in jars.needed(browser=True))
     return sorted({f"{parts[0]}:{parts[1]}:{parts[-1]}" for parts in names})
 
 

@@ -16,11 +16,15 @@ if TYPE_CHECKING:
 
 # The server, and neo4j-admin's bulk import, which the server does not depend on.
 _PROJECTS = ("org.neo4j:neo4j", "org.neo4j.app:neo4j-server", "org.neo4j:neo4j-import-tool")
+# Neo4j Browser, which is versioned by itself; `neo4j start --browser` serves it.
+_BROWSER = "org.neo4j.client:neo4j-browser:5.24.0"
 _HEADER = """\
 # The jars of the local server: coordinate, size in bytes, SHA-256; the class path's order.
 # Written by tools/lock_jars.py; not to be edited.
 neo4j = "{version}"
 
+[browser]
+{browser}
 [jars]
 """
 
@@ -31,7 +35,8 @@ def lock(version: str) -> str:
     wanted = [context.create_dependency(f"{project}:{version}") for project in _PROJECTS]
     inputs, others = context.resolver.resolve(wanted)
     lines = [_line(dependency.artifact) for dependency in sorted([*inputs, *others], key=_order)]
-    return _HEADER.format(version=version) + "".join(lines)
+    browser = _line(context.create_dependency(_BROWSER).artifact)
+    return _HEADER.format(version=version, browser=browser) + "".join(lines)
 
 
 def _order(dependency: object) -> tuple[bool, str]:

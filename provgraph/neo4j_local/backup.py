@@ -71,6 +71,32 @@ def restore(
             raise LocalServerError(f"{file} cannot be restored: {error.strerror}") from error
 
 
+def restore_previous(
+    home: Path | None = None, *, report: Callable[[str], None] = to_stderr
+) -> Path | None:
+    """Undo a restore: the store that it replaced comes back.
+
+    Return the folder in which the store is kept that was there until now, for the same again.
+
+    Raises:
+        LocalServerError: there is no such store, or it cannot be copied; the store is unchanged.
+
+    """
+    place = Home.at(home)
+    previous = place.path / PREVIOUS
+    if not previous.exists():
+        raise LocalServerError(f"there is nothing to undo: {previous} does not exist")
+    with place.locked(report), stopped(place, report):
+        try:
+            with tempfile.TemporaryDirectory(dir=place.path, prefix="restoring-") as staging:
+                # A copy: the exchange deletes what it does not need if it is interrupted.
+                copied = Path(shutil.copytree(previous, Path(staging, "data")))
+                return exchange(place, copied, previous)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise LocalServerError(f"{previous} cannot be restored: {reason}") from error
+
+
 @contextmanager
 def stopped(home: Home, report: Callable[[str], None]) -> Iterator[None]:
     """Stop the server of `home` in the context, if it is running."""

@@ -170,6 +170,24 @@ class Home:
         except (OSError, ValueError):
             return None
 
+    def browser_port(self) -> int | None:
+        """Return the port at which the server serves Neo4j Browser, if it is to do so."""
+        try:
+            return int(self._browser_file.read_text("utf-8"))
+        except (OSError, ValueError):
+            return None
+
+    def serve_browser(self, port: int | None) -> None:
+        """Let the next server serve Neo4j Browser at a port; `None`: not at all."""
+        if port is None:
+            self._browser_file.unlink(missing_ok=True)
+        else:
+            self.write(self._browser_file, str(port))
+
+    @property
+    def _browser_file(self) -> Path:
+        return self.path / "browser"
+
     @property
     def _record_file(self) -> Path:
         return self.path / "server.json"

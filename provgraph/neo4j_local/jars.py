@@ -44,13 +44,19 @@ class Lock:
 
     neo4j: str
     jars: tuple[Jar, ...]
+    browser: tuple[Jar, ...]
+    """That of Neo4j Browser, which a server has on request only."""
 
 
 @cache
 def locked() -> Lock:
     """Read the lock file."""
     content = tomllib.loads(LOCK_FILE.read_text(encoding="utf-8"))
-    return Lock(content["neo4j"], tuple(Jar(name, **jar) for name, jar in content["jars"].items()))
+    jars, browser = (
+        tuple(Jar(name, **jar) for name, jar in content[part].items())
+        for part in ("jars", "browser")
+    )
+    return Lock(content["neo4j"], jars, browser)
 
 
 def folder() -> Path:
@@ -59,16 +65,22 @@ def folder() -> Path:
     return Path(base).expanduser().resolve() / f"neo4j-{locked().neo4j}"
 
 
-def missing() -> list[Jar]:
+def needed(*, browser: bool) -> tuple[Jar, ...]:
+    """Return the jars of a server, with those of Neo4j Browser if it serves that."""
+    return (*(locked().browser if browser else ()), *locked().jars)
+
+
+def missing(*, browser: bool = False) -> list[Jar]:
     """Return the jars that are missing or damaged.
 
     Reading all 134 MB takes 0.05 to 0.2 s, a small part of a start of 5 s.
     """
     with ThreadPoolExecutor(4) as pool:
-        valid = pool.map(lambda jar: jar.is_content_of(jar.path), locked().jars)
-        return [jar for jar, is_valid in zip(locked().jars, valid, strict=True) if not is_valid]
+        jars = needed(browser=browser)
+        valid = pool.map(lambda jar: jar.is_content_of(jar.path), jars)
+        return [jar for jar, is_valid in zip(jars, valid, strict=True) if not is_valid]
 
 
-def class_path() -> str:
+def class_path(*, browser: bool = False) -> str:
     """Return the names of all jars, in the lock file's order, as Java takes them."""
-    return os.pathsep.join(str(jar.path) for jar in locked().jars)
+    return os.pathsep.join(str(jar.path) for jar in needed(browser=browser))

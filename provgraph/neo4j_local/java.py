@@ -97,7 +97,7 @@ def not_running(error: OSError) -> LocalServerError:
 def _class_path_file(home: Home) -> Path:
     """Write the class path, which is too long for Windows' command line, as Java's @-file."""
     file = home.conf / "classpath"
-    escaped = jars.class_path().replace("\\", "\\\\")
+    escaped = jars.class_path(browser=home.browser_port() is not None).replace("\\", "\\\\")
     file.write_text(f'-cp "{escaped}"', encoding="utf-8")
     return file
 

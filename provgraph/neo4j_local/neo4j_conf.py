@@ -19,7 +19,7 @@ _CONF = """\
 server.default_listen_address=127.0.0.1
 server.bolt.listen_address=127.0.0.1:{port}
 server.bolt.advertised_address=127.0.0.1:{port}
-server.http.enabled=false
+{http}
 server.https.enabled=false
 server.memory.pagecache.size={pagecache}
 dbms.usage_report.enabled=false
@@ -43,9 +43,18 @@ internal.server.bolt.thread_pool_shutdown_wait_time=0s
 """
 
 
-def conf(port: int) -> str:
-    """Return the text of `neo4j.conf` for a server at `port`."""
-    return _CONF.format(port=port, pagecache=size("PROVGRAPH_PAGECACHE", "128m"))
+_HTTP = """\
+# Neo4j Browser, which sends nothing of its use.
+server.http.enabled=true
+server.http.listen_address=127.0.0.1:{port}
+server.http.advertised_address=127.0.0.1:{port}
+client.allow_telemetry=false"""
+
+
+def conf(port: int, browser_port: int | None = None) -> str:
+    """Return the text of `neo4j.conf` for a server at `port`, and Neo4j Browser at another."""
+    http = _HTTP.format(port=browser_port) if browser_port else "server.http.enabled=false"
+    return _CONF.format(port=port, http=http, pagecache=size("PROVGRAPH_PAGECACHE", "128m"))
 
 
 def size(variable: str, default: str) -> str:

@@ -53,6 +53,25 @@ def ensure_running(
     return place.address(record.port)
 
 
+def serve_browser(
+    home: Path | None = None, *, on: bool, report: Callable[[str], None] = to_stderr
+) -> None:
+    """Let the local server serve Neo4j Browser, or no longer; it is started again for that.
+
+    Raises:
+        LocalServerError: Neo4j Browser cannot be downloaded, or the server cannot be started.
+
+    """
+    place = Home.at(home)
+    with place.locked(report):
+        if on is (place.browser_port() is not None):
+            return
+        _install(report, browser=on)
+        place.serve_browser(neo4j_conf.free_port() if on else None)
+        if process.end(place):
+            start(place, report)
+
+
 def stop(home: Path | None = None, *, report: Callable[[str], None] = to_stderr) -> bool:
     """Stop the local server; return whether it was running.
 
@@ -68,7 +87,7 @@ def stop(home: Path | None = None, *, report: Callable[[str], None] = to_stderr)
 def status(home: Path | None = None) -> ServerStatus:
     """Return the state of the local server, without starting it."""
     place = Home.at(home)
-    record, state = process.find(place), process.state(place)
+    record, state, port = process.find(place), process.state(place), place.browser_port()
     return ServerStatus(
         running=state == "running",
         state=state,
@@ -77,6 +96,8 @@ def status(home: Path | None = None) -> ServerStatus:
         neo4j=record.neo4j if record else jars.locked().neo4j,
         home=str(place.path),
         bytes=bytes_below(place.path),
+        browser=f"http://127.0.0.1:{port}/browser/" if record and port else None,
+        password_file=str(place.password_file) if record else None,
     )
 
 
@@ -108,9 +129,10 @@ def start(home: Home, report: Callable[[str], None]) -> Record:
     undo_interrupted(home)
     report(f"starting the local Neo4j server; its data is in {home.path}")
     _check_space(home)
-    _install(report)
+    _install(report, browser=home.browser_port() is not None)
     port = _port(home, report)
-    (home.conf / "neo4j.conf").write_text(neo4j_conf.conf(port), encoding="utf-8")
+    conf = neo4j_conf.conf(port, _browser_port(home))
+    (home.conf / "neo4j.conf").write_text(conf, encoding="utf-8")
     if not (home.data / "databases" / "system").exists():
         java.admin(home, "dbms", "set-initial-password", f"@{home.password_file}")
     return process.await_ready(home, process.launch(home, port))
@@ -125,8 +147,17 @@ def _check_space(home: Home) -> None:
         )
 
 
-def _install(report: Callable[[str], None]) -> None:
-    missing = jars.missing()
+def _browser_port(home: Home) -> int | None:
+    """Return the port of Neo4j Browser, another one if that of the last start is in use."""
+    port = home.browser_port()
+    if port is not None and not neo4j_conf.is_free(port):
+        port = neo4j_conf.free_port()
+        home.serve_browser(port)
+    return port
+
+
+def _install(report: Callable[[str], None], *, browser: bool) -> None:
+    missing = jars.missing(browser=browser)
     if missing:
         from provgraph.neo4j_local import fetch  # noqa: PLC0415  # jgo takes 200 ms
 

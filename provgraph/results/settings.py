@@ -117,7 +117,8 @@ class ServerStatus(Answer):
     """The status of the local server.
 
     It is `running` if it answers; a process that does not has another `state`. `uri` and `pid`
-    are `None` where there is no process; `bytes` is the disk space of its home.
+    are `None` where there is no process; `bytes` is the disk space of its home. `browser` is the
+    address of Neo4j Browser, if the server serves it, `password_file` holds the password.
     """
 
     SCHEMA: ClassVar[str] = "server"
@@ -129,3 +130,5 @@ class ServerStatus(Answer):
     neo4j: str
     home: str
     bytes: int
+    browser: str | None = None
+    password_file: str | None = None

@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ from provgraph.cli.neo4j import neo4j
 from provgraph.errors import LocalServerError
 from provgraph.graph.connection import Connection, Target
 from provgraph.neo4j_local import fetch, jars, java, neo4j_conf, process, server
-from provgraph.neo4j_local.exchange import exchange
+from provgraph.neo4j_local.exchange import PARTS, PREVIOUS, exchange
 from provgraph.neo4j_local.home import Home, Record
 
 if TYPE_CHECKING:
@@ -155,7 +156,11 @@ def test_status_and_logs(home: Path) -> None:
     schema = json.loads((ROOT / "docs" / "schemas" / "server.json").read_text())
     jsonschema.validate(answer, schema)
     assert (answer["running"], answer["pid"], answer["home"]) == (True, _pid(home), str(home))
-    assert f"running at {answer['uri']}" in _run(*_example("status"))
+    shown = _run(*_example("status"))
+    assert f"running at {answer['uri']}" in shown
+    assert f"drivers: {answer['uri']}, user neo4j, the password is in {home / 'password'}" in shown
+    assert f"cypher-shell -a {answer['uri']} -u neo4j" in shown
+    assert "'provgraph neo4j start --browser' serves it" in shown
     assert "Started." in _run(*_example("logs"))
 
 
@@ -205,11 +210,46 @@ def test_a_taken_port_is_left_to_its_owner(home: Path) -> None:
     last = Home.at(home).last_port()
     assert last is not None
     said: list[str] = []
+    neo4j_local.serve_browser(home, on=True, report=said.append)
     with socket.create_server(("127.0.0.1", last)):
         address = neo4j_local.ensure_running(home, report=said.append)
     assert address.uri != f"bolt://127.0.0.1:{last}"
     assert any(f"port {last} is used by another program" in line for line in said)
     assert _ask(home, "schema/open")
+    _check_browser(home)
+
+
+def _check_browser(home: Path) -> None:
+    """Neo4j Browser is served on loopback, and status has its address."""
+    url = neo4j_local.status(home).browser
+    assert url is not None
+    assert url.startswith("http://127.0.0.1:")
+    with urllib.request.urlopen(url) as page:  # noqa: S310  # of our own server
+        assert b"Neo4j Browser" in page.read()
+
+
+def test_a_server_without_browser_listens_for_bolt_alone(tmp_path: Path) -> None:
+    """By default, and when Neo4j Browser is no longer wanted."""
+    home = Home.at(tmp_path)
+    home.serve_browser(7474)
+    assert "server.http.listen_address=127.0.0.1:7474" in neo4j_conf.conf(1, home.browser_port())
+    neo4j_local.serve_browser(tmp_path, on=False)
+    assert "server.http.enabled=false" in neo4j_conf.conf(1, home.browser_port())
+    assert "neo4j-browser" not in jars.class_path()
+
+
+def test_a_restore_is_undone(tmp_path: Path) -> None:
+    """The two stores change places, as often as it is asked for; without another it says so."""
+    home = Home.at(tmp_path)
+    with pytest.raises(LocalServerError, match="there is nothing to undo"):
+        neo4j_local.restore_previous(tmp_path)
+    for folder, name in ((home.data, "now"), (tmp_path / PREVIOUS, "before")):
+        for part in PARTS:
+            (folder / part).mkdir(parents=True)
+            (folder / part / name).write_text(name)
+    for expected in ("before", "now"):
+        assert neo4j_local.restore_previous(tmp_path) == tmp_path / PREVIOUS
+        assert [(home.data / part / expected).read_text() for part in PARTS] == [expected] * 2
 
 
 @pytest.mark.usefixtures("environment")
