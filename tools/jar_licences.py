@@ -22,7 +22,6 @@ PAGE = Path(__file__).parents[1] / "docs" / "licences-neo4j.md"
 
 _GPL_2 = "GPL-2.0-only WITH Classpath-exception-2.0"
 SPDX = {
-    "GNU General Public License, Version 3": "GPL-3.0-only",
     "Apache 2": "Apache-2.0",
     "Apache 2.0": "Apache-2.0",
     "Apache License 2.0": "Apache-2.0",
@@ -45,6 +44,7 @@ SPDX = {
     "Eclipse Public License - v 1.0": "EPL-1.0",
     "Eclipse Public License, Version 2.0": "EPL-2.0",
     "GPL-2.0": "GPL-2.0-only",
+    "GNU General Public License, Version 3": "GPL-3.0-only",
     "GPL-3.0-or-later": "GPL-3.0-or-later",
     "GPL2 w/ CPE": _GPL_2,
     "LGPL 2.1": "LGPL-2.1-only",
