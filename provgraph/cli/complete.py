@@ -27,12 +27,37 @@ _WORD = re.compile(r"[\w./:@%+=,#-]+")
 
 def ids(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
     """Return the IDs in the store that begin with `incomplete`; none if the store is silent."""
+    return _from_store("beginnings", ctx, incomplete)
+
+
+def software(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
+    """Return the names of software in the store, or name=version."""
+    return _from_store("software", ctx, incomplete)
+
+
+def setting_names(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
+    """Return `name=` for each parameter of the store's configurations."""
+    return _from_store("parameters", ctx, incomplete)
+
+
+def roles(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
+    """Return the roles in the store."""
+    return _from_store("roles", ctx, incomplete)
+
+
+def productions(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
+    """Return the productions of the store's documents."""
+    return _from_store("productions", ctx, incomplete)
+
+
+def _from_store(question: str, ctx: click.Context, incomplete: str) -> list[str]:
+    """Return what a function of `queries.completion` finds; nothing if the store is silent."""
     names: list[str] = []
     options = ctx.find_root().params
 
     def fetch() -> None:
         with contextlib.suppress(Exception):
-            names.extend(_matches(options, incomplete))
+            names.extend(_matches(question, options, incomplete))
 
     # Not a pool: that would wait for its thread when the interpreter ends.
     thread = Thread(target=fetch, daemon=True)
@@ -41,24 +66,25 @@ def ids(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
     return list(names)
 
 
-def _matches(options: dict[str, str | None], text: str) -> list[str]:
+def _matches(question: str, options: dict[str, str | None], text: str) -> list[str]:
     from provgraph.graph.address import running_target  # the driver takes 0.2 s
     from provgraph.graph.connection import Connection
     from provgraph.graph.profiles import in_use, use
-    from provgraph.queries.completion import beginnings
+    from provgraph.queries import completion
 
-    names = {name: options.get(name) for name in ("uri", "username", "database")}
+    address = {name: options.get(name) for name in ("uri", "username", "database")}
     manager = {"manager": options.get("manager")}
-    settings, of_profile = in_use(options.get("profile_name"), {**names, **manager})
+    settings, of_profile = in_use(options.get("profile_name"), {**address, **manager})
     use(settings, of_profile)
     if manager["manager"] or "manager" in of_profile:
         return []
-    target = running_target(password=None, **names)
+    target = running_target(password=None, **address)
     if target is None:
         return []
     with contextlib.closing(Connection(target)) as connection:
         connection.verify()
-        return [name for name in beginnings(connection, text) if _WORD.fullmatch(name)]
+        names_of = getattr(completion, question)
+        return [name for name in names_of(connection, text) if _WORD.fullmatch(name)]
 
 
 def files(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -87,7 +113,14 @@ def questions(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[C
 def question_parameters(
     ctx: click.Context, _: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
-    """Return `name=` for each parameter of the named question that is not given yet."""
+    """Return `name=` for each parameter of the named question that is not given yet.
+
+    After an equals sign the values are IDs from the store.
+    """
+    key, equals, value = incomplete.partition("=")
+    if equals:
+        names = _from_store("beginnings", ctx, value) if value else []
+        return [CompletionItem(f"{key}={name}") for name in names]
     given = {text.partition("=")[0] for text in ctx.params.get("arguments") or ()}
     return [
         CompletionItem(f"{parameter.name}=", help=parameter.meaning)

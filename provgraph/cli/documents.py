@@ -42,7 +42,12 @@ def documents(ctx: click.Context, *, as_json: bool) -> None:
 
 
 @documents.command("list")
-@click.option("--production", metavar="NAME", help="Only those that a manager got for it.")
+@click.option(
+    "--production",
+    metavar="NAME",
+    shell_complete=complete.productions,
+    help="Only those that a manager got for it.",
+)
 @click.option(
     "--shared", is_flag=True, help="Also list what jobs share: software, configurations and so on."
 )

@@ -30,7 +30,12 @@ _AT_ONCE = 1000
 )
 @click.option("--type", "type_", metavar="TYPE", help="Type: URI, prefix:name, text or class.")
 @click.option("--name", metavar="PATTERN", help="Name; * and ? are wildcards.")
-@click.option("--role", metavar="ROLE", help="Role in which the element was used or generated.")
+@click.option(
+    "--role",
+    metavar="ROLE",
+    shell_complete=complete.roles,
+    help="Role in which the element was used or generated.",
+)
 @click.option(
     "--where",
     multiple=True,
@@ -58,10 +63,23 @@ _AT_ONCE = 1000
     help="Associated or credited agent. Repeatable.",
 )
 @click.option(
-    "--software", metavar="NAME[=VERSION]", help="Only activities that ran with this software."
+    "--software",
+    metavar="NAME[=VERSION]",
+    shell_complete=complete.software,
+    help="Only activities that ran with this software.",
 )
-@click.option("--parameter", metavar="NAME=VALUE", help="Only activities that ran with this value.")
-@click.option("--production", metavar="NAME", help="Only elements of documents handed in for it.")
+@click.option(
+    "--parameter",
+    metavar="NAME=VALUE",
+    shell_complete=complete.setting_names,
+    help="Only activities that ran with this value.",
+)
+@click.option(
+    "--production",
+    metavar="NAME",
+    shell_complete=complete.productions,
+    help="Only elements of documents handed in for it.",
+)
 @click.option(
     "--without",
     multiple=True,

@@ -24,7 +24,12 @@ if TYPE_CHECKING:
 @click.argument(
     "other", required=False, metavar="[OTHER]", callback=expand_id, shell_complete=complete.ids
 )
-@click.option("--where", metavar="NAME=VALUE", help="List the activities that ran with this value.")
+@click.option(
+    "--where",
+    metavar="NAME=VALUE",
+    shell_complete=complete.setting_names,
+    help="List the activities that ran with this value.",
+)
 @question
 def parameters(
     store: Store, activity: str | None, other: str | None, where: str | None, *, as_json: bool
@@ -57,7 +62,7 @@ def parameters(
 
 
 @click.command()
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=complete.software)
 @click.argument("version", required=False, default="")
 @click.option(
     "--of",

@@ -11,11 +11,12 @@ _BASH = """\
 %(complete_func)s() {
     local IFS=$'\\n' response completion type value
     local line="${COMP_LINE:0:$COMP_POINT}"
-    # Bash takes what follows the last colon as a word of its own.
+    # Bash takes what follows the last colon or equals sign as a word of its own.
     local typed="${line##* }"
     [[ $typed == --*=* ]] && typed="${typed#*=}"
-    local before="${typed%%"${typed##*:}"}"
-    [[ $COMP_WORDBREAKS == *:* ]] || before=""
+    local before="" colon="${typed%%"${typed##*:}"}" equals="${typed%%"${typed##*=}"}"
+    [[ $COMP_WORDBREAKS == *=* ]] && before="$equals"
+    [[ $COMP_WORDBREAKS == *:* ]] && ((${#colon} > ${#before})) && before="$colon"
     response=$(env COMP_LINE="$line" %(complete_var)s=bash_complete $1)
     for completion in $response; do
         IFS=',' read -r type value <<< "$completion"

@@ -1,10 +1,12 @@
-"""Completion: the IDs that begin as a user began to type."""
+"""Completion: IDs, software, parameters and roles that begin as a user began to type."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from provgraph.graph.connection import Connection
 
 LIMIT = 50
@@ -13,3 +15,34 @@ LIMIT = 50
 def beginnings(connection: Connection, text: str) -> list[str]:
     """Return names, paths, LFNs and URIs that begin with `text`, up to `LIMIT` of each."""
     return [row["id"] for row in connection.read_rows("complete/ids", text=text, limit=LIMIT)]
+
+
+def software(connection: Connection, text: str) -> list[str]:
+    """Return the names of software that begin with `text`; with a name, name=version."""
+    labels = [label.rpartition(" ") for label in _column(connection, "suggest/software")]
+    names = {name for name, _, _ in labels}
+    versions = {f"{name}={version}" for name, _, version in labels}
+    return _beginning(versions if "=" in text else names, text)
+
+
+def parameters(connection: Connection, text: str) -> list[str]:
+    """Return the names of parameters that begin with `text`, each with an equals sign."""
+    return _beginning({f"{name}=" for name in _column(connection, "suggest/parameters")}, text)
+
+
+def roles(connection: Connection, text: str) -> list[str]:
+    """Return the roles of usages and generations that begin with `text`."""
+    return _beginning(set(_column(connection, "suggest/roles")), text)
+
+
+def productions(connection: Connection, text: str) -> list[str]:
+    """Return the productions of documents that begin with `text`."""
+    return _beginning(set(_column(connection, "suggest/productions")), text)
+
+
+def _beginning(names: Iterable[str], text: str) -> list[str]:
+    return sorted(name for name in names if name.startswith(text))[:LIMIT]
+
+
+def _column(connection: Connection, statement: str) -> list[str]:
+    return [str(row["value"]) for row in connection.read_rows(statement)]

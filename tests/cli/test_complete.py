@@ -55,6 +55,16 @@ def test_ids_come_from_the_store() -> None:
     assert completed("provgraph lin") == ["lineage"]
 
 
+@pytest.mark.usefixtures("loaded")
+def test_values_come_from_the_store() -> None:
+    """Software and versions, parameters and roles; the values of a named question's parameters."""
+    assert completed("provgraph software ctap") == ["ctapipe"]
+    assert completed("provgraph find --software ctapipe=")[0].startswith("ctapipe=0.")
+    assert "override_obs_id=" in completed("provgraph parameters --where override_o")
+    assert "override_obs_id=" in completed("provgraph find --parameter override_o")
+    assert completed("provgraph query made_by name=energy_m") == ["name=energy_model.pkl"]
+
+
 @pytest.mark.usefixtures("environment")
 def test_former_names_are_completed(store: Store) -> None:
     """A renamed file by its first name and path; a name in several lists is offered once."""

@@ -71,6 +71,8 @@ def test_ids_are_completed_in_the_shell(name: str, store: Store, tmp_path: Path)
             ("energy_m", "energy_model.pkl "),
         ):
             assert opened.completes(f"provgraph show {typed}", f"show {expected}"), opened.shown
+        typed = "provgraph query made_by name=energy_m"
+        assert opened.completes(typed, "made_by name=energy_model.pkl "), opened.shown
 
 
 def test_whatever_takes_files_completes_files() -> None:
