@@ -81,7 +81,7 @@ def export(
     and reports how many. The pseudonyms of two exports cannot be linked, unless both are made
     with the same --redact-key.
 
-    Example: provgraph export --document examples/primer.provn -o primer.json
+    Example: provgraph export --document examples/primer.provn --format turtle
     """
     from provgraph.redaction import Redaction
 

@@ -52,10 +52,17 @@ BOOKKEEPING: tuple[Bookkeeping, ...] = (
 _TYPES = frozenset(each.type for each in BOOKKEEPING if each.label is None)
 _LABELLED = frozenset((each.type, each.label) for each in BOOKKEEPING if each.label is not None)
 
+_LABELLED_TYPES = frozenset(each for each, _ in _LABELLED)
+
 
 def is_bookkeeping(types: Iterable[str], label: str) -> bool:
     """Tell by its types and its label whether an element is bookkeeping."""
     return any(each in _TYPES or (each, label) in _LABELLED for each in types)
+
+
+def may_be_bookkeeping(types: Iterable[str]) -> bool:
+    """Tell by its types whether an element with some label or other is bookkeeping."""
+    return any(each in _TYPES or each in _LABELLED_TYPES for each in types)
 
 
 def bookkeeping_terms() -> list[str]:

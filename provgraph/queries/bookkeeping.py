@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from provgraph.model.bookkeeping import is_bookkeeping
+from provgraph.model.bookkeeping import is_bookkeeping, may_be_bookkeeping
 from provgraph.model.properties import relation_name
 from provgraph.model.relations import followed
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from provgraph.results.lineage import Lineage
-    from provgraph.results.nodes import RelationLink
+    from provgraph.results.nodes import Node, RelationLink
 
 _DATA = frozenset(map(relation_name, followed("data")))
 
@@ -24,17 +24,32 @@ def without_bookkeeping(answer: Lineage) -> Lineage:
     Start elements stay, and what lies between two nodes: without it the others would hang in the
     air. So does what a relation leads to that is not followed by default: it was asked for.
     """
-    hidden = {n.id for n in answer.nodes if is_bookkeeping(n.types, n.label)} - set(answer.start)
+    hidden = _bookkeeping(answer.nodes) - set(answer.start)
     hidden -= _needed(answer.relations, hidden)
     if not hidden:
         return answer
     return replace(
         answer,
         nodes=tuple(node for node in answer.nodes if node.id not in hidden),
-        relations=tuple(r for r in answer.relations if hidden.isdisjoint((r.start, r.end))),
+        relations=tuple(
+            r for r in answer.relations if r.start not in hidden and r.end not in hidden
+        ),
         frontier=tuple(cut for cut in answer.frontier if cut.id not in hidden),
         left_out=answer.left_out + len(hidden),
     )
+
+
+def _bookkeeping(nodes: Iterable[Node]) -> set[str]:
+    """Return the ids of the nodes that are bookkeeping; of few types, each is looked at once."""
+    may_be: dict[tuple[str, ...], bool] = {}
+    ids = set()
+    for node in nodes:
+        types = node.types
+        if types and may_be.setdefault(types, True):
+            may_be[types] = may_be_bookkeeping(types)
+            if may_be[types] and is_bookkeeping(types, node.label):
+                ids.add(node.id)
+    return ids
 
 
 def _needed(relations: Iterable[RelationLink], ids: set[str]) -> set[str]:
