@@ -33,6 +33,7 @@ def _severities(_: click.Context, __: click.Parameter, words: tuple[str, ...]) -
     "settings",
     multiple=True,
     metavar="RULE=SEVERITY",
+    shell_complete=complete.rules,
     envvar="PROVGRAPH_SEVERITIES",
     callback=_severities,
     help="error, warning or ignore for a rule; also in $PROVGRAPH_SEVERITIES.",

@@ -155,6 +155,22 @@ def profiles(_: click.Context, __: click.Parameter, incomplete: str) -> list[str
     return []
 
 
+def rules(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    """Return the rules of `check`, then each with its severities."""
+    from provgraph.checks.rules import RULES, SETTINGS
+
+    name, equals = incomplete.partition("=")[:2]
+    names = [f"{name}={severity}" for severity in SETTINGS] if equals else [f"{r}=" for r in RULES]
+    return [each for each in names if each.startswith(incomplete)]
+
+
+def job_columns(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    """Return the columns of the list of jobs."""
+    from provgraph.render.jobs import COLUMNS
+
+    return [name for name in COLUMNS if name.startswith(incomplete)]
+
+
 def relation_sets(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
     """Return the names of the sets of relations that can be followed."""
     from provgraph.queries.relation_sets import SETS

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from provgraph.cli import complete
 from provgraph.cli.options import question
 from provgraph.cli.output import print_answer, report
 
@@ -38,9 +39,14 @@ _CONDITIONS = {
 }
 
 
+_COMPLETED = {"software": complete.software, "production": complete.productions}
+
+
 def _condition_options(command: Callable[..., None]) -> Callable[..., None]:
     for name, (metavar, text) in reversed(_CONDITIONS.items()):
-        command = click.option(f"--{name}", metavar=metavar, help=text)(command)
+        command = click.option(
+            f"--{name}", metavar=metavar, shell_complete=_COMPLETED.get(name), help=text
+        )(command)
     return command
 
 
@@ -56,7 +62,14 @@ def _columns(_: click.Context, __: click.Parameter, text: str | None) -> list[st
 
 @click.command()
 @_condition_options
-@click.option("--sort", default="start", show_default=True, metavar="COLUMN", help="Sort order.")
+@click.option(
+    "--sort",
+    default="start",
+    show_default=True,
+    metavar="COLUMN",
+    shell_complete=complete.job_columns,
+    help="Sort order.",
+)
 @click.option("--ascending", is_flag=True, help="Lowest or oldest first.")
 @click.option("--after", metavar="CURSOR", help="Continue after a page, as it says at its end.")
 @click.option(

@@ -62,6 +62,8 @@ def test_values_come_from_the_store() -> None:
     assert completed("provgraph find --software ctapipe=")[0].startswith("ctapipe=0.")
     assert "override_obs_id=" in completed("provgraph parameters --where override_o")
     assert "override_obs_id=" in completed("provgraph find --parameter override_o")
+    assert completed("provgraph check --severity generated-once=w") == ["generated-once=warning"]
+    assert "duration" in completed("provgraph jobs --sort dur")
     assert completed("provgraph query made_by name=energy_m") == ["name=energy_model.pkl"]
 
 
