@@ -9,7 +9,7 @@ CALL (s) {
   RETURN x, min(length(p)) AS depth
 }
 WITH x, min(depth) AS depth WHERE NOT x:Unknown AND NOT x.key IN $starts
-  AND (NOT x:Entity OR NOT any(t IN [] + coalesce(x.type, [])
+  AND (x.type IS NULL OR NOT x:Entity OR NOT any(t IN [] + coalesce(x.type, [])
       WHERE t IN $bookkeeping OR t + ' ' + coalesce(toStringOrNull(x.label), '') IN $bookkeeping)
     OR EXISTS { MATCH (x)<-[r:WAS_GENERATED_BY|USED|WAS_INFORMED_BY|WAS_STARTED_BY|WAS_DERIVED_FROM|SPECIALIZATION_OF|MENTION_OF|HAD_MEMBER|IMPLIED_GENERATION|IMPLIED_USAGE]-(y) WHERE NOT y:Unknown }
     OR EXISTS { MATCH (y)<-[r:WAS_GENERATED_BY|USED|WAS_INFORMED_BY|WAS_STARTED_BY|WAS_DERIVED_FROM|SPECIALIZATION_OF|MENTION_OF|HAD_MEMBER|IMPLIED_GENERATION|IMPLIED_USAGE]-(x) WHERE type(r) IN $named })

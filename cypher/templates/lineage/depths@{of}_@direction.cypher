@@ -8,7 +8,7 @@ CALL (s) {
   RETURN x, min(length(p)) AS depth
 }
 WITH x, min(depth) AS depth WHERE NOT x:Unknown AND NOT x.key IN $starts
-  AND (NOT x:Entity OR NOT any(t IN [] + coalesce(x.type, [])
+  AND (x.type IS NULL OR NOT x:Entity OR NOT any(t IN [] + coalesce(x.type, [])
       WHERE t IN $bookkeeping OR t + ' ' + coalesce(toStringOrNull(x.label), '') IN $bookkeeping)
     OR EXISTS { MATCH (x)@left-[r:@types]-@right(y) WHERE @{of_types}NOT y:Unknown }
     OR EXISTS { MATCH (y)@left-[r:@types]-@right(x) WHERE type(r) IN $named })
