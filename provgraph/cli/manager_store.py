@@ -54,12 +54,16 @@ def client_of(url: str) -> ProvClient:
         UnauthenticatedError: no token is known.
 
     """
+    return ProvClient(url, token=_token(url))
+
+
+def _token(url: str) -> str:
     token = credentials.token(url)
     if token is None:
         raise UnauthenticatedError(
             f"no token is known for {url}: run 'provgraph login {url}', or set PROVGRAPH_TOKEN"
         )
-    return ProvClient(url, token=token)
+    return token
 
 
 class ManagerStore:
@@ -68,9 +72,11 @@ class ManagerStore:
     Questions and changes are those of `ProvClient`; files and documents are read here.
     """
 
-    def __init__(self, client: ProvClient) -> None:
-        """Take the client."""
+    def __init__(self, client: ProvClient, url: str, token: str) -> None:
+        """Take the client, its manager's URL and its token."""
         self._client = client
+        self._url = url
+        self._token = token
 
     @classmethod
     def at(cls, url: str, seconds: float | None) -> ManagerStore:
@@ -81,8 +87,9 @@ class ManagerStore:
             UnauthenticatedError: no token is known.
 
         """
-        client = client_of(url)
-        return cls(client if seconds is None else client.within(seconds))
+        token = _token(url)
+        client = ProvClient(url, token=token)
+        return cls(client if seconds is None else client.within(seconds), url, token)
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401  # a method of the client
         """Return a method of the client."""
@@ -113,16 +120,23 @@ class ManagerStore:
         """Hand in files; yield the results in order, failures included.
 
         Raises:
-            ConfigError: nothing is to be changed.
+            ConfigError: nothing is to be changed, or the file of tokens cannot be read.
+            UnauthenticatedError: no token is known any more.
 
         """
         if dry_run:
             raise ConfigError(_NO_DRY_RUN)
+        self._renew()
         return self._loaded(files, DeliveryOptions(format=form, **options))
 
-    def _loaded(self, files: Iterable[InputFile], options: DeliveryOptions) -> Iterator[FileResult]:
-        skipped: list[FileResult] = []
+    def _renew(self) -> None:
+        """Use the token that is known now: `load --watch` outlives those of its start."""
+        token = _token(self._url)
+        if token != self._token:
+            self._client.close()
+            self._client, self._token = ProvClient(self._url, token=token), token
 
+    def _loaded(self, files: Iterable[InputFile], options: DeliveryOptions) -> Iterator[FileResult]:
         def deliveries() -> Iterator[Delivery | FileResult]:
             for file in files:
                 try:
@@ -130,14 +144,13 @@ class ManagerStore:
                     if file.searched and options.format is None:
                         readers.detect(source)
                 except UnknownFormatError:
-                    skipped.append(FileResult(file.name, None, "skipped"))
+                    yield FileResult(file.name, None, "skipped")
                 except ReadError as error:
                     yield failed(error, options.format)
                 else:
                     yield Delivery(source.name, source.data, options)
 
         yield from self._client.load_all(deliveries())
-        yield from skipped
 
     def describe(self, file: str, *, progress: object = None) -> DescribeResult:  # noqa: ARG002  # as Store has it
         """Put the descriptions of a file, under its name."""

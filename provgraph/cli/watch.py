@@ -43,37 +43,96 @@ def follow(
 
     """
     from provgraph.ingest.watch import WatchedFiles
-    from provgraph.render.load import LoadCounts
 
     for name in directories:
         if not Path(name).is_dir():
             raise click.UsageError(f"--watch takes directories: {name} is not one")
-    counts, watched = LoadCounts(), WatchedFiles(directories)
+    watched = WatchedFiles(directories)
+    follower = _Follower(store, watched, load, each=each, as_json=as_json)
     try:
         with _ended_by_sigterm():
             for _ in _looks(directories, watched):
-                if files := watched.due():
-                    _load(store, watched, files, _Batch(load, counts, each=each, as_json=as_json))
+                follower.look()
     except BaseException as error:
         if not interrupted(error):
             raise
     for result in watched.failed():
-        counts.add(result)
+        follower.counts.add(result)
     if waiting := watched.waiting():
         report(f"{plural(waiting, 'file')} came lately: the next start loads them")
-    return counts
+    return follower.counts
 
 
-class _Batch:
-    """How files that were due together are loaded and printed."""
+class _Follower:
+    """Loads the files that are due, prints their results, and waits for a server in trouble."""
 
-    def __init__(self, load: Loading, total: LoadCounts, *, each: bool, as_json: bool) -> None:
-        self.load = load
-        self._total = total
+    def __init__(
+        self, store: Store, watched: WatchedFiles, load: Loading, *, each: bool, as_json: bool
+    ) -> None:
+        from provgraph.render.load import LoadCounts
+
+        self.counts = LoadCounts()
+        self._store = store
+        self._watched = watched
+        self._load = load
         self._each = each
         self._as_json = as_json
+        self._trouble: str | None = None
 
-    def print(self, results: Sequence[FileResult]) -> None:
+    def look(self) -> None:
+        """Load what is due; what has no result, or may have failed for the server, waits."""
+        files = self._watched.due()
+        if not files:
+            return
+        results: list[FileResult] = []
+        try:
+            trouble = self._loaded(files, results)
+        except BaseException:  # Ctrl-C: what was loaded is reported
+            self._finish(files, results)
+            raise
+        if trouble is None:
+            self._watched.resume()
+            self._finish(files, results)
+        else:
+            self._wait(files, results, trouble)
+        self._trouble = trouble
+
+    def _loaded(self, files: Sequence[InputFile], results: list[FileResult]) -> str | None:
+        """Load files, and add their results; return why the server cannot, if it cannot."""
+        # One question instead of a load, while the server is known to be in trouble.
+        if self._trouble and (trouble := _trouble(self._store)):
+            return trouble
+        try:
+            # One by one: those before an error are results, too.
+            for result in track(self._load(files), len(files)):
+                results.append(result)  # noqa: PERF402
+        except ProvgraphError as error:
+            if interrupted(error):
+                raise
+            return str(error)
+        return _trouble(self._store) if any(map(_has_failed, results)) else None
+
+    def _wait(
+        self, files: Sequence[InputFile], results: Sequence[FileResult], trouble: str
+    ) -> None:
+        """Finish the files that were loaded; all others wait, which is reported if it is new."""
+        pairs = zip(files, results)  # noqa: B905  # an interrupted load has fewer results
+        loaded = [pair for pair in pairs if not _has_failed(pair[1])]
+        if loaded:
+            self._watched.resume()
+        self._watched.postpone()
+        if trouble != self._trouble:
+            waits = plural(len(files), "file waits", "files wait")
+            report(f"{len(files) - len(loaded):,} of {waits}: {trouble}")
+        self._finish([file for file, _ in loaded], [result for _, result in loaded])
+
+    def _finish(self, files: Sequence[InputFile], results: Sequence[FileResult]) -> None:
+        for reason in self._watched.finish(files, results):
+            report(reason)
+        if results:
+            self._print(results)
+
+    def _print(self, results: Sequence[FileResult]) -> None:
         """Print the results of files: one line for all, or for each."""
         from provgraph.render.load import LoadCounts
         from provgraph.render.text import load_result
@@ -82,8 +141,8 @@ class _Batch:
         counts = LoadCounts()
         for result in results:
             counts.add(result)
-            if result.status != "failed":  # it is tried again
-                self._total.add(result)
+            if not _has_failed(result):  # it is tried again
+                self.counts.add(result)
             report_notes(result.notes, result.file)
         shown = [result for result in results if result.status not in {"skipped", "failed"}]
         if self._as_json:
@@ -103,7 +162,7 @@ def _looks(directories: Sequence[str], watched: WatchedFiles) -> Iterator[None]:
     report(f"following {', '.join(directories)} until Ctrl-C")
     watched.scan()
     for changes in watch(
-        *directories,
+        *watched.directories,
         watch_filter=None,
         rust_timeout=_MILLISECONDS,
         yield_on_timeout=True,
@@ -114,21 +173,8 @@ def _looks(directories: Sequence[str], watched: WatchedFiles) -> Iterator[None]:
         yield
 
 
-def _load(store: Store, watched: WatchedFiles, files: list[InputFile], batch: _Batch) -> None:
-    """Load files that are due; those that meet a server in trouble wait for it."""
-    results = list(track(batch.load(files), len(files)))
-    failed = [result for result in results if result.status == "failed"]
-    trouble = _trouble(store) if failed else None
-    if trouble:
-        names = {result.file for result in failed}
-        watched.postpone([file for file in files if file.name in names])
-        waits = plural(len(files), "file waits", "files wait")
-        report(f"{len(failed):,} of {waits}: {trouble}")
-        files = [file for file in files if file.name not in names]
-        results = [result for result in results if result.status != "failed"]
-    for reason in watched.finish(files, results):
-        report(reason)
-    batch.print(results)
+def _has_failed(result: FileResult) -> bool:
+    return result.status == "failed"
 
 
 def _trouble(store: Store) -> str | None:
@@ -136,6 +182,8 @@ def _trouble(store: Store) -> str | None:
     try:
         store.within(_SECONDS_TO_ANSWER).is_empty()
     except ProvgraphError as error:
+        if interrupted(error):
+            raise
         return str(error)
     return None
 

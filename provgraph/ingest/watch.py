@@ -2,7 +2,8 @@
 
 A file is complete when its size and time have been the same for `SETTLED` seconds by this
 machine's clock. One that cannot be loaded is tried again when it changes, and after growing
-times besides: what is wrong may be the server, or the rest of a file that pauses.
+times besides: it may be the beginning of a file that pauses. While the server is in trouble all
+files wait, for growing times, too.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ _BETWEEN_SCANS = 30.0
 _SCANS_SHARE = 20
 """Scanning takes at most one part in so many of the time."""
 _FIRST_RETRY, _LONGEST_RETRY = 5.0, 600.0
+_LONGEST_WAIT = 60.0
+"""Seconds that all files wait at most until a server in trouble is asked again."""
 
 
 class _State(NamedTuple):
@@ -53,33 +56,34 @@ class WatchedFiles:
         self, directories: Iterable[str], clock: Callable[[], float] = time.monotonic
     ) -> None:
         """Take the directories; a look at them is due at once."""
-        self._directories = [str(Path(name).absolute()) for name in directories]
+        self.directories = tuple(str(Path(name).absolute()) for name in directories)
         self._clock = clock
         self._candidates: dict[str, _Candidate] = {}
         self._loaded: dict[str, _State] = {}
         self._next_scan = 0.0
+        self._waits = 0
+        self._waits_until = 0.0
 
     def notice(self, paths: Iterable[str]) -> None:
-        """Look at files that may have changed."""
-        now = self._clock()
-        for path in paths:
-            self._look(path, now)
+        """Look at files that may have changed; those behind a linked directory are left alone."""
+        self._look_at(path for path in paths if self._is_searched(os.path.dirname(path)))  # noqa: PTH120  # of a hundred thousand files
 
     def scan(self) -> None:
         """Look at all files, if that is due: some changes come without an event."""
         began = self._clock()
         if began < self._next_scan:
             return
-        for directory in self._directories:
-            self.notice(_files_below(directory))
+        for directory in self.directories:
+            self._look_at(_files_below(directory))
         now = self._clock()
         self._next_scan = now + max(_BETWEEN_SCANS, _SCANS_SHARE * (now - began))
 
     def due(self) -> list[InputFile]:
         """Return the files that are complete and were not loaded as they are."""
         now = self._clock()
-        for path in list(self._candidates):
-            self._look(path, now)
+        self._look_at(list(self._candidates))
+        if now < self._waits_until:
+            return []
         return [
             InputFile(path, searched=True)
             for path, candidate in sorted(self._candidates.items())
@@ -87,19 +91,27 @@ class WatchedFiles:
         ]
 
     def finish(self, files: Sequence[InputFile], results: Iterable[FileResult]) -> list[str]:
-        """Take the results of files that were due; return the reasons of failures that are new."""
-        errors = {each.file: str(each.error) for each in results if each.status == "failed"}
-        # A name that is not UTF-8 comes back in another form.
-        unknown = next((errors[name] for name in set(errors) - {f.name for f in files}), None)
-        reasons = [self._done(file.name, errors.get(file.name, unknown)) for file in files]
+        """Take the results of the first files that were due; return the reasons of new failures."""
+        reasons = [self._done(file.name, result) for file, result in zip(files, results)]  # noqa: B905  # an interrupted load has fewer results
         return [reason for reason in reasons if reason]
 
-    def postpone(self, files: Sequence[InputFile]) -> None:
-        """Try files again later: none of them is at fault."""
+    def postpone(self) -> None:
+        """Let all files wait, longer each time: the server is in trouble."""
+        wait = min(_FIRST_RETRY * 2**self._waits, _LONGEST_WAIT)
+        self._waits_until = self._clock() + wait
+        self._waits += 1
+
+    def resume(self) -> None:
+        """Let no file wait for the server any more."""
+        self._waits, self._waits_until = 0, 0.0
+
+    def _is_searched(self, folder: str) -> bool:
+        return any(_leads_to(directory, folder) for directory in self.directories)
+
+    def _look_at(self, paths: Iterable[str]) -> None:
         now = self._clock()
-        for file in files:
-            if file.name in self._candidates:
-                self._candidates[file.name].not_before = now + _FIRST_RETRY
+        for path in paths:
+            self._look(path, now)
 
     def _look(self, path: str, now: float) -> None:
         state = _state(path)
@@ -110,10 +122,10 @@ class WatchedFiles:
         elif (candidate.state if candidate else self._loaded.get(path)) != state:
             self._candidates[path] = _Candidate(state, now)
 
-    def _done(self, path: str, error: str | None) -> str | None:
+    def _done(self, path: str, result: FileResult) -> str | None:
         """Take the result of a file; return the reason of its failure if that is new."""
-        candidate = self._candidates[path]
-        if error is None:
+        candidate, error = self._candidates[path], str(result.error)
+        if result.status != "failed":
             self._loaded[path] = self._candidates.pop(path).state
             return None
         wait = min(_FIRST_RETRY * 2**candidate.failures, _LONGEST_RETRY)
@@ -133,6 +145,15 @@ class WatchedFiles:
     def waiting(self) -> int:
         """Return how many files have not been tried as they are now."""
         return sum(candidate.reason is None for candidate in self._candidates.values())
+
+
+def _leads_to(directory: str, folder: str) -> bool:
+    """Whether a folder is a directory, or below it without a link on the way."""
+    while folder != directory:
+        if len(folder) <= len(directory) or os.path.islink(folder):  # noqa: PTH114  # as above
+            return False
+        folder = os.path.dirname(folder)  # noqa: PTH120  # as above
+    return True
 
 
 def _state(path: str) -> _State | None:

@@ -133,25 +133,74 @@ def test_a_failed_file_is_tried_again(tmp_path: Path, watched: WatchedFiles, clo
 def test_files_that_wait_for_the_server_are_not_at_fault(
     tmp_path: Path, watched: WatchedFiles, clock: Clock
 ) -> None:
-    """They are due again soon, and are no failures."""
+    """All wait, those that come meanwhile, too, longer each time; they are no failures."""
     (tmp_path / "a").write_text("x")
     watched.scan()
     clock.now = watch.SETTLED
-    watched.postpone(watched.due())
-    assert due(watched) == []
-    clock.now += 5
-    assert due(watched) == ["a"]
+    waits = []
+    for number in range(6):
+        watched.postpone()
+        (tmp_path / f"b{number}").write_text("x")
+        watched.notice([str(tmp_path / f"b{number}")])
+        began = clock.now
+        while not due(watched):
+            clock.now += 5
+        waits.append(clock.now - began)
+    assert waits == [5, 10, 20, 40, 60, 60]
     assert watched.failed() == []
+    watched.postpone()
+    watched.resume()
+    assert "a" in due(watched)
+    watched.postpone()
+    clock.now += 5
+    assert "a" in due(watched)
+
+
+def test_what_is_behind_a_linked_directory_is_left_alone(tmp_path: Path, clock: Clock) -> None:
+    """By events as by searches, unless the link itself is followed; linked files are files."""
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "a").write_text("x")
+    (tmp_path / "logs" / "folder").mkdir(parents=True)
+    (tmp_path / "logs" / "folder" / "link").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "logs" / "file").symlink_to(tmp_path / "elsewhere" / "a")
+    link = tmp_path / "logs" / "folder" / "link"
+    watched = WatchedFiles([str(tmp_path / "logs")], clock)
+    watched.notice([str(link / "a"), str(tmp_path / "logs" / "file")])
+    assert list(watched._candidates) == [str(tmp_path / "logs" / "file")]  # noqa: SLF001
+    watched = WatchedFiles([str(tmp_path / "logs"), str(link)], clock)
+    watched.notice([str(link / "a")])
+    assert watched.waiting() == 1
+
+
+def test_results_are_those_of_their_files_in_order(
+    tmp_path: Path, watched: WatchedFiles, clock: Clock
+) -> None:
+    """A name comes back changed, and only its file has failed; what has no result is due again."""
+    for name in ("a", "b\udcff", "c"):
+        (tmp_path / name).write_text("x")
+    watched.scan()
+    clock.now = watch.SETTLED
+    files = watched.due()
+    results = [
+        FileResult(files[0].name, "provn", "loaded"),
+        FileResult("b\\xff", "provn", "failed", error="b is broken"),
+    ]
+    assert watched.finish(files, results) == ["b is broken"]
+    assert [result.file for result in watched.failed()] == [files[1].name]
+    assert due(watched) == ["c"]
 
 
 def test_changes_are_noticed_by_the_library(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Of a real file system, without a second scan of the directory."""
+    """Of a real file system, without a second scan, under the name that a scan has."""
     monkeypatch.setattr(watch, "_BETWEEN_SCANS", 1e9)
-    watched = WatchedFiles([str(tmp_path)])
-    looks = follow_command._looks([str(tmp_path)], watched)  # noqa: SLF001
+    (tmp_path / "logs").mkdir()
+    monkeypatch.chdir(tmp_path)
+    watched = WatchedFiles(["./logs"])
+    looks = follow_command._looks(["./logs"], watched)  # noqa: SLF001
     next(looks)
-    (tmp_path / "a").write_text("x")
+    (tmp_path / "logs" / "a").write_text("x")
     assert any(watched.waiting() for _ in itertools.islice(looks, 600))
-    assert capsys.readouterr().err == f"provgraph: following {tmp_path} until Ctrl-C\n"
+    assert list(watched._candidates) == [str(tmp_path / "logs" / "a")]  # noqa: SLF001
+    assert capsys.readouterr().err == "provgraph: following ./logs until Ctrl-C\n"
