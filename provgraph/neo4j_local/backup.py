@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 
 from provgraph.errors import LocalServerError
 from provgraph.neo4j_local import java, neo4j_conf, process
-from provgraph.neo4j_local.exchange import PARTS, PREVIOUS, exchange, undo_interrupted
+from provgraph.neo4j_local.exchange import (
+    PARTS,
+    PREVIOUS,
+    exchange,
+    swap,
+    undo_interrupted,
+    was_interrupted,
+)
 from provgraph.neo4j_local.home import Home
 from provgraph.neo4j_local.server import start, to_stderr
 
@@ -79,19 +86,16 @@ def restore_previous(
     Return the folder in which the store is kept that was there until now, for the same again.
 
     Raises:
-        LocalServerError: there is no such store, or it cannot be copied; the store is unchanged.
+        LocalServerError: there is no such store, or none that is whole; the store is unchanged.
 
     """
     place = Home.at(home)
     previous = place.path / PREVIOUS
-    if not previous.exists():
+    if not previous.exists() and not was_interrupted(place):
         raise LocalServerError(f"there is nothing to undo: {previous} does not exist")
     with place.locked(report), stopped(place, report):
         try:
-            with tempfile.TemporaryDirectory(dir=place.path, prefix="restoring-") as staging:
-                # A copy: the exchange deletes what it does not need if it is interrupted.
-                copied = Path(shutil.copytree(previous, Path(staging, "data")))
-                return exchange(place, copied, previous)
+            return swap(place, previous)
         except OSError as error:
             reason = error.strerror or str(error)
             raise LocalServerError(f"{previous} cannot be restored: {reason}") from error

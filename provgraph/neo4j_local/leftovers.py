@@ -9,7 +9,7 @@ import psutil
 
 from provgraph.errors import LocalServerError
 from provgraph.neo4j_local import process
-from provgraph.neo4j_local.exchange import PREVIOUS, undo_interrupted
+from provgraph.neo4j_local.exchange import ASIDE, PREVIOUS, undo_interrupted
 from provgraph.neo4j_local.home import Home
 from provgraph.neo4j_local.server import bytes_below, to_stderr
 
@@ -39,7 +39,8 @@ def remove_leftovers(
     with place.locked(report):
         if process.find(place) is None:
             undo_interrupted(place)
-        return _removed([*place.path.glob(PREVIOUS), *abandoned(place)])
+        replaced = (place.path / name for name in (PREVIOUS, f"{PREVIOUS}{ASIDE}"))
+        return _removed([*(each for each in replaced if each.exists()), *abandoned(place)])
 
 
 def before_restore(home: Path | None = None) -> Path | None:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
+import shutil
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from provgraph.errors import LocalServerError
 from provgraph.neo4j_local import exchange as exchanges
-from provgraph.neo4j_local.exchange import PARTS, exchange, undo_interrupted
+from provgraph.neo4j_local.exchange import PARTS, exchange, swap, undo_interrupted
 from provgraph.neo4j_local.home import Home
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class KilledError(BaseException):
@@ -90,6 +98,84 @@ def test_a_killed_exchange_is_undone(
     undo_interrupted(home)
     assert contents(home.data) == (["old", "old"] if existed else ["", ""])
     assert not (tmp_path / "exchange.json").exists()
+
+
+CHANGES = ((Path, "rename"), (Path, "mkdir"), (Path, "unlink"), (shutil, "rmtree"))
+
+
+def kill_after(patch: pytest.MonkeyPatch, changes: int) -> None:
+    """Let the process be killed before its next change of the disk but so many."""
+    left = [changes]
+
+    def killed(change: Callable[..., object]) -> Callable[..., object]:
+        def changing(*arguments: Any, **options: Any) -> object:  # noqa: ANN401  # those of four
+            left[0] -= 1
+            if left[0] < 0:
+                raise KilledError
+            return change(*arguments, **options)
+
+        return changing
+
+    for where, name in CHANGES:
+        patch.setattr(where, name, killed(getattr(where, name)))
+
+
+def killed(changes: int, work: Callable[[], object]) -> bool:
+    """Whether work was killed after so many changes of the disk, or ended before."""
+    with pytest.MonkeyPatch.context() as patch:
+        kill_after(patch, changes)
+        try:
+            work()
+        except KilledError:
+            return True
+    return False
+
+
+def work_of(name: str, home: Home) -> Callable[[], object]:
+    """Return a restore or its undoing, in a home."""
+    previous = home.path / "previous"
+    if name == "swap":
+        return partial(swap, home, previous)
+    return partial(exchange, home, home.path / "loaded", previous)
+
+
+@pytest.mark.parametrize("work", ["swap", "restore"])
+@pytest.mark.parametrize("existed", [True, False])
+def test_no_store_is_lost_whenever_commands_are_killed(
+    tmp_path: Path, work: str, *, existed: bool
+) -> None:
+    """At each change of the disk, and the next command then at each of its own."""
+    before = (["old"] * 2 if existed else [""] * 2, ["older"] * 2)
+    new = ["older" if work == "swap" else "new"] * 2
+    nothing_replaced = [""] * 2 if work == "swap" else ["older"] * 2
+    after = (new, ["old"] * 2 if existed else nothing_replaced)
+    for first in itertools.count():
+        for second in itertools.count():
+            home = Home(tmp_path / f"{first}-{second}")
+            store(home.path / "previous", "older")
+            store(home.path / "loaded", "new")
+            if existed:
+                store(home.data, "old")
+            was_killed = killed(first, work_of(work, home))
+            again = killed(second, partial(undo_interrupted, home))
+            undo_interrupted(home)
+            stores = (contents(home.data), contents(home.path / "previous"))
+            assert stores in ((before, after) if was_killed else (after,)), (first, second)
+            if not again:
+                break
+        if not was_killed:
+            return
+
+
+def test_what_is_put_back_is_whole(home: Home) -> None:
+    """A folder without one of the parts is no store, and nothing is moved."""
+    store(home.path / "previous", "older")
+    shutil.rmtree(home.path / "previous" / PARTS[1])
+    message = f"previous has no {PARTS[1]}; the store is unchanged"
+    with pytest.raises(LocalServerError, match=message):
+        swap(home, home.path / "previous")
+    assert contents(home.data) == ["old", "old"]
+    assert contents(home.path / "previous") == ["older", ""]
 
 
 def test_a_failing_exchange_is_undone_at_once(home: Home) -> None:
