@@ -119,7 +119,12 @@ def main(
     settings, of_profile = settings_in_use(profile_name, options)
     ctx.obj = {**names, "manager": manager, "json": as_json, "settings": settings}
     if not isinstance(settings, ConfigError):
-        warn_of_other_store(settings)
+        if "manager" in of_profile and any(names.values()):
+            raise click.UsageError(
+                f"the profile {settings.profile} names a manager, which needs no --username or "
+                "--database"
+            )
+        warn_of_other_store(settings, of_profile)
         ctx.with_resource(used(settings, of_profile))
         ctx.obj["manager"] = manager or (_manager() if "manager" in of_profile else None)
     elif ctx.invoked_subcommand not in {"profile", "doctor"}:

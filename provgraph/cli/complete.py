@@ -1,13 +1,15 @@
 """Completion in the shell: IDs from the store, files, named questions, tables, parameters.
 
 The shell waits while this runs and shows whatever it prints. It therefore prints no errors,
-gives up after two seconds, and starts no server. Bash inserts a completion into the command
-line unquoted, so only names that the shell reads as one plain word are offered.
+gives up after two seconds, starts no server, and runs no password command. Bash inserts a
+completion into the command line unquoted, so only names that the shell reads as one plain word
+are offered.
 """
 
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -67,6 +69,7 @@ def _from_store(question: str, ctx: click.Context, incomplete: str) -> list[str]
 
 
 def _matches(question: str, options: dict[str, str | None], text: str) -> list[str]:
+    from provgraph.graph import passwords
     from provgraph.graph.address import running_target  # the driver takes 0.2 s
     from provgraph.graph.connection import Connection
     from provgraph.graph.profiles import in_use, use
@@ -77,6 +80,8 @@ def _matches(question: str, options: dict[str, str | None], text: str) -> list[s
     settings, of_profile = in_use(options.get("profile_name"), {**address, **manager})
     use(settings, of_profile)
     if manager["manager"] or "manager" in of_profile:
+        return []
+    if (address["uri"] or os.environ.get("NEO4J_URI")) and passwords.needs_command():
         return []
     target = running_target(password=None, **address)
     if target is None:

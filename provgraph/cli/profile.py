@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from provgraph.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from provgraph.results.profiles import ProfileList, SettingsInUse
 
@@ -78,11 +78,11 @@ def profile_add(name: str, settings: tuple[str, ...]) -> None:
             f"the profile {name} exists in {known.file}: see 'provgraph profile edit'"
         )
     lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in _pairs(settings)]
-    before = _text() if known.file.exists() else ""
+    before = _text(known.file) if known.file.exists() else ""
     after = "\n".join([f"[profiles.{json.dumps(name, ensure_ascii=False)}]", *lines, ""])
     text = f"{before.rstrip()}\n\n{after}".lstrip()
     profiles.parsed(text, known.file)
-    _write(text)
+    _write(known.file, text)
     click.echo(f"added {name} to {known.file}")
 
 
@@ -90,19 +90,31 @@ def profile_add(name: str, settings: tuple[str, ...]) -> None:
 def profile_edit() -> None:
     """Edit the file with $EDITOR.
 
-    What is not valid is not kept: the reason is shown, and the file stays as it was.
+    What is not valid is kept in a file beside it: the reason is shown, and the next 'profile
+    edit' goes on with that file.
 
     Example: provgraph profile edit
     """
     from provgraph.graph import profiles
 
-    edited = click.edit(_text(), extension=".toml")
-    if edited is None or edited == _text():
-        click.echo(f"{profiles.file()} is as it was")
+    file, draft = profiles.file(), _draft()
+    text = _text(draft if draft.exists() else file)
+    edited = click.edit(text, extension=".toml")
+    if edited is None or edited == text:
+        is_kept = f"; {draft} has what you wrote before" if draft.exists() else ""
+        click.echo(f"{file} is as it was{is_kept}")
         return
-    profiles.parsed(edited, profiles.file())
-    _write(edited)
-    click.echo(f"wrote {profiles.file()}")
+    try:
+        profiles.parsed(edited, draft)
+    except ConfigError as error:
+        _write(draft, edited)
+        raise ConfigError(
+            f"{error}. {file} is as it was; 'provgraph profile edit' goes on with what you wrote. "
+            f"To drop it, delete {draft}"
+        ) from error
+    _write(file, edited)
+    draft.unlink(missing_ok=True)
+    click.echo(f"wrote {file}")
 
 
 def settings_in_use(name: str | None, options: Mapping[str, str | None]) -> tuple[Any, set[str]]:
@@ -118,18 +130,25 @@ def settings_in_use(name: str | None, options: Mapping[str, str | None]) -> tupl
 @contextmanager
 def used(settings: SettingsInUse, of_profile: set[str]) -> Iterator[None]:
     """Let the values of the profile be in the environment in the context."""
-    from provgraph.graph.profiles import use
+    from provgraph.graph.profiles import put, use
 
-    variables = use(settings, of_profile)
+    former = use(settings, of_profile)
     try:
         yield
     finally:
-        for variable in variables:
-            del os.environ[variable]
+        put(former)
 
 
-def warn_of_other_store(settings: SettingsInUse) -> None:
-    """Report that the environment names another store than the profile that an option names."""
+def warn_of_other_store(settings: SettingsInUse, of_profile: set[str]) -> None:
+    """Report that the environment names another store, or user, than the profile."""
+    from provgraph.graph.profiles import replaced
+
+    if names := replaced(settings, of_profile):
+        verb = "is" if len(names) == 1 else "are"
+        report(
+            f"{' and '.join(names)} {verb} set but not used: the server is that of the profile "
+            f"{settings.profile}"
+        )
     of_others = [s for s in settings.settings if s.name in {"uri", "manager"}]
     if settings.chosen_by == "--profile" and of_others and of_others[0].source[0] == "$":
         report(
@@ -169,18 +188,28 @@ def _pairs(settings: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         yield key, value
 
 
-def _text() -> str:
-    """Return the file's text; of a file that does not exist, how one looks."""
+def _draft() -> Path:
+    """Return the path of what was edited and is not valid yet."""
+    from provgraph.graph import profiles
+
+    return profiles.file().with_name(f"{profiles.file().name}.draft")
+
+
+def _text(file: Path) -> str:
+    """Return the text of a file; of one that does not exist, how profiles look."""
     from provgraph.graph import profiles
 
     try:
-        return profiles.file().read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8")
     except FileNotFoundError:
         return profiles.TEMPLATE
 
 
-def _write(text: str) -> None:
-    from provgraph.graph import profiles
-
-    profiles.file().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    write_file(profiles.file(), [text])
+def _write(file: Path, text: str) -> None:
+    """Write a file; a new one is closed to others: a draft may hold a password."""
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+    except OSError as error:
+        raise ConfigError(f"{file} cannot be written: {error.strerror}") from error
+    write_file(file, [text])

@@ -9,13 +9,18 @@ import os
 import shlex
 import subprocess
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from provgraph.errors import CredentialsError
 
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
 PASSWORD = "NEO4J_PASSWORD"  # noqa: S105  # the name of a variable, as below
-_FILE = "PROVGRAPH_PASSWORD_FILE"
-_COMMAND = "PROVGRAPH_PASSWORD_COMMAND"
+FILE = "PROVGRAPH_PASSWORD_FILE"
+COMMAND = "PROVGRAPH_PASSWORD_COMMAND"
 _SECONDS = 120
+_TERMINAL = "/dev/tty"
 
 
 def password() -> str:
@@ -30,11 +35,17 @@ def password() -> str:
     """
     if held := os.environ.get(PASSWORD):
         return held
-    if file := os.environ.get(_FILE):
+    if file := os.environ.get(FILE):
         return _first_line(_of_file(Path(file).expanduser()), file)
-    if command := os.environ.get(_COMMAND):
+    if command := os.environ.get(COMMAND):
         return _first_line(_of_command(command), repr(command))
     return ""
+
+
+def needs_command() -> bool:
+    """Say whether only a command gives the password, which may ask the user for another."""
+    command, *others = (os.environ.get(name) for name in (COMMAND, PASSWORD, FILE))
+    return bool(command) and not any(others)
 
 
 def _of_file(path: Path) -> str:
@@ -52,12 +63,27 @@ def _of_file(path: Path) -> str:
 
 def _of_command(command: str) -> str:
     try:
-        # What it asks for, or complains of, is shown to the user.
-        return subprocess.run(  # noqa: S603  # the user's own command, without a shell
-            shlex.split(command), stdout=subprocess.PIPE, text=True, check=True, timeout=_SECONDS
-        ).stdout
+        # What it asks for, or complains of, is shown to the user. The standard input is not its:
+        # ssh would take the document of `provgraph load -`.
+        with _terminal() as terminal:
+            return subprocess.run(  # noqa: S603  # the user's own command, without a shell
+                shlex.split(command),
+                stdin=terminal,
+                stdout=subprocess.PIPE,
+                text=True,
+                check=True,
+                timeout=_SECONDS,
+            ).stdout
     except (OSError, ValueError, subprocess.SubprocessError) as error:
         raise CredentialsError(f"the password command {command!r} failed: {error}") from error
+
+
+def _terminal() -> BinaryIO:
+    """Return the terminal, from which a command may read an answer; nothing if there is none."""
+    try:
+        return Path(_TERMINAL).open("rb")
+    except OSError:
+        return Path(os.devnull).open("rb")
 
 
 def _first_line(text: str, source: str) -> str:

@@ -1,9 +1,10 @@
 """Profiles: named sets of settings in a file of the user, one for each store that is used.
 
 A profile gives values to what options and environment variables leave open. An option wins over an
-environment variable, and that over a profile. The settings that lead to a store go together: if an
-option or the environment names a store, a profile's address, user and password are not used, so
-that no password reaches a server for which it is not meant.
+environment variable, and that over a profile. The settings that lead to a store go together, so
+that no password reaches a server for which it is not meant: if an option or the environment names a
+store, a profile's address, user and password are not used; if the address is the profile's, so are
+the user, the database and the password that it names.
 """
 
 from __future__ import annotations
@@ -70,6 +71,9 @@ VARIABLES = {
 _OF_STORE = ("uri", "manager", "username", "database", "password_file", "password_command")
 _NAMES_STORE = ("uri", "manager")
 _PASSWORD = "NEO4J_PASSWORD"  # noqa: S105  # the name of a variable
+_PASSWORDS = ("password_file", "password_command")
+_CREDENTIALS = (_PASSWORD, *(VARIABLES[key] for key in ("username", *_PASSWORDS)))
+"""The variables that are of no use beside a profile's own password."""
 _AT = re.compile(r"(.*) \(at line (\d+), column (\d+)\)")
 _NAME = re.compile(r"[\w-]+")
 _PART = re.compile(r"\"[^\"]*\"|'[^']*'|[\w-]+")
@@ -159,42 +163,78 @@ def in_use(name: str | None, options: Mapping[str, str | None]) -> tuple[Setting
     settings = profiles.profile(chosen, str(source)) if chosen else {}
     above = {key: value for key, value in options.items() if value}
     store_is_named = any(key in above or os.environ.get(VARIABLES[key]) for key in _NAMES_STORE)
-    used = list(_used(above, settings, f"profile {chosen}", store_is_named=store_is_named))
+    used = list(_Used(above, settings, f"profile {chosen}", store_is_named).listed())
     of_profile = {setting.name for setting, is_of_profile in used if is_of_profile}
     shown = tuple(setting for setting, _ in used)
     return SettingsInUse(chosen, source, str(profiles.file), shown), of_profile
 
 
-def use(settings: SettingsInUse, of_profile: Collection[str]) -> list[str]:
-    """Give what comes from the profile to all that reads the environment; return the variables."""
-    values = {
-        VARIABLES[setting.name]: setting.value
-        for setting in settings.settings
-        if setting.name in of_profile
-    }
-    os.environ.update(values)
-    return list(values)
+def use(settings: SettingsInUse, of_profile: Collection[str]) -> dict[str, str | None]:
+    """Give what comes from the profile to all that reads the environment.
+
+    Return the variables that were changed, with their former values.
+    """
+    values = _values(settings, of_profile)
+    former = {variable: os.environ.get(variable) for variable in values}
+    put(values)
+    return former
 
 
-def _used(
-    above: Mapping[str, str],
-    settings: Mapping[str, ProfileSetting],
-    profile: str,
-    *,
-    store_is_named: bool,
-) -> Iterator[tuple[SettingInUse, bool]]:
-    """Yield the settings in use, and whether each comes from the profile."""
-    # An option or a variable that names one of both leaves no place for the other.
-    for key, variable in VARIABLES.items():
-        if key in above:
-            yield SettingInUse(key, above[key], f"--{key}"), False
-        elif os.environ.get(variable):
-            yield SettingInUse(key, os.environ[variable], f"${variable}"), False
-        elif key in settings and not (store_is_named and key in _OF_STORE):
-            line = f", line {settings[key].line}" if settings[key].line else ""
-            yield SettingInUse(key, _expanded(settings[key]), f"{profile}{line}"), True
-    if os.environ.get(_PASSWORD):
-        yield SettingInUse("password", "(not shown)", f"${_PASSWORD}"), False
+def put(values: Mapping[str, str | None]) -> None:
+    """Set variables of the environment; `None` removes one."""
+    for variable, value in values.items():
+        if value is None:
+            os.environ.pop(variable, None)
+        else:
+            os.environ[variable] = value
+
+
+def replaced(settings: SettingsInUse, of_profile: Collection[str]) -> list[str]:
+    """Return the variables of the environment that give way to the profile's own settings."""
+    values = _values(settings, of_profile)
+    return [name for name in values if os.environ.get(name) not in {None, "", values[name]}]
+
+
+def _values(settings: SettingsInUse, of_profile: Collection[str]) -> dict[str, str | None]:
+    """Return the environment that the profile makes."""
+    hidden = _CREDENTIALS if "uri" in of_profile and {*_PASSWORDS} & {*of_profile} else ()
+    values = {VARIABLES[s.name]: s.value for s in settings.settings if s.name in of_profile}
+    return {**dict.fromkeys(hidden), **values}
+
+
+@dataclass(frozen=True, slots=True)
+class _Used:
+    """Finds which settings are in use: those of options, of the environment, or of a profile."""
+
+    above: Mapping[str, str]
+    settings: Mapping[str, ProfileSetting]
+    profile: str
+    store_is_named: bool
+
+    def listed(self) -> Iterator[tuple[SettingInUse, bool]]:
+        """Yield the settings in use, and whether each comes from the profile."""
+        for key, variable in VARIABLES.items():
+            if key in self.above:
+                yield SettingInUse(key, self.above[key], f"--{key}"), False
+            elif os.environ.get(variable) and not self._gives_way(key, variable):
+                yield SettingInUse(key, os.environ[variable], f"${variable}"), False
+            elif key in self.settings and not (self.store_is_named and key in _OF_STORE):
+                yield SettingInUse(key, _expanded(self.settings[key]), self._source(key)), True
+        if os.environ.get(_PASSWORD) and not self._gives_way("", _PASSWORD):
+            yield SettingInUse("password", "(not shown)", f"${_PASSWORD}"), False
+
+    def _gives_way(self, key: str, variable: str) -> bool:
+        """Whether a variable is not used, since the profile's own settings lead to its store."""
+        if self.store_is_named or "uri" not in self.settings:
+            return False
+        has_password = any(each in self.settings for each in _PASSWORDS)
+        return (key in _OF_STORE and key in self.settings) or (
+            has_password and variable in _CREDENTIALS
+        )
+
+    def _source(self, key: str) -> str:
+        line = self.settings[key].line
+        return f"{self.profile}, line {line}" if line else self.profile
 
 
 def _chosen(name: str | None, default: str | None) -> tuple[str | None, str | None]:
@@ -207,6 +247,8 @@ def _chosen(name: str | None, default: str | None) -> tuple[str | None, str | No
 
 
 def _expanded(setting: ProfileSetting) -> str:
+    if setting.name == "queries":
+        return os.pathsep.join(map(os.path.expanduser, setting.value.split(os.pathsep)))
     return os.path.expanduser(setting.value) if setting.name in _PATHS else setting.value  # noqa: PTH111  # keeps a final slash
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from typing import TYPE_CHECKING
 
 import pytest
 
+from provgraph.cli import complete
+from provgraph.cli.profile import used as used_profile
 from provgraph.errors import CredentialsError
 from provgraph.graph import passwords, profiles
 from provgraph.graph.address import target
@@ -55,10 +58,102 @@ def test_an_option_wins_over_the_environment_and_that_over_a_profile(
     """Each value says where it comes from."""
     file.write_text(TEAM)
     assert in_use()["uri"] == ("bolt://team:7687", "profile team, line 4")
-    monkeypatch.setenv("NEO4J_USERNAME", "writer")
-    assert in_use()["username"] == ("writer", "$NEO4J_USERNAME")
+    monkeypatch.setenv("PROVGRAPH_HOME", "/srv")
+    assert in_use()["home"] == ("/srv", "$PROVGRAPH_HOME")
     assert in_use("--username", "admin")["username"] == ("admin", "--username")
     assert in_use()["uri"] == ("bolt://team:7687", "profile team, line 4")
+
+
+CREDENTIALS = {
+    "NEO4J_USERNAME": "writer",
+    "NEO4J_DATABASE": "other",
+    "NEO4J_PASSWORD": "secret",
+    "PROVGRAPH_PASSWORD_FILE": "/secret",
+}
+"""What the environment may have for another server."""
+
+
+@pytest.mark.parametrize(
+    ("of_profile", "of_environment"),
+    [
+        ('username = "reader"\npassword_command = "echo x"', {"NEO4J_DATABASE"}),
+        ('password_file = "/x"\ndatabase = "mine"', set()),
+        ('username = "reader"', {"NEO4J_DATABASE", "NEO4J_PASSWORD", "PROVGRAPH_PASSWORD_FILE"}),
+        ("", set(CREDENTIALS)),
+    ],
+)
+def test_a_password_of_the_environment_does_not_reach_a_profiles_server(
+    of_profile: str, of_environment: set[str], file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the profile names of its server wins; a message has the variables, which come back."""
+    file.write_text(f'[profiles.team]\nuri = "bolt://team"\n{of_profile}')
+    for name, value in CREDENTIALS.items():
+        monkeypatch.setenv(name, value)
+    settings = in_use("--profile", "team")
+    used = {source.removeprefix("$") for _, source in settings.values() if source[0] == "$"}
+    assert used == of_environment
+    shown, of_team = profiles.in_use("team", {})
+    with used_profile(shown, of_team):
+        left = {name for name, value in CREDENTIALS.items() if os.environ.get(name) == value}
+        assert left == of_environment
+    assert {name: os.environ.get(name) for name in CREDENTIALS} == CREDENTIALS
+    message = run("--profile", "team", "profile", "show").stderr
+    assert {name for name in CREDENTIALS if name in message} == set(CREDENTIALS) - of_environment
+
+
+def test_a_password_command_does_not_read_the_standard_input(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may ask on the terminal; without one there is nothing to read."""
+    document, terminal = tmp_path / "document", tmp_path / "terminal"
+    document.write_text("document\n")
+    terminal.write_text("typed\n")
+    monkeypatch.setenv("PROVGRAPH_PASSWORD_COMMAND", "head -n 1")
+    before = os.dup(0)
+    with document.open() as stream:
+        os.dup2(stream.fileno(), 0)
+        try:
+            monkeypatch.setattr(passwords, "_TERMINAL", str(terminal))
+            assert passwords.password() == "typed"  # of a test
+            monkeypatch.setattr(passwords, "_TERMINAL", str(tmp_path / "none"))
+            with pytest.raises(CredentialsError, match="gives no password"):
+                passwords.password()
+        finally:
+            os.dup2(before, 0)
+            os.close(before)
+
+
+def test_completion_runs_no_password_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would ask for another password while the user types; a file is read."""
+    monkeypatch.setenv("NEO4J_URI", "bolt://127.0.0.1:1")
+    monkeypatch.setenv("PROVGRAPH_PASSWORD_COMMAND", f"touch {tmp_path / 'ran'}")
+    assert complete._matches("beginnings", {}, "x") == []  # noqa: SLF001
+    assert not (tmp_path / "ran").exists()
+    monkeypatch.setenv("PROVGRAPH_PASSWORD_FILE", str(tmp_path / "none"))
+    with pytest.raises(CredentialsError, match="No such file"):
+        complete._matches("beginnings", {}, "x")  # noqa: SLF001
+
+
+@pytest.mark.parametrize("option", ["--database", "--username"])
+def test_a_profiles_manager_takes_no_database(option: str, file: Path) -> None:
+    """It is wrong usage, as with --manager; another address leaves the profile's unused."""
+    file.write_text(TEAM)
+    result = run("--profile", "portal", option, "x", "stats")
+    assert result.exit_code == 2
+    assert "the profile portal names a manager, which needs no --username" in result.stderr
+
+
+def test_each_directory_of_questions_is_expanded(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A home directory is one in every part of the list."""
+    monkeypatch.setenv("HOME", "/home/x")
+    file.write_text(
+        f'default = "a"\n[profiles.a]\nqueries = "~/one{os.pathsep}/two{os.pathsep}~/3"'
+    )
+    assert in_use()["queries"][0].split(os.pathsep) == ["/home/x/one", "/two", "/home/x/3"]
 
 
 @pytest.mark.parametrize("place", ["option", "environment"])
@@ -157,14 +252,36 @@ def test_profiles_are_added_listed_and_edited(
     assert file.read_text() == f'# mine\n\n[profiles."laptop"]\nhome = "{tmp_path}"\n'
     listed = answer("profiles", "profile", "list")["profiles"]
     assert [each["name"] for each in listed] == ["laptop"]
-    editor = tmp_path / "editor"
-    for line, status in (("heap = 3", 1), ("heap = '2g'", 0)):
-        editor.write_text(f'#!/bin/sh\necho "{line}" >> "$1"\n')
-        editor.chmod(0o755)
-        monkeypatch.setenv("EDITOR", str(editor))
-        assert run("profile", "edit").exit_code == status
+    edit_by(monkeypatch, tmp_path, "echo \"heap = '2g'\" >> $1")
+    assert run("profile", "edit").stdout == f"wrote {file}\n"
     assert file.read_text().endswith("heap = '2g'\n")
-    assert "heap = 3" not in file.read_text()
+
+
+def edit_by(monkeypatch: pytest.MonkeyPatch, folder: Path, command: str) -> None:
+    """Let the user's editor run a command of the shell with the file."""
+    editor = folder / "editor"
+    editor.write_text(f"#!/bin/sh\n{command}\n")
+    editor.chmod(0o755)
+    monkeypatch.setenv("EDITOR", str(editor))
+
+
+def test_what_was_edited_is_kept_until_it_is_valid(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beside the file, closed to others; the next edit goes on with it."""
+    file.write_text(TEAM)
+    draft = file.with_name("profiles.toml.draft")
+    edit_by(monkeypatch, tmp_path, "echo '[profiles.new]\nheap = 3' >> $1")
+    result = run("profile", "edit")
+    assert result.exit_code == 1
+    assert f"{draft}, line 12: profiles.new.heap: 3 is not an amount" in result.stderr
+    assert (file.read_text(), draft.stat().st_mode & 0o777) == (TEAM, 0o600)
+    edit_by(monkeypatch, tmp_path, "true")
+    assert f"{draft} has what you wrote before" in run("profile", "edit").stdout
+    edit_by(monkeypatch, tmp_path, "sed 's/heap = 3/heap = \"3g\"/' $1 > $1.new; mv $1.new $1")
+    assert run("profile", "edit").exit_code == 0
+    assert file.read_text() == f'{TEAM}[profiles.new]\nheap = "3g"\n'
+    assert not draft.exists()
 
 
 def test_an_editor_begins_with_an_example(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
