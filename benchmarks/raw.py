@@ -74,7 +74,7 @@ def _read(server: Server) -> Graph:
         unique_keys = ((name, key) for name, key in unique if name in labels and key in properties)
         label, key = next(unique_keys, ("", ""))
         if not key:
-            # A document's scopes: they have no key and are made with the relation to them.
+            # What has no unique key is made with the relation to it.
             parts[row["id"]] = (":".join(labels), properties)
             continue
         places[row["id"]] = (label, key, properties[key])

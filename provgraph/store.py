@@ -102,7 +102,8 @@ _SECONDS_TO_SELECT = 5.0
 def connected(where: Target, timeout: float | None = None) -> Connection:
     """Return a connection to the store at an address; its schema is prepared.
 
-    `timeout` is a time limit in seconds for this and all that is read through it.
+    `timeout` is a time limit in seconds for this and all that is read through it; a migration of
+    an older schema takes longer.
 
     Raises:
         StoreError: the server cannot be reached or used; the subclass says why.
@@ -111,13 +112,15 @@ def connected(where: Target, timeout: float | None = None) -> Connection:
     """
     connection = Connection(where)
     try:
-        if timeout is not None:
-            connection = connection.within(timeout)
-        schema.prepare(connection, connection.verify(), {2: _list_jobs, 3: _share_parts})
+        limited = connection if timeout is None else connection.within(timeout)
+        before = limited.verify()
+        is_old = before is not None and before < schema.VERSION
+        further = {2: _list_jobs, 3: _share_parts}
+        schema.prepare(connection if is_old else limited, before, further)
     except BaseException:
         connection.close()
         raise
-    return connection
+    return limited
 
 
 def _numbers(connection: Connection, selectors: Iterable[str]) -> tuple[int, ...]:

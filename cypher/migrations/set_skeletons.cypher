@@ -1,4 +1,5 @@
 // Store the skeletons of records again, with the contents that they hold now.
+// A node that another transaction deletes meanwhile is an error, not a missing relationship: OPTIONAL MATCH.
 // $rows: list of maps, id, skeleton, contents
 UNWIND $rows AS row
 MATCH (r:Record {id: row.id}) USING INDEX SEEK r:Record(id)
@@ -10,6 +11,6 @@ CALL (r) {
 }
 CALL (r, row) {
   UNWIND row.contents AS sha256
-  MATCH (c:Content {sha256: sha256}) USING INDEX SEEK c:Content(sha256)
+  OPTIONAL MATCH (c:Content {sha256: sha256}) USING INDEX SEEK c:Content(sha256)
   CREATE (r)-[:HOLDS]->(c)
 }

@@ -1,4 +1,5 @@
 // Store the JSON values of records; repeated content is stored once.
+// A node that another transaction deletes meanwhile is an error, not a missing relationship: OPTIONAL MATCH.
 // A job keeps the production with which it was handed in.
 // $rows: list of maps, id, sha256, finished, stop, skeleton, contents, job, listed, redacted (true or null)
 UNWIND $rows AS row
@@ -14,6 +15,6 @@ CALL (r) {
 }
 CALL (r, row) {
   UNWIND row.contents AS sha256
-  MATCH (c:Content {sha256: sha256}) USING INDEX SEEK c:Content(sha256)
+  OPTIONAL MATCH (c:Content {sha256: sha256}) USING INDEX SEEK c:Content(sha256)
   CREATE (r)-[:HOLDS]->(c)
 }

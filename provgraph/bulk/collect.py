@@ -67,7 +67,7 @@ class Collector:
     def _scope(self, scope: Row, number: int) -> None:
         key = scope["key"]
         if key != self._last_scope:
-            cells = {name: cell(value) for name, value in scope.items() if name != "key"}
+            cells = {name: cell(value) for name, value in scope["properties"].items()}
             self.spill.add("scopes", (key, number, *self.columns.line("scopes", cells)))
         self._last_scope = key
 

@@ -95,6 +95,7 @@ def store_settings(tx: Transaction, configurations: Mapping[str, Mapping[str, ob
     settings = {setting.key: setting for each in grouped.values() for setting in each.settings}
     sections = {key: section for each in grouped.values() for key, section in each.sections.items()}
     groups = {each.group: each.sections for each in grouped.values() if each.group}
+    ordered = sorted(grouped.items(), key=lambda item: (item[1].group or "", item[0]))
     tx.defer(
         "settings/upsert",
         settings=[settings[key].row for key in sorted(settings)],
@@ -102,7 +103,7 @@ def store_settings(tx: Transaction, configurations: Mapping[str, Mapping[str, ob
         groups=[{"key": key, "sections": sorted(groups[key])} for key in sorted(groups)],
         documents=[
             {"id": id_, "settings": _keys(each.individual), "group": each.group}
-            for id_, each in sorted(grouped.items())
+            for id_, each in ordered
         ],
     )
 
@@ -135,7 +136,7 @@ def _settings_of_section(
     settings = _KEPT.get(key)
     if settings is None:
         settings = tuple(_settings_below(path, section))
-        _KEPT.put(key, settings, sum(2 * len(setting.key) for setting in settings))
+        _KEPT.put(key, settings, sum(4 * len(setting.key) for setting in settings))
     return settings
 
 
@@ -150,7 +151,7 @@ def _setting(path: tuple[str, ...], value: object) -> ConfigurationSetting:
 
 def _has_individual(value: object, text: str) -> bool:
     if isinstance(value, list):
-        return any(isinstance(item, str) and is_individual(item, item) for item in value)
+        return any(_has_individual(item, "") for item in value if isinstance(item, str | list))
     return not isinstance(value, dict) and is_individual(value, text)
 
 

@@ -14,6 +14,7 @@ from provgraph.ctapipe.job_files import job_of, job_text
 from provgraph.ctapipe.job_list import listed
 from provgraph.ctapipe.log.merging import merge_parts
 from provgraph.ctapipe.log.record import record_of
+from provgraph.errors import StoreError
 from provgraph.ivoa.execution import ExecutionSettings
 from provgraph.runtime import nested
 from provgraph.runtime.shallow import shallow
@@ -65,8 +66,19 @@ class RecordRow:
 
     @property
     def logged(self) -> list[dict[str, object]]:
-        """The JSON values of the record as they were logged: one, or several that differ."""
-        value = restore(self.skeleton, dict(self.contents))
+        """The JSON values of the record as they were logged: one, or several that differ.
+
+        Raises:
+            StoreError: the store lacks a part of it.
+
+        """
+        try:
+            value = restore(self.skeleton, dict(self.contents))
+        except KeyError as error:
+            raise StoreError(
+                f"the record of activity {self.id} lacks its content {error}: "
+                "delete the activity's document, and load its log again"
+            ) from error
         return [v for v in (value if isinstance(value, list) else [value]) if isinstance(v, dict)]
 
     @property

@@ -35,6 +35,10 @@ def forget(connection: Connection, replacer: Replacer) -> int:
     relationships = [*_naming(connection, "forgetting/relationships", replacer)]
     gone = [row for row in nodes if _DELETED.intersection(row["labels"])]
     kept = [row for row in nodes if not _DELETED.intersection(row["labels"])]
+    for row in kept:
+        if "Scope" in row["labels"]:
+            # Its key is a hash of what it was: a document that declares that must not get this.
+            row["properties"].pop("key", None)
     _write(connection, _REMOVE, gone)
     _write(connection, "forgetting/replace_nodes", kept)
     _write(connection, "forgetting/replace_relationships", relationships)

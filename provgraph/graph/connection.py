@@ -578,6 +578,9 @@ _PERHAPS_DONE = "The statement may have been run: look before you run it again"
 _PASSING = (exceptions.IncompleteCommit, exceptions.ConnectionAcquisitionTimeoutError)
 """Failures that pass, though the driver does not retry them; the second: a server under load."""
 
+_MISSING_END = "Failed to create relationship"
+"""What Neo4j says of an end that OPTIONAL MATCH no longer finds."""
+
 
 def _is_transient(error: exceptions.Neo4jError | exceptions.DriverError) -> bool:
     """Tell whether the same may succeed in a while."""
@@ -585,7 +588,7 @@ def _is_transient(error: exceptions.Neo4jError | exceptions.DriverError) -> bool
     if _OUT_OF_MEMORY in code or errors.interrupted(error):
         return False
     # What was found, and was deleted before it was read, is not found again.
-    gone = "EntityNotFound" in code
+    gone = "EntityNotFound" in code or _MISSING_END in (getattr(error, "message", None) or "")
     return gone or error.is_retryable() or isinstance(error, _PASSING)
 
 

@@ -22,6 +22,7 @@ def share_scopes(connection: Connection) -> None:
 
 
 def _share_page(after: str, tx: Transaction) -> str | None:
+    tx.run("migrations/lock")
     rows = tx.run("migrations/fetch_scopes", after=after, limit=_DOCUMENTS)
     scopes: dict[str, Row] = {}
     documents = []

@@ -257,9 +257,9 @@ def document_node(rows: Rows, info: DocumentInfo) -> Row:
 
 
 def shared_scope(properties: Row) -> Row:
-    """Return the properties of a scope's node with its key; documents with equal ones share it."""
+    """Return the key and properties of a scope's node; documents with equal ones share it."""
     text = json.dumps(properties, sort_keys=True)
-    return {"key": hashlib.sha256(text.encode()).hexdigest(), **properties}
+    return {"key": hashlib.sha256(text.encode()).hexdigest(), "properties": properties}
 
 
 def _filled(properties: Row) -> Row:

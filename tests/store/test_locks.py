@@ -159,6 +159,32 @@ def test_two_transactions_wait_only_for_what_concerns_them(
     assert (graph(cypher), bookkeeping(cypher)) == expected
 
 
+def test_what_the_last_job_shares_goes_while_another_begins_to_use_it(
+    store: Store, cypher: Cypher, paused: PausedConnection
+) -> None:
+    """The deletion sees the load, though it began before the load ended: nothing is torn."""
+    logs = []
+    for number in (1, 3):
+        record = _record(number, [], [f"/out/{number}.h5"])
+        record["config"] = {"Tool": {f"parameter_{n}": n % 9 for n in range(40)}}
+        logs.append(json.dumps([record]).encode())
+    store.load(logs[1], name="3.prov.log")
+    expected = graph(cypher), bookkeeping(cypher)
+    assert cypher("MATCH (:Record)-[:HOLDS]->(c:Content) RETURN count(c) AS n")[0]["n"]
+    cypher(WIPE)
+    store.load(logs[0], name="1.prov.log")
+    with ThreadPoolExecutor(2) as pool:
+        one = pool.submit(batch.load_file, paused, logs[1], batch.LoadOptions(), name="3.prov.log")
+        assert paused.working.wait(30)
+        other = pool.submit(store.delete, "urn:uuid:00000001-0000-4000-8000-000000000000")
+        with pytest.raises(NotDoneError):
+            other.result(1)
+        paused.may_end.set()
+        assert one.result(30).status == "loaded"
+        other.result(30)
+    assert (graph(cypher), bookkeeping(cypher)) == expected
+
+
 @pytest.mark.parametrize(
     ("first", "second", "waits"),
     [

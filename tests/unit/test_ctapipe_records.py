@@ -18,6 +18,7 @@ from prov.model import PROV, PROV_ROLE, PROV_TYPE, ProvDocument
 
 from provgraph.ctapipe import deduplication
 from provgraph.ctapipe import prov_names as voc
+from provgraph.ctapipe.configuration_settings import GroupedSettings
 from provgraph.ctapipe.document import JobDocument, describe
 from provgraph.ctapipe.identity.claims import Surroundings, facts_of
 from provgraph.ctapipe.job_files import CatalogueEntry, JobFiles
@@ -284,17 +285,36 @@ def test_parts_name_the_parts_that_they_need() -> None:
 def test_individual_values_leave_the_parts_equal(value: object) -> None:
     """Records that differ in a path, identifier, time or long number have all blobs in common."""
     filler = ["x" * 300]
-    parts = deduplication.deduplicate({"a": {"b": value, "c": filler}, "d": [value, filler]})
-    other = deduplication.deduplicate({"a": {"b": "/y", "c": filler}, "d": [999, filler]})
+    parts = deduplication.deduplicate({"a": {"b": value, "c": filler}, "d": {"e": value}})
+    other = deduplication.deduplicate({"a": {"b": "/y", "c": filler}, "d": {"e": 999}})
     assert parts.blobs == other.blobs
     restored = deduplication.restore(parts.skeleton, parts.blobs)
-    assert restored == {"a": {"b": value, "c": filler}, "d": [value, filler]}
+    assert restored == {"a": {"b": value, "c": filler}, "d": {"e": value}}
 
 
 def test_other_values_stay_in_their_parts() -> None:
     """Words, versions, small numbers, and long texts are not individual."""
-    values = ["completed", "3.12.1", "int32", "x86_64", 42, 4.25, True, None, "/" + "x" * 300]
+    values = ["completed", "3.12.1", "int32", "x86_64", "DL0/Event", 42, 4.25, True, None]
+    values.append("/" + "x" * 300)
     assert not any(deduplication.is_individual(value, json.dumps(value)) for value in values)
+
+
+def test_numbers_of_an_array_are_stored_once() -> None:
+    """A spectrum that all jobs share is a part of them, not a value of each."""
+    record = {"name": "a", "spectrum": [n + 0.123456789 for n in range(100)], "ids": [*range(999)]}
+    parts = deduplication.deduplicate(record)
+    assert len(parts.skeleton) < 300
+    assert deduplication.restore(parts.skeleton, parts.blobs) == record
+
+
+def test_settings_with_a_path_at_any_depth_are_individual() -> None:
+    """Ctapipe has them by telescope; the group of all others is that of another run."""
+    config = {"Tool": {"size": 4, "files": [["type", "*", "/data/run1.h5"]]}}
+    grouped = GroupedSettings.of(config)
+    other = GroupedSettings.of({"Tool": {"size": 4, "files": [["type", "*", "/data/run2.h5"]]}})
+    assert [setting.path for setting in grouped.individual] == ["Tool.files"]
+    assert grouped.group == other.group
+    assert grouped.individual != other.individual
 
 
 def test_records_of_earlier_stores_come_back() -> None:
