@@ -14,6 +14,8 @@ import pytest
 from provgraph.ctapipe.identity.claims import facts_of
 from provgraph.ctapipe.identity.locks import locks_of
 from provgraph.ctapipe.log.record import record_of
+from provgraph.ctapipe.stored_records import remove_unused_contents
+from provgraph.errors import StoreError
 from provgraph.graph.connection import Connection
 from provgraph.graph.locks import lock
 from provgraph.ingest import batch
@@ -159,30 +161,65 @@ def test_two_transactions_wait_only_for_what_concerns_them(
     assert (graph(cypher), bookkeeping(cypher)) == expected
 
 
-def test_what_the_last_job_shares_goes_while_another_begins_to_use_it(
-    store: Store, cypher: Cypher, paused: PausedConnection
+def _store_content(tx: Transaction, name: str, *held: str) -> None:
+    rows = [{"sha256": name, "text": "[]", "contents": [*held]}]
+    tx.run("contents/upsert", rows=rows)
+    tx.run("contents/link", rows=rows)
+
+
+def _store_group(tx: Transaction, name: str, *sections: str) -> None:
+    groups = [{"key": name, "sections": [*sections]}]
+    tx.run("settings/upsert", settings=[], sections=[], groups=groups, documents=[])
+
+
+@pytest.mark.parametrize(
+    ("put", "remove"),
+    [
+        (_store_content, lambda tx: remove_unused_contents(tx, ["part"])),
+        (_store_group, lambda tx: tx.run("settings/remove_unused", settings=[], groups=["part"])),
+    ],
+)
+def test_what_is_shared_stays_if_it_is_used_again(
+    connection: Connection,
+    cypher: Cypher,
+    paused: PausedConnection,
+    put: Callable[..., None],
+    remove: Callable[[Transaction], object],
 ) -> None:
-    """The deletion sees the load, though it began before the load ended: nothing is torn."""
-    logs = []
-    for number in (1, 3):
-        record = _record(number, [], [f"/out/{number}.h5"])
-        record["config"] = {"Tool": {f"parameter_{n}": n % 9 for n in range(40)}}
-        logs.append(json.dumps([record]).encode())
-    store.load(logs[1], name="3.prov.log")
-    expected = graph(cypher), bookkeeping(cypher)
-    assert cypher("MATCH (:Record)-[:HOLDS]->(c:Content) RETURN count(c) AS n")[0]["n"]
-    cypher(WIPE)
-    store.load(logs[0], name="1.prov.log")
+    """Its removal waits for a load that begins to use it, and takes none of its links away."""
+    connection.write(lambda tx: put(tx, "piece"))
+    connection.write(lambda tx: put(tx, "part", "piece"))
     with ThreadPoolExecutor(2) as pool:
-        one = pool.submit(batch.load_file, paused, logs[1], batch.LoadOptions(), name="3.prov.log")
+        one = pool.submit(paused.write, lambda tx: put(tx, "whole", "part"))
         assert paused.working.wait(30)
-        other = pool.submit(store.delete, "urn:uuid:00000001-0000-4000-8000-000000000000")
+        other = pool.submit(connection.write, remove)
         with pytest.raises(NotDoneError):
-            other.result(1)
+            other.result(0.5)
         paused.may_end.set()
-        assert one.result(30).status == "loaded"
+        one.result(30)
         other.result(30)
-    assert (graph(cypher), bookkeeping(cypher)) == expected
+    rows = cypher(
+        "MATCH (a:Content|SettingGroup)-[:HOLDS|SETS]->(b)"
+        " RETURN coalesce(a.sha256, a.key) AS start, coalesce(b.sha256, b.key) AS end"
+    )
+    assert {(row["start"], row["end"]) for row in rows} == {("whole", "part"), ("part", "piece")}
+
+
+def test_a_part_that_is_gone_is_an_error(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What another transaction deleted in between is tried again, and never left out."""
+    tries = []
+
+    def store_one_more(tx: Transaction) -> None:
+        tries.append(1)
+        if len(tries) > 1:
+            monkeypatch.setattr("provgraph.graph.connection._SECONDS_TO_RETRY", 0.0)
+        _store_content(tx, "whole", "gone")
+
+    with pytest.raises(StoreError, match="node `part` is missing"):
+        connection.write(store_one_more)
+    assert len(tries) > 1
 
 
 @pytest.mark.parametrize(
