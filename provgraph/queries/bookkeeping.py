@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from provgraph.model.bookkeeping import is_bookkeeping, may_be_bookkeeping
 from provgraph.model.properties import relation_name
-from provgraph.model.relations import followed
+from provgraph.queries.relation_sets import DATA_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,16 +15,18 @@ if TYPE_CHECKING:
     from provgraph.results.lineage import Lineage
     from provgraph.results.nodes import Node, RelationLink
 
-_DATA = frozenset(map(relation_name, followed("data")))
+_DATA = frozenset(map(relation_name, DATA_TYPES))
 
 
 def without_bookkeeping(answer: Lineage) -> Lineage:
     """Return a lineage without bookkeeping, and how many nodes that leaves out.
 
     Start elements stay, and what lies between two nodes: without it the others would hang in the
-    air. So does what a relation leads to that is not followed by default: it was asked for.
+    air. So does what a relation leads to that is not followed by default: it was asked for; and
+    where the answer was cut, for something lies behind it.
     """
-    hidden = _bookkeeping(answer.nodes) - set(answer.start)
+    cut = {each.id for each in answer.frontier}
+    hidden = _bookkeeping(answer.nodes) - {*answer.start, *cut}
     hidden -= _needed(answer.relations, hidden)
     if not hidden:
         return answer
@@ -34,18 +36,17 @@ def without_bookkeeping(answer: Lineage) -> Lineage:
         relations=tuple(
             r for r in answer.relations if r.start not in hidden and r.end not in hidden
         ),
-        frontier=tuple(cut for cut in answer.frontier if cut.id not in hidden),
         left_out=answer.left_out + len(hidden),
     )
 
 
 def _bookkeeping(nodes: Iterable[Node]) -> set[str]:
-    """Return the ids of the nodes that are bookkeeping; of few types, each is looked at once."""
+    """Return the ids of the entities that are bookkeeping; of few types, each is looked at once."""
     may_be: dict[tuple[str, ...], bool] = {}
     ids = set()
     for node in nodes:
         types = node.types
-        if types and may_be.setdefault(types, True):
+        if types and node.kind == "entity" and may_be.setdefault(types, True):
             may_be[types] = may_be_bookkeeping(types)
             if may_be[types] and is_bookkeeping(types, node.label):
                 ids.add(node.id)

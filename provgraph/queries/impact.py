@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from provgraph.model.bookkeeping import is_bookkeeping
+from provgraph.model.bookkeeping import bookkeeping_terms
 from provgraph.model.terms import texts
 from provgraph.queries.element_rows import node_fields, nodes_by_key
 from provgraph.queries.marks import all_marks
@@ -27,7 +27,7 @@ NO_LEVEL = "none"
 def impact(connection: Connection, starts: Sequence[str], *, all_entities: bool = False) -> Impact:
     """Return what is downstream of the elements with the keys `starts`.
 
-    Bookkeeping is left out, unless `all_entities` asks for it.
+    Bookkeeping that leads to nothing is left out, unless `all_entities` asks for it.
 
     Raises:
         TimeLimitError: the store takes too long.
@@ -35,12 +35,13 @@ def impact(connection: Connection, starts: Sequence[str], *, all_entities: bool 
     """
     downstream = connection.fetch(
         "impact/affected",
-        _affected_element,
+        _Affected.of,
         starts=list(starts),
         types=list(relation_set().types),
         level=LEVELS,
+        bookkeeping=[] if all_entities else bookkeeping_terms(),
     )
-    affected = [element for element in downstream if all_entities or not _is_hidden(element)]
+    affected = [row.element for row in downstream if not row.left_out]
     affected.sort(key=lambda element: (element.depth, element.id))
     leaves = roots_or_leaves(connection, starts, "leaves", all_entities=all_entities)
     marks = all_marks(connection)
@@ -58,13 +59,16 @@ def impact(connection: Connection, starts: Sequence[str], *, all_entities: bool 
     )
 
 
-def _is_hidden(element: AffectedElement) -> bool:
-    return is_bookkeeping(element.types, element.label)
+class _Affected(NamedTuple):
+    """An element downstream, and whether it is left out."""
 
+    element: AffectedElement
+    left_out: bool
 
-def _affected_element(*row: Any) -> AffectedElement:  # noqa: ANN401  # the statement's columns
-    *node, level = row
-    return AffectedElement(*node_fields(node), levels=_levels(level))
+    @classmethod
+    def of(cls, *row: Any) -> _Affected:  # noqa: ANN401  # the statement's columns
+        *node, level, left_out = row
+        return cls(AffectedElement(*node_fields(node), levels=_levels(level)), left_out)
 
 
 def count_levels(affected: Iterable[AffectedElement]) -> dict[str, int]:

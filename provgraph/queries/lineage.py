@@ -16,7 +16,6 @@ from provgraph.errors import NotFoundError, SelectorError
 from provgraph.model.bookkeeping import bookkeeping_terms
 from provgraph.model.keys import key_of
 from provgraph.model.properties import relation_name
-from provgraph.model.relations import followed as followed_types
 from provgraph.queries.bounded_lineage import BoundedLineage, Bounds
 from provgraph.queries.continuation import apart, open_ends
 from provgraph.queries.element_rows import (
@@ -25,7 +24,7 @@ from provgraph.queries.element_rows import (
     keyed_nodes,
     relation_links,
 )
-from provgraph.queries.relation_sets import RelationSet, relation_set
+from provgraph.queries.relation_sets import DATA_TYPES, RelationSet, relation_set
 from provgraph.results.lineage import Frontier, Lineage
 from provgraph.runtime.gc import gc_paused
 
@@ -126,15 +125,12 @@ def _statement(question: str, types: Sequence[str], direction: str) -> str:
 
     It takes two thirds of the time.
     """
-    of = "_of_data" if set(types) == _DATA else ""
+    of = "_of_data" if set(types) == DATA_TYPES else ""
     return f"lineage/{question}{of}_{direction}"
 
 
 def _depth_and_uris(depth: int, uris: list[str]) -> tuple[int, list[str]]:
     return depth, uris
-
-
-_DATA = frozenset(followed_types("data"))
 
 
 _DIRECTIONS: dict[Direction, tuple[str, ...]] = {

@@ -20,7 +20,8 @@ _BY_NAME = {
     for relation in RELATIONS
 } | {name: (reltype,) for reltype, name in IVOA_NAMES.items()}
 
-_DATA = frozenset(followed("data"))
+DATA_TYPES = frozenset(followed("data"))
+"""The relationship types that are followed by default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class RelationSet:
     @property
     def named(self) -> tuple[str, ...]:
         """Those that are not followed by default: bookkeeping that they lead to was asked for."""
-        return tuple(reltype for reltype in self.types if reltype not in _DATA)
+        return tuple(reltype for reltype in self.types if reltype not in DATA_TYPES)
 
     @property
     def plain(self) -> bool:

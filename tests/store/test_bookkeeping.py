@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -88,6 +88,32 @@ def test_ends_leave_out_bookkeeping(store: Store) -> None:
     shown = store.lineage("ex:r0_to_dl1")
     assert [node.label for node in shown.nodes if node.depth == 1] == ["run.fits", "derived"]
     assert shown.left_out == 1
+
+
+@pytest.mark.parametrize(
+    "cut", [{"depth": 1}, {"depth": 2}, {"limit": 2}, {"limit": 3}, {"until": ["type=Parameters"]}]
+)
+def test_a_continued_lineage_is_the_whole(cut: dict[str, Any], store: Store) -> None:
+    """Wherever an answer is cut, also at bookkeeping that leads on, it can be continued."""
+    store.load(SESSION, name="session.provn")
+    part = store.lineage("ex:r0_to_dl1", **cut)
+    assert (part.complete, bool(part.frontier)) == (False, True)
+    assert store.lineage("ex:r0_to_dl1", before=part) == store.lineage("ex:r0_to_dl1")
+
+
+def test_impact_keeps_what_leads_on(store: Store) -> None:
+    """Impact, depths and lineage have the same elements."""
+    store.load(SESSION, name="session.provn")
+    shown = store.impact("ex:fit")
+    assert [each.label for each in shown.touched] == ["derived", "r0_to_dl1"]
+    assert {each.id: each.depth for each in shown.touched} == store.depths(
+        "ex:fit", direction="down"
+    )
+    assert {each.id for each in store.lineage("ex:fit", direction="down").nodes} == {
+        *shown.start,
+        *(each.id for each in shown.touched),
+    }
+    assert (shown.left_out, store.impact("ex:set").left_out) == (0, 0)
 
 
 def test_leaves_leave_out_statuses(loaded: Store) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from provgraph.model import voprov
@@ -59,7 +61,9 @@ def test_what_is_a_file(kind: str, types: tuple[str, ...], label: str, *, expect
     assert is_file(node) is expected
 
 
-def _lineage(*links: tuple[str, str, str], start: str = "start") -> Lineage:
+def _lineage(
+    *links: tuple[str, str, str], start: str = "start", cut: tuple[str, ...] = ()
+) -> Lineage:
     """Return a lineage of relations (type, from, to); nodes called status… are statuses."""
     names = dict.fromkeys([start, *(end for _, *ends in links for end in ends)])
     nodes = tuple(
@@ -69,14 +73,13 @@ def _lineage(*links: tuple[str, str, str], start: str = "start") -> Lineage:
         for name in names
     )
     relations = tuple(RelationLink(*link) for link in links)
-    cuts = tuple(Frontier(name, 1, "depth") for name in names if name != start)
     return Lineage(
         start=(start,),
         direction="down",
-        complete=False,
+        complete=not cut,
         nodes=nodes,
         relations=relations,
-        frontier=cuts,
+        frontier=tuple(Frontier(name, 1, "depth") for name in cut),
     )
 
 
@@ -93,7 +96,7 @@ def _lineage(*links: tuple[str, str, str], start: str = "start") -> Lineage:
 def test_what_stays(
     links: list[tuple[str, str, str]], start: str, shown: list[str] | None, left_out: int
 ) -> None:
-    """Only what nothing hangs on is left out, with its relations and its place in the frontier."""
+    """Only what nothing hangs on is left out, with its relations."""
     before = _lineage(*links, start=start)
     answer = without_bookkeeping(before)
     assert answer.left_out == left_out
@@ -101,8 +104,22 @@ def test_what_stays(
         assert answer == before
     else:
         assert [node.id for node in answer.nodes] == [start, *shown]
-        assert [cut.id for cut in answer.frontier] == shown
         assert len(answer.relations) == len(shown)
+
+
+def test_where_an_answer_was_cut_stays() -> None:
+    """Something lies behind a frontier: without it, the answer could not be continued."""
+    before = _lineage(("used", "start", "status"), ("used", "start", "status2"), cut=("status",))
+    answer = without_bookkeeping(before)
+    assert [node.id for node in answer.nodes] == ["start", "status"]
+    assert (answer.frontier, answer.left_out) == (before.frontier, 1)
+
+
+def test_only_entities_are_left_out() -> None:
+    """An activity or agent with such a type is none, as the statements have it."""
+    before = _lineage(("used", "start", "status"))
+    nodes = (before.nodes[0], replace(before.nodes[1], kind="activity"))
+    assert without_bookkeeping(replace(before, nodes=nodes)).left_out == 0
 
 
 def test_what_ends_leave_out_is_told() -> None:

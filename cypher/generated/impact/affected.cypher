@@ -1,8 +1,9 @@
 // Generated from cypher/templates/impact/affected.cypher by tools/generate_cypher.py; do not edit.
-// All elements downstream, each once, with the attribute that holds its data level.
+// All elements downstream, each once, with its data level, and whether it is left out.
 // $starts: list of strings, the keys of the elements to start from
 // $types: list of strings, the relationship types to follow
 // $level: string, the attribute's name in the graph
+// $bookkeeping: list of strings, the types of elements to leave out unless they lead on
 MATCH (s:Element) WHERE s.key IN $starts
 CALL (s) {
   MATCH p = (s)<-[rs:WAS_GENERATED_BY|USED|WAS_INFORMED_BY|WAS_STARTED_BY|WAS_ENDED_BY|WAS_INVALIDATED_BY|WAS_DERIVED_FROM|WAS_ATTRIBUTED_TO|WAS_ASSOCIATED_WITH|ACTED_ON_BEHALF_OF|WAS_INFLUENCED_BY|ALTERNATE_OF|SPECIALIZATION_OF|MENTION_OF|HAD_MEMBER|IMPLIED_GENERATION|IMPLIED_USAGE|IMPLIED_ASSOCIATION|IS_DESCRIBED_BY|IS_RELATED_TO|WAS_CONFIGURED_BY|HAD_REFERENCE*1..]-(x:Element)
@@ -10,4 +11,8 @@ CALL (s) {
   RETURN x, min(length(p)) AS depth
 }
 WITH x, min(depth) AS depth WHERE NOT x:Unknown AND NOT x.key IN $starts
-RETURN [[x.key, x.uri, labels(x), x.label, x.name, x.type, null, depth, x[$level]]] AS rows
+RETURN [[x.key, x.uri, labels(x), x.label, x.name, x.type, null, depth, x[$level],
+  x.type IS NOT NULL AND x:Entity AND any(t IN [] + x.type
+      WHERE t IN $bookkeeping OR t + ' ' + coalesce(toStringOrNull(x.label), '') IN $bookkeeping)
+    AND NOT EXISTS { MATCH (x)<-[r:WAS_GENERATED_BY|USED|WAS_INFORMED_BY|WAS_STARTED_BY|WAS_ENDED_BY|WAS_INVALIDATED_BY|WAS_DERIVED_FROM|WAS_ATTRIBUTED_TO|WAS_ASSOCIATED_WITH|ACTED_ON_BEHALF_OF|WAS_INFLUENCED_BY|ALTERNATE_OF|SPECIALIZATION_OF|MENTION_OF|HAD_MEMBER|IMPLIED_GENERATION|IMPLIED_USAGE|IMPLIED_ASSOCIATION|IS_DESCRIBED_BY|IS_RELATED_TO|WAS_CONFIGURED_BY|HAD_REFERENCE]-(y) WHERE type(r) IN $types AND NOT y:Unknown }
+]] AS rows
