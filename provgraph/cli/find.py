@@ -119,11 +119,15 @@ def find(store: Store, type_: str | None, *, ids: bool, as_json: bool, **filters
     Example: provgraph find --where level=DL2 --ids | provgraph impact @-
     """
     from provgraph.queries.near_names import EMPTY
+    from provgraph.render.left_out import left_out
     from provgraph.render.text import hits
+    from provgraph.results.find import COUNT_LIMIT
 
     page = store.find(type=type_, **filters)
     if ids and not as_json:
         print_lines(_all_ids(page, partial(store.find, type=type_, **filters)))
+        for line in left_out(page.left_out, at_most=COUNT_LIMIT):
+            report(line)
     elif page.found or page.left_out or as_json or not page.notes:
         print_answer(page, hits, as_json=as_json)
     if not page.found and store.is_empty():

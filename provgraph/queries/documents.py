@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from provgraph.errors import AmbiguousError, NotFoundError
 from provgraph.model.keys import SHARED_DOCUMENTS
 from provgraph.queries import cursors
-from provgraph.queries.find import COUNT_LIMIT, utc_time
+from provgraph.queries.find import utc_time
 from provgraph.results.documents import Document, DocumentPage
+from provgraph.results.find import COUNT_LIMIT
 from provgraph.runtime.escape import storable
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from provgraph.queries import cursors, near_names, suggestions
 from provgraph.queries.configuration import setting_keys, software_keys
 from provgraph.queries.element_rows import identity
 from provgraph.queries.stop_conditions import LEVELS, STATUS, WORDS
-from provgraph.results.find import FoundElement, FoundPage
+from provgraph.results.find import COUNT_LIMIT, FoundElement, FoundPage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 _OF_LISTS = {"=": "has", "!=": "has not"}
 """Operators on values that are lists with commas."""
 
-COUNT_LIMIT = 10_000
-"""How far elements are counted."""
 KIND_NAMES = (*KINDS, "unknown")
 SORTS = ("time", "name", "id")
 WITHOUT = ("relations", "use", "maker")
@@ -81,7 +79,8 @@ class FindFilter:
     @property
     def leaves_out(self) -> bool:
         """Whether bookkeeping, if there is any, is left out."""
-        asked = self.all_entities or self.type is not None or self.role is not None
+        types = (self.type, self.role, *(text for text in self.where if _is_of_type(text)))
+        asked = self.all_entities or any(each is not None for each in types)
         return not asked and self.kind in {None, "entity"}
 
 
@@ -408,6 +407,12 @@ def _parts(text: str) -> tuple[str, str, str]:
         )
     name, operator, value = match.groups()
     return name, operator, value
+
+
+def _is_of_type(text: str) -> bool:
+    """Tell whether a condition asks for a type."""
+    word, operator, _ = _parts(text)
+    return operator == "=" and _attribute(word) == "type"
 
 
 def _attribute(word: str) -> str:

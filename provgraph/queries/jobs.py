@@ -15,7 +15,8 @@ from provgraph.errors import SelectorError
 from provgraph.model.jobs import JOB_COLUMNS, SELECTORS, START, start_of
 from provgraph.model.times import timestamp
 from provgraph.queries import cursors
-from provgraph.queries.find import COUNT_LIMIT, utc_time
+from provgraph.queries.find import utc_time
+from provgraph.results.find import COUNT_LIMIT
 from provgraph.results.jobs import Job, JobPage
 
 if TYPE_CHECKING:

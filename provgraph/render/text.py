@@ -11,6 +11,7 @@ from provgraph.render.layout import Row
 from provgraph.render.left_out import left_out
 from provgraph.render.names import kind_text
 from provgraph.render.times import to_the_second
+from provgraph.results.find import COUNT_LIMIT
 from provgraph.results.nodes import is_unfinished
 from provgraph.runtime.escape import escape_line
 from provgraph.runtime.plural import plural
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from provgraph.results.nodes import Mark, MarkList
 
 _ABSENT = "-"
-_COUNT_LIMIT = 10_000
-"""How far elements that are left out are counted."""
 
 
 def table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -103,7 +102,7 @@ def hits(page: FoundPage) -> Iterator[str]:
         yield of_all(len(rows), page.count, complete=page.count_complete)
     if page.more:
         yield f"more: --page {page.page + 1}"
-    yield from left_out(page.left_out, at_most=_COUNT_LIMIT)
+    yield from left_out(page.left_out, at_most=COUNT_LIMIT)
 
 
 def document(shown: Document) -> Iterator[str]:

@@ -8,6 +8,9 @@ from typing import ClassVar
 from provgraph.results.base import Answer, ListResult
 from provgraph.results.nodes import GraphElement
 
+COUNT_LIMIT = 10_000
+"""How far elements that are found, or left out, are counted."""
+
 
 @dataclass(frozen=True, slots=True)
 class FoundElement(GraphElement):

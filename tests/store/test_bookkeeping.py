@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from click.testing import CliRunner
+
+from provgraph.cli import main
 
 if TYPE_CHECKING:
     from provgraph.results.lineage import Lineage
@@ -74,8 +77,21 @@ def test_find_leaves_out_bookkeeping(loaded: Store) -> None:
     assert "status" not in {each.label for each in (*first.found, *second.found)}
     assert loaded.find(name="status").left_out == 9
     assert loaded.find(type="ValueEntity").count == 9
+    for where in ("type=ValueEntity", "prov:type=voprov:ValueEntity"):
+        assert loaded.find(where=[where]).count == 9
+    assert loaded.find(where=["type!=DatasetEntity"]).left_out > 9
     assert loaded.find(role="status", kind="entity").count == 9
     assert loaded.find(kind="activity").left_out == 0
+
+
+@pytest.mark.usefixtures("loaded", "environment")
+def test_ids_say_what_they_leave_out() -> None:
+    """What is given to the next command is without bookkeeping: stderr says so."""
+    answer = CliRunner().invoke(main, ["find", "--kind", "entity", "--ids"])
+    assert "bookkeeping entities are left out: --all-entities" in answer.stderr
+    assert "left out" not in answer.stdout
+    everything = CliRunner().invoke(main, ["find", "--kind", "entity", "--ids", "--all-entities"])
+    assert everything.stderr == ""
 
 
 def test_ends_leave_out_bookkeeping(store: Store) -> None:
