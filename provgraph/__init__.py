@@ -50,6 +50,8 @@ if TYPE_CHECKING:
         DocumentPage,
         FileResult,
         ForgottenPerson,
+        LoadedFile,
+        LoadedFilePage,
         LoadResult,
     )
     from provgraph.results.element import Declaration, ElementDetails
@@ -155,6 +157,8 @@ __all__ = [
     "LineageFrames",
     "ListResult",
     "LoadResult",
+    "LoadedFile",
+    "LoadedFilePage",
     "LogLine",
     "LogLines",
     "MachineCheck",

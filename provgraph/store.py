@@ -23,6 +23,7 @@ from provgraph.queries.diff import diff
 from provgraph.queries.documents import (
     document_page,
     documents,
+    loaded_files,
     select_documents,
     selected_page,
 )
@@ -78,6 +79,7 @@ if TYPE_CHECKING:
         DocumentPage,
         FileResult,
         ForgottenPerson,
+        LoadedFilePage,
     )
     from provgraph.results.element import ElementDetails
     from provgraph.results.find import FoundPage
@@ -956,6 +958,26 @@ class Store:
         if selector is None:
             return document_page(self._connection, production, after, limit, shared=shared)
         return selected_page(self._connection, selector, production, after, limit)
+
+    def loaded_files(
+        self,
+        *,
+        production: str | None = None,
+        shared: bool = False,
+        after: str | None = None,
+        limit: int = 50,
+    ) -> LoadedFilePage:
+        """Return a page of the files from which documents were loaded, those loaded last first.
+
+        `production` restricts them to documents that a manager got for it; `after` is the `next`
+        of the page before. Documents that declare what many activities share (software,
+        configurations) are left out and counted, unless `shared` asks for them.
+
+        Raises:
+            SelectorError: the cursor is not valid.
+
+        """
+        return loaded_files(self._connection, production, after, limit, shared=shared)
 
     def delete(self, selector: str, *, progress: Progress | None = None) -> list[Document]:
         """Delete the documents of that id or file; what others assert stays.

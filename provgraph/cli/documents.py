@@ -57,7 +57,7 @@ def documents(ctx: click.Context, *, as_json: bool) -> None:
     metavar="N",
     default=50,
     show_default=True,
-    help="Documents per page.",
+    help="Files per page; with --json, documents.",
 )
 @click.option("--after", metavar="CURSOR", help="Continue after a page, as it says at its end.")
 @question
@@ -76,10 +76,15 @@ def documents_list(
 
     Example: provgraph documents list
     """
-    from provgraph.render import text
+    from provgraph.render.text import loaded_files
 
-    page = store.document_page(production=production, shared=shared, limit=limit, after=after)
-    print_answer(page, text.documents, as_json=as_json)
+    if as_json:
+        print_json(
+            store.document_page(production=production, shared=shared, limit=limit, after=after)
+        )
+    else:
+        page = store.loaded_files(production=production, shared=shared, limit=limit, after=after)
+        print_answer(page, loaded_files, as_json=False)
 
 
 @documents.command("show")

@@ -20,7 +20,7 @@ from provgraph.results.configuration import (
 from provgraph.results.cost import Cost
 from provgraph.results.descriptions import DescriptionList
 from provgraph.results.diff import Diff, DocumentsDiff
-from provgraph.results.documents import DocumentList, DocumentPage, ForgottenPerson
+from provgraph.results.documents import DocumentList, DocumentPage, ForgottenPerson, LoadedFilePage
 from provgraph.results.element import ElementDetails
 from provgraph.results.find import FoundPage
 from provgraph.results.impact import Impact
@@ -599,6 +599,34 @@ class Questions:
                 limited=True,
             ),
             DocumentPage,
+        )
+
+    def loaded_files(
+        self,
+        *,
+        production: str | None = None,
+        shared: bool = False,
+        after: str | None = None,
+        limit: int = 50,
+    ) -> LoadedFilePage:
+        """Return a page of the files from which documents were loaded, those loaded last first.
+
+        `production` restricts them to documents that a manager got for it; `after` is the `next`
+        of the page before. Documents that declare what many activities share (software,
+        configurations) are left out and counted, unless `shared` asks for them.
+
+        Raises:
+            SelectorError: the cursor is not valid.
+
+        """
+        return self._ask(
+            Request(
+                "GET",
+                "/loaded-files",
+                query={"production": production, "shared": shared, "after": after, "limit": limit},
+                limited=True,
+            ),
+            LoadedFilePage,
         )
 
     def documents_diff(self, left: str, right: str) -> DocumentsDiff:
@@ -1472,6 +1500,34 @@ class AsyncQuestions:
                 limited=True,
             ),
             DocumentPage,
+        )
+
+    async def loaded_files(
+        self,
+        *,
+        production: str | None = None,
+        shared: bool = False,
+        after: str | None = None,
+        limit: int = 50,
+    ) -> LoadedFilePage:
+        """Return a page of the files from which documents were loaded, those loaded last first.
+
+        `production` restricts them to documents that a manager got for it; `after` is the `next`
+        of the page before. Documents that declare what many activities share (software,
+        configurations) are left out and counted, unless `shared` asks for them.
+
+        Raises:
+            SelectorError: the cursor is not valid.
+
+        """
+        return await self._ask(
+            Request(
+                "GET",
+                "/loaded-files",
+                query={"production": production, "shared": shared, "after": after, "limit": limit},
+                limited=True,
+            ),
+            LoadedFilePage,
         )
 
     async def documents_diff(self, left: str, right: str) -> DocumentsDiff:

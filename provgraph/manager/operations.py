@@ -19,7 +19,12 @@ from provgraph.results.configuration import (
 from provgraph.results.cost import Cost
 from provgraph.results.descriptions import DescriptionList
 from provgraph.results.diff import Diff, DocumentsDiff
-from provgraph.results.documents import DocumentList, DocumentPage, ForgottenPerson
+from provgraph.results.documents import (
+    DocumentList,
+    DocumentPage,
+    ForgottenPerson,
+    LoadedFilePage,
+)
 from provgraph.results.element import ElementDetails
 from provgraph.results.find import FoundPage
 from provgraph.results.impact import Impact
@@ -86,6 +91,7 @@ OPERATIONS = (
     Operation("check", "/check", CheckResult),
     Operation("descriptions", "/descriptions", DescriptionList, "descriptions"),
     Operation("document_page", "/documents", DocumentPage),
+    Operation("loaded_files", "/loaded-files", LoadedFilePage),
     Operation("documents_diff", "/documents-diff", DocumentsDiff),
     Operation("parameters", "/parameters", ParameterList, "parameters"),
     Operation("differing_parameters", "/differing-parameters", ParameterDifferences, "differences"),

@@ -9,7 +9,7 @@ from provgraph.errors import AmbiguousError, NotFoundError
 from provgraph.model.keys import SHARED_DOCUMENTS
 from provgraph.queries import cursors
 from provgraph.queries.find import utc_time
-from provgraph.results.documents import Document, DocumentPage
+from provgraph.results.documents import Document, DocumentPage, LoadedFile, LoadedFilePage
 from provgraph.results.find import COUNT_LIMIT
 from provgraph.runtime.escape import storable
 
@@ -57,6 +57,54 @@ def document_page(
         count_complete=production is None or total <= COUNT_LIMIT,
         next=_written(rows[limit - 1]) if len(rows) > limit else None,
         left_out=left_out,
+    )
+
+
+def loaded_files(
+    connection: Connection,
+    production: str | None,
+    after: str | None,
+    limit: int,
+    *,
+    shared: bool = False,
+) -> LoadedFilePage:
+    """Return a page of the files from which documents, of one production or all, were loaded.
+
+    All documents are looked at: each page has the numbers of all.
+
+    Raises:
+        SelectorError: the cursor is not valid.
+
+    """
+    loaded, name = _place(after) if after else (_NEWEST, "")
+    (row,) = connection.read_rows(
+        "documents/files",
+        production=production,
+        shared=list(SHARED_DOCUMENTS),
+        listed=shared,
+        loaded=loaded,
+        id=name,
+        limit=limit + 1,
+    )
+    page: list[Mapping[str, Any]] = row["page"]
+    last = page[limit - 1] if len(page) > limit else None
+    return LoadedFilePage(
+        files=tuple(map(_loaded_file, page[:limit])),
+        count=row["count"],
+        next=cursors.written(last["loaded"], last["id"]) if last else None,
+        left_out=row["leftOut"],
+    )
+
+
+def _loaded_file(row: Mapping[str, Any]) -> LoadedFile:
+    return LoadedFile(
+        sources=tuple(row["sources"]),
+        format=row["format"],
+        status=row["status"],
+        loaded=row["loaded"],
+        documents=row["documents"],
+        records=row["records"],
+        id=row["id"] if row["documents"] == 1 else None,
     )
 
 

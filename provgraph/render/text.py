@@ -6,7 +6,7 @@ from dataclasses import fields
 from itertools import compress
 from typing import TYPE_CHECKING
 
-from provgraph.model.keys import is_shared_document, name_of
+from provgraph.model.keys import name_of
 from provgraph.render.layout import Row
 from provgraph.render.left_out import left_out
 from provgraph.render.names import kind_text
@@ -19,7 +19,7 @@ from provgraph.runtime.plural import plural
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from provgraph.results.documents import Document, DocumentPage, FileResult
+    from provgraph.results.documents import Document, FileResult, LoadedFile, LoadedFilePage
     from provgraph.results.element import ElementDetails
     from provgraph.results.find import FoundPage
     from provgraph.results.lineage import Lineage
@@ -52,19 +52,14 @@ def of_all(shown: int, count: int, *, complete: bool) -> str:
     return f"{shown:,} of {count:,}" if complete else f"{shown:,} of more than {count:,}"
 
 
-def documents(page: DocumentPage) -> Iterator[str]:
+def loaded_files(page: LoadedFilePage) -> Iterator[str]:
     """Yield a line for each file with its documents, and how the list goes on."""
-    files: dict[tuple[str, ...], list[Document]] = {}
-    for each in page.documents:
-        of_file = each.sources if not is_shared_document(each.id) else (each.id,)
-        files.setdefault((*of_file, each.format, each.status), []).append(each)
     head = ("FILE", "FORMAT", "STATUS", "DOCUMENTS", "RECORDS", "LOADED", "ID")
-    rows = list(map(_file_row, files.values()))
+    rows = list(map(_file_row, page.files))
     is_told = [not all(row[place] == usual for row in rows) for place, usual in enumerate(_USUAL)]
     yield from table([tuple(compress(row, is_told)) for row in (head, *rows)])
-    shown = len(page.documents)
-    if shown < page.count or not page.count_complete:
-        yield of_all(shown, page.count, complete=page.count_complete)
+    if len(page.files) < page.count:
+        yield of_all(len(page.files), page.count, complete=True)
     if page.next:
         yield f"more: --after {page.next}"
     if page.left_out:
@@ -76,17 +71,16 @@ _USUAL = (None, None, "complete", "1", None, None, None)
 """Values of a column that need no mention if all rows have them."""
 
 
-def _file_row(documents: Sequence[Document]) -> tuple[str, ...]:
-    """Return the row of a file; with several documents, they have no id in common."""
-    first = documents[0]
+def _file_row(file: LoadedFile) -> tuple[str, ...]:
+    """Return the row of a file; several documents have no id in common."""
     return (
-        first.id if is_shared_document(first.id) else ", ".join(first.sources),
-        first.format,
-        first.status,
-        f"{len(documents):,}",
-        f"{sum(each.records for each in documents):,}",
-        to_the_second(max(each.loaded for each in documents)),
-        first.id if len(documents) == 1 else _ABSENT,
+        ", ".join(file.sources) or file.id or _ABSENT,
+        file.format,
+        file.status,
+        f"{file.documents:,}",
+        f"{file.records:,}",
+        to_the_second(file.loaded),
+        file.id or _ABSENT,
     )
 
 

@@ -58,6 +58,41 @@ class DocumentPage(ListResult, Answer):
 
 
 @dataclass(frozen=True, slots=True)
+class LoadedFile(Result):
+    """A file, or several with the same content, and how much was loaded from it.
+
+    `loaded` is when its last document was. `id` is that of its only document. What comes from no
+    file, and what many activities share, has an `id` and no `sources`.
+    """
+
+    sources: tuple[str, ...]
+    format: str
+    status: DocumentStatus
+    loaded: str
+    documents: int
+    records: int
+    id: str | None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class LoadedFilePage(ListResult, Answer):
+    """A page of the files from which documents were loaded, those loaded last first.
+
+    `count` is the number of all files. `next` is the cursor of the next page, `None` on the last
+    one. `left_out` is the number of documents that declare what many activities share, if they are
+    not listed.
+    """
+
+    SCHEMA: ClassVar[str] = "loaded-files"
+    LISTED: ClassVar[str] = "files"
+
+    files: tuple[LoadedFile, ...]
+    count: int
+    next: str | None
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentList(Answer):
     """Documents that were deleted, as they were."""
 

@@ -86,6 +86,7 @@ QUESTIONS: dict[str, list[Call]] = {
         ((), {"production": "none"}),
         ((), {"after": "nonsense"}),
     ],
+    "loaded_files": [((), {"limit": 1}), ((), {"shared": True}), ((), {"after": "nonsense"})],
     "documents_diff": [(("examples/primer.provn", "examples/primer.provn"), {})],
     "parameters": [((APPLY,), {}), ((PRODUCT,), {})],
     "differing_parameters": [((APPLY, MERGE), {})],

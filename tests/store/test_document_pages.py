@@ -111,10 +111,54 @@ def test_what_jobs_share_is_left_out(store: Store) -> None:
     assert list(everything.documents) == store.documents()
     assert (page.count, everything.left_out) == (1, 0)
     assert page.left_out == everything.count - 1 > 2
-    lines = list(text.documents(page))
+    files = store.loaded_files()
+    assert (files.count, files.left_out, files.files[0].id) == (
+        1,
+        page.left_out,
+        page.documents[0].id,
+    )
+    lines = list(text.loaded_files(files))
     assert lines[1].split()[0].endswith("11_chain_merge.provenance.log")
     assert lines[2].endswith("left out: --shared")
-    assert "urn:provgraph:software:ctapipe-0.28.0" in "\n".join(text.documents(everything))
+    shown = store.loaded_files(shared=True)
+    assert (shown.count, shown.left_out) == (everything.count, 0)
+    assert "urn:provgraph:software:ctapipe-0.28.0" in "\n".join(text.loaded_files(shown))
+
+
+@pytest.fixture
+def interleaved(seven: Store, driver: neo4j.Driver) -> Store:
+    """Return a store whose documents, all of one time, come from three files in turn."""
+    driver.execute_query(
+        "MATCH (d:Document) WITH d ORDER BY d.id WITH collect(d) AS all "
+        "UNWIND range(0, size(all) - 1) AS n WITH all[n] AS d, n "
+        "SET d.loaded = datetime('2026-01-01T00:00:00.5Z'), "
+        "d.sources = [toString(n % 3) + '.log'], "
+        "d.productions = CASE WHEN n < 3 THEN ['prod6'] END"
+    )
+    return seven
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3])
+def test_files_are_whole_on_any_page(interleaved: Store, limit: int) -> None:
+    """However documents are mixed, each file is shown once, with all that it has."""
+    pages = [interleaved.loaded_files(limit=limit)]
+    while pages[-1].next:
+        pages.append(interleaved.loaded_files(limit=limit, after=pages[-1].next))
+    files = {file.sources: file.documents for page in pages for file in page.files}
+    assert files == {("0.log",): 3, ("1.log",): 2, ("2.log",): 2}
+    assert sum(len(page.files) for page in pages) == 3
+    assert {page.count for page in pages} == {3}
+    assert {file.id for page in pages for file in page.files} == {None}
+
+
+def test_files_of_a_production(interleaved: Store) -> None:
+    """Its documents alone are counted; one alone is shown with its id."""
+    page = interleaved.loaded_files(production="prod6")
+    assert [file.documents for file in page.files] == [1, 1, 1]
+    assert {file.id for file in page.files} < {d.id for d in interleaved.documents()}
+    assert interleaved.loaded_files(production="prod7").files == ()
+    with pytest.raises(SelectorError, match="not the cursor"):
+        interleaved.loaded_files(after="nonsense")
 
 
 def test_an_index_serves(store: Store, driver: neo4j.Driver) -> None:

@@ -36,6 +36,7 @@ QUESTIONS: dict[str, Callable[[Store], object]] = {
     "differing_parameters": lambda store: store.differing_parameters(FILE, FILE),
     "documents": lambda store: store.documents(),
     "document_page": lambda store: store.document_page(),
+    "loaded_files": lambda store: store.loaded_files(),
     "documents_diff": lambda store: store.documents_diff(FILE, FILE),
     "draft": lambda store: store.draft(),
     "export": lambda store: store.export(all=True),
