@@ -54,7 +54,12 @@ if TYPE_CHECKING:
         LoadedFilePage,
         LoadResult,
     )
-    from provgraph.results.element import Declaration, ElementDetails
+    from provgraph.results.element import (
+        Declaration,
+        ElementDetails,
+        SharedBeginning,
+        SharedBeginnings,
+    )
     from provgraph.results.find import FoundElement, FoundPage
     from provgraph.results.frames import LineageFrames
     from provgraph.results.impact import AffectedElement, Impact
@@ -191,6 +196,8 @@ __all__ = [
     "SetsDifference",
     "SettingInUse",
     "SettingsInUse",
+    "SharedBeginning",
+    "SharedBeginnings",
     "SoftwareList",
     "SoftwareVersion",
     "StatementRows",

@@ -173,9 +173,13 @@ class Store:
         return prefixes(self._connection)
 
     def longer_beginnings(self, beginnings: Iterable[str]) -> dict[str, int]:
-        """Return those beginnings of UUIDs that several elements share.
+        """Return those beginnings of UUIDs, of eight digits, that several elements share.
 
         Each comes with the length that tells the elements apart.
+
+        Raises:
+            SelectorError: one has not eight hexadecimal digits.
+
         """
         return longer_beginnings(self._connection, beginnings)
 

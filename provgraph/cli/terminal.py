@@ -67,9 +67,12 @@ def with_unique_ids(render: Callable[[], Iterable[str]]) -> list[str]:
 
     tell_apart({})
     lines = list(render())
-    ask = getattr(_settings().get(_STORE), "longer_beginnings", None)
-    named = beginnings(lines) if ask else set()
-    lengths = ask(named) if ask and 0 < len(named) <= _MOST_LINES else {}
+    store, named = _settings().get(_STORE), beginnings(lines)
+    lengths: Mapping[str, int] = {}
+    if store is not None and 0 < len(named) <= _MOST_LINES:
+        # An answer is shown all the same if the time is over, or the manager is an older one.
+        with suppress(ProvgraphError):
+            lengths = store.longer_beginnings(sorted(named))
     if not lengths:
         return lines
     tell_apart(lengths)

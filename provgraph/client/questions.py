@@ -21,7 +21,7 @@ from provgraph.results.cost import Cost
 from provgraph.results.descriptions import DescriptionList
 from provgraph.results.diff import Diff, DocumentsDiff
 from provgraph.results.documents import DocumentList, DocumentPage, ForgottenPerson, LoadedFilePage
-from provgraph.results.element import ElementDetails
+from provgraph.results.element import ElementDetails, SharedBeginnings
 from provgraph.results.find import FoundPage
 from provgraph.results.impact import Impact
 from provgraph.results.jobs import JobFacets, JobPage
@@ -148,6 +148,31 @@ class Questions:
         return self._ask(
             Request("GET", "/element", query={"id": selector}, limited=True), ElementDetails
         )
+
+    def longer_beginnings(self, beginnings: Iterable[str]) -> dict[str, int]:
+        """Return those beginnings of UUIDs, of eight digits, that several elements share.
+
+        Each comes with the length that tells the elements apart.
+
+        Raises:
+            SelectorError: one has not eight hexadecimal digits.
+
+        """
+        return {
+            each.beginning: each.length
+            for each in (
+                self._ask(
+                    Request(
+                        "GET",
+                        "/longer-beginnings",
+                        query={"beginnings": beginnings},
+                        by_post=True,
+                        limited=True,
+                    ),
+                    SharedBeginnings,
+                )
+            ).beginnings
+        }
 
     def is_empty(self) -> bool:
         """Return whether the store holds no element."""
@@ -1045,6 +1070,31 @@ class AsyncQuestions:
         return await self._ask(
             Request("GET", "/element", query={"id": selector}, limited=True), ElementDetails
         )
+
+    async def longer_beginnings(self, beginnings: Iterable[str]) -> dict[str, int]:
+        """Return those beginnings of UUIDs, of eight digits, that several elements share.
+
+        Each comes with the length that tells the elements apart.
+
+        Raises:
+            SelectorError: one has not eight hexadecimal digits.
+
+        """
+        return {
+            each.beginning: each.length
+            for each in (
+                await self._ask(
+                    Request(
+                        "GET",
+                        "/longer-beginnings",
+                        query={"beginnings": beginnings},
+                        by_post=True,
+                        limited=True,
+                    ),
+                    SharedBeginnings,
+                )
+            ).beginnings
+        }
 
     async def is_empty(self) -> bool:
         """Return whether the store holds no element."""

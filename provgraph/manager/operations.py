@@ -25,7 +25,7 @@ from provgraph.results.documents import (
     ForgottenPerson,
     LoadedFilePage,
 )
-from provgraph.results.element import ElementDetails
+from provgraph.results.element import ElementDetails, SharedBeginning, SharedBeginnings
 from provgraph.results.find import FoundPage
 from provgraph.results.impact import Impact
 from provgraph.results.jobs import JobFacets, JobPage
@@ -73,6 +73,13 @@ class Operation:
 OPERATIONS = (
     Operation("find", "/elements", FoundPage),
     Operation("show", "/element", ElementDetails),
+    Operation(
+        "longer_beginnings",
+        "/longer-beginnings",
+        SharedBeginnings,
+        "beginnings",
+        item=SharedBeginning,
+    ),
     Operation("is_empty", "/empty", Emptiness, "empty"),
     Operation("stats", "/stats", Stats),
     Operation("jobs", "/jobs", JobPage),

@@ -57,3 +57,20 @@ class ElementDetails(Answer):
             + table_html(("", ""), [row for row in rows if row[1]])
             + (table_html(("relation", "role", "from", "to"), links) if links else "")
         )
+
+
+@dataclass(frozen=True, slots=True)
+class SharedBeginning(Result):
+    """The beginning of several UUIDs, and the length that tells these apart."""
+
+    beginning: str
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class SharedBeginnings(Answer):
+    """Beginnings of UUIDs that several elements share."""
+
+    SCHEMA: ClassVar[str] = "longer-beginnings"
+
+    beginnings: tuple[SharedBeginning, ...]

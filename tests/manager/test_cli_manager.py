@@ -31,6 +31,13 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 PRODUCT = "gamma_applied.DL2.h5"
+SHORT = "0123abcd"
+ALIKE = f"""document
+prefix u <urn:uuid:>
+entity(u:{SHORT}-1000-4000-8000-000000000001, [prov:label="file"])
+entity(u:{SHORT}-1020-4000-8000-000000000002, [prov:label="file"])
+endDocument""".encode()
+"""Two elements whose UUIDs begin alike."""
 COMMANDS = (
     "documents list --json",
     "documents show examples/primer.provn",
@@ -38,6 +45,7 @@ COMMANDS = (
     "export ex:chart1",
     f"lineage {PRODUCT}",
     f"lineage {PRODUCT} --depth 2 --json",
+    f"lineage {SHORT}-1000-4000-8000-000000000001",
     f"lineage {PRODUCT} --format provn",
     "lineage ex:bob --timeout 5",
     f"show {PRODUCT}",
@@ -119,9 +127,11 @@ def working(manager: LiveManager, target: Target) -> Iterator[None]:
         thread.join()
 
 
-@pytest.mark.usefixtures("loaded", "environment")
-def test_every_command_prints_the_same(manager: LiveManager) -> None:
+@pytest.mark.usefixtures("environment")
+def test_every_command_prints_the_same(loaded: Store, manager: LiveManager) -> None:
     """Output, messages and exit status are those of the command beside the database."""
+    loaded.load(ALIKE, name="alike.provn")
+    assert f"[entity {SHORT}-100]" in _through(manager, f"lineage {SHORT}-100")[1]
     differ = [line for line in COMMANDS if _through(manager, line) != _printed(line)]
     assert differ == []
 
