@@ -30,6 +30,8 @@ _ENDINGS = {
     ".htm": ("html",),
 }
 """The formats of files with an ending, the usual one first."""
+_ANY_TEXT = {".txt", ".log"}
+"""Endings that promise no format: a file with one of them may hold any."""
 
 
 class FormatName(click.Choice[str]):
@@ -57,14 +59,16 @@ def prov_name(form: str | None) -> str | None:
 def chosen_form(form: str | None, output: str | None, choices: Sequence[str], default: str) -> str:
     """Return the format that is named, or that the ending of the output file tells.
 
+    Any format may be written into a file with the ending of texts, .txt or .log.
+
     Raises:
         UsageError: the ending is that of another format, or of one that cannot be written.
 
     """
     ending = PurePath(output or "").suffix.lower()
-    if ending not in _ENDINGS:
-        return form or default
-    possible = [each for each in _ENDINGS[ending] if each in choices]
+    possible = [each for each in _ENDINGS.get(ending, ()) if each in choices]
+    if ending not in _ENDINGS or ending in _ANY_TEXT:
+        return form or next(iter(possible), default)
     if not possible:
         raise click.UsageError(f"-o {output}: {ending} cannot be written; use {', '.join(choices)}")
     if form is not None and form not in possible:

@@ -26,6 +26,11 @@ from provgraph.cli.lineage import FORMS as SHOWN
         (None, "a.txt", SHOWN, "tree"),
         ("table", "a.txt", SHOWN, "table"),
         ("rdfxml", "a.xml", EXPORTED, "rdfxml"),
+        ("provn", "a.txt", EXPORTED, "provn"),
+        (None, "a.txt", EXPORTED, "default"),
+        ("provn", "a.LOG", EXPORTED, "provn"),
+        ("provn", "a.log", SHOWN, "provn"),
+        (None, "a.log", SHOWN, "default"),
     ],
 )
 def test_the_format(
