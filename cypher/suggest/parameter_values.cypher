@@ -1,4 +1,6 @@
-// The values of a parameter as JSON texts, with the paths that have them.
+// Values of a parameter as JSON texts, 1,000 at most.
 // $name: string, the last part of the parameter's path
+// $path: string, the path or its end
 MATCH (s:Setting {name: $name})
-RETURN DISTINCT s.path AS path, s.value AS value LIMIT 10000
+WHERE s.path = $path OR s.path ENDS WITH '.' + $path
+RETURN DISTINCT s.value AS value LIMIT 1000

@@ -1,4 +1,3 @@
-// The names of software with versions, of 10,000 at most.
-MATCH (s:SoftwareAgent) WITH s LIMIT 10000
-UNWIND [] + coalesce(s.label, []) AS value
-RETURN DISTINCT value
+// Versions of software with which activities ran, 10,000 at most.
+MATCH (s:SoftwareAgent) WHERE s.key STARTS WITH 'urn:provgraph:software:'
+RETURN s.key AS key, s.label AS label LIMIT 10000

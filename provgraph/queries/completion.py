@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from provgraph.queries.suggestions import column, software_versions
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -19,30 +21,27 @@ def beginnings(connection: Connection, text: str) -> list[str]:
 
 def software(connection: Connection, text: str) -> list[str]:
     """Return the names of software that begin with `text`; with a name, name=version."""
-    labels = [label.rpartition(" ") for label in _column(connection, "suggest/software")]
-    names = {name for name, _, _ in labels}
-    versions = {f"{name}={version}" for name, _, version in labels}
-    return _beginning(versions if "=" in text else names, text)
+    versions = software_versions(connection)
+    if "=" not in text:
+        return _beginning(versions, text)
+    pairs = (f"{name}={version}" for name, numbers in versions.items() for version in numbers)
+    return _beginning(pairs, text)
 
 
 def parameters(connection: Connection, text: str) -> list[str]:
     """Return the names of parameters that begin with `text`, each with an equals sign."""
-    return _beginning({f"{name}=" for name in _column(connection, "suggest/parameters")}, text)
+    return _beginning({f"{name}=" for name in column(connection, "suggest/parameters")}, text)
 
 
 def roles(connection: Connection, text: str) -> list[str]:
     """Return the roles of usages and generations that begin with `text`."""
-    return _beginning(set(_column(connection, "suggest/roles")), text)
+    return _beginning(set(column(connection, "suggest/roles")), text)
 
 
 def productions(connection: Connection, text: str) -> list[str]:
     """Return the productions of documents that begin with `text`."""
-    return _beginning(set(_column(connection, "suggest/productions")), text)
+    return _beginning(set(column(connection, "suggest/productions")), text)
 
 
 def _beginning(names: Iterable[str], text: str) -> list[str]:
     return sorted(name for name in names if name.startswith(text))[:LIMIT]
-
-
-def _column(connection: Connection, statement: str) -> list[str]:
-    return [str(row["value"]) for row in connection.read_rows(statement)]

@@ -19,7 +19,7 @@ from provgraph.model.terms import quote
 from provgraph.queries import cursors, near_names, suggestions
 from provgraph.queries.configuration import setting_keys, software_keys
 from provgraph.queries.element_rows import identity
-from provgraph.queries.stop_conditions import LEVELS, STATUS, WORDS
+from provgraph.queries.suggestions import LEVELS, STATUS, WORDS
 from provgraph.results.find import COUNT_LIMIT, FoundElement, FoundPage
 
 if TYPE_CHECKING:
@@ -34,6 +34,11 @@ KIND_NAMES = (*KINDS, "unknown")
 SORTS = ("time", "name", "id")
 WITHOUT = ("relations", "use", "maker")
 
+_FORMS = {
+    "kind": f"kind= and one of {', '.join(KIND_NAMES)}",
+    "software": "software=NAME or software=NAME=VERSION",
+}
+"""Conditions of `where` that are not on attributes."""
 _WHERE = re.compile(r"(.+?)(<=|>=|!=|=|<|>)(.*)", re.DOTALL)
 _WILD = re.compile(r"[*?\[]")
 _INT64 = 2**63
@@ -140,11 +145,8 @@ def _notes(connection: Connection, conditions: FindFilter) -> Iterator[str]:
     """Yield what conditions name that the store does not know."""
     if near_names.is_empty(connection):
         return
+    yield from _absent(connection, conditions)
     reasons = [
-        conditions.type and suggestions.unknown_type(connection, conditions.type),
-        conditions.role and suggestions.unknown_role(connection, conditions.role),
-        conditions.status
-        and suggestions.unknown_value(connection, "status", STATUS, conditions.status),
         conditions.production and suggestions.unknown_production(connection, conditions.production),
         conditions.software and _unknown_software(connection, conditions.software),
         conditions.parameter and _unknown_parameter(connection, conditions.parameter),
@@ -152,6 +154,24 @@ def _notes(connection: Connection, conditions: FindFilter) -> Iterator[str]:
         conditions.name and _unknown_name(connection, conditions.name),
     ]
     yield from filter(None, reasons)
+
+
+def _absent(connection: Connection, conditions: FindFilter) -> Iterator[str]:
+    """Yield the type, the role and the status that no element has, whatever else is asked for."""
+    kind, role, status = conditions.type, conditions.role, conditions.status
+    if kind and not _exists(connection, FindFilter(type=kind)):
+        yield suggestions.unknown_type(connection, kind)
+    if role and not _exists(connection, FindFilter(role=role)):
+        yield suggestions.unknown_role(connection, role)
+    if status and not _exists(connection, FindFilter(status=status)):
+        yield suggestions.unknown_value(connection, "status", STATUS, status)
+
+
+def _exists(connection: Connection, conditions: FindFilter) -> bool:
+    """Tell whether any element meets the conditions: the search itself, to its first element."""
+    name, parameters = _search(connection, replace(conditions, all_entities=True))
+    rows = connection.read_rows(f"find/count_{name}", most=1, **parameters)
+    return bool(rows[0]["count"])
 
 
 def _unknown_software(connection: Connection, text: str) -> str | None:
@@ -168,11 +188,13 @@ def _unknown_parameter(connection: Connection, text: str) -> str | None:
 def _unknown_condition(connection: Connection, text: str) -> str | None:
     word, operator, value = _parts(text)
     name = _attribute(word)
+    if operator != "=":
+        return None if name == "type" else suggestions.unknown_attribute(connection, name)
+    if _exists(connection, FindFilter(where=(text,))):
+        return None
     if name == "type":
-        return suggestions.unknown_type(connection, value) if operator == "=" else None
-    if operator == "=":
-        return suggestions.unknown_value(connection, word, name, value)
-    return suggestions.unknown_attribute(connection, name)
+        return suggestions.unknown_type(connection, value)
+    return suggestions.unknown_value(connection, word, name, value)
 
 
 def _unknown_name(connection: Connection, pattern: str) -> str | None:
@@ -191,18 +213,19 @@ def _with_words(conditions: FindFilter) -> FindFilter:
     It takes kinds and software, too, as conditions of a lineage do.
 
     Raises:
-        SelectorError: two different kinds, or two software, are asked for.
+        SelectorError: two different kinds, or two software, are asked for, or one of them with
+            another operator, or a value that is none.
 
     """
     attributes = []
     for text in conditions.where:
-        word, _, value = text.partition("=")
-        if text in KINDS or (word == "kind" and value in KINDS):
-            conditions = _with(conditions, "kind", value or text)
-        elif word == "software" and value:
-            conditions = _with(conditions, "software", value)
-        else:
+        word, operator, value = ("kind", "=", text) if text in KINDS else _parts(text)
+        if word not in _FORMS:
             attributes.append(text)
+        elif operator != "=" or not value or (word == "kind" and value not in KIND_NAMES):
+            raise SelectorError(f"{text!r} is not a condition: write {_FORMS[word]}")
+        else:
+            conditions = _with(conditions, "kind" if word == "kind" else "software", value)
     return replace(conditions, where=tuple(attributes))
 
 

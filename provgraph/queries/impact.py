@@ -11,7 +11,7 @@ from provgraph.queries.element_rows import node_fields, nodes_by_key
 from provgraph.queries.marks import all_marks
 from provgraph.queries.relation_sets import relation_set
 from provgraph.queries.roots_leaves import roots_or_leaves
-from provgraph.queries.stop_conditions import LEVELS
+from provgraph.queries.suggestions import LEVELS
 from provgraph.results.impact import AffectedElement, Impact
 from provgraph.results.nodes import is_unfinished
 

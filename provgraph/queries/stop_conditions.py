@@ -9,7 +9,7 @@ from provgraph.errors import SelectorError
 from provgraph.graph.prefixes import uris
 from provgraph.model.relations import KINDS
 from provgraph.model.terms import from_property, texts, uri_of
-from provgraph.queries.suggestions import check_attributes
+from provgraph.queries.suggestions import LEVELS, WORDS, check_attributes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -17,11 +17,6 @@ if TYPE_CHECKING:
     from provgraph.graph.connection import Connection
     from provgraph.model.terms import Term
     from provgraph.results.nodes import Node
-
-LEVELS = "cta:product_data_levels"
-STATUS = "ctapipe:status"
-WORDS = {"level": LEVELS, "status": STATUS}
-"""The attributes that conditions know by a word."""
 
 _BUILT_IN = frozenset({"kind", "type", *WORDS.values()})
 
@@ -49,7 +44,7 @@ def stop_condition(text: str) -> StopCondition:
     kind = value if name == "kind" else name if not equals else ""
     if kind in KINDS:
         return StopCondition("kind", kind)
-    if not equals or not name or name == "kind":
+    if not equals or name in {"", "kind", "software"}:
         raise SelectorError(
             f"{text!r} is not a condition: use one of {', '.join(KINDS)}, or type=…, level=DL0, "
             "status=…, or attribute=value with the attribute as 'show' names it"
