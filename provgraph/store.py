@@ -95,8 +95,6 @@ if TYPE_CHECKING:
 
 
 LineageOrImpact = TypeVar("LineageOrImpact", "Lineage", "Impact")
-_NAMES = frozenset({"name", "first", "second"})
-"""Parameters of named questions that are names of elements."""
 _SECONDS_TO_SELECT = 5.0
 """Seconds in which selectors are looked up at least, however soon a walk is to end."""
 
@@ -452,7 +450,7 @@ class Store:
         answer = self.cypher(statement.text, values, timeout=timeout)
         if answer.rows:
             return replace(answer, notes=())
-        named = sorted(str(value) for key, value in values.items() if key in _NAMES)
+        named = sorted(str(values[name]) for name in named_queries.elements(statement))
         pages = [self.find(name=value, all_entities=True, limit=1) for value in named]
         # A question may name what a store need not have; only its arguments can be misspelt.
         return replace(answer, notes=tuple(note for page in pages for note in page.notes))
@@ -488,12 +486,13 @@ class Store:
         document that declares the element; `without` names what is missing: `relations`
         (of any kind), `use` (files that nothing used), `maker` (files that no known activity
         generated). Bookkeeping, such as the statuses of activities, is left out and counted,
-        unless `all_entities`, a `type` or a `role` asks for it. `after` is the `next` of the
-        page before, instead of `page`.
+        unless `all_entities`, a type or a `role` asks for it. `after` is the `next` of the
+        page before, instead of `page`. If nothing is found, `notes` say what the store does not
+        know.
 
         Raises:
             SelectorError: a condition, a time or the cursor is not valid, or there is no such
-                agent. If nothing is found, `notes` say what the store does not know.
+                agent.
 
         """
         agent_keys = tuple(select(self._connection, text).key for text in agents)

@@ -1,6 +1,6 @@
 // The files that are upstream of both of two files.
-// $first: string, the name of the first file
-// $second: string, the name of the second file
+// $first: element, the name of the first file
+// $second: element, the name of the second file
 CALL () {
   MATCH (:Entity:Element {name: $first})-[:WAS_GENERATED_BY|USED|WAS_DERIVED_FROM|WAS_INFORMED_BY*1..]->(x)
   RETURN DISTINCT x

@@ -1,5 +1,5 @@
 // How deep a file's history is, and how many files and activities are in it.
-// $name: string, the file's name
+// $name: element, the file's name
 MATCH (file:Entity:Element {name: $name})
 CALL (file) {
   MATCH p = (file)-[:WAS_GENERATED_BY|USED|WAS_DERIVED_FROM|WAS_INFORMED_BY*1..]->(x)

@@ -1,5 +1,5 @@
 // The activities in a file's history, in the order of their starts.
-// $name: string, the file's name
+// $name: element, the file's name
 MATCH (file:Entity:Element {name: $name})-[:WAS_GENERATED_BY|USED|WAS_DERIVED_FROM|WAS_INFORMED_BY*1..]->(a)
 WITH DISTINCT a WHERE a:Activity
 WITH a, [t IN [] + a.startTime WHERE valueType(t) ENDS WITH 'DATETIME NOT NULL'][0] AS start

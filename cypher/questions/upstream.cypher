@@ -1,5 +1,5 @@
 // Everything upstream of a file, nearest first.
-// $name: string, the file's name
+// $name: element, the file's name
 // $limit: integer, the maximum number of rows (default: 100)
 MATCH (file:Entity:Element {name: $name})
 CALL (file) {

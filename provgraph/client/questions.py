@@ -101,12 +101,13 @@ class Questions:
         document that declares the element; `without` names what is missing: `relations`
         (of any kind), `use` (files that nothing used), `maker` (files that no known activity
         generated). Bookkeeping, such as the statuses of activities, is left out and counted,
-        unless `all_entities`, a `type` or a `role` asks for it. `after` is the `next` of the
-        page before, instead of `page`.
+        unless `all_entities`, a type or a `role` asks for it. `after` is the `next` of the
+        page before, instead of `page`. If nothing is found, `notes` say what the store does not
+        know.
 
         Raises:
             SelectorError: a condition, a time or the cursor is not valid, or there is no such
-                agent. If nothing is found, `notes` say what the store does not know.
+                agent.
 
         """
         return self._ask(
@@ -1023,12 +1024,13 @@ class AsyncQuestions:
         document that declares the element; `without` names what is missing: `relations`
         (of any kind), `use` (files that nothing used), `maker` (files that no known activity
         generated). Bookkeeping, such as the statuses of activities, is left out and counted,
-        unless `all_entities`, a `type` or a `role` asks for it. `after` is the `next` of the
-        page before, instead of `page`.
+        unless `all_entities`, a type or a `role` asks for it. `after` is the `next` of the
+        page before, instead of `page`. If nothing is found, `notes` say what the store does not
+        know.
 
         Raises:
             SelectorError: a condition, a time or the cursor is not valid, or there is no such
-                agent. If nothing is found, `notes` say what the store does not know.
+                agent.
 
         """
         return await self._ask(

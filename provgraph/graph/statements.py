@@ -28,6 +28,7 @@ _USED = re.compile(r"\$(\w+)")
 _WRITES = re.compile(r"\b(?:CREATE|MERGE|SET|DELETE|REMOVE)\b")
 _GENERATED = "// Generated from "
 _CONTINUES = re.compile(r"^// Continues with (parts/\w+)\.cypher$", re.MULTILINE)
+_INSERTED = re.compile(r"^// Insert the (.+)$", re.MULTILINE)
 # Clauses that several statements end with, and what generated statements are made from.
 _NO_STATEMENTS = {"parts", "templates"}
 
@@ -96,31 +97,20 @@ def in_sequence(names: tuple[str, ...]) -> str:
 
 @cache
 def with_counts(page: str, count: str) -> str:
-    """Return a statement of `rows`, those of a page, and of two lists of a count: as one statement.
+    """Return a statement of a page and one of its count as one, `parts/page_with_counts`.
 
     `counts` is empty unless `$counted`, and unless the page, of `$limit` rows, is full or not the
-    first; `leftOut`, of what `$leftOut` finds, unless `$leftOutCounted`.
+    first; `leftOut`, of what the count finds where `$leftOut` is true, unless `$leftOutCounted`.
     """
     counted = statement(count).text
-    return f"""CALL () {{
-{statement(page).text}
-}}
-WITH collect(row) AS rows
-CALL (rows) {{
-WITH rows WHERE $counted AND (size(rows) = $limit OR $skip > 0)
-CALL () {{
-{counted}
-}}
-RETURN collect(count) AS counts
-}}
-CALL () {{
-WITH 1 AS once WHERE $leftOutCounted
-CALL () {{
-{counted.replace("$leftOut", "true")}
-}}
-RETURN collect(count) AS leftOut
-}}
-RETURN rows, counts, leftOut"""
+    texts = {
+        "page": statement(page).text,
+        "count": counted,
+        # Where this count is made, the one parameter is true; the other is false.
+        "count of what is left out": re.sub(r"\$leftOut\b", "$leftOutCounted", counted),
+    }
+    frame = _read("parts/page_with_counts")
+    return parse(page, _INSERTED.sub(lambda match: texts[match[1]], frame)).text
 
 
 def parse(name: str, source: str) -> Statement:

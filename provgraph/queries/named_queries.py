@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 FOLDERS = "PROVGRAPH_QUERIES"
 """The environment variable with folders of a user's own, separated as in PATH."""
 
+_ELEMENT = "element"
+"""The type of a parameter that is the name of an element."""
 _PACKAGED = "questions/"
 _LARGEST = 2**63
 
@@ -78,6 +80,11 @@ def arguments(statement: Statement, texts: Mapping[str, str]) -> dict[str, Any]:
         needed = "; ".join(f"{each.name}=… ({each.type}, {each.meaning})" for each in missing)
         raise QueryError(f"{statement.name} needs {needed}")
     return {name: _typed(parameters[name], text) for name, text in texts.items()}
+
+
+def elements(statement: Statement) -> list[str]:
+    """Return the parameters that are names of elements."""
+    return [parameter.name for parameter in statement.parameters if parameter.type == _ELEMENT]
 
 
 def described(statement: Statement) -> NamedQuery:
@@ -159,6 +166,7 @@ def _boolean(text: str) -> bool:
 
 _KINDS: dict[str, Callable[[str], object]] = {
     "string": str,
+    _ELEMENT: str,
     "integer": _integer,
     "float": float,
     "boolean": _boolean,
@@ -168,6 +176,6 @@ _KINDS: dict[str, Callable[[str], object]] = {
 def _example(parameter: StatementParameter) -> str:
     if parameter.default is not None:
         return parameter.default
-    return {"string": "''", "integer": "10", "float": "1.0", "boolean": "true"}.get(
+    return {"string": "''", _ELEMENT: "''", "integer": "10", "float": "1.0", "boolean": "true"}.get(
         parameter.type, "[]"
     )

@@ -107,7 +107,7 @@ def test_questions_are_listed_with_their_parameters() -> None:
     [
         (["nothing"], "there is no statement 'nothing'"),
         (["upstrem"], "there is no statement 'upstrem': did you mean upstream?"),
-        (["made_by"], "made_by needs name=… (string, the file's name)"),
+        (["made_by"], "made_by needs name=… (element, the file's name)"),
         (["made_by", "name=x", "more=y"], "has no parameter 'more'; its parameters: name"),
         (
             ["used_most", "limit=many"],
@@ -136,6 +136,9 @@ def test_unknown_names_are_noted(store: Store) -> None:
     ]
     assert "did you mean chart1" in store.query("upstream", {"name": "chrat1"}).notes[0]
     assert store.query("upstream", {"name": "chart1"}).notes == ()
+    for parameter in ("name", "path"):
+        arguments = {"name": "x", "path": "x", "values": "1"} | {parameter: "chrat1"}
+        assert store.query("configured_with", arguments).notes == ()
     assert len(run("query", "upstream", "chart1").stdout.splitlines()) > 3
     statement = "MATCH (n:Activity) RETURN count(n) AS n"
     piped = run("cypher", "-", input=statement)
