@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from provgraph.errors import TimeLimitError
+from provgraph.model.bookkeeping import is_bookkeeping
 from provgraph.queries.element_rows import Properties, keyed_node, relation_link
 from provgraph.queries.stop_conditions import stopped
 
@@ -146,6 +147,35 @@ class BoundedLineage:
                 raise
             for level in (*self._levels, *self._passing):
                 self._cut(self._open(level), "timeout")
+
+    def recall_bookkeeping(self, keys: Iterable[str]) -> None:
+        """Add the bookkeeping beside nodes that are not expanded again, which was left out before.
+
+        What is not known when it is reached again would be counted twice. It does not count for
+        the limit.
+
+        Raises:
+            TimeLimitError: no time was given in the bounds, and ten minutes were exceeded.
+
+        """
+        try:
+            steps = self._steps(sorted(keys), ())
+        except TimeLimitError:
+            if self._bounds.seconds is None:
+                raise
+            return
+        left_out = [step for step in steps if self._is_left_out(step)]
+        for step in left_out:
+            depth = self.nodes[step.origin].depth + 1
+            self.nodes.setdefault(step.key, replace(step.node, depth=depth))
+            self.relations.add(step.link)
+        if self._limit is not None:
+            self._limit += len({step.key for step in left_out})
+
+    def _is_left_out(self, step: _Step) -> bool:
+        node = step.node
+        is_new = step.key not in self.nodes
+        return is_new and node.kind == "entity" and is_bookkeeping(node.types, node.label)
 
     def _go_on(self, keys: Iterable[str], depth: int) -> None:
         """Expand these nodes later, when it is the turn of their depth."""

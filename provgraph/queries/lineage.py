@@ -82,7 +82,6 @@ def lineage(  # noqa: PLR0913  # one keyword a choice that a person has
         nodes=tuple(_ordered(nodes.values(), "depth", "id")),
         relations=tuple(_ordered(_relations(parts), "start", "type", "end", "role")),
         frontier=tuple(cut for part in parts for cut in part.frontier),
-        left_out=before.left_out if before else 0,
         other_relations=_other_relations(connection, starts, search) if alone else (),
     )
 
@@ -209,6 +208,8 @@ class _LineageSearch:
             expanded=expanded,
         )
         search.relations |= set(before.relations)
+        if before.left_out:
+            search.recall_bookkeeping(earlier.keys() - expand.keys())
         search.run(expand, passing)
         return _with_frontier(search)
 

@@ -129,8 +129,8 @@ def test_what_jobs_share_is_left_out(store: Store) -> None:
 def interleaved(seven: Store, driver: neo4j.Driver) -> Store:
     """Return a store whose documents, all of one time, come from three files in turn."""
     driver.execute_query(
-        "MATCH (d:Document) WITH d ORDER BY d.id WITH collect(d) AS all "
-        "UNWIND range(0, size(all) - 1) AS n WITH all[n] AS d, n "
+        "MATCH (d:Document) WITH d ORDER BY d.id WITH collect(d) AS ds "
+        "UNWIND range(0, size(ds) - 1) AS n WITH ds[n] AS d, n "
         "SET d.loaded = datetime('2026-01-01T00:00:00.5Z'), "
         "d.sources = [toString(n % 3) + '.log'], "
         "d.productions = CASE WHEN n < 3 THEN ['prod6'] END"

@@ -36,7 +36,6 @@ KNOWN: tuple[dict[str, Any], ...] = (
     {"role": "status"},
     {"status": "completed"},
     {"software": "ctapipe=0.28"},
-    {"parameter": "overwrite=true"},
     {"where": ["level=DL2", "type=DatasetEntity", "label=status", "status=completed"]},
 )
 """Conditions that name what the chain of jobs has."""
