@@ -48,7 +48,10 @@ def swap(home: Home, previous: Path) -> Path | None:
 
     """
     if missing := _missing(previous):
-        raise LocalServerError(f"{previous} has no {missing}; the store is unchanged")
+        raise LocalServerError(
+            f"{previous} has no {missing} and cannot be put back; the store is unchanged. "
+            "'provgraph neo4j clean' deletes the folder"
+        )
     return _exchanged(home, _Exchange(previous, _existing(home.data)))
 
 

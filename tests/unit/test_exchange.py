@@ -171,7 +171,7 @@ def test_what_is_put_back_is_whole(home: Home) -> None:
     """A folder without one of the parts is no store, and nothing is moved."""
     store(home.path / "previous", "older")
     shutil.rmtree(home.path / "previous" / PARTS[1])
-    message = f"previous has no {PARTS[1]}; the store is unchanged"
+    message = f"previous has no {PARTS[1]} and cannot be put back; the store is unchanged"
     with pytest.raises(LocalServerError, match=message):
         swap(home, home.path / "previous")
     assert contents(home.data) == ["old", "old"]
