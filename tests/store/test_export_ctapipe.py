@@ -129,10 +129,10 @@ def test_the_last_record_of_an_activity_comes_back(store: Store, tmp_path: Path)
 
 
 def test_only_logged_activities_are_exported(store: Store) -> None:
-    """A file, and an activity of another format, are not records of ctapipe."""
+    """Neither a file that no activity made, nor an activity of another format, is a record."""
     store.load(FILES[0])
     store.load(PRIMER)
-    with pytest.raises(NotFoundError, match="not an activity of a ctapipe log"):
+    with pytest.raises(NotFoundError, match="not an activity, and no known activity generated it"):
         list(store.records("base_config.yaml"))
     with pytest.raises(NotFoundError, match="hold no activity"):
         store.records(documents=[str(PRIMER)])

@@ -174,7 +174,8 @@ def impact(loaded: Loaded) -> Iterator[str]:
 def _levels(loaded: Loaded, touched: Collection[str]) -> dict[str, int]:
     counts: Counter[str] = Counter()
     for name in touched:
-        if loaded.facts.kind(name) == "entity":
+        if loaded.facts.kind(name) not in {"activity", "agent"}:
             texts = loaded.facts.attribute(name, _LEVELS)
-            counts.update({level for text in texts for level in text.split(",")} or {"none"})
+            levels = {level for text in texts for level in text.split(",")}
+            counts[", ".join(sorted(levels)) or "none"] += 1
     return dict(counts)
