@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from provgraph.graph.connection import Target
 
-_COUNT = 24
+_COUNT = 16
 _SHOWN = 5
 _WRONG_YET: dict[str, str] = {}
 

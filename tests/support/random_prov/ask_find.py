@@ -50,7 +50,7 @@ class Condition(NamedTuple):
 def conditions(loaded: Loaded) -> Iterator[str]:
     """List what meets all conditions, each on one page, in order, and nothing else."""
     chance = loaded.chance("find")
-    for _ in range(3):
+    for _ in range(2):
         chosen = [_name(loaded, chance)]
         makers = chance.sample([_kind, _type, _role, _where, _agents], chance.randint(0, 3))
         chosen += [make(loaded, chance) for make in makers]
