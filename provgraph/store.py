@@ -491,8 +491,8 @@ class Store:
         know.
 
         Raises:
-            SelectorError: a condition, a time or the cursor is not valid, or there is no such
-                agent.
+            SelectorError: a condition, a time, a number or the cursor is not valid, or there is
+                no such agent.
 
         """
         agent_keys = tuple(select(self._connection, text).key for text in agents)
@@ -549,7 +549,7 @@ class Store:
         the page before.
 
         Raises:
-            SelectorError: a time, the column or the cursor is not valid.
+            SelectorError: a time, the column, the limit or the cursor is not valid.
 
         """
         conditions = JobFilter.of(
@@ -954,8 +954,8 @@ class Store:
         (software, configurations) are left out and counted, unless `shared` asks for them.
 
         Raises:
-            SelectorError: no document has that id or came from that file, or the cursor is not
-                valid.
+            SelectorError: no document has that id or came from that file, or the cursor or
+                the limit is not valid.
 
         """
         if selector is None:
@@ -977,7 +977,7 @@ class Store:
         configurations) are left out and counted, unless `shared` asks for them.
 
         Raises:
-            SelectorError: the cursor is not valid.
+            SelectorError: the cursor or the limit is not valid.
 
         """
         return loaded_files(self._connection, production, after, limit, shared=shared)

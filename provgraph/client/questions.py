@@ -106,8 +106,8 @@ class Questions:
         know.
 
         Raises:
-            SelectorError: a condition, a time or the cursor is not valid, or there is no such
-                agent.
+            SelectorError: a condition, a time, a number or the cursor is not valid, or there is
+                no such agent.
 
         """
         return self._ask(
@@ -218,7 +218,7 @@ class Questions:
         the page before.
 
         Raises:
-            SelectorError: a time, the column or the cursor is not valid.
+            SelectorError: a time, the column, the limit or the cursor is not valid.
 
         """
         return self._ask(
@@ -607,8 +607,8 @@ class Questions:
         (software, configurations) are left out and counted, unless `shared` asks for them.
 
         Raises:
-            SelectorError: no document has that id or came from that file, or the cursor is not
-                valid.
+            SelectorError: no document has that id or came from that file, or the cursor or
+                the limit is not valid.
 
         """
         return self._ask(
@@ -642,7 +642,7 @@ class Questions:
         configurations) are left out and counted, unless `shared` asks for them.
 
         Raises:
-            SelectorError: the cursor is not valid.
+            SelectorError: the cursor or the limit is not valid.
 
         """
         return self._ask(
@@ -1029,8 +1029,8 @@ class AsyncQuestions:
         know.
 
         Raises:
-            SelectorError: a condition, a time or the cursor is not valid, or there is no such
-                agent.
+            SelectorError: a condition, a time, a number or the cursor is not valid, or there is
+                no such agent.
 
         """
         return await self._ask(
@@ -1141,7 +1141,7 @@ class AsyncQuestions:
         the page before.
 
         Raises:
-            SelectorError: a time, the column or the cursor is not valid.
+            SelectorError: a time, the column, the limit or the cursor is not valid.
 
         """
         return await self._ask(
@@ -1534,8 +1534,8 @@ class AsyncQuestions:
         (software, configurations) are left out and counted, unless `shared` asks for them.
 
         Raises:
-            SelectorError: no document has that id or came from that file, or the cursor is not
-                valid.
+            SelectorError: no document has that id or came from that file, or the cursor or
+                the limit is not valid.
 
         """
         return await self._ask(
@@ -1569,7 +1569,7 @@ class AsyncQuestions:
         configurations) are left out and counted, unless `shared` asks for them.
 
         Raises:
-            SelectorError: the cursor is not valid.
+            SelectorError: the cursor or the limit is not valid.
 
         """
         return await self._ask(

@@ -13,6 +13,18 @@ if TYPE_CHECKING:
     from types import UnionType
 
 _SHOWN = 40
+_LARGEST = 2**31 - 1
+
+
+def check_number(what: str, number: int) -> None:
+    """Check how many rows, or which page, a question asks for.
+
+    Raises:
+        SelectorError: there are no so many, or no such page.
+
+    """
+    if not 1 <= number <= _LARGEST:
+        raise SelectorError(f"{what} cannot be {number}: give a number from 1 to {_LARGEST}")
 
 
 def written(*parts: object) -> str:

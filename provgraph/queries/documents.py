@@ -43,9 +43,10 @@ def document_page(
     Those that declare what many activities share are left out, unless `shared` asks for them.
 
     Raises:
-        SelectorError: the cursor is not valid.
+        SelectorError: the cursor or the limit is not valid.
 
     """
+    cursors.check_number("the limit", limit)
     hidden = () if shared else SHARED_DOCUMENTS
     place = _place(after) if after else (_NEWEST, "")
     rows = _listed(connection, production, place, limit + 1, hidden)
@@ -73,9 +74,10 @@ def loaded_files(
     All documents are looked at: each page has the numbers of all.
 
     Raises:
-        SelectorError: the cursor is not valid.
+        SelectorError: the cursor or the limit is not valid.
 
     """
+    cursors.check_number("the limit", limit)
     loaded, name = _place(after) if after else (_NEWEST, "")
     (row,) = connection.read_rows(
         "documents/files",
@@ -116,9 +118,10 @@ def selected_page(
     Raises:
         NotFoundError: no document matches.
         AmbiguousError: it is the beginning of the ids of several documents.
-        SelectorError: the cursor is not valid.
+        SelectorError: the cursor or the limit is not valid.
 
     """
+    cursors.check_number("the limit", limit)
     matches = select_documents(connection, text, production)
     last = _place(after)[1] if after else ""
     rows = [document for document in matches if document.id > last]

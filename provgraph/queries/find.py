@@ -103,9 +103,11 @@ def find(  # noqa: PLR0913  # one argument for each option
     `after` is the cursor of the page before; then `page` is not used.
 
     Raises:
-        SelectorError: a time, a condition or the cursor is not valid.
+        SelectorError: a time, a condition, a number or the cursor is not valid.
 
     """
+    cursors.check_number("the limit", limit)
+    cursors.check_number("the page", page)
     conditions = _with_words(conditions)
     place = _Place.read(after, sort) if after else None
     for missing in set(conditions.without).difference(WITHOUT):

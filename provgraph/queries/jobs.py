@@ -216,9 +216,10 @@ def jobs(
     """Return the page of jobs after a cursor, the first one if there is none.
 
     Raises:
-        SelectorError: a time or the cursor is not valid.
+        SelectorError: a time, the limit or the cursor is not valid.
 
     """
+    cursors.check_number("the limit", limit)
     cursor = order.read(after) if after else order.first()
     parameters = conditions.parameters()
     rows, count = connection.read(

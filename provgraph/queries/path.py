@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from provgraph.model.relations import followed as followed_types
 from provgraph.queries.common_ancestors import common_ancestors
+from provgraph.queries.cursors import check_number
 from provgraph.queries.element_rows import nodes_by_key, relation_link
 from provgraph.queries.relation_sets import relation_set
 from provgraph.results.paths import Paths
@@ -38,9 +39,12 @@ def path(
     Relations that a lineage follows both ways are followed one way here.
 
     Raises:
+        SelectorError: the limit is not one.
         TimeLimitError: the store takes too long.
 
     """
+    if limit is not None:
+        check_number("the limit", limit)
     types = (followed or relation_set()).types
     if start != end:
         for direction, effect, cause in _both_directions(start, end):
