@@ -13,15 +13,16 @@ import os
 import re
 import tomllib
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import platformdirs
 
 from provgraph.errors import ConfigError
+from provgraph.graph import passwords
 from provgraph.results.profiles import Profile, ProfileSetting, SettingInUse, SettingsInUse
 from provgraph.runtime.escape import escape_line
+from provgraph.runtime.similar import similar
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -58,8 +59,8 @@ VARIABLES = {
     "uri": "NEO4J_URI",
     "username": "NEO4J_USERNAME",
     "database": "NEO4J_DATABASE",
-    "password_file": "PROVGRAPH_PASSWORD_FILE",
-    "password_command": "PROVGRAPH_PASSWORD_COMMAND",
+    "password_file": passwords.FILE,
+    "password_command": passwords.COMMAND,
     "manager": "PROVGRAPH_MANAGER",
     "home": "PROVGRAPH_HOME",
     "heap": "PROVGRAPH_HEAP",
@@ -70,9 +71,8 @@ VARIABLES = {
 """The settings of a profile, and the environment variables that win over them."""
 _OF_STORE = ("uri", "manager", "username", "database", "password_file", "password_command")
 _NAMES_STORE = ("uri", "manager")
-_PASSWORD = "NEO4J_PASSWORD"  # noqa: S105  # the name of a variable
 _PASSWORDS = ("password_file", "password_command")
-_CREDENTIALS = (_PASSWORD, *(VARIABLES[key] for key in ("username", *_PASSWORDS)))
+_CREDENTIALS = (passwords.PASSWORD, *(VARIABLES[key] for key in ("username", *_PASSWORDS)))
 """The variables that are of no use beside a profile's own password."""
 _AT = re.compile(r"(.*) \(at line (\d+), column (\d+)\)")
 _NAME = re.compile(r"[\w-]+")
@@ -220,8 +220,8 @@ class _Used:
                 yield SettingInUse(key, os.environ[variable], f"${variable}"), False
             elif key in self.settings and not (self.store_is_named and key in _OF_STORE):
                 yield SettingInUse(key, _expanded(self.settings[key]), self._source(key)), True
-        if os.environ.get(_PASSWORD) and not self._gives_way("", _PASSWORD):
-            yield SettingInUse("password", "(not shown)", f"${_PASSWORD}"), False
+        if os.environ.get(passwords.PASSWORD) and not self._gives_way("", passwords.PASSWORD):
+            yield SettingInUse("password", "(not shown)", f"${passwords.PASSWORD}"), False
 
     def _gives_way(self, key: str, variable: str) -> bool:
         """Whether a variable is not used, since the profile's own settings lead to its store."""
@@ -267,8 +267,8 @@ class _Reader:
         profiles = {name: self._settings(name, table) for name, table in tables.items()}
         default = content.get("default")
         if default is not None and default not in profiles:
-            similar = _similar(str(default), profiles)
-            raise self._fault("", "default", f"there is no profile {default!r}{similar}")
+            near = _similar(str(default), profiles)
+            raise self._fault("", "default", f"there is no profile {default!r}{near}")
         return Profiles(self.path, default, profiles)
 
     def _settings(self, name: str, table: object) -> dict[str, ProfileSetting]:
@@ -300,10 +300,8 @@ class _Reader:
         for key in table:
             if key not in known:
                 choices = f"the settings are {', '.join(known)}"
-                similar = _similar(key, known)
-                raise self._fault(
-                    where, key, f"there is no such setting{similar or f': {choices}'}"
-                )
+                near = _similar(key, known)
+                raise self._fault(where, key, f"there is no such setting{near or f': {choices}'}")
 
     def _fault(self, profile: str, key: str, reason: str) -> ConfigError:
         line = self._line(profile, key)
@@ -335,7 +333,7 @@ def _names(dotted: str) -> list[str]:
 
 
 def _similar(name: str, known: Collection[str]) -> str:
-    near = get_close_matches(name, known, 1)
+    near = similar(name, known)
     return f" (did you mean {near[0]}?)" if near else ""
 
 
