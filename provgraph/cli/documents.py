@@ -24,7 +24,8 @@ class _Listed(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put `list` before the options of the list."""
-        is_of_list = bool(args) and args[0].partition("=")[0] in _OF_LIST
+        first = next((each for each in args if each != "--json"), "")
+        is_of_list = first.partition("=")[0] in _OF_LIST
         return super().parse_args(ctx, ["list", *args] if is_of_list else args)
 
 

@@ -24,7 +24,8 @@ EMPTY_GUID = "d41d8cd9-8f00-b204-e980-0998ecf8427e"
 
 
 _SHARED = ("software", "configuration", "environment", "contact", "agent", "directory")
-SHARED_DOCUMENTS = tuple(f"urn:provgraph:{kind}:" for kind in _SHARED)
+SHARED_BEGINNING = "urn:provgraph:"
+SHARED_DOCUMENTS = tuple(f"{SHARED_BEGINNING}{kind}:" for kind in _SHARED)
 """The beginnings of the ids of documents that declare what many activities share. Nobody loaded
 them as files: they come with the first job that has it."""
 

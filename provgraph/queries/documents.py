@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from provgraph.errors import AmbiguousError, NotFoundError
-from provgraph.model.keys import SHARED_DOCUMENTS
+from provgraph.model.keys import SHARED_BEGINNING, SHARED_DOCUMENTS
 from provgraph.queries import cursors
 from provgraph.queries.find import utc_time
 from provgraph.results.documents import Document, DocumentPage, LoadedFile, LoadedFilePage
@@ -83,6 +83,7 @@ def loaded_files(
         "documents/files",
         production=production,
         shared=list(SHARED_DOCUMENTS),
+        beginning=SHARED_BEGINNING,
         listed=shared,
         loaded=loaded,
         id=name,

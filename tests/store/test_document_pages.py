@@ -96,7 +96,7 @@ def test_the_command_says_how_the_list_goes_on() -> None:
     after = shown[-1].removeprefix("more: --after ")
     further = CliRunner().invoke(main, ["documents", "--after", after]).stdout.splitlines()
     assert (len(further), further[-1]) == (4, "2 of 7")
-    for words in (["list", "--limit", "5"], ["show", "3.provn"]):
+    for words in (["list", "--limit", "5"], ["show", "3.provn"], ["--json", "--after", after]):
         answer = json.loads(CliRunner().invoke(main, ["documents", *words, "--json"]).stdout)
         schema = json.loads((ROOT / "docs/schemas/documents.json").read_text())
         jsonschema.validate(answer, schema)
@@ -159,6 +159,29 @@ def test_files_of_a_production(interleaved: Store) -> None:
     assert interleaved.loaded_files(production="prod7").files == ()
     with pytest.raises(SelectorError, match="not the cursor"):
         interleaved.loaded_files(after="nonsense")
+
+
+def test_files_are_listed_in_little_memory(store: Store, driver: neo4j.Driver) -> None:
+    """Rows that hold the list of all files took 14 MB for 2,000 files, and the square for more."""
+    driver.execute_query(
+        "UNWIND range(1, 2000) AS n CREATE (:Document:Store {id: 'urn:x:' + n, number: n, "
+        "sources: [n + '.log'], format: 'ctapipe', status: 'complete', records: 1, "
+        "loaded: datetime()})"
+    )
+    assert store.loaded_files(limit=5).count == 2000
+    given = {
+        "production": None,
+        "shared": ["urn:y:"],
+        "beginning": "urn:",
+        "listed": False,
+        "loaded": "9999-01-01T00:00:00Z",
+        "id": "",
+        "limit": 5,
+    }
+    text = statements.statement("documents/files").text
+    profile = driver.execute_query(f"PROFILE {text}", given).summary.profile
+    assert profile is not None
+    assert profile["args"]["GlobalMemory"] < 4_000_000
 
 
 def test_an_index_serves(store: Store, driver: neo4j.Driver) -> None:
