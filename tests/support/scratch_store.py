@@ -29,7 +29,16 @@ coalesce(b.id, b.sha256, b.key) AS end, properties(r) AS props"""
 _OWN = ("record", "lock")
 """What depends on who came first, and means nothing."""
 
+_SHOWN = 3
+
 Content = tuple[frozenset[str], ...]
+
+
+def difference(content: Content, expected: Content) -> str:
+    """Return some of what is too much, and some of what is missing."""
+    more = [row for rows, others in zip(content, expected, strict=True) for row in rows - others]
+    less = [row for rows, others in zip(content, expected, strict=True) for row in others - rows]
+    return f"too much {sorted(more)[:_SHOWN]}, missing {sorted(less)[:_SHOWN]}"
 
 
 class ScratchStore:

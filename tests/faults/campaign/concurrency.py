@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tests.faults.campaign.outcome import Outcome
 from tests.support import mixed_inputs
-from tests.support.scratch_store import ScratchStore
+from tests.support.scratch_store import ScratchStore, difference
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,6 +30,8 @@ def run(target: Target, folder: Path, cases: int, seed: int = 1) -> Outcome:
         for process in processes:
             outcome.faults += 1
             outcome.check_end(process, "a loader failed")
-        outcome.check(store.content() == expected, "another graph than one loader makes")
+        content = store.content()
+        what = f"another graph than one loader makes: {difference(content, expected)}"
+        outcome.check(content == expected, what)
     store.close()
     return outcome
