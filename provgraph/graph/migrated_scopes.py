@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from provgraph.graph.batching import run_each, write_pages
-from provgraph.graph.writer import shared_scope
+from provgraph.graph.writer import shared_scope, with_shared_scopes
 
 if TYPE_CHECKING:
     from provgraph.graph.connection import Connection, Transaction
-    from provgraph.graph.rows import Row
 
 _DOCUMENTS = 1000
 """How many documents one transaction looks at."""
@@ -24,14 +23,11 @@ def share_scopes(connection: Connection) -> None:
 def _share_page(after: str, tx: Transaction) -> str | None:
     tx.run("migrations/lock")
     rows = tx.run("migrations/fetch_scopes", after=after, limit=_DOCUMENTS)
-    scopes: dict[str, Row] = {}
-    documents = []
-    for row in rows:
-        shared = [shared_scope(scope) for scope in row["scopes"]]
-        scopes |= {scope["key"]: scope for scope in shared}
-        documents.append({"id": row["id"], "scopes": [scope["key"] for scope in shared]})
-    changed = [document for document in documents if document["scopes"]]
+    changed = [
+        {"id": row["id"], "scopes": list(map(shared_scope, row["scopes"]))}
+        for row in rows
+        if row["scopes"]
+    ]
     if changed:
-        ordered = [scopes[key] for key in sorted(scopes)]
-        tx.run("migrations/share_scopes", documents=changed, scopes=ordered)
+        tx.run("migrations/share_scopes", **with_shared_scopes(changed))
     return str(rows[-1]["id"]) if rows else None

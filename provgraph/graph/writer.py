@@ -100,18 +100,18 @@ def create_documents(
     """Make the nodes of the documents; `loader` is who writes them in several transactions."""
     listed = list(parts)
     nodes = [_loading_node(part, loader) for part in listed]
-    scopes = {scope["key"]: scope for node in nodes for scope in node["scopes"]}
     # In one order everywhere, or two loaders could wait for each other's new ones.
     prefixes = sorted({pair for part in listed for pair in declared_prefixes(part.rows)})
     rows = [{"prefix": prefix, "namespace": namespace} for prefix, namespace in prefixes]
-    tx.defer(
-        "load/begin",
-        documents=[
-            {**node, "scopes": [scope["key"] for scope in node["scopes"]]} for node in nodes
-        ],
-        scopes=[scopes[key] for key in sorted(scopes)],
-        prefixes=rows,
-    )
+    tx.defer("load/begin", **with_shared_scopes(nodes), prefixes=rows)
+
+
+def with_shared_scopes(documents: Iterable[Row]) -> dict[str, list[Row]]:
+    """Return documents with the keys of their scopes, and these scopes, each once, in order."""
+    listed = list(documents)
+    scopes = {scope["key"]: scope for document in listed for scope in document["scopes"]}
+    keyed = [{**each, "scopes": [scope["key"] for scope in each["scopes"]]} for each in listed]
+    return {"documents": keyed, "scopes": [scopes[key] for key in sorted(scopes)]}
 
 
 def declared_prefixes(rows: Rows) -> Iterator[tuple[str, str]]:

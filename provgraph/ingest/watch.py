@@ -9,6 +9,7 @@ files wait, for growing times, too.
 from __future__ import annotations
 
 import os
+import stat
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -162,8 +163,9 @@ def _state(path: str) -> _State | None:
         status = os.stat(path)  # noqa: PTH116  # of a hundred thousand files
     except (OSError, ValueError):
         return None
-    is_file = (status.st_mode & 0o170000) == 0o100000  # noqa: PLR2004  # S_IFMT, S_IFREG
-    return _State(status.st_size, status.st_mtime_ns, status.st_ino) if is_file else None
+    if not stat.S_ISREG(status.st_mode):
+        return None
+    return _State(status.st_size, status.st_mtime_ns, status.st_ino)
 
 
 def _files_below(directory: str) -> Iterator[str]:
