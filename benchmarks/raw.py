@@ -68,23 +68,16 @@ def read(server: Server) -> Graph:
 def _read(server: Server) -> Graph:
     graph, unique = Graph(), _unique(server)
     places: dict[str, Place] = {}
-    parts: dict[str, tuple[str, dict[str, Any]]] = {}
     for row in server.run(_NODES):
         labels, properties = sorted(row["labels"]), row["p"]
-        unique_keys = ((name, key) for name, key in unique if name in labels and key in properties)
-        label, key = next(unique_keys, ("", ""))
-        if not key:
-            # What has no unique key is made with the relation to it.
-            parts[row["id"]] = (":".join(labels), properties)
-            continue
+        label, key = next(
+            (name, key) for name, key in unique if name in labels and key in properties
+        )
         places[row["id"]] = (label, key, properties[key])
         text, made = node(label, key, labels, properties)
         graph.nodes[text].append(made)
     for row in server.run(_RELATIONS):
-        if row["b"] in parts:
-            text, made = _part(places[row["a"]], row["type"], *parts[row["b"]])
-        else:
-            text, made = relation(places[row["a"]], row["type"], places[row["b"]], row["p"])
+        text, made = relation(places[row["a"]], row["type"], places[row["b"]], row["p"])
         graph.relations[text].append(made)
     for rows in (*graph.nodes.values(), *graph.relations.values()):
         rows.sort(key=lambda row: str(row["key"]))
@@ -129,16 +122,6 @@ def relation(
     )
     key = props.get("key", start[2])
     return text, {"key": key, "a": start[2], "b": end[2], "props": plain, "times": times}
-
-
-def _part(
-    start: Place, reltype: str, labels: str, props: Mapping[str, Any]
-) -> tuple[str, dict[str, Any]]:
-    text = (
-        f"UNWIND $rows AS r MATCH (a:`{start[0]}` {{`{start[1]}`: r.key}}) "
-        f"CREATE (a)-[:`{reltype}`]->(n:{labels}) SET n = r.props"
-    )
-    return text, {"key": start[2], "props": dict(props)}
 
 
 def _apart(properties: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
