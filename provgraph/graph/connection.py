@@ -230,7 +230,8 @@ class Connection:
         """Run `work` in a write transaction that is rolled back."""
 
         def run_once() -> Result:
-            with self._session("WRITE") as session, self._begun(session) as transaction:
+            with self._session("WRITE") as session:
+                transaction = self._begin(session)
                 wrapped = Transaction(transaction)
                 result = work(wrapped)
                 wrapped.flush()
@@ -322,7 +323,8 @@ class Connection:
         A failure is not tried again: some rows have been yielded.
         """
         step = partial(self._do, seconds=_SECONDS_TO_ANSWER)
-        with self._session("READ") as session, step(session.begin_transaction) as transaction:
+        with self._session("READ") as session:
+            transaction = step(session.begin_transaction)
             result = step(lambda: transaction.run(statement(name).text, parameters))
             while rows := step(lambda: result.fetch(size)):
                 yield [dict(row) for row in rows]
@@ -401,7 +403,8 @@ class Connection:
             number += 1
 
     def _write_once(self, work: Callable[[Transaction], Result]) -> Result:
-        with self._session("WRITE") as session, self._begun(session) as transaction:
+        with self._session("WRITE") as session:
+            transaction = self._begin(session)
             wrapped = Transaction(transaction)
             result = work(wrapped)
             wrapped.flush()
@@ -409,11 +412,15 @@ class Connection:
             return result
 
     def _read_once(self, work: Callable[[Transaction], Result]) -> Result:
-        with self._session("READ") as session, self._begun(session, tagged=True) as transaction:
-            return work(Transaction(transaction))
+        with self._session("READ") as session:
+            return work(Transaction(self._begin(session, tagged=True)))
 
-    def _begun(self, session: neo4j.Session, *, tagged: bool = False) -> neo4j.Transaction:
-        """Begin a transaction; one that is `tagged` can be cancelled."""
+    def _begin(self, session: neo4j.Session, *, tagged: bool = False) -> neo4j.Transaction:
+        """Begin a transaction, which ends with its session; one that is `tagged` can be cancelled.
+
+        It is not closed itself: after a failure the driver 6.4 would look at its connection, which
+        another thread may have by then, and both would hang or read each other's answers.
+        """
         if not tagged:
             return session.begin_transaction(timeout=_time_limit())
         self._cancellation.check()

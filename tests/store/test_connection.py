@@ -12,7 +12,7 @@ import pytest
 import provgraph
 from provgraph import errors
 from provgraph.graph import schema
-from provgraph.graph.connection import Connection, Target
+from provgraph.graph.connection import Connection, Target, Transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -120,3 +120,29 @@ def test_a_disk_that_is_nearly_full(
         with pytest.raises(errors.StoreError, match=r"nearly full.*free some space"):
             connection.write(lambda tx: tx.run("load/prefixes"))
         assert connection.read_rows("load/prefixes") is not None
+
+
+def test_a_failed_transaction_leaves_its_connection_to_other_threads(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody reads from a connection that was given back: another thread may be using it."""
+    connection.read_rows("schema/open")
+    pool: Any = connection._driver._pool  # noqa: SLF001  # the driver does not show it
+    bolt = type(next(iter(pool.connections.values()))[0])
+    looked_at, original = [], bolt.defunct
+
+    def defunct(held: Any) -> bool:  # noqa: ANN401  # the driver's
+        looked_at.append(held.in_use)
+        return bool(original(held))
+
+    def fail(transaction: Transaction) -> None:
+        transaction.run_behind("documents/exists")
+
+    monkeypatch.setattr(bolt, "defunct", defunct)
+    for run in (connection.read, connection.write, connection.run_rolled_back):
+        with pytest.raises(errors.StoreError, match="parameter"):
+            run(fail)
+    with pytest.raises(errors.StoreError, match="parameter"):
+        list(connection.read_batches("documents/exists", 1))
+    assert looked_at
+    assert all(looked_at)
