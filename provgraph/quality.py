@@ -19,8 +19,7 @@ from provgraph.errors import LoadError, NotFoundError
 from provgraph.graph import deletion
 from provgraph.model.keys import key_of
 from provgraph.model.namespaces import PROVGRAPH
-from provgraph.queries.marks import FORMAT, all_marks
-from provgraph.results.nodes import Mark
+from provgraph.queries.marks import FORMAT, all_marks, list_marks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
 
     from provgraph.graph.connection import Connection
     from provgraph.queries.select import SelectedElement
+    from provgraph.results.nodes import Mark
 
 _OWN = Namespace("provgraph", PROVGRAPH)
 _MARKS = Namespace("mark", "urn:provgraph:mark:")
@@ -51,7 +51,9 @@ def mark(
                 "can refer to it, so it cannot be marked"
             )
     time = datetime.now(UTC).replace(microsecond=0)
-    return tuple(_write_mark(connection, element.id, reason, by, time) for element in elements)
+    written = [_write_mark(connection, each.id, reason, by, time) for each in elements]
+    by_id = {each.id: each for each in list_marks(connection)}
+    return tuple(by_id[id_] for id_ in written)
 
 
 def unmark(connection: Connection, elements: Sequence[SelectedElement]) -> tuple[Mark, ...]:
@@ -78,7 +80,7 @@ def unmark(connection: Connection, elements: Sequence[SelectedElement]) -> tuple
     return tuple(marks.values())
 
 
-def _write_mark(connection: Connection, marked: str, reason: str, by: str, time: datetime) -> Mark:
+def _write_mark(connection: Connection, marked: str, reason: str, by: str, time: datetime) -> str:
     name = _MARKS[str(uuid.uuid4())]
     document = _document(name, marked, reason, by, time)
     info = loader.DocumentInfo(
@@ -88,7 +90,7 @@ def _write_mark(connection: Connection, marked: str, reason: str, by: str, time:
         format=FORMAT,
     )
     loader.load(connection, document, info)
-    return Mark(name.uri, marked, reason, by, time.isoformat(), documents=(name.uri,))
+    return str(name.uri)
 
 
 def _document(

@@ -56,6 +56,7 @@ def impact(
     Example: provgraph impact history_meta_75.simtel.zst
     """
     from provgraph.render import impact as render
+    from provgraph.render.names import name_and_id
 
     if mark is not None and unmark:
         raise click.UsageError("give either --mark or --unmark")
@@ -66,5 +67,5 @@ def impact(
         store.mark(*selectors, reason=mark, by=by or user_name())
     answer = store.impact(*selectors, only=only, all_entities=all_entities)
     if not as_json:
-        print_lines(f"no longer marked: {each.marked}" for each in removed)
+        print_lines(f"no longer marked: {name_and_id(each.label, each.marked)}" for each in removed)
     print_answer(answer, lambda shown: render.impact(shown, limit), as_json=as_json)

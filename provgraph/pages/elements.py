@@ -76,7 +76,6 @@ class _About:
     neighbours: Neighbours
     documents: tuple[Document, ...]
     versions: tuple[FoundElement, ...]
-    tainted_by: str | None
 
 
 @router.get("/find")
@@ -121,7 +120,6 @@ async def element(visit: Reader, id: str) -> HTMLResponse:  # the word of the AP
         joined=[_JOINED.get(basis, basis) for basis in shown.properties.get(_BASIS, ())],
         others={name: v for name, v in shown.properties.items() if name not in _SAID},
         versions=about.versions,
-        tainted_by=about.tainted_by,
         declarations=shown.declarations[:COMPARED],
         differences=differences(shown.declarations),
         marks=[link.node for link in about.neighbours.down if _is_mark(link)],
@@ -140,7 +138,6 @@ def _about(store: Store, selector: str) -> _About:
         neighbours(store, shown.id),
         tuple(each for some in documents for each in some),
         versions(store, shown, places_of(shown)),
-        store.show(shown.mark.marked).label if shown.mark and shown.mark.depth else None,
     )
 
 

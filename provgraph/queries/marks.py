@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from provgraph.model.keys import key_of
+from provgraph.model.properties import first_text
 from provgraph.model.terms import texts
 from provgraph.queries.relation_sets import relation_set
 from provgraph.results.nodes import Mark, Node
@@ -85,6 +86,8 @@ def _keyed_mark(  # noqa: PLR0913  # the columns of the statement
     key: str,
     id: str,  # noqa: A002  # the column's name
     marked: str,
+    label: object,
+    name: str | None,
     reason: object,
     by: object,
     time: str | None,
@@ -93,6 +96,7 @@ def _keyed_mark(  # noqa: PLR0913  # the columns of the statement
     return key, Mark(
         id=id,
         marked=marked,
+        label=first_text(label) or name or marked,
         reason=", ".join(texts(reason)),
         by=", ".join(texts(by)),
         time=time,

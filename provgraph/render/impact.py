@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from provgraph.render.left_out import left_out
-from provgraph.render.names import kind_text, node_text
+from provgraph.render.names import kind_text, name_and_id, node_text
 from provgraph.render.text import mark, table
 from provgraph.render.times import to_the_second
 from provgraph.results.nodes import count_kinds
@@ -26,7 +26,7 @@ def impact(answer: Impact, limit: int | None = None) -> Iterator[str]:
     for name in answer.unfinished:
         yield f"{name} is unfinished: no activity that wrote it completed"
     for own_mark in answer.marks:
-        yield f"{own_mark.marked} is {mark(own_mark)}"
+        yield f"{name_and_id(own_mark.label, own_mark.marked)} is {mark(own_mark)}"
     if not answer.touched:
         yield "nothing was made from it"
         yield from left_out(answer.left_out)

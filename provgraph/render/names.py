@@ -47,6 +47,11 @@ def node_text(node: Named) -> str:
     return f"{name}  ! unfinished" if is_unfinished(node.types) else name
 
 
+def name_and_id(label: str, uri: str) -> str:
+    """Return what people call an element, with its id; a terminal shows the latter shortened."""
+    return uri if label == uri else f"{label} [{uri}]"
+
+
 def kind_text(node: Named) -> str:
     """Return an element's kind, and whether it is an unfinished file."""
     return f"unfinished {node.kind}" if is_unfinished(node.types) else node.kind

@@ -6,10 +6,9 @@ from dataclasses import fields
 from itertools import compress
 from typing import TYPE_CHECKING
 
-from provgraph.model.keys import name_of
 from provgraph.render.layout import Row
 from provgraph.render.left_out import left_out
-from provgraph.render.names import kind_text
+from provgraph.render.names import kind_text, name_and_id
 from provgraph.render.times import to_the_second
 from provgraph.results.find import COUNT_LIMIT
 from provgraph.results.nodes import is_unfinished
@@ -131,15 +130,16 @@ def details(element: ElementDetails) -> Iterator[str]:
 
 def mark(shown: Mark) -> str:
     """Return the line that says why an element, or something upstream of it, is bad."""
-    head = "marked" if shown.depth == 0 else f"tainted, {shown.depth} relations from {shown.marked}"
-    return f"{head}: {shown.reason} ({shown.by}, {shown.time})"
+    cause = f"tainted by {name_and_id(shown.label, shown.marked)}"
+    head = f"{cause}, {plural(shown.depth, 'relation')} away" if shown.depth else "marked"
+    return f"{head}: {shown.reason} ({shown.by}, {to_the_second(shown.time or '')})"
 
 
 def marks(answer: MarkList) -> Iterator[str]:
     """Yield a line for each mark, with its target."""
     head = ("MARKED", "REASON", "BY", "TIME", "ID")
     rows = [
-        (name_of(each.marked), each.reason, each.by, to_the_second(each.time or ""), each.marked)
+        (each.label, each.reason, each.by, to_the_second(each.time or ""), each.marked)
         for each in answer.marks
     ]
     yield from table([head, *rows]) if rows else ["nothing is marked"]

@@ -20,13 +20,14 @@ Direction = Literal["up", "down", "both"]
 class Mark(Result):
     """A quality annotation: its id, the element that it marks, why, by whom, when (ISO 8601).
 
-    `depth` counts the relations from an element back to the marked one: 0 is the marked element
-    itself; a larger number means that the element is tainted by it. `documents` are those that
-    hold nothing but the mark.
+    `label` is what people call the marked element. `depth` counts the relations from an element
+    back to the marked one: 0 is the marked element itself; a larger number means that the element
+    is tainted by it. `documents` are those that hold nothing but the mark.
     """
 
     id: str
     marked: str
+    label: str
     reason: str
     by: str
     time: str | None

@@ -169,10 +169,12 @@ def test_impact_on_the_command_line() -> None:
     ]
     assert run("marks").stdout.splitlines()[1].startswith(f"{RAW}  wrong")
     shown = run("show", "gamma_applied.DL2.h5").stdout
-    assert "tainted, 6 relations from" in shown
+    assert f"tainted by {RAW} [{marked['start'][0]}], 6 relations away: wrong" in shown
+    assert f"{RAW} [{marked['start'][0]}] is marked: wrong" in run("impact", RAW).stdout
+    assert [one["label"] for one in listed] == [RAW]
     assert "\x1b" not in shown
     assert answer("show", "show", "gamma_applied.DL2.h5")["mark"]["depth"] == 6
-    assert "no longer marked" in run("impact", RAW, "--unmark").stdout
+    assert f"no longer marked: {RAW} [" in run("impact", RAW, "--unmark").stdout
     assert answer("show", "show", "gamma_applied.DL2.h5")["mark"] is None
     assert run("marks").stdout == "nothing is marked\n"
     assert run("impact", RAW, "--unmark").exit_code == 1
