@@ -739,15 +739,25 @@ class Store:
         keys = self._keys((start, end))
         return path(self._connection, *keys, limit=limit, followed=followed(follow))
 
-    def common(self, *selectors: str, follow: str | Sequence[str] = "data") -> CommonAncestors:
+    def common(
+        self,
+        *selectors: str,
+        follow: str | Sequence[str] = "data",
+        all_entities: bool = False,
+    ) -> CommonAncestors:
         """Return the nearest common ancestors of elements.
+
+        Bookkeeping is left out and counted, unless `all_entities` asks for it.
 
         Raises:
             SelectorError: a selector matches no element, or several.
 
         """
         return common_ancestors(
-            self._connection, self._keys(selectors), types=followed(follow).types
+            self._connection,
+            self._keys(selectors),
+            followed=followed(follow),
+            all_entities=all_entities,
         )
 
     def roots(

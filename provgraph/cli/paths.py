@@ -52,15 +52,19 @@ def path(
 @click.command()
 @ids_argument
 @follow_option
+@all_entities_option
 @question
-def common(store: Store, selectors: tuple[str, ...], follow: str, *, as_json: bool) -> None:
+def common(
+    store: Store, selectors: tuple[str, ...], follow: str, *, all_entities: bool, as_json: bool
+) -> None:
     """Show the nearest common ancestors of elements.
 
     Example: provgraph common gamma_run101.dl2.h5 gamma_run102.dl2.h5
     """
     from provgraph.render import paths
 
-    print_answer(store.common(*selectors, follow=follow), paths.common, as_json=as_json)
+    answer = store.common(*selectors, follow=follow, all_entities=all_entities)
+    print_answer(answer, paths.common, as_json=as_json)
 
 
 @click.command()

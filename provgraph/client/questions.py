@@ -428,8 +428,12 @@ class Questions:
             Paths,
         )
 
-    def common(self, *selectors: str, follow: str | Sequence[str] = "data") -> CommonAncestors:
+    def common(
+        self, *selectors: str, follow: str | Sequence[str] = "data", all_entities: bool = False
+    ) -> CommonAncestors:
         """Return the nearest common ancestors of elements.
+
+        Bookkeeping is left out and counted, unless `all_entities` asks for it.
 
         Raises:
             SelectorError: a selector matches no element, or several.
@@ -439,7 +443,7 @@ class Questions:
             Request(
                 "GET",
                 "/common",
-                query={"id": selectors, "follow": follow},
+                query={"id": selectors, "follow": follow, "all_entities": all_entities},
                 by_post=True,
                 limited=True,
             ),
@@ -1352,9 +1356,11 @@ class AsyncQuestions:
         )
 
     async def common(
-        self, *selectors: str, follow: str | Sequence[str] = "data"
+        self, *selectors: str, follow: str | Sequence[str] = "data", all_entities: bool = False
     ) -> CommonAncestors:
         """Return the nearest common ancestors of elements.
+
+        Bookkeeping is left out and counted, unless `all_entities` asks for it.
 
         Raises:
             SelectorError: a selector matches no element, or several.
@@ -1364,7 +1370,7 @@ class AsyncQuestions:
             Request(
                 "GET",
                 "/common",
-                query={"id": selectors, "follow": follow},
+                query={"id": selectors, "follow": follow, "all_entities": all_entities},
                 by_post=True,
                 limited=True,
             ),

@@ -150,7 +150,7 @@ def _shown(store: Store, asked: Question, chosen: tuple[str, ...], show: Show | 
     exploration = explore(store, asked)
     if show is None:
         return _Shown(asked, exploration, chosen)
-    pair = ask_pair(store, show, chosen, asked.follow)
+    pair = ask_pair(store, show, chosen, asked.follow, all_entities=asked.all_entities)
     return _Shown(asked, with_path(exploration, pair), chosen, show, pair)
 
 

@@ -45,7 +45,9 @@ class Pair:
     relations: tuple[RelationLink, ...] = field(default=())
 
 
-def ask_pair(store: Store, show: Show, chosen: Sequence[str], follow: str) -> Pair:
+def ask_pair(
+    store: Store, show: Show, chosen: Sequence[str], follow: str, *, all_entities: bool
+) -> Pair:
     """Return the answer to a question about two nodes.
 
     Raises:
@@ -60,7 +62,7 @@ def ask_pair(store: Store, show: Show, chosen: Sequence[str], follow: str) -> Pa
             path = store.path(left, right, follow=follow)
             return Pair(show, path, _steps(path), path.nodes, path.relations)
         case "common":
-            common = store.common(left, right, follow=follow)
+            common = store.common(left, right, follow=follow, all_entities=all_entities)
             return Pair(show, common, nodes=common.nearest)
         case "diff":
             difference = store.diff(left, right)

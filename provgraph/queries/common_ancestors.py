@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
+from provgraph.model.bookkeeping import bookkeeping_terms
 from provgraph.queries.element_rows import identity, nodes_by_key
 from provgraph.queries.relation_sets import relation_set
 from provgraph.results.paths import CommonAncestor, CommonAncestors
@@ -15,10 +16,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from provgraph.graph.connection import Connection
+    from provgraph.queries.relation_sets import RelationSet
 
 
 def common_ancestors(
-    connection: Connection, starts: Sequence[str], *, types: Sequence[str] | None = None
+    connection: Connection,
+    starts: Sequence[str],
+    *,
+    followed: RelationSet | None = None,
+    all_entities: bool = False,
 ) -> CommonAncestors:
     """Return the nearest common ancestors of the elements with the keys `starts`.
 
@@ -27,28 +33,44 @@ def common_ancestors(
     the nearest. It is a *nearest* one if no other common ancestor comes from it: whoever goes
     back from the starts meets it before any other on that way. Where common ancestors
     come from one another in a circle and from it no others come, all of the circle are nearest.
+    Bookkeeping that comes from nothing is left out, unless `all_entities` asks for it.
 
     Raises:
         TimeLimitError: the store takes too long.
 
     """
     keys = list(dict.fromkeys(starts))
-    followed = list(relation_set().types if types is None else types)
-    answer = connection.fetch("common/nearest", _Nearest, starts=keys, types=followed)[0]
-    rows = _heads_of_circles(connection, keys, followed) if answer.circles else answer.ancestors
+    follow = followed or relation_set()
+    parameters = {
+        "starts": keys,
+        "types": list(follow.types),
+        "bookkeeping": [] if all_entities else bookkeeping_terms(),
+        "named": list(follow.named),
+    }
+    answer = connection.fetch("common/nearest", _Nearest, **parameters)[0]
+    rows = _heads_of_circles(connection, parameters) if answer.circles else answer.ancestors
     nearest = [row.result() for row in rows]
     return CommonAncestors(
         start=tuple(sorted(node.id for node in nodes_by_key(connection, keys).values())),
         total=answer.total,
         nearest=tuple(sorted(nearest, key=attrgetter("depth", "id"))),
+        left_out=answer.left_out,
     )
 
 
 class _Nearest:
     """The answer of the statement: the nearest ancestors unless they stand in circles."""
 
-    def __init__(self, *, total: int, circles: bool, rows: Sequence[Sequence[Any]]) -> None:
+    def __init__(
+        self,
+        *,
+        total: int,
+        leftOut: int,  # noqa: N803  # the column's name
+        circles: bool,
+        rows: Sequence[Sequence[Any]],
+    ) -> None:
         self.total = total
+        self.left_out = leftOut
         self.circles = circles
         self.ancestors = [_Ancestor(*row) for row in rows]
 
@@ -72,7 +94,7 @@ class _Ancestor:
 
 
 def _heads_of_circles(
-    connection: Connection, starts: Sequence[str], types: Sequence[str]
+    connection: Connection, parameters: Mapping[str, list[str]]
 ) -> list[_Ancestor]:
     """Return the nearest common ancestors where they may depend on one another in circles.
 
@@ -81,7 +103,7 @@ def _heads_of_circles(
     the ancestors without a common effect are the answer, and the 98,000 others stay in the
     store.
     """
-    rows = connection.fetch("common/all", _Ancestor, starts=list(starts), types=list(types))
+    rows = connection.fetch("common/all", _Ancestor, **parameters)
     ancestors = {row.key: row for row in rows}
     causes = {row.key: row.causes for row in rows}
     effects: dict[str, list[str]] = defaultdict(list)

@@ -45,7 +45,8 @@ def path(
     """
     if limit is not None:
         check_number("the limit", limit)
-    types = (followed or relation_set()).types
+    follow = followed or relation_set()
+    types = follow.types
     if start != end:
         for direction, effect, cause in _both_directions(start, end):
             places = _shortest(connection, effect, cause, types)
@@ -57,7 +58,7 @@ def path(
     first, last = nodes[start], nodes[end]
     if start == end:
         return Paths(first.id, last.id, "up", 0, 1, paths=((first.id,),), nodes=(first,))
-    return Paths(first.id, last.id, reason=_reason(connection, start, end, types))
+    return Paths(first.id, last.id, reason=_reason(connection, start, end, follow))
 
 
 def _both_directions(start: str, end: str) -> Iterator[tuple[PathDirection, str, str]]:
@@ -161,8 +162,8 @@ def _count(places: Mapping[str, int], causes: Mapping[str, set[str]]) -> int:
     return counts[order[-1]]
 
 
-def _reason(connection: Connection, start: str, end: str, types: Sequence[str]) -> str:
-    common = common_ancestors(connection, [start, end], types=types)
+def _reason(connection: Connection, start: str, end: str, followed: RelationSet) -> str:
+    common = common_ancestors(connection, [start, end], followed=followed)
     if common.total:
         nearest = ", ".join(ancestor.label for ancestor in common.nearest[:3])
         return (
@@ -170,6 +171,8 @@ def _reason(connection: Connection, start: str, end: str, types: Sequence[str]) 
             f"{common.total} common ancestor{'s' * (common.total > 1)}, the nearest: {nearest} "
             "(see provgraph common)"
         )
+    if common.left_out:
+        return "they have only bookkeeping in common (see provgraph common --all-entities)"
     all_types = relation_set("all").types
     if any(_shortest(connection, *ends, all_types) for ends in ((start, end), (end, start))):
         return "only other relations lead from one to the other (see --follow all)"

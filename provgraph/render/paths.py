@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from provgraph.render.left_out import left_out_of_ends
+from provgraph.render.left_out import left_out, left_out_of_ends
 from provgraph.render.names import node_text
 from provgraph.render.times import to_the_second
 
@@ -60,6 +60,7 @@ def common(answer: CommonAncestors) -> Iterator[str]:
         yield f"{node_text(ancestor)}  distance {distances}"
     if answer.total > len(answer.nearest):
         yield f"{len(answer.nearest)} nearest of {answer.total} common ancestors"
+    yield from left_out(answer.left_out)
 
 
 def ends(answer: RootsOrLeaves) -> Iterator[str]:

@@ -51,7 +51,10 @@ class CommonAncestor(Node):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class CommonAncestors(ListResult, Answer):
-    """The nearest common ancestors of elements, and how many common ancestors there are."""
+    """The nearest common ancestors of elements, and how many common ancestors there are.
+
+    `left_out` counts bookkeeping entities that are not among them.
+    """
 
     SCHEMA: ClassVar[str] = "common"
     LISTED: ClassVar[str] = "nearest"
@@ -59,6 +62,7 @@ class CommonAncestors(ListResult, Answer):
     start: tuple[str, ...]
     total: int
     nearest: tuple[CommonAncestor, ...]
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

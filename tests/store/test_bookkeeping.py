@@ -30,6 +30,21 @@ SESSION = b"""document
   wasGeneratedBy(ex:value, ex:fit, -)
 endDocument"""
 
+EX = "http://example.org/"
+ONLY_PARAMETERS = b"""document
+  prefix ex <http://example.org/>
+  entity(ex:set, [prov:type="Parameters"])
+  used(ex:one, ex:set, -)
+  used(ex:two, ex:set, -)
+endDocument"""
+CIRCLE = b"""document
+  prefix ex <http://example.org/>
+  wasDerivedFrom(ex:a, ex:b)
+  wasDerivedFrom(ex:b, ex:a)
+  used(ex:one, ex:a, -)
+  used(ex:two, ex:b, -)
+endDocument"""
+
 
 @pytest.fixture
 def loaded(store: Store) -> Store:
@@ -132,6 +147,32 @@ def test_impact_keeps_what_leads_on(store: Store) -> None:
         *(each.id for each in shown.touched),
     }
     assert (shown.left_out, store.impact("ex:set").left_out) == (0, 0)
+
+
+def test_common_leaves_out_bookkeeping(store: Store) -> None:
+    """Shared parameters that come from nothing are left out and counted; what leads on is not."""
+    store.load(SESSION, name="session.provn")
+    store.load(SESSION.replace(b":r0_to_dl1", b":again"), name="again.provn")
+    pair = ("ex:r0_to_dl1", "ex:again")
+    shown, whole = store.common(*pair), store.common(*pair, all_entities=True)
+    assert [each.label for each in shown.nearest] == ["run.fits", "derived"]
+    assert (shown.total, shown.left_out) == (3, 1)
+    assert {each.label for each in whole.nearest} == {"run.fits", "derived", "Parameters"}
+    assert (whole.total, whole.left_out) == (4, 0)
+    assert "3 common ancestors" in str(store.path(*pair).reason)
+    assert store.common("ex:set", "ex:again").nearest[0].label == "Parameters"
+
+
+def test_only_bookkeeping_in_common(store: Store) -> None:
+    """Then there is no ancestor to name, and the answers say why, also where a circle is."""
+    store.load(ONLY_PARAMETERS, name="session.provn")
+    shown = store.common("ex:one", "ex:two")
+    assert (shown.total, shown.left_out, shown.nearest) == (0, 1, ())
+    assert "only bookkeeping in common" in str(store.path("ex:one", "ex:two").reason)
+    store.load(CIRCLE, name="circle.provn")
+    circle = store.common("ex:one", "ex:two")
+    assert (circle.total, circle.left_out) == (2, 1)
+    assert {each.id for each in circle.nearest} == {EX + "a", EX + "b"}
 
 
 def test_leaves_leave_out_statuses(loaded: Store) -> None:

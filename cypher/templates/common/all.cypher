@@ -1,6 +1,8 @@
 // All common ancestors of several elements, each with its own causes, 10,000 a row.
 // $starts: list of strings, the keys of the elements to start from
 // $types: list of strings, the relationship types to follow
+// $bookkeeping: list of strings, the types of elements to leave out unless they lead on
+// $named: list of strings, the relationship types that lead to such elements all the same
 MATCH (s:Element) WHERE s.key IN $starts
 CALL (s) {
   MATCH p = (s)-[rs:@types*0..]->(x:Element)
@@ -8,6 +10,12 @@ CALL (s) {
   RETURN x, min(length(p)) AS depth
 }
 WITH x, collect([s.uri, depth]) AS depths WHERE size(depths) = size($starts) AND NOT x:Unknown
+WITH x, depths,
+  x.type IS NOT NULL AND x:Entity AND NOT x.key IN $starts AND any(t IN [] + x.type
+      WHERE t IN $bookkeeping OR t + ' ' + coalesce(toStringOrNull(x.label), '') IN $bookkeeping)
+    AND NOT EXISTS { MATCH (x)-[r:@types]->(y) WHERE type(r) IN $types AND NOT y:Unknown }
+    AND NOT EXISTS { MATCH (x)<-[r:@types]-() WHERE type(r) IN $named } AS leftOut
+WITH x, depths WHERE NOT leftOut
 CALL (x) {
   OPTIONAL MATCH (x)-[r:@types]->(y) WHERE type(r) IN $types AND NOT y:Unknown
   RETURN collect(DISTINCT y.key) AS causes
