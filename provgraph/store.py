@@ -654,14 +654,14 @@ class Store:
     ) -> Lineage:
         """Return all that is upstream (`up`) or downstream (`down`) of the selected elements.
 
-        `follow` is `data`, `responsibility`, `ivoa`, `all`, or relations by their names;
-        `until` stops at a kind, `type=…`, `level=…` or `attribute=value`; `documents` and
-        `bundles` restrict the relations to theirs. `depth` counts relations, `limit` nodes,
-        nearest first, `timeout` seconds: where they cut is the answer's `frontier`, from
-        which `before`, an earlier answer, is continued. `attributes` gives each node's own.
-        `only` are conditions of `filtered`, on what is returned, not on what is followed.
-        Nodes that were called bad, or came of such, carry the mark. Bookkeeping, such as the
-        statuses of activities, is left out and counted, unless `all_entities` asks for it.
+        `follow` is `data`, `responsibility`, `ivoa`, `all`, or relations by their names; `until`
+        stops at a kind, `type=…`, `level=…` or `attribute=value`; `documents` and `bundles`
+        restrict the relations to theirs. `depth` counts relations, `limit` the nodes that are
+        shown, nearest first, `timeout` seconds: where they cut is the answer's `frontier`, from
+        which `before`, an earlier answer, is continued. `attributes` gives each node's own. `only`
+        are conditions of `filtered`, on what is returned, not on what is followed. Nodes that were
+        called bad, or came of such, carry the mark. Bookkeeping, such as the statuses of
+        activities, is left out and counted, unless `all_entities` asks for it.
 
         Raises:
             SelectorError: a selector matches no element or several; there is no such
@@ -679,6 +679,7 @@ class Store:
             documents=_numbers(soon, documents),
             scopes=tuple(uri for text in bundles for uri in select_bundles(soon, text)),
             attributes=attributes,
+            all_entities=all_entities,
         )
         answer = lineage(
             self._connection,

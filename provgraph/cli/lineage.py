@@ -75,7 +75,7 @@ def _earlier(_: click.Context, __: click.Parameter, file: TextIO | None) -> Line
     "--limit",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Maximum number of nodes, nearest first.",
+    help="Maximum number of nodes to show, nearest first.",
 )
 @click.option(
     "--timeout",

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from provgraph.results.lineage import Lineage
     from provgraph.results.nodes import Node, RelationLink
 
-_DATA = frozenset(map(relation_name, DATA_TYPES))
+DATA_RELATIONS = frozenset(map(relation_name, DATA_TYPES))
+"""The relations that are followed by default: where others lead to bookkeeping, it is shown."""
 
 
 def without_bookkeeping(answer: Lineage) -> Lineage:
@@ -59,5 +60,5 @@ def _needed(relations: Iterable[RelationLink], ids: set[str]) -> set[str]:
         return set()
     touching = [link for link in relations if link.start in ids or link.end in ids]
     between = {link.start for link in touching} & {link.end for link in touching}
-    named = {end for r in touching if r.type not in _DATA for end in (r.start, r.end)}
+    named = {end for r in touching if r.type not in DATA_RELATIONS for end in (r.start, r.end)}
     return (between | named) & ids

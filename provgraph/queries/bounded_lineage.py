@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from provgraph.errors import TimeLimitError
 from provgraph.model.bookkeeping import is_bookkeeping
+from provgraph.queries.bookkeeping import DATA_RELATIONS
 from provgraph.queries.element_rows import Properties, keyed_node, relation_link
 from provgraph.queries.stop_conditions import stopped
 
@@ -65,7 +66,8 @@ def _step(  # noqa: PLR0913, PLR0917  # the columns of the statement
 class Bounds:
     """Where a walk ends.
 
-    `depth` counts relations, `limit` nodes beside the starts, in each direction; `seconds` is
+    `depth` counts relations, `limit` nodes beside the starts, in each direction (bookkeeping that
+    leads to nothing counts only with `all_entities`); `seconds` is
     the time it may take; `documents` (their numbers) and `scopes` (bundles' URIs) restrict the
     relations.
     """
@@ -77,6 +79,7 @@ class Bounds:
     documents: tuple[int, ...] = ()
     scopes: tuple[str, ...] = ()
     attributes: bool = False
+    all_entities: bool = True
 
     @property
     def none(self) -> bool:
@@ -110,6 +113,7 @@ class BoundedLineage:
         self._followed = followed
         self._bounds = bounds
         self._limit = None if bounds.limit is None else bounds.limit + len(nodes)
+        self._uncounted: set[str] = set()
         self._levels: dict[int, set[str]] = defaultdict(set)
         self._expanded = dict(expanded)
         self._starts: set[str] = set()
@@ -164,18 +168,35 @@ class BoundedLineage:
             if self._bounds.seconds is None:
                 raise
             return
-        left_out = [step for step in steps if self._is_left_out(step)]
-        for step in left_out:
+        self._add_uncounted([step for step in steps if self._is_new_bookkeeping(step)])
+
+    def _add_uncounted(self, steps: Sequence[_Step]) -> None:
+        """Add the bookkeeping that steps lead to, which does not count for the limit."""
+        for step in sorted(steps, key=lambda step: self.nodes[step.origin].depth):
             depth = self.nodes[step.origin].depth + 1
             self.nodes.setdefault(step.key, replace(step.node, depth=depth))
             self.relations.add(step.link)
-        if self._limit is not None:
-            self._limit += len({step.key for step in left_out})
+        self._uncounted |= {step.key for step in steps}
 
-    def _is_left_out(self, step: _Step) -> bool:
+    def _is_new_bookkeeping(self, step: _Step) -> bool:
         node = step.node
         is_new = step.key not in self.nodes
         return is_new and node.kind == "entity" and is_bookkeeping(node.types, node.label)
+
+    def _left_out(self, steps: Iterable[_Step]) -> set[str]:
+        """Return the new bookkeeping that an answer leaves out: a limit counts what is shown."""
+        if self._limit is None or self._bounds.all_entities:
+            return set()
+        steps = list(steps)
+        asked_for = {step.key for step in steps if step.link.type not in DATA_RELATIONS}
+        keys = {step.key for step in steps if self._is_new_bookkeeping(step)} - asked_for
+        return keys - {step.origin for step in self._steps(sorted(keys), ())}
+
+    def _room(self) -> int | None:
+        """Return how many more nodes the limit allows; `None` without one."""
+        if self._limit is None:
+            return None
+        return max(self._limit - len(self.nodes.keys() - self._uncounted), 0)
 
     def _go_on(self, keys: Iterable[str], depth: int) -> None:
         """Expand these nodes later, when it is the turn of their depth."""
@@ -192,7 +213,7 @@ class BoundedLineage:
         keys = self._open(depth)
         if self._bounds.depth is not None and depth >= self._bounds.depth:
             self._cut(keys, "depth")
-        elif self._limit is not None and len(self.nodes) >= self._limit:
+        elif self._room() == 0:
             self._cut(keys, "limit")
         else:
             passing = self._passing.get(depth, set())
@@ -217,12 +238,13 @@ class BoundedLineage:
             self._passing[depth] |= through - stops
         self._passed |= through
 
-    def _new(self, steps: Iterable[_Step]) -> dict[str, Node]:
+    def _new(self, steps: Sequence[_Step]) -> dict[str, Node]:
         """Return the nodes that are new, as far as the limit allows."""
         neighbours = {step.key: step.node for step in steps}
-        order = sorted(neighbours.keys() - self.nodes.keys())
-        room = None if self._limit is None else self._limit - len(self.nodes)
-        return {key: neighbours[key] for key in order[:room]}
+        left_out = self._left_out(steps)
+        self._uncounted |= left_out
+        order = sorted(neighbours.keys() - self.nodes.keys() - left_out)
+        return {key: neighbours[key] for key in (*order[: self._room()], *sorted(left_out))}
 
     def _is_nearer(self, key: str, new: Mapping[str, Node], depth: int) -> bool:
         """Whether a neighbour is in the answer, and was not reached by as few relations before."""
@@ -262,7 +284,10 @@ class BoundedLineage:
         keys = sorted(self.cut.keys() - (self._passed - self._reached))
         passing = sorted(self.cut.keys() & self._passed)
         open_ends: set[str] = set()
-        for step in [*self._steps(keys, passing), *self._steps_to_collections(keys)]:
+        steps = [*self._steps(keys, passing), *self._steps_to_collections(keys)]
+        left_out = self._left_out(step for step in steps if self.cut[step.origin] == "limit")
+        self._add_uncounted([step for step in steps if step.key in left_out])
+        for step in steps:
             if step.key in self.nodes:
                 self.relations.add(step.link)
             else:
