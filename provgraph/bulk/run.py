@@ -51,7 +51,12 @@ def write(
     """
     with _spilled(folder) as spilled, _mapped(processes) as run:
         report(f"reading {plural(len(files), 'file')}")
-        shares = list(run(partial(_read, spilled), enumerate(_balance(files, processes))))
+        numbered = list(enumerate(files))
+        # Standard input and pipes are this process's own.
+        own = [entry for entry in numbered if not entry[1].is_readable_elsewhere]
+        hands = _balance([entry for entry in numbered if entry not in own], processes)
+        shares = [_read(spilled, (processes, own))] if own else []
+        shares += run(partial(_read, spilled), enumerate(hands))
         if any(share.activities for share in shares):
             report("identifying the files of activities")
             count, notes = identify(spilled, folder)
@@ -137,11 +142,12 @@ def _ranges(count: int, processes: int) -> list[range]:
     return [range(start, stop) for start, stop in pairwise(bounds)]
 
 
-def _balance(files: Sequence[InputFile], processes: int) -> list[list[tuple[int, InputFile]]]:
+def _balance(
+    numbered: Sequence[tuple[int, InputFile]], processes: int
+) -> list[list[tuple[int, InputFile]]]:
     """Deal the files out, the largest first, each to whom has least."""
     hands: list[list[tuple[int, InputFile]]] = [[] for _ in range(processes)]
     sizes = [0] * processes
-    numbered = list(enumerate(files))
     for size, number, file in sorted(((f.size, n, f) for n, f in numbered), key=_largest):
         hand = sizes.index(min(sizes))
         hands[hand].append((number, file))

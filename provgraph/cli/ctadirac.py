@@ -73,9 +73,9 @@ def ctadirac() -> None:
 @click.option(
     "--catalogue",
     required=True,
-    metavar="FILE|dirac",
+    metavar="FILE|-|dirac",
     shell_complete=complete.files,
-    help="File of saved catalogue answers, or dirac to ask DIRAC.",
+    help="File of saved catalogue answers (-: stdin), or dirac to ask DIRAC.",
 )
 @_python_option
 @click.option("--job-id", envvar="JOBID", metavar="ID", help="The job's id (default: $JOBID).")
@@ -136,9 +136,9 @@ def catalogue(lfns: tuple[str, ...], output: str | None, dirac_python: str | Non
 )
 @click.option(
     "--answers",
-    metavar="FILE",
+    metavar="FILE|-",
     shell_complete=complete.files,
-    help="File that dirac_jobs.py wrote, instead of DIRAC.",
+    help="File that dirac_jobs.py wrote (-: stdin), instead of DIRAC.",
 )
 @_python_option
 @with_store

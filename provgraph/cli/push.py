@@ -15,7 +15,7 @@ from provgraph.cli.output import print_json, print_lines, write_file
 
 
 @click.command()
-@click.argument("paths", nargs=-1, metavar="[FILE|DIRECTORY]…", shell_complete=complete.files)
+@click.argument("paths", nargs=-1, metavar="[FILE|DIRECTORY|-]…", shell_complete=complete.files)
 @click.option(
     "--manager", metavar="URL", help="The Provenance Manager (default: $PROVGRAPH_MANAGER)."
 )
@@ -39,7 +39,7 @@ def push(
     """Hand in job packages that could not be sent by their jobs.
 
     Of a directory (default: the current one), these are all files ProvenancePending_*.json in it and
-    below. A file is deleted when the manager has accepted it.
+    below; - reads one package from standard input. A file is deleted when the manager has accepted it.
 
     Example: provgraph push examples/ctadirac
     """  # noqa: E501  # the width of the help is click's

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from provgraph.ctadirac import dirac_catalogue
 from provgraph.ctadirac.answers import entries_of
 from provgraph.errors import CatalogueError
+from provgraph.readers import open_source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -61,14 +62,7 @@ class SavedCatalogue:
             CatalogueError: the file cannot be read.
 
         """
-        try:
-            # Bytes: json detects UTF-16 and byte order marks.
-            answers: object = json.loads(Path(self.file).read_bytes())
-        except OSError as error:
-            raise CatalogueError(f"{self.file}: cannot be read: {error.strerror}") from None
-        except (ValueError, RecursionError) as error:
-            raise CatalogueError(f"{self.file}: not JSON: {error}") from None
-        return answers
+        return saved(self.file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +83,25 @@ class DiracCatalogue:
 
         """
         return run_dirac(self.python, dirac_catalogue.__file__, ["-"], "\n".join(lfns))
+
+
+def saved(file: str) -> object:
+    """Return the JSON value that is saved in a file, or that `-`, standard input, gives.
+
+    Raises:
+        CatalogueError: the file cannot be read.
+        ReadError: nothing comes from standard input.
+
+    """
+    try:
+        # Bytes: json detects UTF-16 and byte order marks.
+        content = open_source(file).data if file == "-" else Path(file).read_bytes()
+        value: object = json.loads(content)
+    except OSError as error:
+        raise CatalogueError(f"{file}: cannot be read: {error.strerror}") from None
+    except (ValueError, RecursionError) as error:
+        raise CatalogueError(f"{file}: not JSON: {error}") from None
+    return value
 
 
 def run_dirac(python: str, script: str, arguments: Sequence[str], text: str = "") -> object:

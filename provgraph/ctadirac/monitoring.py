@@ -6,15 +6,13 @@ job, the later update counts, in whatever order they come.
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from provgraph.ctadirac import dirac_jobs
-from provgraph.ctadirac.catalogue import dirac_python, run_dirac
+from provgraph.ctadirac.catalogue import dirac_python, run_dirac, saved
 from provgraph.ctapipe.job_files import time_of
 from provgraph.errors import CatalogueError, ConfigError
 from provgraph.model.jobs import job_columns
@@ -89,7 +87,7 @@ def answer(
 
     """
     if file:
-        return {"jobs": _jobs(_saved(file), file), "since": None}
+        return {"jobs": _jobs(saved(file), file), "since": None}
     begin = _since_update(since) if overlap else since_time(str(since))
     return {"jobs": _jobs(_asked(begin, python), _NAME), "since": begin}
 
@@ -142,16 +140,6 @@ def _since_update(update: str | None) -> str:
 
 def _asked(since: str, python: str | None) -> object:
     return run_dirac(dirac_python(python), dirac_jobs.__file__, ["--since", since])
-
-
-def _saved(file: str) -> object:
-    try:
-        value: object = json.loads(Path(file).read_bytes())
-    except OSError as error:
-        raise CatalogueError(f"{file}: cannot be read: {error.strerror}") from None
-    except (ValueError, RecursionError) as error:
-        raise CatalogueError(f"{file}: not JSON: {error}") from None
-    return value
 
 
 def _jobs(value: object, name: str) -> Mapping[str, Mapping[str, Any]]:

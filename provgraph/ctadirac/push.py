@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
 SECONDS = 60.0
 """Time limit of each file, further attempts included."""
+STANDARD_INPUT = Path("-")
 
 
 def waiting(paths: Iterable[str]) -> list[Path]:
-    """Return files, and the packages that wait in directories and below.
+    """Return files, `-` for standard input, and the packages that wait in directories and below.
 
     Raises:
         ReadError: a path does not exist.
@@ -28,7 +29,7 @@ def waiting(paths: Iterable[str]) -> list[Path]:
     """
     files: dict[Path, None] = {}
     for path in map(Path, paths):
-        if not path.exists():
+        if path != STANDARD_INPUT and not path.exists():
             raise ReadError(str(path), "no such file or directory")
         found = sorted(path.rglob(f"{provgraph_step.PENDING}*.json")) if path.is_dir() else [path]
         files |= dict.fromkeys(found)
@@ -74,7 +75,7 @@ def _package(file: Path) -> dict[str, Any]:
 
 
 def _sent(file: Path, url: str, token: str) -> str:
-    """Hand in the package of a file; return the receipt. The file is deleted.
+    """Hand in the package of a file; return the receipt. The file is deleted, if it is one.
 
     Raises:
         ReadError: it is not a package, or cannot be deleted.
@@ -83,6 +84,8 @@ def _sent(file: Path, url: str, token: str) -> str:
     """
     end = time.monotonic() + SECONDS
     receipt = provgraph_step.send(_package(file), url, token, end)
+    if file == STANDARD_INPUT:
+        return receipt
     try:
         file.unlink(missing_ok=True)
     except OSError as error:

@@ -238,6 +238,16 @@ def test_the_counts_are_those_of_a_load(store: Store, tmp_path: Path) -> None:
     assert counts["elements"] == sum(result.new_elements for result in loaded)
 
 
+def test_a_document_from_standard_input(tmp_path: Path) -> None:
+    """`-` is read by the command itself, beside files that its processes read."""
+    words = ["bulk", "-", str(EXAMPLES / "primer.provn"), "--into", str(tmp_path / "import")]
+    given = _IMPLYING.encode()
+    result = CliRunner().invoke(main, [*words, "--processes", "2"], given, catch_exceptions=False)
+    assert result.stdout.startswith("2 of 2 files: 2 documents, 15 elements")
+    sheets = (tmp_path / "import").glob("documents*")
+    assert any('"-"' in sheet.read_text() for sheet in sheets)
+
+
 def test_an_attribute_that_no_header_holds_fails_its_file_only(tmp_path: Path) -> None:
     """A name with brackets is refused by name; the other file is there."""
     bad = tmp_path / "bad.json"

@@ -40,11 +40,13 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(*arguments: str, replies: Sequence[Reply] = ()) -> tuple[Result, list[dict[str, object]]]:
+def run(
+    *arguments: str, replies: Sequence[Reply] = (), given: bytes = b""
+) -> tuple[Result, list[dict[str, object]]]:
     """Run the command against a manager that gives these replies; return what came there, too."""
     with fake_manager(replies) as manager:
         environment = {"PROVGRAPH_MANAGER": manager.url, "PROVGRAPH_TOKEN": TOKEN}
-        result = CliRunner().invoke(main, list(arguments), env=environment)
+        result = CliRunner().invoke(main, list(arguments), given, env=environment)
     return result, [request.package for request in manager.requests]
 
 
@@ -57,6 +59,17 @@ def test_what_waits_is_handed_in_and_deleted(folder: Path) -> None:
     assert left == ["ProvenancePending_3.part", "other.json"]
     result, packages = run("push", str(folder))
     assert (result.exit_code, result.stdout, packages) == (0, "no packages wait\n", [])
+
+
+def test_a_package_from_standard_input() -> None:
+    """`-` is one package; what is none, or nothing, is refused."""
+    result, packages = run("push", "-", given=package_bytes(2))
+    assert (result.exit_code, result.stdout) == (0, "-: receipt receipt-1\n")
+    assert packages == [package(2)]
+    for given, reason in ((b"{}", "this is not a job package"), (b"", "the file is empty")):
+        result, packages = run("push", "-", given=given)
+        assert (result.exit_code, packages) == (1, [])
+        assert f"-: not sent: -: {reason}" in result.stdout
 
 
 def test_the_token_of_a_login_is_used(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -156,8 +156,12 @@ def test_the_command(store: Store, environment: None) -> None:
     assert environment is None
     result = CliRunner().invoke(main, ["ctadirac", "jobs", "--answers", str(ANSWERS)])
     assert result.stdout == "3 jobs: 3 changed, 0 with executions in the store\n"
-    words = ["--json", "ctadirac", "jobs", "--answers", str(ANSWERS)]
-    assert json.loads(CliRunner().invoke(main, words).stdout)["changed"] == 0
+    words = ["--json", "ctadirac", "jobs", "--answers"]
+    for answers, given in ((str(ANSWERS), b""), ("-", ANSWERS.read_bytes())):
+        result = CliRunner().invoke(main, [*words, answers], input=given)
+        assert json.loads(result.stdout)["changed"] == 0
+    result = CliRunner().invoke(main, [*words, "-"], input=b"no JSON")
+    assert (result.exit_code, result.stderr[:22]) == (1, "provgraph: -: not JSON")
 
 
 def test_many_jobs_are_several_transactions(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
