@@ -1,4 +1,4 @@
-"""Completion in the shell: IDs from the store, files, named questions, tables, parameters.
+"""Completion in the shell: IDs and values from the store, files, named questions, tables.
 
 The shell waits while this runs and shows whatever it prints. It therefore prints no errors,
 gives up after two seconds, starts no server, and runs no password command. Bash inserts a
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from click.shell_completion import CompletionItem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     import click
 
@@ -52,14 +52,56 @@ def productions(ctx: click.Context, _: click.Parameter, incomplete: str) -> list
     return _from_store("productions", ctx, incomplete)
 
 
-def _from_store(question: str, ctx: click.Context, incomplete: str) -> list[str]:
+def types(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
+    """Return the types of the store's elements."""
+    return _from_store("types", ctx, incomplete)
+
+
+def statuses(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
+    """Return the final statuses of the store's activities."""
+    return _from_store("statuses", ctx, incomplete)
+
+
+def job_values(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+    """Return the values of the column of the list of jobs that has the parameter's name."""
+    return _from_store("job_values", ctx, incomplete, of=str(parameter.name))
+
+
+def conditions(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
+    """Return kinds and `name=` of conditions on elements; after an equals sign, the values."""
+    return _conditions(ctx, incomplete, ("kind", "level", "software", "status", "type"))
+
+
+def stop_conditions(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
+    """Return the conditions that can end a lineage."""
+    return _conditions(ctx, incomplete, ("kind", "level", "status", "type"))
+
+
+def _conditions(ctx: click.Context, incomplete: str, words: Sequence[str]) -> list[str]:
+    """Return what begins alike: kinds and the words of conditions, and what the store knows."""
+    from provgraph.model.relations import KINDS
+
+    if incomplete.startswith("kind="):
+        return _alike((f"kind={kind}" for kind in KINDS), incomplete)
+    name, equals, _ = incomplete.partition("=")
+    if equals and name == "software" and name not in words:
+        return []
+    own = _alike((*KINDS, *(f"{word}=" for word in words)), incomplete)
+    return [*own, *_from_store("conditions", ctx, incomplete)]
+
+
+def _alike(names: Iterable[str], incomplete: str) -> list[str]:
+    return [name for name in names if name.startswith(incomplete)]
+
+
+def _from_store(question: str, ctx: click.Context, incomplete: str, **more: str) -> list[str]:
     """Return what a function of `queries.completion` finds; nothing if the store is silent."""
     names: list[str] = []
     options = ctx.find_root().params
 
     def fetch() -> None:
         with contextlib.suppress(Exception):
-            names.extend(_matches(question, options, incomplete))
+            names.extend(_matches(question, options, incomplete, **more))
 
     # Not a pool: that would wait for its thread when the interpreter ends.
     thread = Thread(target=fetch, daemon=True)
@@ -68,7 +110,7 @@ def _from_store(question: str, ctx: click.Context, incomplete: str) -> list[str]
     return list(names)
 
 
-def _matches(question: str, options: dict[str, str | None], text: str) -> list[str]:
+def _matches(question: str, options: dict[str, str | None], text: str, **more: str) -> list[str]:
     from provgraph.graph import passwords
     from provgraph.graph.address import running_target  # the driver takes 0.2 s
     from provgraph.graph.connection import Connection
@@ -89,7 +131,7 @@ def _matches(question: str, options: dict[str, str | None], text: str) -> list[s
     with contextlib.closing(Connection(target)) as connection:
         connection.verify()
         names_of = getattr(completion, question)
-        return [name for name in names_of(connection, text) if _WORD.fullmatch(name)]
+        return [name for name in names_of(connection, text, **more) if _WORD.fullmatch(name)]
 
 
 def files(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from provgraph.cli import complete
 from provgraph.cli.options import question, user_name, with_store
 from provgraph.cli.output import print_answer
 from provgraph.runtime.plural import plural
@@ -208,7 +209,11 @@ def _clock_lines(answer: ClockToleranceList) -> list[str]:
 
 @clock.command("set")
 @click.argument("seconds", type=float)
-@click.option("--host", help="The host, as jobs log it; without it, all others.")
+@click.option(
+    "--host",
+    shell_complete=complete.job_values,
+    help="The host, as jobs log it; without it, all others.",
+)
 @with_store
 def clock_set(store: Store, seconds: float, *, host: str | None, as_json: bool) -> None:
     """Set the clock tolerance to SECONDS.
@@ -222,7 +227,11 @@ def clock_set(store: Store, seconds: float, *, host: str | None, as_json: bool) 
 
 
 @clock.command("remove")
-@click.option("--host", help="The host, as jobs log it; without it, all others.")
+@click.option(
+    "--host",
+    shell_complete=complete.job_values,
+    help="The host, as jobs log it; without it, all others.",
+)
 @with_store
 def clock_remove(store: Store, *, host: str | None, as_json: bool) -> None:
     """Remove a declared clock tolerance.

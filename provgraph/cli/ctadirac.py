@@ -79,7 +79,13 @@ def ctadirac() -> None:
 )
 @_python_option
 @click.option("--job-id", envvar="JOBID", metavar="ID", help="The job's id (default: $JOBID).")
-@click.option("--site", envvar="DIRACSITE", metavar="SITE", help="Site (default: $DIRACSITE).")
+@click.option(
+    "--site",
+    envvar="DIRACSITE",
+    metavar="SITE",
+    shell_complete=complete.job_values,
+    help="Site (default: $DIRACSITE).",
+)
 @with_store
 def add(
     store: Store,

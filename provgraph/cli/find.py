@@ -28,7 +28,13 @@ _AT_ONCE = 1000
     type=click.Choice(("entity", "activity", "agent", "unknown")),
     help="Kind of element; unknown: referenced but never declared.",
 )
-@click.option("--type", "type_", metavar="TYPE", help="Type: URI, prefix:name, text or class.")
+@click.option(
+    "--type",
+    "type_",
+    metavar="TYPE",
+    shell_complete=complete.types,
+    help="Type: URI, prefix:name, text or class.",
+)
 @click.option("--name", metavar="PATTERN", help="Name; * and ? are wildcards.")
 @click.option(
     "--role",
@@ -40,6 +46,7 @@ _AT_ONCE = 1000
     "--where",
     multiple=True,
     metavar="ATTRIBUTE=VALUE",
+    shell_complete=complete.conditions,
     help="Attribute value; also <, <=, >, >=, !=; level=…, type=…, status=…, software=… or a "
     "kind. Repeatable.",
 )
@@ -87,7 +94,12 @@ _AT_ONCE = 1000
     help="Only elements without relations, or files without use or known maker. Repeatable.",
 )
 @all_entities_option
-@click.option("--status", metavar="STATUS", help="Final status of activities.")
+@click.option(
+    "--status",
+    metavar="STATUS",
+    shell_complete=complete.statuses,
+    help="Final status of activities.",
+)
 @click.option(
     "--sort",
     type=click.Choice(("time", "name", "id")),

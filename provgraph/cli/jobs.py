@@ -39,14 +39,15 @@ _CONDITIONS = {
 }
 
 
-_COMPLETED = {"software": complete.software, "production": complete.productions}
+_COMPLETED = {"software": complete.software} | dict.fromkeys(("text", "since", "until"))
+"""How the values of conditions are completed that are no values of a column."""
 
 
 def _condition_options(command: Callable[..., None]) -> Callable[..., None]:
     for name, (metavar, text) in reversed(_CONDITIONS.items()):
-        command = click.option(
-            f"--{name}", metavar=metavar, shell_complete=_COMPLETED.get(name), help=text
-        )(command)
+        completed = _COMPLETED.get(name, complete.job_values)
+        option = click.option(f"--{name}", metavar=metavar, shell_complete=completed, help=text)
+        command = option(command)
     return command
 
 

@@ -54,6 +54,7 @@ def _earlier(_: click.Context, __: click.Parameter, file: TextIO | None) -> Line
     "--until",
     multiple=True,
     metavar="CONDITION",
+    shell_complete=complete.stop_conditions,
     help="Stop at a kind, type=…, level=DL0 or attribute=value. Repeatable.",
 )
 @click.option(

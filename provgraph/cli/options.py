@@ -58,6 +58,7 @@ only_option = click.option(
     "--only",
     multiple=True,
     metavar="CONDITION",
+    shell_complete=complete.conditions,
     help="Show only elements of a kind, or with type=…, level=…, status=…, "
     "software=NAME[=VERSION] or attribute=value; all conditions hold. Repeatable.",
 )

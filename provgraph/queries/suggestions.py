@@ -93,9 +93,13 @@ def _plain(json_text: str) -> str:
 
 def unknown_type(connection: Connection, name: str) -> str:
     """Return what is like a type of which no element is: a URI, prefix:name, a text or a class."""
+    return f"no element is of the type {name!r}: {_perhaps(name, known_types(connection))}"
+
+
+def known_types(connection: Connection) -> set[str]:
+    """Return types of elements as conditions name them: URIs, texts and classes."""
     types = {text for value in _of_attribute(connection, "type") for text in texts(value)}
-    classes = LABELS & set(column(connection, "suggest/classes"))
-    return f"no element is of the type {name!r}: {_perhaps(name, types | classes)}"
+    return types | (LABELS & set(column(connection, "suggest/classes")))
 
 
 def unknown_role(connection: Connection, role: str) -> str:
@@ -119,20 +123,31 @@ def unknown_value(connection: Connection, word: str, attribute: str, value: str)
 
     `word` is what the question calls the attribute; of data levels, each counts that a file has.
     """
-    values = [text for prop in _of_attribute(connection, attribute) for text in texts(prop)]
+    values = known_values(connection, attribute)
     if not values:
         return unknown_attribute(connection, attribute) or f"no element has the attribute {word!r}"
-    if attribute == LEVELS:
-        values = [part.strip() for text in values for part in text.split(",")]
     return _unknown(word, value, values)
+
+
+def known_values(connection: Connection, attribute: str) -> set[str]:
+    """Return values of an attribute; of data levels, each that a file has."""
+    values = {text for prop in _of_attribute(connection, attribute) for text in texts(prop)}
+    if attribute == LEVELS:
+        return {part.strip() for text in values for part in text.split(",")}
+    return values
 
 
 def unknown_attribute(connection: Connection, name: str) -> str | None:
     """Return that no element has an attribute, if the store never had one of that name."""
-    known = {each for each in column(connection, "suggest/attributes") if ":" in each} | _PLAIN
+    known = known_attributes(connection)
     if name in known:
         return None
     return f"no element has the attribute {name!r}: {_perhaps(name, {*known, *WORDS, *_SORTS})}"
+
+
+def known_attributes(connection: Connection) -> set[str]:
+    """Return the names of attributes that the store ever had, and of those that any may have."""
+    return {each for each in column(connection, "suggest/attributes") if ":" in each} | _PLAIN
 
 
 def check_attributes(connection: Connection, names: Iterable[str]) -> None:

@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from click.shell_completion import BashComplete
+
+from provgraph.cli import main
 
 if TYPE_CHECKING:
     from provgraph.store import Store
@@ -65,6 +68,42 @@ def test_values_come_from_the_store() -> None:
     assert completed("provgraph check --severity generated-once=w") == ["generated-once=warning"]
     assert "duration" in completed("provgraph jobs --sort dur")
     assert completed("provgraph query made_by name=energy_m") == ["name=energy_model.pkl"]
+
+
+CONDITIONS = {
+    "jobs --name ctapipe-me": ["ctapipe-merge"],
+    "jobs --host w": ["worker01"],
+    "jobs --text c": [],
+    "config clock set --host w": ["worker01"],
+    "find --status comp": ["completed"],
+    "find --type ValueE": ["ValueEntity"],
+    "impact --only act": ["activity", "activity="],
+    "impact --only sof": ["software="],
+    "impact --only software=ctapi": ["software=ctapipe"],
+    "lineage --until software=": [],
+    "lineage --until status=c": ["status=completed"],
+    "find --where kind=a": ["kind=activity", "kind=agent"],
+    "find --where level=DL2": ["level=DL2"],
+    "find --where type=ValueE": ["type=ValueEntity"],
+    "find --where ctapipe:stat": ["ctapipe:status="],
+    "find --where ctapipe:status=comp": ["ctapipe:status=completed"],
+}
+"""What is offered for the last word of a command line."""
+
+
+@pytest.mark.usefixtures("loaded")
+def test_conditions_come_from_the_store() -> None:
+    """Names of conditions and attributes, after the equals sign their values; columns of jobs."""
+    shell = BashComplete(main, {}, "provgraph", "_PROVGRAPH_COMPLETE")
+    for line, expected in CONDITIONS.items():
+        *words, last = line.split(" ")
+        assert [item.value for item in shell.get_completions(words, last)] == expected, line
+
+
+def test_kinds_need_no_store(tmp_path: Path) -> None:
+    """What all stores have is completed where none answers."""
+    silent = {"PROVGRAPH_HOME": str(tmp_path / "home"), "NEO4J_URI": ""}
+    assert completed("provgraph find --where ki", **silent) == ["kind="]
 
 
 @pytest.mark.usefixtures("environment")

@@ -71,6 +71,14 @@ def test_ids_are_completed_in_the_shell(name: str, store: Store, tmp_path: Path)
             ("energy_m", "energy_model.pkl "),
         ):
             assert opened.completes(f"provgraph show {typed}", f"show {expected}"), opened.shown
+        for typed, expected in (
+            ("find --where lev", "level="),
+            ("lineage --until status=comp", "status=completed "),
+            ("impact --only kind=act", "kind=activity "),
+            ("jobs --host work", "worker01 "),
+        ):
+            line = f"provgraph {typed.rpartition(' ')[0]} {expected}"
+            assert opened.completes(f"provgraph {typed}", line), opened.shown
         typed = "provgraph query made_by name=energy_m"
         assert opened.completes(typed, "made_by name=energy_model.pkl "), opened.shown
 

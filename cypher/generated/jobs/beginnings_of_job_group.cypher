@@ -1,0 +1,7 @@
+// Generated from cypher/templates/jobs/beginnings_of_@{selector}.cypher by tools/generate_cypher.py; do not edit.
+// The values of job_group of jobs that start with a text, for a shell to complete.
+// $text: string, the start
+// $limit: integer, the maximum number of values
+MATCH (j:Job)
+WHERE j.jobGroup STARTS WITH $text AND j.jobGroup <> '' AND j.position IS NOT NULL
+RETURN DISTINCT j.jobGroup AS value ORDER BY value LIMIT $limit

@@ -1,0 +1,7 @@
+// Generated from cypher/templates/jobs/beginnings_of_@{selector}.cypher by tools/generate_cypher.py; do not edit.
+// The values of job_id of jobs that start with a text, for a shell to complete.
+// $text: string, the start
+// $limit: integer, the maximum number of values
+MATCH (j:Job)
+WHERE j.jobId STARTS WITH $text AND j.jobId <> '' AND j.position IS NOT NULL
+RETURN DISTINCT j.jobId AS value ORDER BY value LIMIT $limit

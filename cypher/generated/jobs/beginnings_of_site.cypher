@@ -1,0 +1,7 @@
+// Generated from cypher/templates/jobs/beginnings_of_@{selector}.cypher by tools/generate_cypher.py; do not edit.
+// The values of site of jobs that start with a text, for a shell to complete.
+// $text: string, the start
+// $limit: integer, the maximum number of values
+MATCH (j:Job)
+WHERE j.site STARTS WITH $text AND j.site <> '' AND j.position IS NOT NULL
+RETURN DISTINCT j.site AS value ORDER BY value LIMIT $limit

@@ -1,0 +1,7 @@
+// Generated from cypher/templates/jobs/beginnings_of_@{selector}.cypher by tools/generate_cypher.py; do not edit.
+// The values of status of jobs that start with a text, for a shell to complete.
+// $text: string, the start
+// $limit: integer, the maximum number of values
+MATCH (j:Job)
+WHERE j.status STARTS WITH $text AND j.status <> '' AND j.position IS NOT NULL
+RETURN DISTINCT j.status AS value ORDER BY value LIMIT $limit
