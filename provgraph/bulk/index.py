@@ -117,6 +117,10 @@ class FileIndex:
     def hold(self, keys: Collection[str]) -> None:
         """Do nothing: no other process has this file."""
 
+    def hold_records(self, activities: Collection[str]) -> bool:  # noqa: ARG002
+        """Return false: nobody else has this index."""
+        return False
+
     def remove(self, activities: Collection[str]) -> None:
         """Refuse: what is filled for the first time never loses anything."""
         raise NotImplementedError

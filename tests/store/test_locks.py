@@ -129,7 +129,14 @@ PAIRS: dict[str, tuple[bytes, bytes, bool]] = {
         job(4, [], ["/out/4.h5"]),
         False,
     ),
+    "two writers of what a job before them reads": (
+        job(3, [], ["/out/3.h5"]),
+        job(4, [], ["/out/4.h5"]),
+        True,
+    ),
 }
+READER = job(5, ["/out/3.h5", "/out/4.h5"], ["/out/5.h5"])
+"""A job loaded before its inputs are known to be outputs: each writer gives it one."""
 
 
 @pytest.mark.parametrize("swapped", [False, True])
@@ -140,16 +147,18 @@ def test_two_transactions_wait_only_for_what_concerns_them(
     """The second waits for the first, or not at all; the graph is that of one after the other."""
     *logs, waits = PAIRS[pair]
     first, second = reversed(logs) if swapped else logs
-    for number, log in enumerate((DONE, first, second)):
+    before = [DONE, READER] if "job before" in pair else [DONE]
+    for number, log in enumerate((first, second, *before)):
         store.load(log, name=f"{number}.prov.log")
     expected = graph(cypher), bookkeeping(cypher)
     cypher(WIPE)
-    store.load(DONE, name="0.prov.log")
+    for number, log in enumerate(before, 2):
+        store.load(log, name=f"{number}.prov.log")
     with ThreadPoolExecutor(2) as pool:
         options = batch.LoadOptions()
-        one = pool.submit(batch.load_file, paused, first, options, name="1.prov.log")
+        one = pool.submit(batch.load_file, paused, first, options, name="0.prov.log")
         assert paused.working.wait(30)
-        other = pool.submit(store.load, second, name="2.prov.log")
+        other = pool.submit(store.load, second, name="1.prov.log")
         if waits:
             with pytest.raises(NotDoneError):
                 other.result(1)

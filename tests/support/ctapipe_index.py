@@ -34,6 +34,10 @@ class MemoryIndex:
     def hold(self, keys: Collection[str]) -> None:
         """Do nothing: nobody else has this index."""
 
+    def hold_records(self, activities: Collection[str]) -> bool:  # noqa: ARG002
+        """Return false: nobody else has this index."""
+        return False
+
     def remove(self, activities: Collection[str]) -> None:
         """Forget these activities."""
         for activity in activities:

@@ -48,6 +48,15 @@ class GraphIndex:
         lock(self._tx, {key.partition("#")[0] for key in keys})
         self._known.forget()
 
+    def hold_records(self, activities: Collection[str]) -> bool:
+        """Lock records that the transaction has not locked, and forget what others can change."""
+        new = self._known.not_own(activities)
+        if new:
+            self._tx.run_ahead("records/hold", ids=new)
+            self._known.forget()
+            self._known.own({**dict.fromkeys(new), **self.entries(new)})
+        return bool(new)
+
     def lock_facts(self, facts: Collection[RecordFacts]) -> None:
         """Lock what a change of records concerns, and look up what is known of it."""
         locks = locks_of(facts)

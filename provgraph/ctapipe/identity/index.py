@@ -61,6 +61,13 @@ class ClaimIndex(Protocol):
         """Keep others from reading or changing claims that are about to be linked otherwise."""
         ...
 
+    def hold_records(self, activities: Collection[str]) -> bool:
+        """Keep others from changing what activities are resolved to.
+
+        Return whether another could have done so before: then all has to be looked up again.
+        """
+        ...
+
     def remove(self, activities: Collection[str]) -> None:
         """Remove the entries of activities."""
         ...

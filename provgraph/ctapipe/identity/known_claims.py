@@ -32,6 +32,10 @@ class KnownClaims:
         self.entries |= entries
         self._own |= entries.keys()
 
+    def not_own(self, activities: Iterable[str]) -> list[str]:
+        """Return those of the activities whose entries others can change, in order."""
+        return sorted(set(activities) - self._own)
+
     def forget(self) -> None:
         """Forget what other transactions can have changed."""
         self.entries = {a: entry for a, entry in self.entries.items() if a in self._own}

@@ -20,7 +20,7 @@ from provgraph.model.times import timestamp
 from provgraph.model.urls import directories
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from provgraph.ctapipe.identity.claims import RecordFacts
     from provgraph.ctapipe.identity.index import ClaimIndex
@@ -58,11 +58,25 @@ class _Update:
     def run(self) -> set[str]:
         """Make the changes and return the activities that they affect."""
         flipped = self._replace_facts()
+        self._held(lambda: flipped)
         self._link(self._new.keys() | flipped, versions=False)
-        concerned = self._new.keys() | flipped | self._concerned()
+        concerned = self._held(lambda: self._new.keys() | flipped | self._concerned())
         self._link(concerned, versions=True)
-        affected = concerned | self._users() | self._enclosed()
+        affected = self._held(lambda: concerned | self._users() | self._enclosed())
         return affected - (self._old.keys() - self._new.keys())
+
+    def _held(self, find: Callable[[], set[str]]) -> set[str]:
+        """Return the activities that `find` returns, once no other update can concern them.
+
+        Two updates may have nothing in common but such an activity. The later one of them has to
+        see what the earlier one wrote.
+        """
+        activities = find()
+        while self._index.hold_records(activities):
+            self._looked_up.clear()
+            self._evidence = Evidence(self._index)
+            activities |= find()
+        return activities
 
     def _sides(self, activity: str) -> list[RecordFacts]:
         """Return the facts before and after the change, nothing if they are equal."""
