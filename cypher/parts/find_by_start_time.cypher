@@ -1,9 +1,11 @@
 // The index orders by offset, too: the period is widened by a second, and the conditions narrow it.
 CALL () {
-  WITH datetime($since) - duration('PT1S') AS first, datetime($until) + duration('PT1S') AS last
+  WITH datetime($conditions.since) - duration('PT1S') AS first,
+    datetime($conditions.until) + duration('PT1S') AS last
   MATCH (x:Activity) WHERE first <= x.startTime <= last RETURN x
   UNION
-  WITH localdatetime(datetime($since)) AS first, localdatetime(datetime($until)) AS last
+  WITH localdatetime(datetime($conditions.since)) AS first,
+    localdatetime(datetime($conditions.until)) AS last
   MATCH (x:Activity) WHERE first <= x.startTime <= last RETURN x
   UNION
   MATCH (x:Activity) WHERE x.startTime >= [datetime('0001-01-01')] RETURN x

@@ -116,8 +116,7 @@ def find(  # noqa: PLR0913  # one argument for each option
     rows, *counted = connection.read_page(
         f"find/{name}",
         f"find/count_{name}",
-        sort=sort,
-        after=place and place.parameter,
+        order={"sort": sort, "after": place and place.parameter},
         skip=0 if place else (page - 1) * limit,
         limit=limit + 1,
         counted=place is None,
@@ -246,7 +245,7 @@ def _search(connection: Connection, conditions: FindFilter) -> tuple[str, dict[s
     name, index_parameters = _choose_index(connection, conditions)
     if name == "by_start_time":
         since, until = since or _FIRST, until or _LAST
-    return name, {
+    values = {
         "since": since,
         "until": until,
         "kind": _label(conditions.kind),
@@ -260,9 +259,8 @@ def _search(connection: Connection, conditions: FindFilter) -> tuple[str, dict[s
         "software": _software(connection, conditions.software),
         "production": conditions.production,
         "bookkeeping": bookkeeping_terms() if conditions.leaves_out else [],
-        "leftOut": False,
-        **index_parameters,
     }
+    return name, {"conditions": values, "leftOut": False, **index_parameters}
 
 
 def _counts(rows: int, counted: int | None, left_out: int | None) -> tuple[int, int]:

@@ -16,6 +16,7 @@ from prov.model import Literal, ProvDocument
 from provgraph.cli import main
 from provgraph.errors import SelectorError
 from provgraph.graph import statements
+from provgraph.graph.connection import Connection
 from provgraph.model.namespaces import PROVGRAPH
 from provgraph.queries.find import FindFilter, find
 from provgraph.render.text import hits
@@ -24,32 +25,35 @@ from tests.support.lineages import EX, load
 if TYPE_CHECKING:
     import neo4j
 
-    from provgraph.graph.connection import Connection
     from provgraph.store import Store
 
 ROOT = Path(__file__).parents[2]
 GIVEN: dict[str, Any] = {
-    "kind": None,
-    "types": None,
-    "name": None,
-    "role": None,
-    "status": None,
-    "since": "2026-01-01",
-    "until": "2026-01-02",
-    "where": [],
-    "agents": ["x"],
-    "sort": "time",
-    "after": {"time": "2026-01-01T00:00:00Z", "name": "x", "uri": "x", "key": "x"},
+    "conditions": {
+        "kind": None,
+        "types": None,
+        "name": None,
+        "furtherName": None,
+        "role": None,
+        "status": None,
+        "since": "2026-01-01",
+        "until": "2026-01-02",
+        "where": [],
+        "agents": ["x"],
+        "software": ["x"],
+        "production": None,
+        "bookkeeping": ["x"],
+        "without": [],
+    },
+    "order": {
+        "sort": "time",
+        "after": {"time": "2026-01-01T00:00:00Z", "name": "x", "uri": "x", "key": "x"},
+    },
+    "leftOut": False,
     "skip": 0,
     "limit": 10,
     "part": "x",
-    "furtherName": None,
-    "production": None,
-    "bookkeeping": ["x"],
-    "leftOut": False,
-    "without": [],
     "settings": ["x"],
-    "software": ["x"],
 }
 
 
@@ -144,6 +148,25 @@ def test_an_index_serves(name: str, operator: str, driver: neo4j.Driver, store: 
     assert operator in plan
     assert "AllNodesScan" not in plan
     assert "ByLabel" not in plan
+
+
+def test_other_conditions_need_no_other_plan(
+    library: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neo4j plans a text again for other types of its parameters: conditions are one map."""
+    read_page = Connection.read_page
+    kinds = set()
+
+    def recorded(connection: Connection, page: str, count: str, /, **parameters: object) -> object:
+        kinds.add((page, *((name, type(value)) for name, value in sorted(parameters.items()))))
+        return read_page(connection, page, count, **parameters)
+
+    monkeypatch.setattr(Connection, "read_page", recorded)
+    first = find(library, FindFilter(), limit=1)
+    find(library, FindFilter(), limit=1, after=first.next)
+    find(library, FindFilter(role="x", status="completed", since="2026-01-01"), sort="name")
+    find(library, FindFilter(type="File", where=("ex:x=1",), without=("use",), production="x"))
+    assert len(kinds) == 1
 
 
 def test_a_scan_would_be_noticed(driver: neo4j.Driver, store: Store) -> None:
