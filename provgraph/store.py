@@ -370,8 +370,10 @@ class Store:
         """Return the descriptions of activities, and how many executions each describes."""
         return descriptions(self._connection)
 
-    def draft(self, name: str | None = None) -> str:
+    def draft(self, name: str | None = None, *, progress: Progress | None = None) -> str:
         """Return a draft of descriptions, as YAML, of what jobs (of one name) have done.
+
+        `progress` shows how many jobs were looked at.
 
         Raises:
             NotFoundError: there are no such jobs.
@@ -379,7 +381,7 @@ class Store:
         """
         from provgraph.descriptions.draft import draft  # noqa: PLC0415  # only a draft needs it
 
-        return draft(self._connection, name)
+        return draft(self._connection, name, progress)
 
     def check(
         self,

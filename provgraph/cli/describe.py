@@ -9,7 +9,7 @@ import click
 from provgraph.cli import complete
 from provgraph.cli.options import with_store
 from provgraph.cli.output import print_answer, report_notes
-from provgraph.runtime.progress import track, waiting
+from provgraph.runtime.progress import track
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,9 +41,7 @@ def describe(store: Store, file: str | None, drafted: str | None, *, as_json: bo
     if (file is None) is (drafted is None):
         raise click.UsageError("give either FILE or --from-jobs")
     if file is None:
-        with waiting("drafting"):
-            draft = store.draft(drafted or None)
-        click.echo(draft, nl=False)
+        click.echo(store.draft(drafted or None, progress=_drafting), nl=False)
         return
     answer = store.describe(file, progress=_progress)
     print_answer(answer, findings.described, as_json=as_json)
@@ -52,3 +50,7 @@ def describe(store: Store, file: str | None, drafted: str | None, *, as_json: bo
 
 def _progress(numbers: Iterable[int], total: int) -> Iterable[int]:
     return track(numbers, total, "describing", "jobs")
+
+
+def _drafting(numbers: Iterable[int], total: int) -> Iterable[int]:
+    return track(numbers, total, "drafting", "jobs")

@@ -13,7 +13,7 @@ from provgraph.ctapipe.stored_records import (
     remove_unused_contents,
     store_contents,
 )
-from provgraph.graph.batching import write_pages
+from provgraph.graph.batching import Page, count_rows, write_pages
 
 if TYPE_CHECKING:
     from provgraph.graph.connection import Connection, Transaction
@@ -24,7 +24,8 @@ _LISTED, _STORED = 1000, 200
 
 def list_jobs(connection: Connection) -> None:
     """Make schema version 3: all activities of logs are listed as jobs."""
-    write_pages(connection, _list_page)
+    total = count_rows(connection, "migrations/count_records", beginning=None)
+    write_pages(connection, _list_page, total, "jobs")
 
 
 def share_parts(connection: Connection) -> None:
@@ -32,20 +33,21 @@ def share_parts(connection: Connection) -> None:
 
     The settings of configurations are in groups.
     """
-    write_pages(connection, _share_page)
+    total = count_rows(connection, "migrations/count_records", beginning=BEGINNING_WITH_GAPS)
+    write_pages(connection, _share_page, total, "jobs")
 
 
-def _list_page(after: str, tx: Transaction) -> str | None:
-    """List the activities that follow an id; return the last one's id, `None` at the end."""
-    ids = [row["id"] for row in tx.run("jobs/records_after", after=after, limit=_LISTED)]
-    records = fetch_records(tx, ids)
+def _list_page(after: str, tx: Transaction) -> Page | None:
+    """List the activities that follow an id; return the page, `None` at the end."""
+    following = tx.run("jobs/records_after", after=after, limit=_LISTED)
+    records = fetch_records(tx, [row["id"] for row in following])
     rows = [{"id": name, "listed": listed(record)} for name, record in records.items()]
     tx.run("jobs/list_records", rows=rows)
-    return str(ids[-1]) if ids else None
+    return Page.of(following, "id")
 
 
-def _share_page(after: str, tx: Transaction) -> str | None:
-    """Store the records that follow an id again; return the last one's id, `None` at the end."""
+def _share_page(after: str, tx: Transaction) -> Page | None:
+    """Store the records that follow an id again; return the page, `None` at the end."""
     tx.run("migrations/lock")
     rows = tx.run(
         "migrations/next_records", after=after, beginning=BEGINNING_WITH_GAPS, limit=_STORED
@@ -60,4 +62,4 @@ def _share_page(after: str, tx: Transaction) -> str | None:
     stored = [row["id"] for row in tx.run("documents/exists", ids=sorted(configs))]
     tx.run("migrations/remove_settings", ids=stored)
     store_settings(tx, {name: configs[name] for name in stored})
-    return str(rows[-1]["id"])
+    return Page.of(rows, "id")

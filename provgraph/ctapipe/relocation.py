@@ -102,12 +102,14 @@ def remove_moved_files(
     return _changed(connection, change, progress)
 
 
-def remove_declaration(connection: Connection, document: str) -> bool:
+def remove_declaration(
+    connection: Connection, document: str, progress: Progress | None = None
+) -> bool:
     """Remove the move of files that a document declares; return whether it declares one."""
     paths = connection.read(lambda tx: paths_of(tx, document))
     if paths is None:
         return False
-    remove_moved_files(connection, *paths)
+    remove_moved_files(connection, *paths, progress)
     return True
 
 
@@ -163,17 +165,17 @@ def _changed(
         return int(tx.run("site/count_records")[0]["records"])
 
     total = connection.write(begin)
-    steps = _steps(connection)
-    changed: list[int] = []
+    changed = 0
 
     def looked_at() -> Iterator[int]:
-        for number, changed_now in steps:
-            changed.append(changed_now)
+        nonlocal changed
+        for number, changed_now in _steps(connection):
+            changed += changed_now
             yield from range(number)
 
     for _ in progress(looked_at(), total) if progress else looked_at():
         continue
-    return sum(changed)
+    return changed
 
 
 def _steps(connection: Connection) -> Iterator[tuple[int, int]]:

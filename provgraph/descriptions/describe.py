@@ -1,7 +1,8 @@
 """Describing: descriptions that people write become a document of their own.
 
-The jobs in the store get their links in further transactions, `JOBS` at a time: a hundred
-thousand would be too much for one. To complete an interrupted description, describe again.
+The jobs in the store get their links in further transactions, some hundred at a time: a hundred
+thousand would be too much for one. The document notes how far they have come: what was interrupted
+goes on where it was when the same is described, or deleted, again.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from typing import TYPE_CHECKING
 
 from provgraph import loader, readers
 from provgraph.ctapipe.stored_records import fetch_settings
-from provgraph.errors import LoadError
+from provgraph.descriptions.jobs import count_jobs, job_pages, parts
+from provgraph.errors import LoadError, MemoryLimitError
 from provgraph.graph import deletion
 from provgraph.graph.writer import DocumentInfo
 from provgraph.ivoa import attach, definitions, file
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from prov.model import ProvDocument
 
     from provgraph.graph.connection import Connection, Transaction
+    from provgraph.graph.rows import Row
     from provgraph.ivoa.execution import DescriptionLinks
     from provgraph.ivoa.file import Descriptions
     from provgraph.results.documents import LoadStatus
@@ -37,7 +40,12 @@ if TYPE_CHECKING:
     Progress = Callable[[Iterable[int], int], Iterable[int]]
 
 FORMAT = "descriptions"
-JOBS = 500
+_JOBS = (25, 5, 1)
+"""How many jobs one transaction links: the first where the server's memory suffices.
+
+A job with 100 described parameters gets 300 nodes and relations: 500 of them ended a server with
+the default heap.
+"""
 
 
 def describe_file(
@@ -93,8 +101,10 @@ def describe(
     return _store(connection, descriptions, source, progress)
 
 
-def remove(connection: Connection, document_id: str) -> bool:
+def remove(connection: Connection, document_id: str, progress: Progress | None = None) -> bool:
     """Delete a document of descriptions and its links; return whether it is one.
+
+    `progress` shows of how many jobs the links were looked at.
 
     Raises:
         LoadError: it has the links of a job, which are deleted with the job or its description.
@@ -109,8 +119,8 @@ def remove(connection: Connection, document_id: str) -> bool:
         )
     if form != FORMAT:
         return False
-    names = connection.write(partial(_undefine, document=document_id))
-    _attach_all(connection, names)
+    connection.write(partial(_undefine, document=document_id))
+    _attach_all(connection, document_id, progress)
     connection.write(lambda tx: deletion.delete(tx, document_id))
     return True
 
@@ -124,8 +134,7 @@ def _store(
     info = DocumentInfo(name, source, sha256, FORMAT)
     document = document_of(description_objects(descriptions))
     before = connection.write(partial(_replace, document=document, info=info, after=after))
-    names = definitions.activity_names([*(before or {}).values(), *after.values()])
-    attached = _attach_all(connection, names, progress)
+    attached = _attach_all(connection, name, progress)
     status: LoadStatus = (
         "loaded" if before is None else "unchanged" if before == after else "updated"
     )
@@ -147,24 +156,36 @@ def _replace(
     # One that defines nothing is a document, too.
     is_stored = bool(tx.run("documents/exists", ids=[info.id]))
     before = definitions.defined_by(tx, info.id) if is_stored else None
+    pending = tx.run("descriptions/pending_links", id=info.id)
+    names = definitions.activity_names([*(before or {}).values(), *after.values()])
     if before == after:
+        if not pending:
+            _note(tx, info.id, names)
         return before
     if before is not None:
         tx.run("descriptions/remove_definitions", id=info.id)
         deletion.delete(tx, info.id)
     loader.write_documents(tx, [(document, info)])
     definitions.define(tx, info.id, after)
-    names = definitions.activity_names((before or {}).values())
-    tx.run("descriptions/remove_unused_names", names=sorted(names))
+    old_names = definitions.activity_names((before or {}).values())
+    tx.run("descriptions/remove_unused_names", names=sorted(old_names))
+    _note(tx, info.id, names.union(*(row["names"] for row in pending)))
     return before
 
 
-def _undefine(tx: Transaction, document: str) -> set[str]:
+def _undefine(tx: Transaction, document: str) -> None:
     tx.run("descriptions/exclude")
     names = definitions.activity_names(definitions.defined_by(tx, document).values())
+    pending = tx.run("descriptions/pending_links", id=document)
+    if names or not pending:
+        _note(tx, document, names.union(*(row["names"] for row in pending)))
     tx.run("descriptions/remove_definitions", id=document)
     tx.run("descriptions/remove_unused_names", names=sorted(names))
-    return names
+
+
+def _note(tx: Transaction, document: str, names: Iterable[str], after: str = "") -> None:
+    """Note which activities' jobs still get their links: those that follow an id."""
+    tx.run("descriptions/note_links", id=document, names=sorted(names), after=after)
 
 
 @dataclass(slots=True)
@@ -180,24 +201,51 @@ class _Attached:
 
 
 def _attach_all(
-    connection: Connection, names: Iterable[str], progress: Progress | None = None
+    connection: Connection, document: str, progress: Progress | None = None
 ) -> _Attached:
-    rows = connection.read_rows("descriptions/jobs_by_name", names=sorted(names))
+    """Bring the links of the jobs up to date that a document notes, from where it notes."""
     attached = _Attached()
-
-    def linked() -> Iterator[int]:
-        for start in range(0, len(rows), JOBS):
-            activities = {row["id"]: row["name"] for row in rows[start : start + JOBS]}
-            attached.add(connection.write(partial(_attach, activities=activities)))
-            yield from range(len(activities))
-
-    for _ in progress(linked(), len(rows)) if progress else linked():
-        continue
+    for pending in connection.read_rows("descriptions/pending_links", id=document):
+        total = count_jobs(connection, pending["names"], pending["after"])
+        linked = _linked(connection, document, pending, total, attached)
+        for _ in progress(linked, total) if progress else linked:
+            continue
+        connection.write_rows("descriptions/note_links", id=document, names=None, after=None)
     return attached
 
 
-def _attach(tx: Transaction, activities: Mapping[str, str]) -> dict[str, DescriptionLinks]:
-    return attach.attach(tx, activities, partial(fetch_settings, tx))
+def _linked(
+    connection: Connection, document: str, pending: Row, total: int, attached: _Attached
+) -> Iterator[int]:
+    """Bring jobs up to date, a page in each transaction; yield a number for each job."""
+    work = partial(_attach, document=document, names=pending["names"])
+    for page in job_pages(connection, pending["names"], total, pending["after"]):
+        for jobs in parts(page, _JOBS[0]):
+            attached.add(_with_memory(connection, work, jobs))
+            yield from range(len(jobs))
+
+
+def _with_memory(
+    connection: Connection, work: Callable[..., dict[str, DescriptionLinks]], jobs: dict[str, str]
+) -> dict[str, DescriptionLinks]:
+    """Bring jobs up to date, fewer in each transaction if the server's memory is short."""
+    for size in _JOBS:
+        try:
+            done = [connection.write(partial(work, page=few)) for few in parts(jobs, size)]
+        except MemoryLimitError:
+            if size == _JOBS[-1]:
+                raise
+        else:
+            return {job: links for each in done for job, links in each.items()}
+    return {}
+
+
+def _attach(
+    tx: Transaction, document: str, names: Iterable[str], page: dict[str, str]
+) -> dict[str, DescriptionLinks]:
+    links = attach.attach(tx, page, partial(fetch_settings, tx))
+    _note(tx, document, names, after=next(reversed(page)))
+    return links
 
 
 def _counted(notes: Mapping[str, int]) -> Iterator[str]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from provgraph.ctapipe.stored_records import fetch_settings
+from provgraph.descriptions.jobs import count_jobs, job_pages
 from provgraph.errors import NotFoundError
 from provgraph.ivoa import contenttype, datatypes
 from provgraph.ivoa.descriptions import (
@@ -38,8 +39,7 @@ if TYPE_CHECKING:
     from provgraph.ivoa.execution import Execution
 
     Definitions = Callable[[Collection[str]], Mapping[str, Definition]]
-
-BATCH = 500
+    Progress = Callable[[Iterable[int], int], Iterable[int]]
 
 _HEAD = """\
 # Drafted from {jobs}. Check it, describe each thing, and run provgraph describe.
@@ -68,30 +68,46 @@ class _Activity:
 
     jobs: int = 0
     roles: dict[tuple[bool, str], _Role] = field(default_factory=lambda: defaultdict(_Role))
-    parameters: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    kinds: dict[str, frozenset[str]] = field(default_factory=dict)
+    """For each parameter the types that all its values have: not the values of all jobs."""
 
 
-def draft(connection: Connection, name: str | None) -> str:
+def draft(connection: Connection, name: str | None, progress: Progress | None = None) -> str:
     """Return descriptions, as YAML, of the jobs in the store, of one name or all.
+
+    `progress` shows how many jobs were looked at.
 
     Raises:
         NotFoundError: there are no such jobs.
 
     """
-    rows = connection.read_rows("descriptions/job_names", names=None if name is None else [name])
-    if not rows:
+    names = None if name is None else [name]
+    total = count_jobs(connection, names)
+    if not total:
         what = f" of the name {name!r}" if name else ""
         raise NotFoundError(f"no jobs{what} in the store: load some first")
-    names = {row["id"]: row["name"] for row in rows}
     activities: dict[Version, _Activity] = defaultdict(_Activity)
-    for start in range(0, len(rows), BATCH):
-        ids = [row["id"] for row in rows[start : start + BATCH]]
-        for job in connection.read(partial(_jobs, ids=ids)).values():
-            _add(activities[names[job.id], job.settings.version or ""], job)
+    seen = _seen(connection, names, total, activities)
+    for _ in progress(seen, total) if progress else seen:
+        continue
     described = {} if name else _described(connection, activities)
     drafted = {version: each for version, each in activities.items() if version not in described}
-    head = _HEAD.format(jobs=plural(len(rows), "job")) + _left_out(described)
+    jobs = sum(each.jobs for each in activities.values())
+    head = _HEAD.format(jobs=plural(jobs, "job")) + _left_out(described)
     return head + _text(_file(drafted, partial(_definitions, connection)))
+
+
+def _seen(
+    connection: Connection,
+    names: Collection[str] | None,
+    total: int,
+    activities: dict[Version, _Activity],
+) -> Iterator[int]:
+    """Add jobs to their activities, page by page; yield a number for each."""
+    for page in job_pages(connection, names, total):
+        for job in connection.read(partial(_jobs, ids=page)).values():
+            _add(activities[page[job.id], job.settings.version or ""], job)
+        yield from range(len(page))
 
 
 def _described(connection: Connection, versions: Iterable[Version]) -> dict[Version, str]:
@@ -141,7 +157,8 @@ def _add(activity: _Activity, job: Execution) -> None:
             kind = None if use.value else contenttype.guess(use.name or use.entity)
             activity.roles[use.output, use.role].categories.add((use.role, kind))
     for name, value in job.settings.parameters():
-        activity.parameters[name].add(value)
+        kinds = datatypes.kinds(value)
+        activity.kinds[name] = activity.kinds.get(name, kinds) & kinds
 
 
 def _file(activities: Mapping[Version, _Activity], definitions: Definitions) -> dict[str, object]:
@@ -216,8 +233,8 @@ def _activity(
             for part in _roles(name, activity.roles[side, name], activity.jobs, names)
         ]
     fields["parameters"] = [
-        {"name": name, "valueType": datatypes.guess(values)}
-        for name, values in sorted(activity.parameters.items())
+        {"name": name, "valueType": datatypes.narrowest(kinds)}
+        for name, kinds in sorted(activity.kinds.items())
     ]
     return {key: value for key, value in fields.items() if value}
 

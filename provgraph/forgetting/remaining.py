@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from provgraph.graph.connection import Connection, Transaction
+    from provgraph.graph.connection import Connection
     from provgraph.redaction.replacer import Replacer
 
 Row = dict[str, Any]
 
 _ROWS = 1000
-_REMOVE = "forgetting/remove_nodes"
 _DELETED = frozenset({"File", "Prefix", "DeclaredPrefix", "Lock"})
 """What is made again when it is needed: the written documents have given their prefixes anew."""
 
@@ -24,39 +23,52 @@ def forget_in_site(connection: Connection, replacer: Replacer) -> int:
 
     This comes first: the paths of records, changed after it, lie below the changed mounts.
     """
-    rows = [*_naming(connection, "forgetting/site", replacer)]
-    _write(connection, "forgetting/replace_nodes", rows)
-    return len(rows)
+    return _replaced(connection, "forgetting/site", replacer, _write_nodes)
 
 
 def forget(connection: Connection, replacer: Replacer) -> int:
     """Replace names in all properties of nodes and relationships; return how many had one."""
-    nodes = [*_naming(connection, "forgetting/nodes", replacer)]
-    relationships = [*_naming(connection, "forgetting/relationships", replacer)]
-    gone = [row for row in nodes if _DELETED.intersection(row["labels"])]
-    kept = [row for row in nodes if not _DELETED.intersection(row["labels"])]
+    return _replaced(connection, "forgetting/nodes", replacer, _write_nodes) + _replaced(
+        connection, "forgetting/relationships", replacer, _write_relationships
+    )
+
+
+def _replaced(
+    connection: Connection,
+    statement: str,
+    replacer: Replacer,
+    write: Callable[[Connection, list[Row]], None],
+) -> int:
+    """Replace names in nodes or relationships, a page in each transaction; return how many."""
+    number = 0
+    naming = _naming(connection, statement, replacer)
+    while page := list(islice(naming, _ROWS)):
+        write(connection, page)
+        number += len(page)
+    return number
+
+
+def _write_nodes(connection: Connection, rows: list[Row]) -> None:
+    gone = [row["id"] for row in rows if _DELETED.intersection(row["labels"])]
+    kept = [row for row in rows if not _DELETED.intersection(row["labels"])]
     for row in kept:
         if "Scope" in row["labels"]:
             # Its key is a hash of what it was: a document that declares that must not get this.
             row["properties"].pop("key", None)
-    _write(connection, _REMOVE, gone)
+    connection.write_rows("forgetting/remove_nodes", ids=gone)
     _write(connection, "forgetting/replace_nodes", kept)
-    _write(connection, "forgetting/replace_relationships", relationships)
-    return len(nodes) + len(relationships)
+
+
+def _write_relationships(connection: Connection, rows: list[Row]) -> None:
+    _write(connection, "forgetting/replace_relationships", rows)
 
 
 def _write(connection: Connection, statement: str, rows: list[Row]) -> None:
-    for start in range(0, len(rows), _ROWS):
-        page = rows[start : start + _ROWS]
-        connection.write(partial(_run, statement=statement, rows=page))
-
-
-def _run(tx: Transaction, statement: str, rows: list[Row]) -> None:
-    ids = [row["id"] for row in rows]
-    if statement == _REMOVE:
-        tx.run(statement, ids=ids)
-    else:
-        tx.run(statement, ids=ids, properties={row["id"]: row["properties"] for row in rows})
+    connection.write_rows(
+        statement,
+        ids=[row["id"] for row in rows],
+        properties={row["id"]: row["properties"] for row in rows},
+    )
 
 
 def _naming(connection: Connection, statement: str, replacer: Replacer) -> Iterator[Row]:

@@ -4,16 +4,31 @@ from __future__ import annotations
 
 from functools import partial
 from operator import methodcaller
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar
 
 from provgraph.errors import MemoryLimitError
+from provgraph.runtime.progress import track
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from provgraph.graph.connection import Connection, Transaction
+    from provgraph.graph.rows import Row
 
 Result = TypeVar("Result")
+
+
+class Page(NamedTuple):
+    """A page that was written: the last key in it, and how many rows it had."""
+
+    last: str
+    size: int
+
+    @classmethod
+    def of(cls, rows: Sequence[Row], key: str) -> Self | None:
+        """Return the page of rows with such a key, `None` if there are none."""
+        return cls(str(rows[-1][key]), len(rows)) if rows else None
+
 
 ROWS_PER_TRANSACTION = (8_000, 1_000, 125)
 """Rows of a transaction, the first where the server's memory suffices."""
@@ -35,15 +50,33 @@ def with_smaller_batches(work: Callable[[int], Result]) -> Result:
 
 
 def write_pages(
-    connection: Connection, write_page: Callable[[str, Transaction], str | None]
+    connection: Connection,
+    write_page: Callable[[str, Transaction], Page | None],
+    total: int,
+    unit: str,
 ) -> None:
-    """Write pages of elements, one in each transaction, in the order of their keys.
+    """Write pages of what is migrated, one in each transaction, in the order of their keys.
 
-    `write_page` writes those after a key and returns the last one's key, `None` at the end.
+    `write_page` writes those after a key, `None` at the end. A terminal shows how many of the
+    `total` are done.
     """
-    after: str | None = ""
-    while after is not None:
-        after = connection.write(partial(write_page, after))
+    for _ in track(_pages(connection, write_page), total, "migrating", unit):
+        continue
+
+
+def _pages(
+    connection: Connection, write_page: Callable[[str, Transaction], Page | None]
+) -> Iterator[int]:
+    """Write pages; yield a number for each row of theirs."""
+    after = ""
+    while page := connection.write(partial(write_page, after)):
+        after = page.last
+        yield from range(page.size)
+
+
+def count_rows(connection: Connection, statement: str, **parameters: object) -> int:
+    """Return the number that a statement returns as `count`."""
+    return int(connection.read_rows(statement, **parameters)[0]["count"])
 
 
 def run_each(connection: Connection, statements: Iterable[str]) -> None:

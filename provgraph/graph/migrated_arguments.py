@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from provgraph.graph.batching import run_each, write_pages
+from provgraph.graph.batching import Page, count_rows, run_each, write_pages
 from provgraph.graph.implied import implied, implied_row
 from provgraph.model.keys import key_of, name_of
 from provgraph.model.names import names_text
@@ -80,11 +80,12 @@ class _Implied:
 def migrate_arguments(connection: Connection) -> None:
     """Add implied relations, and make several times of an element one list of instants."""
     run_each(connection, (f"schema/relations/{reltype.lower()}" for reltype in sorted(IMPLIED)))
-    write_pages(connection, _migrate_page)
+    total = count_rows(connection, "migrations/count_elements")
+    write_pages(connection, _migrate_page, total, "elements")
 
 
-def _migrate_page(after: str, tx: Transaction) -> str | None:
-    """Migrate the elements that follow a key; return the last one's key, `None` at the end."""
+def _migrate_page(after: str, tx: Transaction) -> Page | None:
+    """Migrate the elements that follow a key; return the page, `None` at the end."""
     rows = tx.run("migrations/fetch_arguments", after=after, limit=_ELEMENTS)
     times = [{"key": row["key"], "times": _times(row["times"])} for row in rows if row["times"]]
     tx.run("migrations/set_times", rows=times)
@@ -93,7 +94,7 @@ def _migrate_page(after: str, tx: Transaction) -> str | None:
         for relation in row["relations"]:
             page.add(_Relation(row["key"], row["uri"], *relation))
     _write(tx, page)
-    return str(rows[-1]["key"]) if rows else None
+    return Page.of(rows, "key")
 
 
 def _times(times: Mapping[str, Any]) -> Row:

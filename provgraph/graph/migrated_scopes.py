@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from provgraph.graph.batching import run_each, write_pages
+from provgraph.graph.batching import Page, count_rows, run_each, write_pages
 from provgraph.graph.writer import shared_scope, with_shared_scopes
 
 if TYPE_CHECKING:
@@ -17,10 +17,11 @@ _DOCUMENTS = 1000
 def share_scopes(connection: Connection) -> None:
     """Give scopes their keys, and let documents share them."""
     run_each(connection, ("schema/indexes/scope_key",))
-    write_pages(connection, _share_page)
+    total = count_rows(connection, "migrations/count_documents")
+    write_pages(connection, _share_page, total, "documents")
 
 
-def _share_page(after: str, tx: Transaction) -> str | None:
+def _share_page(after: str, tx: Transaction) -> Page | None:
     tx.run("migrations/lock")
     rows = tx.run("migrations/fetch_scopes", after=after, limit=_DOCUMENTS)
     changed = [
@@ -30,4 +31,4 @@ def _share_page(after: str, tx: Transaction) -> str | None:
     ]
     if changed:
         tx.run("migrations/share_scopes", **with_shared_scopes(changed))
-    return str(rows[-1]["id"]) if rows else None
+    return Page.of(rows, "id")

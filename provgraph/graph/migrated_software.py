@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from provgraph.graph.batching import write_pages
+from provgraph.graph.batching import Page, count_rows, write_pages
 from provgraph.graph.rows import relation_digest
 from provgraph.model import records
 from provgraph.model.namespaces import PROV
@@ -19,10 +19,11 @@ _RECORD = records.to_text("wasAssociatedWith", {f"{PROV}role": ["software"]}, {}
 
 def migrate_software(connection: Connection) -> None:
     """Give the associations their role."""
-    write_pages(connection, _migrate_page)
+    total = count_rows(connection, "migrations/count_activities")
+    write_pages(connection, _migrate_page, total, "activities")
 
 
-def _migrate_page(after: str, tx: Transaction) -> str | None:
+def _migrate_page(after: str, tx: Transaction) -> Page | None:
     rows = tx.run("migrations/fetch_software_associations", after=after, limit=_ACTIVITIES)
     changes = [
         {"from": row["key"], "to": key, "old": old, "new": _key(row["uri"], uri)}
@@ -31,7 +32,7 @@ def _migrate_page(after: str, tx: Transaction) -> str | None:
     ]
     if changes:
         tx.run("migrations/set_software_roles", rows=changes, record=_RECORD)
-    return str(rows[-1]["key"]) if rows else None
+    return Page.of(rows, "key")
 
 
 def _key(activity: str, software: str) -> str:

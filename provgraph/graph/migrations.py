@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from provgraph.graph.batching import run_each, write_pages
+from provgraph.graph.batching import Page, count_rows, run_each, write_pages
 from provgraph.graph.migrated_arguments import migrate_arguments
 from provgraph.graph.migrated_scopes import share_scopes
 from provgraph.graph.migrated_software import migrate_software
@@ -34,15 +34,16 @@ def _give_names(connection: Connection) -> None:
     """Make version 2: all names of an element are a property, declared prefixes are nodes."""
     run_each(connection, _SCHEMA_OF_NAMES)
     connection.write(lambda tx: tx.run("migrations/declare_prefixes", longest=LONGEST_KEY))
-    write_pages(connection, _name_elements)
+    total = count_rows(connection, "migrations/count_elements")
+    write_pages(connection, _name_elements, total, "elements")
 
 
-def _name_elements(after: str, tx: Transaction) -> str | None:
-    """Name the elements that follow a key; return the last one's key, `None` at the end."""
+def _name_elements(after: str, tx: Transaction) -> Page | None:
+    """Name the elements that follow a key; return the page, `None` at the end."""
     rows = tx.run("migrations/fetch_records", after=after, limit=_ELEMENTS)
     named = [_named(row) for row in rows if row["uri"] is not None]
     tx.run("migrations/set_names", rows=named)
-    return str(rows[-1]["key"]) if rows else None
+    return Page.of(rows, "key")
 
 
 def _named(row: Row) -> Row:

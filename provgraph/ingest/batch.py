@@ -105,9 +105,12 @@ def delete(connection: Connection, document_id: str, progress: Progress | None =
     from provgraph import ctapipe  # noqa: PLC0415
     from provgraph.descriptions import describe  # noqa: PLC0415
 
-    connection.write(lambda tx: known_files.forget(tx, document_id))
-    removals = (describe.remove, ctapipe.remove, ctapipe.remove_declaration)
-    if any(remove(connection, document_id) for remove in removals):
+    known_files.forget(connection, document_id)
+    if (
+        describe.remove(connection, document_id, progress)
+        or ctapipe.remove(connection, document_id)
+        or ctapipe.remove_declaration(connection, document_id, progress)
+    ):
         return
     loader.delete(connection, document_id, progress)
 

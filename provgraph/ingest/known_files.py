@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from provgraph.graph.connection import Connection, Transaction
+    from provgraph.graph.connection import Connection
     from provgraph.ingest.discover import InputFile
 
 _SETTLED = 2 * 10**9
 """Nanoseconds: a file that was written later than so long ago may be written again within
 one tick of its file system's clock (2 s on FAT, 4 ms on ext4), size and time unchanged."""
+_FILES, _DOCUMENTS = 100, 1000
+"""How many files one transaction forgets, and how many documents of each it takes off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +94,15 @@ def remember(
         connection.write_rows("files/upsert", rows=rows)
 
 
-def forget(tx: Transaction, document_id: str) -> None:
-    """Forget the files that held a document, which is about to be deleted."""
-    tx.run("files/remove", id=document_id)
+def forget(connection: Connection, document_id: str) -> None:
+    """Forget the files that held a document, which is about to be deleted.
+
+    A file can have given a million documents: each transaction takes it off some of them.
+    """
+    left = True
+    while left:
+        row = connection.write_rows("files/remove", id=document_id, files=_FILES, limit=_DOCUMENTS)
+        left = row[0]["left"] > 0 or row[0]["files"] == _FILES
 
 
 def _row(state: FileState) -> dict[str, Any]:

@@ -17,7 +17,7 @@ import json
 import operator
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from math import prod
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -28,8 +28,20 @@ from provgraph.ivoa.scalars import SCALARS, Scalar, Value, is_number
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-__all__ = ["above", "among", "below", "guess", "is_limit", "is_type", "options_of", "value_type"]
+__all__ = [
+    "above",
+    "among",
+    "below",
+    "is_limit",
+    "is_type",
+    "kinds",
+    "narrowest",
+    "options_of",
+    "value_type",
+]
 
+_DRAFTED = ("boolean", "integer", "real", "string")
+"""The types that a draft names, the narrowest first."""
 _CHARACTERS = frozenset({"char", "unicodechar"})
 _PREFIX = re.compile(r"(?:ivoa|vo-dml|vodml|votable|dali|adql|xs|xsd|xtype):")
 _SIZED = re.compile(r"(?P<name>[a-z]+)\s*(?:\[\s*(?P<size>[^\]]*)\]|(?P<star>\*))?")
@@ -188,13 +200,17 @@ def options_of(written: str | Sequence[str]) -> tuple[str, ...]:
     return tuple(option.strip() for option in written.split(","))
 
 
-def guess(texts: Collection[str]) -> str:
-    """Return the narrowest type of which all texts are values."""
-    if all(text in {"true", "false"} for text in texts):
-        return "boolean"
-    return next(
-        kind for kind in ("integer", "real", "string") if all(is_type(kind, t) for t in texts)
-    )
+@lru_cache(maxsize=10_000)
+def kinds(text: str) -> frozenset[str]:
+    """Return the types, of those that a draft names, of which a text is a value."""
+    if text in {"true", "false"}:
+        return frozenset({"boolean", "string"})
+    return frozenset(kind for kind in _DRAFTED if kind != "boolean" and is_type(kind, text))
+
+
+def narrowest(of_all: Collection[str]) -> str:
+    """Return the narrowest of types."""
+    return next(kind for kind in _DRAFTED if kind in of_all)
 
 
 def _of_fields(text: str, fields: dict[str, str]) -> ValueType:

@@ -1,0 +1,3 @@
+// The number of activities.
+MATCH (a:Activity)
+RETURN count(a) AS count

@@ -1,0 +1,3 @@
+// The number of elements.
+MATCH (e:Element)
+RETURN count(e) AS count
