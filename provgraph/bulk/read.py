@@ -12,6 +12,7 @@ from provgraph.graph.rows import namespaces_of, rows_of
 from provgraph.graph.writer import DocumentInfo
 from provgraph.ingest.plan import ACTIVITY_FORMATS, LoadOptions, read_activities
 from provgraph.runtime.gc import gc_paused
+from provgraph.runtime.progress import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,6 +34,7 @@ class Reader:
         """Read files, each with its number; one that fails leaves nothing."""
         for number, file in files:
             self._one(number, file)
+            count()
         self._collector.spill.flush()
         self._share.columns = self._collector.columns.headers()
         self._share.prefixes = self._collector.prefixes

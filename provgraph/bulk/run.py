@@ -24,6 +24,7 @@ from provgraph.ingest.parallel import worker_lost
 from provgraph.results.documents import BulkResult
 from provgraph.runtime.plural import plural
 from provgraph.runtime.pool import worker_pool
+from provgraph.runtime.progress import count_in, counter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -177,5 +178,5 @@ def _mapped(
     if processes == 1:
         yield map
         return
-    with worker_pool(processes, worker_lost) as run:
+    with worker_pool(processes, worker_lost, partial(count_in, counter())) as run:
         yield run

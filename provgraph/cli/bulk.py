@@ -13,7 +13,7 @@ from provgraph.cli.options import json_option
 from provgraph.cli.output import print_json, report
 from provgraph.runtime.escape import escape_terminal
 from provgraph.runtime.plural import plural
-from provgraph.runtime.progress import waiting
+from provgraph.runtime.progress import counting
 
 if TYPE_CHECKING:
     from provgraph.results.documents import BulkResult
@@ -55,7 +55,8 @@ def bulk(
     from provgraph.ingest.discover import find_files
 
     files = find_files(paths)
-    with waiting("filling the store" if into == "local" else "writing the files"):
+    doing = "filling the store" if into == "local" else "writing the files"
+    with counting(doing, "files", len(files)):
         if into == "local":
             result = filling.into_local(files, processes, report)
         else:

@@ -12,7 +12,7 @@ from provgraph.cli.options import json_option
 from provgraph.cli.output import print_answer, print_lines, report
 from provgraph.errors import LocalServerError
 from provgraph.runtime.plural import plural
-from provgraph.runtime.progress import waiting
+from provgraph.runtime.progress import counting, waiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,7 +113,7 @@ def neo4j_backup(file: Path) -> None:
     """
     from provgraph import neo4j_local
 
-    with waiting("writing the backup"):
+    with counting("writing the backup", "MB"):
         size = neo4j_local.backup(file)
     click.echo(f"{file}: {size / 1e6:.1f} MB")
 
@@ -133,7 +133,7 @@ def neo4j_restore(file: Path | None, *, undo: bool) -> None:
 
     if (file is None) is not undo:
         raise click.UsageError("give either FILE or --undo")
-    with waiting("restoring"):
+    with counting("restoring", "MB"):
         previous = neo4j_local.restore_previous() if file is None else neo4j_local.restore(file)
     click.echo(f"restored {file or 'the database before the last restore'}")
     if previous:

@@ -23,6 +23,7 @@ from provgraph.ingest.plan import LoadOptions, LoadPlan, prepare
 from provgraph.loader import DocumentInfo
 from provgraph.results.documents import FileResult
 from provgraph.runtime.gc import collect_recent, gc_paused
+from provgraph.runtime.progress import count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -293,7 +294,9 @@ class BatchLoader:
         if isinstance(item, FileResult):
             return file, item
         read = partial(_Ready.of, self._connection, item, self._options, absent)
-        return file, self._attempt(file, read)
+        ready = self._attempt(file, read)
+        count()
+        return file, ready
 
     def _put(self, file: InputFile, item: FileResult | _Ready) -> Iterator[FileResult]:
         """Take the next file; yield what has been done by now."""

@@ -17,6 +17,7 @@ from provgraph.errors import LoadError
 from provgraph.graph.connection import Connection
 from provgraph.ingest.batch import BatchLoader, LoadOptions, load_files
 from provgraph.runtime.pool import available_cores, worker_pool
+from provgraph.runtime.progress import count_in, counter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from provgraph.graph.connection import Target
     from provgraph.ingest.discover import InputFile
     from provgraph.results.documents import FileResult
+    from provgraph.runtime.progress import Counter
 
 MAX_PROCESSES = 2
 """More processes than that were not measured to load faster beside one server."""
@@ -58,7 +60,7 @@ def load(
         yield from load_files(connection, files, options)
         return
     loaded_shares = get_context("spawn").Value("q", 0, lock=False)
-    begin = partial(_begin, connection.target, options, loaded_shares)
+    begin = partial(_begin, connection.target, options, loaded_shares, counter())
     with worker_pool(min(processes, len(shares)), worker_lost, begin) as run:
         for results in run(_load, enumerate(shares)):
             loaded_shares.value += 1
@@ -106,7 +108,10 @@ class _Worker:
 _worker = _Worker()
 
 
-def _begin(target: Target, options: LoadOptions, loaded_shares: c_longlong) -> None:
+def _begin(
+    target: Target, options: LoadOptions, loaded_shares: c_longlong, shown: Counter | None
+) -> None:
+    count_in(shown)
     connection = Connection(target, await_turn=partial(_wait, loaded_shares))
     _worker.batches = BatchLoader(connection, options)
 

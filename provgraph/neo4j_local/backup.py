@@ -13,13 +13,16 @@ from provgraph.neo4j_local import java, neo4j_conf, process
 from provgraph.neo4j_local.exchange import (
     PARTS,
     PREVIOUS,
+    RESTORING,
     exchange,
+    remove_killed_restores,
     swap,
     undo_interrupted,
     was_interrupted,
 )
 from provgraph.neo4j_local.home import Home
-from provgraph.neo4j_local.server import start, to_stderr
+from provgraph.neo4j_local.server import bytes_below, start, to_stderr
+from provgraph.runtime import progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -70,8 +73,9 @@ def restore(
     if not file.is_file():
         raise LocalServerError(f"{file}: no such file")
     with place.locked(report), stopped(place, report):
+        remove_killed_restores(place, report)
         try:
-            with tempfile.TemporaryDirectory(dir=place.path, prefix="restoring-") as staging:
+            with tempfile.TemporaryDirectory(dir=place.path, prefix=RESTORING) as staging:
                 loaded = _loaded(place, file, Path(staging))
                 return exchange(place, loaded, place.path / PREVIOUS)
         except OSError as error:
@@ -143,6 +147,8 @@ def replace_by_copy(
 
 def _dump(home: Home, file: Path) -> None:
     with tempfile.TemporaryDirectory(dir=file.resolve().parent, prefix=".provgraph-") as staging:
+        if shown := progress.counter():
+            shown.expect(sum(bytes_below(home.data / part) for part in PARTS))
         java.admin(home, "database", "dump", "neo4j", f"--to-path={staging}")
         Path(staging, _DUMP).chmod(0o600)
         Path(staging, _DUMP).rename(file)
@@ -152,6 +158,8 @@ def _loaded(home: Home, file: Path, staging: Path) -> Path:
     """Load the dump into a data folder next to the server's own; return that folder."""
     data = staged(staging)
     _link(file.resolve(), staging / _DUMP)
+    if shown := progress.counter():
+        shown.expect(file.stat().st_size)
     try:
         java.admin(home, "database", "load", "neo4j", f"--from-path={staging}", conf=staging)
     except LocalServerError as error:

@@ -16,10 +16,18 @@ from typing import TYPE_CHECKING
 from provgraph.errors import LocalServerError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from provgraph.neo4j_local.home import Home
 
 PARTS = (Path("databases", "neo4j"), Path("transactions", "neo4j"))
 """The folders of a store, below the folder of the server's data."""
+
+FILLING = "filling-"
+"""The beginning of the name of the folder in which a bulk load makes a store; then its process."""
+
+RESTORING = "restoring-"
+"""The beginning of the name of the folder in which a restore, which has the lock, works."""
 
 PREVIOUS = "before-restore"
 """The folder in which a restore keeps the store that it replaced."""
@@ -130,6 +138,18 @@ def _exchanged(home: Home, stores: _Exchange) -> Path | None:
 def was_interrupted(home: Home) -> bool:
     """Say whether an exchange was interrupted, which the next command undoes."""
     return _journal(home).exists()
+
+
+def killed_restores(home: Home) -> list[Path]:
+    """Return the folders that killed restores left; the caller has the lock."""
+    return sorted(home.path.glob(f"{RESTORING}*"))
+
+
+def remove_killed_restores(home: Home, report: Callable[[str], None]) -> None:
+    """Delete what killed restores left; the caller has the lock, and does not restore yet."""
+    for folder in killed_restores(home):
+        report(f"deleting {folder}, which a killed restore left")
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def undo_interrupted(home: Home) -> None:

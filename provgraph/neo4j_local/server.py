@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from provgraph.errors import LocalServerError
 from provgraph.neo4j_local import diagnosis, jars, java, neo4j_conf, process
-from provgraph.neo4j_local.exchange import undo_interrupted
+from provgraph.neo4j_local.exchange import remove_killed_restores, undo_interrupted
 from provgraph.neo4j_local.hints import OTHER_WAYS
 from provgraph.neo4j_local.home import Address, Home
 from provgraph.results.settings import ServerStatus
@@ -127,6 +127,7 @@ def start(home: Home, report: Callable[[str], None]) -> Record:
     if record:
         return process.await_ready(home, record)
     undo_interrupted(home)
+    remove_killed_restores(home, report)
     report(f"starting the local Neo4j server; its data is in {home.path}")
     _check_space(home)
     _install(report, browser=home.browser_port() is not None)

@@ -42,7 +42,17 @@ def impact(answer: Impact, limit: int | None = None) -> Iterator[str]:
 def _affected(answer: Impact) -> str:
     others = [element for element in answer.touched if not element.is_file]
     of_kinds = count_kinds(others).replace("entit", "other entit")
-    return ", ".join(filter(None, (plural(answer.files, "file"), of_kinds)))
+    files = f"{plural(answer.files, 'file')}{_undeclared(answer)}"
+    return ", ".join(filter(None, (files, of_kinds)))
+
+
+def _undeclared(answer: Impact) -> str:
+    if not answer.undeclared_files:
+        return ""
+    number = (
+        "" if answer.undeclared_files == answer.files else f"{answer.undeclared_files:,} of them "
+    )
+    return f" ({number}declared by no document)"
 
 
 def _counts(levels: Mapping[str, int]) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from provgraph.render.text import contents
 from provgraph.runtime.plural import plural
 
 if TYPE_CHECKING:
     from provgraph.results.documents import FileResult
 
 _STATUSES = ("loaded", "updated", "unchanged", "skipped", "failed")
-_COUNTS = ("records", "elements", "new_elements", "relations", "new_relations")
+_COUNTS = ("records", "elements", "relations", "new_elements", "new_relations")
 
 
 class LoadCounts:
@@ -54,12 +55,8 @@ class LoadCounts:
         return f"{line}; {self._contained()}" if self._contents["records"] else line
 
     def _contained(self) -> str:
-        counts = self._contents
-        return (
-            f"{plural(counts['records'], 'record')}, "
-            f"{plural(counts['elements'], 'element')} ({counts['new_elements']:,} new), "
-            f"{plural(counts['relations'], 'relation')} ({counts['new_relations']:,} new)"
-        )
+        records, *counts = (self._contents[name] for name in _COUNTS)
+        return f"{plural(records, 'record')}: {contents(*counts)}"
 
 
 def _shown(status: str, *, dry_run: bool) -> str:

@@ -153,8 +153,18 @@ def load_result(result: FileResult, *, dry_run: bool) -> str:
     if result.status == "unchanged":
         return f"{file}: unchanged"
     status = f"would be {result.status}" if dry_run else result.status
+    records = f"{plural(result.records, 'record')} as {result.format}"
+    of_store = contents(
+        result.elements, result.relations, result.new_elements, result.new_relations
+    )
+    return f"{file}: {status}, {records}: {of_store}"
+
+
+def contents(elements: int, relations: int, new_elements: int, new_relations: int) -> str:
+    """Return what files declare, and what of that, and of what it refers to, was new."""
+    undeclared = " with undeclared ones" if new_elements > elements else ""
     return (
-        f"{file}: {status}, {plural(result.records, 'record')} as {result.format}: "
-        f"{plural(result.elements, 'element')} ({result.new_elements} new), "
-        f"{plural(result.relations, 'relation')} ({result.new_relations} new)"
+        f"{plural(elements, 'element')}, {plural(relations, 'relation')}; "
+        f"new in the store: {plural(new_elements, 'element')}{undeclared}, "
+        f"{plural(new_relations, 'relation')}"
     )

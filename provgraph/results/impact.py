@@ -47,3 +47,8 @@ class Impact(ListResult, Answer):
     marks: tuple[Mark, ...] = ()
     unfinished: tuple[str, ...] = ()
     left_out: int = 0
+
+    @property
+    def undeclared_files(self) -> int:
+        """How many of the files no document declares: relations of documents refer to them."""
+        return sum(each.is_file and each.kind == "unknown" for each in self.touched)

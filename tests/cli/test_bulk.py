@@ -15,6 +15,7 @@ import provgraph
 from provgraph import neo4j_local
 from provgraph.bulk.import_layout import COMMAND
 from provgraph.cli import main
+from provgraph.runtime.progress import Counter, count_in
 from tests.support.corpus import corpus
 from tests.support.data_files import data_file, products
 from tests.support.graphs import graph
@@ -242,7 +243,10 @@ def test_a_document_from_standard_input(tmp_path: Path) -> None:
     """`-` is read by the command itself, beside files that its processes read."""
     words = ["bulk", "-", str(EXAMPLES / "primer.provn"), "--into", str(tmp_path / "import")]
     given = _IMPLYING.encode()
+    count_in(shown := Counter(2))
     result = CliRunner().invoke(main, [*words, "--processes", "2"], given, catch_exceptions=False)
+    count_in(None)
+    assert shown.done == shown.total
     assert result.stdout.startswith("2 of 2 files: 2 documents, 15 elements")
     sheets = (tmp_path / "import").glob("documents*")
     assert any('"-"' in sheet.read_text() for sheet in sheets)

@@ -119,10 +119,11 @@ def _empty_copy(copied: Path, _: object) -> tuple[int, int]:
 
 
 def test_leftovers_are_announced_and_deleted(home: Path) -> None:
-    """`clean` deletes the store that a restore kept, and the folders of killed compactions."""
-    for name in ("before-restore", "compacting-999999999-x"):
+    """`clean` deletes the store that a restore kept, and the folders of killed commands."""
+    killed = ("compacting-999999999-x", "bulk-999999999-x", "filling-999999999-x", "restoring-x")
+    for name in ("before-restore", *killed):
         (home / name).mkdir(parents=True, exist_ok=True)
         (home / name / "file").write_text(NAME)
     assert "before-restore" in str(neo4j_local.before_restore(home))
-    assert "deleted 2 directories" in run("neo4j", "clean")
+    assert "deleted 5 directories" in run("neo4j", "clean")
     assert holding(home, NAME) == []

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ from provgraph.graph.connection import Connection, Target
 from provgraph.neo4j_local import fetch, jars, java, neo4j_conf, process, server
 from provgraph.neo4j_local.exchange import PARTS, PREVIOUS, exchange
 from provgraph.neo4j_local.home import Home, Record
+from provgraph.runtime.progress import Counter, count_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -183,15 +185,31 @@ def test_backup_and_restore(home: Path, tmp_path: Path, monkeypatch: pytest.Monk
     assert "primer.provn" in before
     os.kill(_pid(home), signal.SIGKILL)
     monkeypatch.chdir(tmp_path)
-    assert "provenance.dump: " in _run(*_example("backup"))
+    with _counted() as shown:
+        assert "provenance.dump: " in _run(*_example("backup"))
+        assert shown.done == shown.total > 1_000_000
     _run("documents", "delete", str(ROOT / "examples" / "primer.provn"))
     assert "primer.provn" not in _run("documents", "--json")
-    restored = CliRunner().invoke(main, _example("restore"))
+    (home / "restoring-killed").mkdir()
+    with _counted() as shown:
+        restored = CliRunner().invoke(main, _example("restore"))
+        assert shown.done == shown.total == Path("provenance.dump").stat().st_size
     assert restored.stdout == "restored provenance.dump\n"
     assert "before-restore" in restored.stderr
+    assert "restoring-killed, which a killed restore left" in restored.stderr
+    assert not list(home.glob("restoring-*"))
     assert _run("documents", "--json") == before
     _check_refusals(home, tmp_path / "provenance.dump", tmp_path / "bad.dump")
     assert _run("documents", "--json") == before
+
+
+@contextmanager
+def _counted() -> Iterator[Counter]:
+    """Count what commands do, as where progress is shown."""
+    shown = Counter(0)
+    count_in(shown)
+    yield shown
+    count_in(None)
 
 
 def _check_refusals(home: Path, file: Path, bad: Path) -> None:

@@ -12,10 +12,12 @@ from prov.model import ProvDocument
 from provgraph import exporter, loader, quality
 from provgraph.errors import LoadError, NotFoundError
 from provgraph.loader import DocumentInfo
+from provgraph.queries.impact import impact
 from provgraph.queries.lineage import lineage
 from provgraph.queries.marks import marks
 from provgraph.queries.select import select
 from provgraph.queries.show import show
+from provgraph.render import impact as render
 from tests.support.command_line import answer, run
 from tests.support.graphs import graph
 
@@ -218,3 +220,9 @@ def test_lineage_and_pictures_say_so(chain: Connection) -> None:
     assert "marked: clouds" in run("lineage", "ex:paper", "--format", "dot").stdout
     assert '"mark":"tainted: clouds"' in run("lineage", "ex:paper", "--format", "html").stdout
     assert "clouds" not in run("lineage", "ex:raw").stdout
+
+
+def test_impact_says_which_files_nothing_declares(chain: Connection) -> None:
+    """What only relations refer to counts as a file, and the answer says so."""
+    lines = list(render.impact(impact(chain, [EX + "raw"])))
+    assert lines[0] == "affected: 3 files (declared by no document)"
