@@ -71,6 +71,17 @@ class Target:
     folder: Path | None = None
 
 
+class DeletedMeanwhileError(exceptions.DriverError):
+    """What a transaction found and writes was deleted by another: it has to be done again.
+
+    Neo4j says so itself of nodes. Of relationships it says nothing, and writes nothing.
+    """
+
+    def is_retryable(self) -> bool:
+        """Tell the driver's way of saying that it passes."""
+        return True
+
+
 class Transaction:
     """A transaction that takes statements by name."""
 

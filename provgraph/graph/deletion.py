@@ -110,16 +110,22 @@ def _tidy(tx: Transaction, touched: set[str], changed: list[str]) -> int:
     Elements keep their key untouched: if a transaction sets the key of an element and deletes the
     element later, look-ups by this key fail in Neo4j 2026 for the rest of the transaction.
     """
-    if changed:
-        _rewrite(tx, changed)
-    return int(tx.run("documents/remove_orphans", keys=sorted(touched))[0]["deleted"])
+    watched = set(changed) - _rewrite(tx, changed)
+    row = tx.run("documents/remove_orphans", keys=sorted(touched), watched=sorted(watched))[0]
+    # What another transaction related meanwhile.
+    _rewrite(tx, row["stayed"])
+    return int(row["deleted"])
 
 
-def _rewrite(tx: Transaction, keys: list[str]) -> None:
+def _rewrite(tx: Transaction, keys: list[str]) -> set[str]:
+    """Set elements to what is still asserted of them; return those that are related at all."""
+    if not keys:
+        return set()
     names = prefixes.names(tx)
     remaining = tx.run("documents/remaining_records", keys=keys)
     rows = [_row(row, names) for row in remaining]
     tx.run("documents/rewrite_elements", rows=rows, labels=sorted(LABELS))
+    return {row["key"] for row in rows}
 
 
 def _row(row: Row, names: PropertyNames) -> Row:

@@ -15,6 +15,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from provgraph.graph.batching import ROWS_PER_TRANSACTION
+from provgraph.graph.connection import DeletedMeanwhileError
 from provgraph.graph.merging import merged_change
 from provgraph.model.keys import number_of
 from provgraph.model.relations import IMPLIED
@@ -368,6 +369,8 @@ def _write_relations(
 ) -> Counts:
     documents = [{"number": part.info.number, "rows": rows} for part, rows in batch]
     answer = tx.run(f"load/relations/{reltype.lower()}", documents=documents)
+    if any(row["gone"] for row in answer):
+        raise DeletedMeanwhileError(f"{reltype} relations were deleted by another transaction")
     if reltype in IMPLIED:
         return NO_COUNTS
     new = {row["number"]: row["new"] for row in answer}

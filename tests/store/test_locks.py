@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
+from provgraph import loader
 from provgraph.ctapipe.identity.claims import facts_of
 from provgraph.ctapipe.identity.locks import locks_of
 from provgraph.ctapipe.log.record import record_of
@@ -262,6 +263,36 @@ def test_locks_are_shared_or_exclusive(
             other.result(30)
         paused.may_end.set()
         other.result(30)
+
+
+def _says(number: int, name: str) -> bytes:
+    records = (
+        f"entity(ex:a, [ex:n={number}])\nwasDerivedFrom(ex:a, ex:z{number})\nentity(ex:{name})"
+    )
+    return f"document\nprefix ex <http://example.org/>\n{records}\nendDocument".encode()
+
+
+def test_what_a_deletion_leaves_is_compared_by_a_load_at_the_same_time(
+    store: Store, cypher: Cypher, paused: PausedConnection
+) -> None:
+    """Neither the record of an element nor a relation goes with the document that had it first."""
+    store.load(_says(2, "b"), name="2.provn")
+    store.load(_says(1, "c"), name="3.provn")
+    expected = graph(cypher)
+    cypher(WIPE)
+    [deleted] = store.load(_says(1, "a"), name="1.provn").documents
+    store.load(_says(2, "b"), name="2.provn")
+    with ThreadPoolExecutor(2) as pool:
+        one = pool.submit(loader.delete, paused, deleted)
+        assert paused.working.wait(30)
+        other = pool.submit(store.load, _says(1, "c"), name="3.provn")
+        with pytest.raises(NotDoneError):
+            other.result(1)
+        paused.may_end.set()
+        one.result(30)
+        assert other.result(30).status == "loaded"
+    assert graph(cypher) == expected
+    assert "ex:n=1" in store.export(documents=["3.provn"]).get_provn()
 
 
 def test_no_lock_is_left_when_the_last_record_goes(store: Store, cypher: Cypher) -> None:

@@ -1,5 +1,6 @@
 // Generated from cypher/templates/load/relations/@name.cypher by tools/generate_cypher.py; do not edit.
 // Assert WAS_ATTRIBUTED_TO relations; documents that assert the same one share it.
+// Of each document, return how many are new, and how many another transaction deleted meanwhile.
 // $documents: list of maps, number, and rows: maps of from, to, key, props, zoned, local
 UNWIND $documents AS document
 UNWIND document.rows AS row
@@ -10,5 +11,6 @@ ON CREATE SET r += row.props, r.documents = [document.number],
   r.time = coalesce(datetime(row.zoned.time), localdatetime(row.local.time), row.props.time)
 ON MATCH SET r.lock = true, r.documents = CASE WHEN document.number IN r.documents
   THEN r.documents ELSE r.documents + document.number END
-WITH document.number AS number, r WHERE r.documents[0] = number
-RETURN number, count(DISTINCT CASE WHEN r.implied IS NULL THEN r END) AS new
+WITH document.number AS number, r
+RETURN number, count(CASE WHEN r.documents IS NULL THEN 1 END) AS gone,
+  count(DISTINCT CASE WHEN r.documents[0] = number AND r.implied IS NULL THEN r END) AS new
