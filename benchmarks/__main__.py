@@ -14,6 +14,7 @@ from benchmarks import growth as of_growth
 from benchmarks import jobs as of_jobs
 from benchmarks import lineage as of_lineage
 from benchmarks import load as of_load
+from benchmarks import long_work as of_long_work
 from benchmarks import manager as of_manager
 from benchmarks import pages as of_pages
 from benchmarks import peers as of_peers
@@ -143,6 +144,17 @@ def load(results: Path, jobs: int, documents: str, files: int, runs: int) -> Non
     report.write(results)
 
 
+@main.command("long-work")
+@click.option("--jobs", default=100_000, show_default=True)
+@click.pass_obj
+def long_work(results: Path, jobs: int) -> None:
+    """Measure what concerns all jobs of a store, on a server with the default heap."""
+    with server(heap="512m", pagecache="512m") as running, tempfile.TemporaryDirectory() as folder:
+        report = of_long_work.measure(running, Path(folder), jobs)
+    report.show()
+    report.write(results)
+
+
 @main.command()
 @click.option("--jobs", default=2000, show_default=True, help="Jobs that hand in a log.")
 @click.option("--seconds", default=10.0, show_default=True, help="For each question.")
@@ -222,6 +234,7 @@ def everything(ctx: click.Context) -> None:
         rdf: {"jobs": 100},
         manager: {"jobs": 100, "seconds": 1.0},
         pages: {"jobs": 1_000},
+        long_work: {"jobs": 100},
         startup: {},
         jobs: {"sizes": "200"},
         concurrency: {"jobs": 20, "loaders": "1,2"},

@@ -1,6 +1,7 @@
-"""`python -m benchmarks.client load | read | each PATHS`: a process of its own.
+"""`python -m benchmarks.client ACT PATHS`: a process of its own.
 
-`load` loads into the server at PROVGRAPH_BENCH_*, `read` reads PROV-JSON with `prov` alone; the
+`load` loads into the server at PROVGRAPH_BENCH_*, `read` reads PROV-JSON with `prov` alone;
+`describe`, `draft`, `delete`, `filesystem` and `migrate` do what concerns all of its jobs. The
 answer is the peak of the resident memory in bytes. `each` loads each file in a transaction of its
 own as soon as it reads a line; the answer is the seconds that each took.
 """
@@ -19,6 +20,7 @@ import click
 
 if TYPE_CHECKING:
     from provgraph.graph.connection import Connection
+    from provgraph.store import Store
     from tests.support.server import Server
 
 _KIB = 1024
@@ -79,6 +81,42 @@ def _load(path: str) -> None:
     connection.close()
 
 
+def _store() -> Store:
+    from provgraph.store import Store  # noqa: PLC0415  # reading is to be measured without
+
+    return Store(_connection())
+
+
+def _describe(path: str) -> None:
+    _store().describe(path)
+
+
+def _draft(_path: str) -> None:
+    _store().draft()
+
+
+def _delete(path: str) -> None:
+    """Delete what came from a file, or from each of a directory."""
+    store, place = _store(), Path(path)
+    for file in sorted(place.iterdir()) if place.is_dir() else [place]:
+        store.delete(str(file.resolve()))
+
+
+def _filesystem(_path: str) -> None:
+    _store().add_filesystem("/data", "shared")
+
+
+def _migrate(_path: str) -> None:
+    """Migrate a store as if it were of schema version 1, all records written again."""
+    from provgraph.ctapipe import migrations  # noqa: PLC0415
+    from provgraph.store import connected  # noqa: PLC0415
+
+    connection = _connection()
+    connection.query("MATCH (s:Schema) SET s.version = 1", {}, write=True)
+    vars(migrations)["BEGINNING_WITH_GAPS"] = "no record has this"
+    connected(connection.target).close()
+
+
 def _read(path: str) -> None:
     from prov.model import ProvDocument  # noqa: PLC0415  # loading imports it when it needs it
 
@@ -89,7 +127,16 @@ if __name__ == "__main__":
     if sys.argv[1] == "each":
         _each(sys.argv[2:])
         sys.exit()
-    {"load": _load, "read": _read}[sys.argv[1]](sys.argv[2])
+    acts = {
+        "load": _load,
+        "read": _read,
+        "describe": _describe,
+        "draft": _draft,
+        "delete": _delete,
+        "filesystem": _filesystem,
+        "migrate": _migrate,
+    }
+    acts[sys.argv[1]](sys.argv[2])
     # Not getrusage's ru_maxrss: a process begins with that of its parent.
     told = Path("/proc/self/status").read_text(encoding="ascii")
     click.echo(int(told.split("VmHWM:")[1].split()[0]) * _KIB)

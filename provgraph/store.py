@@ -998,8 +998,8 @@ class Store:
     def delete(self, selector: str, *, progress: Progress | None = None) -> list[Document]:
         """Delete the documents of that id or file; what others assert stays.
 
-        `progress` shows how far the deletion of a large document has come. To complete what was
-        interrupted, delete again.
+        `progress` shows how far this has come: of several documents how many are deleted, of a
+        single one its elements and relations. To complete what was interrupted, delete again.
 
         Raises:
             SelectorError: no document has that id or came from that file.
@@ -1008,8 +1008,12 @@ class Store:
         from provgraph.ingest import batch  # noqa: PLC0415
 
         documents = select_documents(self._connection, selector)
-        for document in documents:
-            batch.delete(self._connection, document.id, progress)
+        if len(documents) == 1:
+            batch.delete(self._connection, documents[0].id, progress)
+            return documents
+        deleting = batch.delete_each(self._connection, [document.id for document in documents])
+        for _ in progress(deleting, len(documents)) if progress else deleting:
+            continue
         return documents
 
     def forget(

@@ -109,7 +109,7 @@ def documents_show(store: Store, selector: str, *, as_json: bool) -> None:
 
 
 def _deleting(numbers: Iterable[int], total: int) -> Iterable[int]:
-    return track(numbers, total, "deleting", "elements and relations")
+    return track(numbers, total, "deleting", "items")
 
 
 @documents.command("delete")

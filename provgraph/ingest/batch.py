@@ -116,6 +116,13 @@ def delete(connection: Connection, document_id: str, progress: Progress | None =
     loader.delete(connection, document_id, progress)
 
 
+def delete_each(connection: Connection, document_ids: Iterable[str]) -> Iterator[int]:
+    """Delete documents one by one; yield a number for each."""
+    for number, document_id in enumerate(document_ids):
+        delete(connection, document_id)
+        yield number
+
+
 def _unchanged(
     connection: Connection, files: Sequence[InputFile], options: LoadOptions
 ) -> dict[InputFile, FileResult]:

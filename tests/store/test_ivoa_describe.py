@@ -6,6 +6,7 @@ import random
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ import pytest
 
 import provgraph
 from provgraph import serialisers
+from provgraph.descriptions import describe, jobs
 from provgraph.errors import IvoaError, LoadError, ReadError
 from provgraph.ivoa.descriptions import description_objects
 from provgraph.ivoa.file import ActivityPart, DatasetPart, Descriptions, RolePart, read
@@ -21,7 +23,7 @@ from tests.support.described_jobs import EXAMPLE, NAME, job, written
 from tests.support.graphs import graph
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
     from provgraph.graph.connection import Target
     from provgraph.store import Store
@@ -367,15 +369,15 @@ def test_loaders_and_describers_at_once_miss_nothing(
     store: Store, target: Target, cypher: Cypher, tmp_path: Path
 ) -> None:
     """Jobs loaded while their description is written get their links, whichever was first."""
-    jobs = [written(tmp_path, f"{n}.json", [job(n)]) for n in range(8)]
+    logs = [written(tmp_path, f"{n}.json", [job(n)]) for n in range(8)]
     for _ in range(3):
         cypher(WIPE)
         with ThreadPoolExecutor(5) as pool:
-            steps = [*jobs[:4], EXAMPLE, *jobs[4:]]
+            steps = [*logs[:4], EXAMPLE, *logs[4:]]
             list(pool.map(lambda path: _alone(target, path), steps))
         found = graph(cypher)
         rows = cypher("MATCH (a)-[:IS_DESCRIBED_BY]->(:ActivityDescription) RETURN a.uri AS uri")
-        assert len(rows) == len(jobs)
+        assert len(rows) == len(logs)
         store.describe(EXAMPLE)
         assert graph(cypher) == found
 
@@ -383,6 +385,101 @@ def test_loaders_and_describers_at_once_miss_nothing(
 def _alone(target: Target, path: Path) -> None:
     with provgraph.connect(target.uri, username=target.username, password=target.password) as own:
         take(own, path)
+
+
+@pytest.fixture
+def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a page be two jobs, and link one in a transaction."""
+    monkeypatch.setattr(jobs, "JOBS", 2)
+    monkeypatch.setattr(describe, "_JOBS", (1,))
+
+
+def interrupted(numbers: Iterable[int], total: int) -> Iterator[int]:
+    """Show progress until Ctrl-C, after the third job."""
+    assert total == 5
+    yield from islice(numbers, 3)
+    raise KeyboardInterrupt
+
+
+def counting(seen: list[int]) -> Callable[[Iterable[int], int], Iterator[int]]:
+    """Return a progress that notes of how many jobs it is told."""
+
+    def progress(numbers: Iterable[int], total: int) -> Iterator[int]:
+        done = list(numbers)
+        seen.extend((len(done), total))
+        yield from done
+
+    return progress
+
+
+@pytest.mark.usefixtures("small_pages")
+def test_an_interrupted_description_goes_on(store: Store, cypher: Cypher, tmp_path: Path) -> None:
+    """Ctrl-C leaves the links of some jobs; the second run looks at the others alone."""
+    store.load(written(tmp_path, "jobs.json", [job(number) for number in range(5)]))
+    with pytest.raises(KeyboardInterrupt):
+        store.describe(EXAMPLE, progress=interrupted)
+    assert len(links_of_jobs(cypher)) == 3
+    seen: list[int] = []
+    answer = store.describe(EXAMPLE, progress=counting(seen))
+    assert (answer.status, seen) == ("unchanged", [2, 2])
+    resumed = graph(cypher)
+    seen.clear()
+    assert store.describe(EXAMPLE, progress=counting(seen)).jobs == 5
+    assert seen == [5, 5]
+    store.delete(str(EXAMPLE))
+    store.describe(EXAMPLE)
+    assert graph(cypher) == resumed
+
+
+@pytest.mark.usefixtures("small_pages")
+def test_an_interrupted_update_takes_links_away(
+    store: Store, cypher: Cypher, tmp_path: Path
+) -> None:
+    """What the file no longer describes loses its links, though only the first run knew it."""
+    path = written(tmp_path, "muons.yaml", EXAMPLE.read_text())
+    store.load(written(tmp_path, "jobs.json", [job(number) for number in range(5)]))
+    store.describe(path)
+    written(tmp_path, "muons.yaml", "activities: [{name: other-tool}]")
+    with pytest.raises(KeyboardInterrupt):
+        store.describe(path, progress=interrupted)
+    assert len(links_of_jobs(cypher)) == 2
+    assert store.describe(path).status == "unchanged"
+    assert not links_of_jobs(cypher)
+
+
+@pytest.mark.usefixtures("small_pages")
+def test_an_interrupted_deletion_of_a_description_goes_on(
+    store: Store, cypher: Cypher, tmp_path: Path
+) -> None:
+    """Deleted again, the jobs are as they were without it."""
+    store.load(written(tmp_path, "jobs.json", [job(number) for number in range(5)]))
+    alone = graph(cypher)
+    store.describe(EXAMPLE)
+    with pytest.raises(KeyboardInterrupt):
+        store.delete(str(EXAMPLE), progress=interrupted)
+    assert len(links_of_jobs(cypher)) == 2
+    store.delete(str(EXAMPLE))
+    assert graph(cypher) == alone
+
+
+def test_pages_make_the_same_draft(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether jobs come on one page or on several, and with which progress."""
+    configs = ["0.5", "1", "true", "x", "1"]
+    records = [job(n, config={"T": {"a": text}}) for n, text in enumerate(configs)]
+    store.load(written(tmp_path, "jobs.json", records))
+    whole = store.draft()
+    seen: list[int] = []
+    monkeypatch.setattr(jobs, "JOBS", 2)
+    assert store.draft(progress=counting(seen)) == whole
+    assert store.draft(NAME) == whole
+    assert seen == [5, 5]
+
+
+def links_of_jobs(cypher: Cypher) -> list[dict[str, Any]]:
+    """Return the jobs that are described."""
+    return cypher("MATCH (a:Activity)-[:IS_DESCRIBED_BY]->() RETURN DISTINCT a.uri AS uri")
 
 
 def test_the_python_in_the_docs_runs(

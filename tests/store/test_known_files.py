@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from dataclasses import replace
@@ -11,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from provgraph import readers
-from provgraph.ingest import batch
+from provgraph.ingest import batch, known_files
 from provgraph.ingest.discover import find_files
 from tests.support import mixed_inputs
 from tests.support.graphs import graph
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
     from provgraph.graph.connection import Connection
     from provgraph.store import Store
@@ -105,6 +106,43 @@ def test_deleting_a_document_forgets_its_files(store: Store, night: Path, name: 
     load(store, night)
     store.delete(str(night / name))
     assert sorted(load(store, night)) == ["loaded 1", *["unchanged 1"] * 9]
+
+
+def test_files_are_forgotten_in_steps(
+    store: Store, cypher: Cypher, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many copies a log has, and however many activities: all its files are forgotten."""
+    monkeypatch.setattr(known_files, "_FILES", 2)
+    monkeypatch.setattr(known_files, "_DOCUMENTS", 1)
+    records = [json.loads(file.read_text())[0] for file in sorted(DATA.glob("1*"))[:3]]
+    for number in range(3):
+        copied = tmp_path / f"{number}.provenance.log"
+        copied.write_text(json.dumps(records))
+        os.utime(copied, LONG_AGO)
+        store.load(copied)
+    assert cypher("MATCH (:File)-[g:GAVE]->() RETURN count(g) AS n") == [{"n": 9}]
+    store.delete(f"urn:uuid:{records[0]['activity_uuid']}")
+    assert cypher("MATCH (f:File) RETURN count(f) AS n") == [{"n": 0}]
+    assert store.load(tmp_path / "0.provenance.log").status == "loaded"
+
+
+def test_deletion_counts_the_documents_of_a_file(store: Store, tmp_path: Path) -> None:
+    """Of a log with several activities, progress tells how many documents are done."""
+    copied = tmp_path / "several.provenance.log"
+    records = [json.loads(file.read_text())[0] for file in sorted(DATA.glob("1*"))[:3]]
+    copied.write_text(json.dumps(records))
+    store.load(copied)
+    seen: list[int] = []
+
+    def progress(numbers: Iterable[int], total: int) -> Iterator[int]:
+        done = list(numbers)
+        seen.extend((len(done), total))
+        yield from done
+
+    deleted = store.delete(str(copied), progress=progress)
+    assert len(deleted) > len(records)
+    assert seen == [len(deleted)] * 2
+    assert not store.documents()
 
 
 def test_files_stay_known_when_their_documents_are_rewritten(

@@ -11,12 +11,12 @@ import pytest
 from neo4j.time import DateTime
 
 import provgraph
-from provgraph.graph import schema
+from provgraph.graph import batching, schema
 from provgraph.graph.connection import Connection
 from tests.support.graphs import elements, graph, relations
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from provgraph.graph.connection import Target, Transaction
     from provgraph.store import Store
@@ -107,6 +107,31 @@ def test_an_old_store_goes_on(old: Path, cypher: Cypher, target: Target) -> None
             store.delete(rest[0].id)
     left = cypher("MATCH (n) UNWIND labels(n) AS label RETURN DISTINCT label")
     assert {row["label"] for row in left} <= SHARED
+
+
+def test_a_migration_shows_its_progress(
+    store: Store, cypher: Cypher, target: Target, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Page by page, each migration counts as many as it says that there are."""
+    store.load(EXAMPLES / "primer.provn")
+    store.load(next(EXAMPLES.glob("ctapipe/10_*")))
+    shown: list[tuple[str, int, int]] = []
+
+    def track(numbers: Iterable[int], total: int, doing: str, unit: str) -> Iterator[int]:
+        done = list(numbers)
+        shown.append((f"{doing} {unit}", len(done), total))
+        yield from done
+
+    monkeypatch.setattr(batching, "track", track)
+    for pages in PAGES:
+        monkeypatch.setattr(f"provgraph.{pages}", 7)
+    cypher("MATCH (s:Schema) SET s.version = 1")
+    _opened(target).close()
+    assert len(shown) == len(PAGES)
+    assert all(done == total for _, done, total in shown)
+    assert {doing for doing, done, _ in shown if done} == {
+        f"migrating {unit}" for unit in ("elements", "activities", "documents", "jobs")
+    }
 
 
 def _interrupt(target: Target, monkeypatch: pytest.MonkeyPatch) -> int:
