@@ -1,4 +1,4 @@
-// The next activities that a pending resolution looks at; no row if none is pending.
+// The next activities that a pending resolution looks at, and the sizes of their facts; no row if none is pending.
 // $limit: integer, the number of activities
 MATCH (p:PendingResolution {name: 'site'})
 SET p.lock = true
@@ -6,6 +6,6 @@ WITH p
 CALL (p) {
   MATCH (r:Record) WHERE r.id > p.after
   WITH r ORDER BY r.id LIMIT $limit
-  RETURN collect(r.id) AS ids
+  RETURN collect([r.id, size(coalesce(r.facts, ''))]) AS sizes
 }
-RETURN p.paths AS paths, p.hosts AS hosts, ids
+RETURN p.paths AS paths, p.hosts AS hosts, sizes

@@ -194,6 +194,29 @@ def test_a_change_goes_in_steps_and_is_resumed(
     assert graph(cypher) == whole
 
 
+def test_a_step_is_limited_by_the_size_of_its_activities(
+    store: Store, cypher: Cypher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Activities of many files go one by one, and the graph is that of a single step."""
+    load(store, "alias_1", "alias_2", "skew_1", "skew_2")
+    store.add_filesystem("/fefs", "lst")
+    whole = graph(cypher)
+    cypher(WIPE)
+    load(store, "alias_1", "alias_2", "skew_1", "skew_2")
+    monkeypatch.setattr(relocation, "FACTS_PER_STEP", 1)
+    real, steps = relocation._step, []  # noqa: SLF001  # each is counted
+
+    def counted(tx: Any, limit: int) -> Any:  # noqa: ANN401  # passed on
+        step = real(tx, limit)
+        steps.append(step and step[0])
+        return step
+
+    monkeypatch.setattr(relocation, "_step", counted)
+    store.add_filesystem("/fefs", "lst")
+    assert steps == [1, 1, 1, 1, 0, None]
+    assert graph(cypher) == whole
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [
