@@ -53,7 +53,7 @@ def test_generated_statements_are_checked_in() -> None:
     assert texts == generated(), "run python -m tools.generate_cypher"
 
 
-_JOBS = ("by", "of", "count_of", "values_of")
+_JOBS = ("by", "of", "count_of", "values_of", "beginnings_of")
 
 
 def _members(prefix: str) -> set[str]:
