@@ -19,6 +19,7 @@ PACKAGE = ROOT / "provgraph"
 
 # Milliseconds that `provgraph show` would take longer, measured on 2 cores.
 NEEDED = {
+    "processes, 15 ms": {"multiprocessing"},
     "ctapipe's logs, 130 ms": {
         "provgraph.bulk.jobs",
         "provgraph.ctapipe",
