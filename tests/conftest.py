@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 
 os.environ["PROVGRAPH_PROFILE"] = ""  # the profiles of whoever runs the tests are not used
 
-# Otherwise every plan that is older than ten seconds is made again: each test empties the store.
-_KEEPS_PLANS = "dbms.cypher.min_replan_interval=1h\n"
-
 Cypher = "Callable[..., list[dict[str, Any]]]"
 
 
@@ -135,12 +132,8 @@ def _container() -> Iterator[Target]:
 
 def _local(home: Path) -> Iterator[Target]:
     from provgraph import neo4j_local  # noqa: PLC0415
-    from provgraph.neo4j_local import neo4j_conf  # noqa: PLC0415
 
-    conf = neo4j_conf.conf
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(neo4j_conf, "conf", lambda *ports: conf(*ports) + _KEEPS_PLANS)
-        address = neo4j_local.ensure_running(home)
+    address = neo4j_local.ensure_running(home)
     yield Target(address.uri, address.username, address.password)
     neo4j_local.stop(home)
 
