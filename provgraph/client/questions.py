@@ -854,8 +854,8 @@ class Questions:
     def delete(self, selector: str, *, progress: Progress | None = None) -> list[Document]:
         """Delete the documents of that id or file; what others assert stays.
 
-        `progress` shows how far the deletion of a large document has come. To complete what was
-        interrupted, delete again.
+        `progress` shows how far this has come: of several documents how many are deleted, of a
+        single one its elements and relations. To complete what was interrupted, delete again.
 
         Raises:
             SelectorError: no document has that id or came from that file.
@@ -1795,8 +1795,8 @@ class AsyncQuestions:
     async def delete(self, selector: str, *, progress: Progress | None = None) -> list[Document]:
         """Delete the documents of that id or file; what others assert stays.
 
-        `progress` shows how far the deletion of a large document has come. To complete what was
-        interrupted, delete again.
+        `progress` shows how far this has come: of several documents how many are deleted, of a
+        single one its elements and relations. To complete what was interrupted, delete again.
 
         Raises:
             SelectorError: no document has that id or came from that file.
