@@ -7,6 +7,7 @@ that the element ceased to exist (PROV-DM, section 5.1.8).
 from __future__ import annotations
 
 import hashlib
+import re
 import uuid
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -101,5 +102,12 @@ def _document(
     attributes = [(PROV_TYPE, _OWN["QualityAnnotation"]), (PROV_LABEL, reason)]
     document.entity(name, [*attributes, *((_OWN[key], value) for key, value in values.items())])
     cut = max(marked.rfind(mark) for mark in "/#:") + 1
-    document.wasInfluencedBy(name, Namespace("marked", marked[:cut])[marked[cut:]])
+    namespace, local = marked[:cut], marked[cut:]
+    document.wasInfluencedBy(name, Namespace(_prefix(namespace), namespace)[local])
     return document
+
+
+def _prefix(namespace: str) -> str:
+    """Return the last name in a namespace: answers show it where nobody has declared a prefix."""
+    words = re.findall(r"[A-Za-z][A-Za-z0-9_]*", namespace)
+    return words[-1] if words else "marked"

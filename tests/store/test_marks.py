@@ -103,6 +103,7 @@ def test_a_mark_is_an_honest_document(chain: Connection) -> None:
     mark = _mark(chain, "raw")
     text = exporter.documents(chain, [mark]).get_provn()
     assert "wasInfluencedBy(mark:" in text
+    assert "org:raw" in text
     assert "provgraph:QualityAnnotation" in text
     for part in ('provgraph:reason="clouds"', 'provgraph:by="ann"', "provgraph:time="):
         assert part in text
