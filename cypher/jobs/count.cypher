@@ -1,6 +1,6 @@
 // How many jobs meet all conditions, up to a limit.
 MATCH (j:Job)
-WHERE $since <= j.position < $until
+WHERE $conditions.since <= j.position < $conditions.until
 WITH j
 // Continues with parts/job_conditions.cypher
 // Continues with parts/job_count.cypher

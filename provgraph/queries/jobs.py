@@ -103,16 +103,18 @@ class JobFilter:
 
         """
         since, until = _time(self.since), _time(self.until)
-        return {
-            "conditions": [
-                [_SELECTORS[name].property_name, list(values)]
-                for name, values in self.selected().items()
-                if name != without
-            ],
+        columns = [
+            [_SELECTORS[name].property_name, list(values)]
+            for name, values in self.selected().items()
+            if name != without
+        ]
+        conditions = {
+            "columns": columns,
             "text": self.text.lower() if self.text else None,
             "since": since or (_STARTED if until else ""),
             "until": until or _BEYOND,
         }
+        return {"conditions": conditions}
 
 
 def _several(values: str | Sequence[str] | None) -> Values:
@@ -301,7 +303,7 @@ class _Listing:
         given = conditions.selected()
         if conditions.text:
             given["text"] = (conditions.text.lower(),)
-        alone = self._parameters | {"conditions": [], "text": None}
+        alone = JobFilter(since=conditions.since, until=conditions.until).parameters()
         routes = [
             _Route(name, values, self._size(name, values, alone, _FEW + 1))
             for name, values in given.items()

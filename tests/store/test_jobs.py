@@ -264,7 +264,8 @@ def test_a_page_is_read_from_an_index(store: Store, driver: neo4j.Driver, name: 
     assert store is not None
     statement = statements.statement(name)
     parameters: dict[str, Any] = dict.fromkeys(statement.used, "x")
-    parameters |= {"limit": 50, "conditions": [], "text": None}
+    conditions: dict[str, object] = {"columns": [], "text": None, "since": "", "until": "x"}
+    parameters |= {"limit": 50, "conditions": conditions}
     plan = driver.execute_query(f"EXPLAIN {statement.text}", parameters).summary.plan
     assert plan is not None
     kinds = set(_operators(plan))

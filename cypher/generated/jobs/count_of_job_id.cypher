@@ -2,7 +2,7 @@
 // How many jobs with a value of jobId meet all conditions, up to a limit.
 // $value: string, the value
 MATCH (j:Job)
-WHERE j.jobId = $value AND $since <= j.position < $until
+WHERE j.jobId = $value AND $conditions.since <= j.position < $conditions.until
 WITH j
 // Continues with parts/job_conditions.cypher
 // Continues with parts/job_count.cypher

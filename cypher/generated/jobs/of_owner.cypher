@@ -4,7 +4,7 @@
 // $position: string, the position of the last job before the page; at first, one beyond all
 // $limit: integer, the maximum number of rows
 MATCH (j:Job)
-WHERE j.owner = $value AND $since <= j.position < $until AND j.position < $position
+WHERE j.owner = $value AND $conditions.since <= j.position < $conditions.until AND j.position < $position
 WITH j ORDER BY j.owner DESC, j.position DESC
 // Continues with parts/job_conditions.cypher
 RETURN j.id AS id, j.position AS position,
