@@ -14,7 +14,7 @@ from provgraph.runtime.escape import escape_terminal
 
 _REPORTED = (ProvgraphError, MemoryError, OSError)
 """Failures of which the user is told; others are faults of provgraph."""
-_INTERRUPTED = 'provgraph: interrupted; unfinished documents have the status "loading"'
+_INTERRUPTED = "provgraph: interrupted; run the same command again to finish"
 
 
 class Group(click.Group):
