@@ -7,7 +7,6 @@ that the element ceased to exist (PROV-DM, section 5.1.8).
 from __future__ import annotations
 
 import hashlib
-import re
 import uuid
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -19,7 +18,7 @@ from provgraph import loader
 from provgraph.errors import LoadError, NotFoundError
 from provgraph.graph import deletion
 from provgraph.model.keys import key_of
-from provgraph.model.namespaces import PROVGRAPH
+from provgraph.model.namespaces import MARKED_PREFIX, PROVGRAPH
 from provgraph.queries.marks import FORMAT, all_marks, list_marks
 
 if TYPE_CHECKING:
@@ -102,12 +101,5 @@ def _document(
     attributes = [(PROV_TYPE, _OWN["QualityAnnotation"]), (PROV_LABEL, reason)]
     document.entity(name, [*attributes, *((_OWN[key], value) for key, value in values.items())])
     cut = max(marked.rfind(mark) for mark in "/#:") + 1
-    namespace, local = marked[:cut], marked[cut:]
-    document.wasInfluencedBy(name, Namespace(_prefix(namespace), namespace)[local])
+    document.wasInfluencedBy(name, Namespace(MARKED_PREFIX, marked[:cut])[marked[cut:]])
     return document
-
-
-def _prefix(namespace: str) -> str:
-    """Return the last name in a namespace: answers show it where nobody has declared a prefix."""
-    words = re.findall(r"[A-Za-z][A-Za-z0-9_]*", namespace)
-    return words[-1] if words else "marked"

@@ -350,7 +350,7 @@ class Store:
         """Put descriptions: a YAML or JSON file, its bytes or objects by the name of a `source`.
 
         What the same file or source described before is replaced; jobs that are there get
-        the links to their descriptions, some hundred in a transaction. `progress` shows how many.
+        the links to their descriptions, a few in each transaction. `progress` shows how many.
         To complete what was interrupted, describe again.
 
         Raises:

@@ -14,7 +14,7 @@
 //   without: list of strings: relations, use, maker
 // $leftOut: boolean, whether to take only the bookkeeping, instead of leaving it out
 // The conditions are one map, because Neo4j plans a statement again for each other combination of types of
-// its parameters, and lengths of texts and lists: 0.3 s for each combination of conditions.
+// its parameters, and lengths of texts and lists: 0.7 s for each combination of conditions.
 // Times with different offsets are never equal in Cypher, and sort by offset where the instants
 // are the same: they are compared in UTC.
 WHERE NOT x:Unknown

@@ -65,7 +65,8 @@ def remove_filesystem(connection: Connection, prefix: str, progress: Progress | 
     """
     roots = {declared.prefix: declared.root for declared in read_site(connection).filesystems}
     if prefix not in roots:
-        raise NotFoundError(f"no file system {prefix!r}: see provgraph config filesystem list")
+        message = f"no file system {prefix!r}: see provgraph config filesystem list"
+        return _finish(connection, progress, message)
 
     def change(tx: Transaction) -> Iterator[str]:
         tx.run("site/remove_filesystem", prefix=prefix)
@@ -97,8 +98,8 @@ def remove_moved_files(
     """
     moves = read_site(connection).moves
     if (source, target) not in {(move.source, move.target) for move in moves}:
-        message = f"no files moved from {source!r} to {target!r}"
-        raise NotFoundError(f"{message}: see provgraph config moved list")
+        message = f"no files moved from {source!r} to {target!r}: see provgraph config moved list"
+        return _finish(connection, progress, message)
 
     def change(tx: Transaction) -> Iterator[str]:
         withdraw(tx, source, target)
@@ -142,8 +143,8 @@ def remove_clock_tolerance(
     """
     if (host or None) not in {own.host for own in read_site(connection).tolerances}:
         name = f"host {host!r}" if host else "all hosts"
-        message = f"no clock tolerance of {name}"
-        raise NotFoundError(f"{message}: see provgraph config clock list")
+        message = f"no clock tolerance of {name}: see provgraph config clock list"
+        return _finish(connection, progress, message)
     return _changed(
         connection,
         lambda tx: tx.run("site/remove_clock_tolerance", host=host or ""),
@@ -169,7 +170,24 @@ def _changed(
         tx.run("site/begin_resolution", paths=paths, hosts=list(hosts))
         return int(tx.run("site/count_records")[0]["records"])
 
-    total = connection.write(begin)
+    return _resolve_all(connection, connection.write(begin), progress)
+
+
+def _finish(connection: Connection, progress: Progress | None, message: str) -> int:
+    """Finish an interrupted change: one of a setting that is no longer there can be the asked for.
+
+    Raises:
+        NotFoundError: with the message, if no change was interrupted.
+
+    """
+    if not connection.read_rows("site/pending"):
+        raise NotFoundError(message)
+    total = connection.read_rows("site/count_records")[0]["records"]
+    return _resolve_all(connection, total, progress)
+
+
+def _resolve_all(connection: Connection, total: int, progress: Progress | None) -> int:
+    """Go through the activities that a pending resolution has not seen; return how many changed."""
     changed = 0
 
     def looked_at() -> Iterator[int]:
@@ -235,6 +253,7 @@ class _Concerned:
 def _resolve_again(tx: Transaction, ids: Collection[str], concerned: _Concerned) -> int:
     """Resolve activities again; return how many changed."""
     site, index = fetch_site(tx), GraphIndex(tx)
+    index.hold_records(ids)
     entries = {a: entry for a, entry in index.entries(ids).items() if concerned(entry.facts)}
     records = fetch_records(tx, entries)
     moved = {}

@@ -24,11 +24,12 @@ def remove(connection: Connection, activity: str) -> bool:
 
 
 def _remove(tx: Transaction, activity: str) -> bool:
+    index = GraphIndex(tx)
+    index.hold_records([activity])
     if not fetch_activities(tx, [activity]):
         return False
     needs = tx.run("records/needs", ids=[activity])[0]
     jobs = [row["id"] for row in tx.run("jobs/ids_of_records", ids=[activity])]
-    index = GraphIndex(tx)
     entries = index.entries([activity]).values()
     keys = index.lock_out(entry.facts for entry in entries)
     affected = update(index, {activity: None})

@@ -1,6 +1,6 @@
 """Describing: descriptions that people write become a document of their own.
 
-The jobs in the store get their links in further transactions, some hundred at a time: a hundred
+The jobs in the store get their links in further transactions, a few at a time: a hundred
 thousand would be too much for one. The document notes how far they have come: what was interrupted
 goes on where it was when the same is described, or deleted, again.
 """
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from provgraph import loader, readers
 from provgraph.ctapipe.stored_records import fetch_settings
-from provgraph.descriptions.jobs import count_jobs, job_pages, parts
+from provgraph.descriptions.jobs import count_jobs, job_pages
 from provgraph.errors import LoadError, MemoryLimitError
 from provgraph.graph import deletion
 from provgraph.graph.writer import DocumentInfo
@@ -183,9 +183,9 @@ def _undefine(tx: Transaction, document: str) -> None:
     tx.run("descriptions/remove_unused_names", names=sorted(names))
 
 
-def _note(tx: Transaction, document: str, names: Iterable[str], after: str = "") -> None:
-    """Note which activities' jobs still get their links: those that follow an id."""
-    tx.run("descriptions/note_links", id=document, names=sorted(names), after=after)
+def _note(tx: Transaction, document: str, names: Iterable[str]) -> None:
+    """Note which activities' jobs get their links."""
+    tx.run("descriptions/note_links", id=document, names=sorted(names))
 
 
 @dataclass(slots=True)
@@ -196,7 +196,7 @@ class _Attached:
     notes: Counter[str] = field(default_factory=Counter)
 
     def add(self, links: Mapping[str, DescriptionLinks]) -> None:
-        self.jobs += sum(bool(each.links) for each in links.values())
+        self.jobs += _described(links)
         self.notes.update(note for each in links.values() for note in each.notes)
 
 
@@ -206,46 +206,61 @@ def _attach_all(
     """Bring the links of the jobs up to date that a document notes, from where it notes."""
     attached = _Attached()
     for pending in connection.read_rows("descriptions/pending_links", id=document):
+        attached.jobs = pending["jobs"]
         total = count_jobs(connection, pending["names"], pending["after"])
         linked = _linked(connection, document, pending, total, attached)
         for _ in progress(linked, total) if progress else linked:
             continue
-        connection.write_rows("descriptions/note_links", id=document, names=None, after=None)
+        done = {"names": None, "after": None, "jobs": None}
+        connection.write_rows(
+            "descriptions/note_progress", id=document, hash=pending["hash"], **done
+        )
     return attached
 
 
 def _linked(
     connection: Connection, document: str, pending: Row, total: int, attached: _Attached
 ) -> Iterator[int]:
-    """Bring jobs up to date, a page in each transaction; yield a number for each job."""
-    work = partial(_attach, document=document, names=pending["names"])
+    """Bring jobs up to date, fewer in each transaction from where the server's memory is short.
+
+    Yield a number for each job.
+    """
+    sizes = iter(_JOBS)
+    size = next(sizes)
     for page in job_pages(connection, pending["names"], total, pending["after"]):
-        for jobs in parts(page, _JOBS[0]):
-            attached.add(_with_memory(connection, work, jobs))
-            yield from range(len(jobs))
-
-
-def _with_memory(
-    connection: Connection, work: Callable[..., dict[str, DescriptionLinks]], jobs: dict[str, str]
-) -> dict[str, DescriptionLinks]:
-    """Bring jobs up to date, fewer in each transaction if the server's memory is short."""
-    for size in _JOBS:
-        try:
-            done = [connection.write(partial(work, page=few)) for few in parts(jobs, size)]
-        except MemoryLimitError:
-            if size == _JOBS[-1]:
-                raise
-        else:
-            return {job: links for each in done for job, links in each.items()}
-    return {}
+        rest = list(page.items())
+        while rest:
+            few = dict(rest[:size])
+            work = partial(
+                _attach, document=document, pending=pending, page=few, before=attached.jobs
+            )
+            try:
+                attached.add(connection.write(work))
+            except MemoryLimitError:
+                if (size := next(sizes, 0)) == 0:
+                    raise
+                continue
+            rest = rest[len(few) :]
+            yield from range(len(few))
 
 
 def _attach(
-    tx: Transaction, document: str, names: Iterable[str], page: dict[str, str]
+    tx: Transaction, document: str, pending: Row, page: Mapping[str, str], before: int
 ) -> dict[str, DescriptionLinks]:
     links = attach.attach(tx, page, partial(fetch_settings, tx))
-    _note(tx, document, names, after=next(reversed(page)))
+    tx.run(
+        "descriptions/note_progress",
+        id=document,
+        hash=pending["hash"],
+        names=pending["names"],
+        after=[*page][-1],
+        jobs=before + _described(links),
+    )
     return links
+
+
+def _described(links: Mapping[str, DescriptionLinks]) -> int:
+    return sum(bool(each.links) for each in links.values())
 
 
 def _counted(notes: Mapping[str, int]) -> Iterator[str]:

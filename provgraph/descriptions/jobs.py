@@ -44,12 +44,5 @@ def job_pages(
         after = rows[-1]["id"]
 
 
-def parts(page: dict[str, str], size: int) -> Iterator[dict[str, str]]:
-    """Yield a page in parts of a size."""
-    items = list(page.items())
-    for start in range(0, len(items), size):
-        yield dict(items[start : start + size])
-
-
 def _by_id(rows: list[dict[str, str]]) -> dict[str, str]:
     return {row["id"]: row["name"] for row in rows}

@@ -249,7 +249,7 @@ class Connection:
                 transaction.rollback()
                 return result
 
-        return self._do(run_once)
+        return self._do(lambda: self._retry(run_once))
 
     def fetch(
         self, name: str, row_type: Callable[..., RowType], /, **parameters: object
@@ -466,6 +466,8 @@ class Connection:
 
         A server that is frozen looks the same until then as one that works on the answer.
         """
+        if isinstance(error, DeletedMeanwhileError):
+            return errors.StoreError(f"{error}: run the command again")
         if isinstance(error, _LOST) and time.monotonic() >= end and self._answers():
             return errors.TimeLimitError(_too_slow(self.target))
         return map_error(error, self.target)

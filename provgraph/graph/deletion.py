@@ -107,8 +107,8 @@ def _take_off(tx: Transaction, document_id: str, size: int) -> _Part | None:
 def _tidy(tx: Transaction, touched: set[str], changed: list[str]) -> int:
     """Rewrite what others assert, then delete what nobody does; return how many elements went.
 
-    Elements keep their key untouched: if a transaction sets the key of an element and deletes the
-    element later, look-ups by this key fail in Neo4j 2026 for the rest of the transaction.
+    The key of an element is never set again: if a transaction does that and deletes the element
+    later, look-ups by this key fail in Neo4j 2026 for the rest of the transaction.
     """
     watched = set(changed) - _rewrite(tx, changed)
     row = tx.run("documents/remove_orphans", keys=sorted(touched), watched=sorted(watched))[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from provgraph.graph.prefixes import FIXED
+from provgraph.model.namespaces import MARKED_PREFIX
 
 if TYPE_CHECKING:
     from provgraph.graph.connection import Connection
@@ -13,7 +14,7 @@ _LIMIT = 1000
 
 
 def prefixes(connection: Connection) -> dict[str, str]:
-    """Return prefix → namespace, without prefixes that documents use for several namespaces."""
+    """Return prefix → namespace, without that of marks and those of several namespaces."""
     rows = connection.read_rows("select/namespaces", limit=_LIMIT)
     declared = {row["prefix"]: set(row["namespaces"]) for row in rows}
     for namespace, prefix in FIXED.items():
@@ -22,5 +23,5 @@ def prefixes(connection: Connection) -> dict[str, str]:
         prefix: namespace
         for prefix, namespaces in sorted(declared.items())
         for namespace in namespaces
-        if prefix and len(namespaces) == 1
+        if prefix and prefix != MARKED_PREFIX and len(namespaces) == 1
     }

@@ -421,7 +421,7 @@ def test_an_interrupted_description_goes_on(store: Store, cypher: Cypher, tmp_pa
     assert len(links_of_jobs(cypher)) == 3
     seen: list[int] = []
     answer = store.describe(EXAMPLE, progress=counting(seen))
-    assert (answer.status, seen) == ("unchanged", [2, 2])
+    assert (answer.status, answer.jobs, seen) == ("unchanged", 5, [2, 2])
     resumed = graph(cypher)
     seen.clear()
     assert store.describe(EXAMPLE, progress=counting(seen)).jobs == 5
