@@ -8,8 +8,6 @@ value as the driver read it, and its store takes the place of the first.
 
 from __future__ import annotations
 
-import os
-import tempfile
 from array import array
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from provgraph import neo4j_local
 from provgraph.errors import LocalServerError, StoreError
 from provgraph.graph.connection import Connection, Target
+from provgraph.neo4j_local import working_folders
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -81,8 +80,8 @@ def compact(report: Callable[[str], None]) -> Compaction:
 
 
 def _compact(home: Path, report: Callable[[str], None]) -> Compaction:
-    before, prefix = neo4j_local.status().bytes, f"{neo4j_local.COPYING}{os.getpid()}-"
-    with tempfile.TemporaryDirectory(dir=home, prefix=prefix) as folder:
+    before = neo4j_local.status().bytes
+    with working_folders.of_process(home, working_folders.COPYING) as folder:
         copied, state = Path(folder, neo4j_local.SERVER), _last_log(home)
         nodes, relationships = _copy(copied, report)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +11,7 @@ from provgraph.bulk import import_layout
 from provgraph.errors import LoadError, LocalServerError
 from provgraph.graph import schema
 from provgraph.graph.connection import Connection, Target
-from provgraph.neo4j_local.leftovers import BULK
+from provgraph.neo4j_local import working_folders
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,7 +32,7 @@ def folder(report: Callable[[str], None]) -> Iterator[Path]:
     home = Path(neo4j_local.status().home)
     try:
         refuse_filled()
-        with tempfile.TemporaryDirectory(dir=home, prefix=f"{BULK}{os.getpid()}-") as staging:
+        with working_folders.of_process(home, working_folders.BULK) as staging:
             yield Path(staging)
             report("importing")
             neo4j_local.fill(Path(staging), import_layout.ARGUMENTS, refuse_filled)

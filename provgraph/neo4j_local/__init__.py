@@ -21,7 +21,6 @@ from provgraph.neo4j_local.backup import backup, replace_by_copy, restore, resto
 from provgraph.neo4j_local.fill import fill
 from provgraph.neo4j_local.home import Address
 from provgraph.neo4j_local.leftovers import (
-    COPYING,
     SERVER,
     before_restore,
     remove_abandoned,
@@ -38,7 +37,6 @@ from provgraph.neo4j_local.server import (
 )
 
 __all__ = [
-    "COPYING",
     "SERVER",
     "Address",
     "backup",

@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from provgraph.errors import LocalServerError
-from provgraph.neo4j_local import java, neo4j_conf, process
+from provgraph.neo4j_local import java, neo4j_conf, process, working_folders
 from provgraph.neo4j_local.exchange import (
     PARTS,
     PREVIOUS,
-    RESTORING,
     exchange,
     remove_killed_restores,
     swap,
@@ -75,7 +74,7 @@ def restore(
     with place.locked(report), stopped(place, report):
         remove_killed_restores(place, report)
         try:
-            with tempfile.TemporaryDirectory(dir=place.path, prefix=RESTORING) as staging:
+            with working_folders.of_restore(place) as staging:
                 loaded = _loaded(place, file, Path(staging))
                 return exchange(place, loaded, place.path / PREVIOUS)
         except OSError as error:
@@ -179,5 +178,5 @@ def staged(staging: Path) -> Path:
     """Write the settings for neo4j-admin to make a store below `staging`; return its folder."""
     # Relative to the home, in which `staging` lies: Neo4j misreads names outside of ASCII here.
     settings = f"{neo4j_conf.conf(0)}server.directories.data={staging.name}/data\n"
-    (staging / "neo4j.conf").write_text(settings, encoding="utf-8")
+    (staging / working_folders.CONF).write_text(settings, encoding="utf-8")
     return staging / "data"

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from provgraph.errors import LocalServerError
+from provgraph.neo4j_local.working_folders import killed_restores
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,12 +23,6 @@ if TYPE_CHECKING:
 
 PARTS = (Path("databases", "neo4j"), Path("transactions", "neo4j"))
 """The folders of a store, below the folder of the server's data."""
-
-FILLING = "filling-"
-"""The beginning of the name of the folder in which a bulk load makes a store; then its process."""
-
-RESTORING = "restoring-"
-"""The beginning of the name of the folder in which a restore, which has the lock, works."""
 
 PREVIOUS = "before-restore"
 """The folder in which a restore keeps the store that it replaced."""
@@ -138,11 +133,6 @@ def _exchanged(home: Home, stores: _Exchange) -> Path | None:
 def was_interrupted(home: Home) -> bool:
     """Say whether an exchange was interrupted, which the next command undoes."""
     return _journal(home).exists()
-
-
-def killed_restores(home: Home) -> list[Path]:
-    """Return the folders that killed restores left; the caller has the lock."""
-    return sorted(home.path.glob(f"{RESTORING}*"))
 
 
 def remove_killed_restores(home: Home, report: Callable[[str], None]) -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from provgraph.errors import LocalServerError
-from provgraph.neo4j_local import java
+from provgraph.neo4j_local import java, working_folders
 from provgraph.neo4j_local.backup import staged, stopped
-from provgraph.neo4j_local.exchange import FILLING, exchange
+from provgraph.neo4j_local.exchange import exchange
 from provgraph.neo4j_local.home import Home
 from provgraph.neo4j_local.server import to_stderr
 
@@ -37,9 +35,7 @@ def fill(
     """
     place = Home.at(home)
     try:
-        with tempfile.TemporaryDirectory(
-            dir=place.path, prefix=f"{FILLING}{os.getpid()}-"
-        ) as staging:
+        with working_folders.of_process(place.path, working_folders.FILLING) as staging:
             data = staged(Path(staging))
             _import(place, folder, arguments, Path(staging))
             with place.locked(report):

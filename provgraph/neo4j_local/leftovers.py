@@ -5,32 +5,19 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
-import psutil
-
 from provgraph.errors import LocalServerError
 from provgraph.neo4j_local import process
-from provgraph.neo4j_local.exchange import (
-    ASIDE,
-    FILLING,
-    PREVIOUS,
-    killed_restores,
-    undo_interrupted,
-)
+from provgraph.neo4j_local.exchange import ASIDE, PREVIOUS, undo_interrupted
 from provgraph.neo4j_local.home import Home
 from provgraph.neo4j_local.server import bytes_below, to_stderr
+from provgraph.neo4j_local.working_folders import abandoned, killed_restores
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-COPYING = "compacting-"
-"""The beginning of the name of a folder in which a compaction works; then comes its process."""
-
-BULK = "bulk-"
-"""The beginning of the name of a folder in which a bulk load works; then comes its process."""
-
 SERVER = "server"
-"""The home of the compaction's own server in there."""
+"""The home of a compaction's own server, in its working folder."""
 
 
 def remove_leftovers(
@@ -60,17 +47,8 @@ def before_restore(home: Path | None = None) -> Path | None:
 
 
 def remove_abandoned(home: Path | None = None) -> None:
-    """Delete what killed compactions left; the home may be in use."""
+    """Delete what killed compactions and bulk loads left; the home may be in use."""
     _removed(abandoned(Home.at(home)))
-
-
-def abandoned(home: Home) -> Iterator[Path]:
-    """Yield the folders that commands left which do not run any more."""
-    names = (COPYING, BULK, FILLING)
-    for folder in sorted(each for name in names for each in home.path.glob(f"{name}*")):
-        number = folder.name.split("-")[1]
-        if number.isdecimal() and not psutil.pid_exists(int(number)):
-            yield folder
 
 
 def _removed(folders: list[Path] | Iterator[Path]) -> tuple[int, int]:

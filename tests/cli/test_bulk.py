@@ -244,8 +244,11 @@ def test_a_document_from_standard_input(tmp_path: Path) -> None:
     words = ["bulk", "-", str(EXAMPLES / "primer.provn"), "--into", str(tmp_path / "import")]
     given = _IMPLYING.encode()
     count_in(shown := Counter(2))
-    result = CliRunner().invoke(main, [*words, "--processes", "2"], given, catch_exceptions=False)
-    count_in(None)
+    try:
+        words += ["--processes", "2"]
+        result = CliRunner().invoke(main, words, given, catch_exceptions=False)
+    finally:
+        count_in(None)
     assert shown.done == shown.total
     assert result.stdout.startswith("2 of 2 files: 2 documents, 15 elements")
     sheets = (tmp_path / "import").glob("documents*")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +13,8 @@ import provgraph
 from provgraph import compaction, neo4j_local
 from provgraph.cli import main
 from provgraph.errors import LocalServerError
+from provgraph.neo4j_local.exchange import remove_killed_restores
+from provgraph.neo4j_local.home import Home
 from tests.support.raw_files import holding
 
 if TYPE_CHECKING:
@@ -120,10 +123,43 @@ def _empty_copy(copied: Path, _: object) -> tuple[int, int]:
 
 def test_leftovers_are_announced_and_deleted(home: Path) -> None:
     """`clean` deletes the store that a restore kept, and the folders of killed commands."""
-    killed = ("compacting-999999999-x", "bulk-999999999-x", "filling-999999999-x", "restoring-x")
-    for name in ("before-restore", *killed):
+    killed = [f"{work}-9999999-abc_efg1" for work in ("compacting", "bulk", "filling")]
+    for name in ("before-restore", *killed, "restoring-abcdefgh"):
         (home / name).mkdir(parents=True, exist_ok=True)
-        (home / name / "file").write_text(NAME)
+        (home / name / "neo4j.conf").write_text(NAME)
     assert "before-restore" in str(neo4j_local.before_restore(home))
     assert "deleted 5 directories" in run("neo4j", "clean")
     assert holding(home, NAME) == []
+
+
+KEPT_FOLDERS = (
+    *(f"{work}-{os.getpid()}-abcdefgh" for work in ("compacting", "bulk", "filling")),
+    "bulk-2026-11-28",
+    "bulk-20261128",
+    "bulk-20261128-exported",
+    "bulk-9999999-night",
+    "restoring-abcdefgh",
+    "restoring-notes",
+)
+"""Folders of commands that still run, and of users."""
+
+KEPT_FILES = ("bulk-9999999-abcdefgh", "restoring-x.dump", "restoring-a_file_1")
+
+
+def test_what_is_in_use_or_the_users_is_kept(tmp_path: Path) -> None:
+    """Neither `clean` nor a start deletes or announces folders of running commands, or others'.
+
+    The names of files and links do not matter, nor does that of a folder alone.
+    """
+    for name in KEPT_FOLDERS:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "documents.csv").touch()
+    (tmp_path / "restoring-notes" / "neo4j.conf").touch()
+    for name in KEPT_FILES:
+        (tmp_path / name).touch()
+    (tmp_path / "filling-9999999-abcdefgh").symlink_to(tmp_path / "bulk-20261128")
+    before = sorted(tmp_path.rglob("*"))
+    neo4j_local.remove_abandoned(tmp_path)
+    remove_killed_restores(Home(tmp_path), pytest.fail)
+    assert neo4j_local.remove_leftovers(tmp_path, report=pytest.fail) == (0, 0)
+    assert set(before) <= set(tmp_path.rglob("*"))

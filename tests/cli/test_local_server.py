@@ -190,13 +190,13 @@ def test_backup_and_restore(home: Path, tmp_path: Path, monkeypatch: pytest.Monk
         assert shown.done == shown.total > 1_000_000
     _run("documents", "delete", str(ROOT / "examples" / "primer.provn"))
     assert "primer.provn" not in _run("documents", "--json")
-    (home / "restoring-killed").mkdir()
+    (home / "restoring-killed_1").mkdir()
     with _counted() as shown:
         restored = CliRunner().invoke(main, _example("restore"))
         assert shown.done == shown.total == Path("provenance.dump").stat().st_size
     assert restored.stdout == "restored provenance.dump\n"
     assert "before-restore" in restored.stderr
-    assert "restoring-killed, which a killed restore left" in restored.stderr
+    assert "restoring-killed_1, which a killed restore left" in restored.stderr
     assert not list(home.glob("restoring-*"))
     assert _run("documents", "--json") == before
     _check_refusals(home, tmp_path / "provenance.dump", tmp_path / "bad.dump")
@@ -208,8 +208,10 @@ def _counted() -> Iterator[Counter]:
     """Count what commands do, as where progress is shown."""
     shown = Counter(0)
     count_in(shown)
-    yield shown
-    count_in(None)
+    try:
+        yield shown
+    finally:
+        count_in(None)
 
 
 def _check_refusals(home: Path, file: Path, bad: Path) -> None:
