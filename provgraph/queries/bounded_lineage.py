@@ -62,14 +62,18 @@ def _step(  # noqa: PLR0913, PLR0917  # the columns of the statement
     return _Step(reltype, link, origin, *keyed_node(*neighbour, depth))
 
 
+def _asks_for_all(step: _Step) -> bool:
+    """Whether what the step leads to is shown, even if it is bookkeeping."""
+    return step.link.type not in DATA_RELATIONS
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
     """Where a walk ends.
 
-    `depth` counts relations, `limit` nodes beside the starts, in each direction (bookkeeping that
-    leads to nothing counts only with `all_entities`); `seconds` is
-    the time it may take; `documents` (their numbers) and `scopes` (bundles' URIs) restrict the
-    relations.
+    `depth` counts relations, `limit` nodes beside the starts, in each direction (bookkeeping
+    that leads to nothing counts only with `all_entities`); `seconds` is the time it may take;
+    `documents` (their numbers) and `scopes` (bundles' URIs) restrict the relations.
     """
 
     depth: int | None = None
@@ -188,9 +192,20 @@ class BoundedLineage:
         if self._limit is None or self._bounds.all_entities:
             return set()
         steps = list(steps)
-        asked_for = {step.key for step in steps if step.link.type not in DATA_RELATIONS}
+        asked_for = {step.key for step in steps if _asks_for_all(step)}
         keys = {step.key for step in steps if self._is_new_bookkeeping(step)} - asked_for
         return keys - {step.origin for step in self._steps(sorted(keys), ())}
+
+    def _count_asked_for(self, steps: Iterable[_Step]) -> None:
+        """Count the bookkeeping that is shown from now on, as far as the limit allows."""
+        if not self._bounds.all_entities:
+            asked_for = {step.key for step in steps if _asks_for_all(step)} & self._uncounted
+            self._uncounted -= set(sorted(asked_for)[: self._room()])
+
+    def _is_shown(self, step: _Step) -> bool:
+        """Whether a step leads to a node of the answer, and shows none that the limit excludes."""
+        excluded = not self._bounds.all_entities and step.key in self._uncounted
+        return step.key in self.nodes and not (excluded and _asks_for_all(step))
 
     def _room(self) -> int | None:
         """Return how many more nodes the limit allows; `None` without one."""
@@ -242,6 +257,7 @@ class BoundedLineage:
         """Return the nodes that are new, as far as the limit allows."""
         neighbours = {step.key: step.node for step in steps}
         left_out = self._left_out(steps)
+        self._count_asked_for(steps)
         self._uncounted |= left_out
         order = sorted(neighbours.keys() - self.nodes.keys() - left_out)
         return {key: neighbours[key] for key in (*order[: self._room()], *sorted(left_out))}
@@ -269,9 +285,9 @@ class BoundedLineage:
 
     def _add(self, steps: Sequence[_Step], new: Mapping[str, Node]) -> None:
         self.nodes |= new
-        self._cut((step.origin for step in steps if step.key not in self.nodes), "limit")
+        self._cut((step.origin for step in steps if not self._is_shown(step)), "limit")
         for step in steps:
-            if step.key in self.nodes:
+            if self._is_shown(step):
                 self.relations.add(step.link)
                 if step.node.depth < self.nodes[step.key].depth:
                     self.nodes[step.key] = replace(self.nodes[step.key], depth=step.node.depth)
@@ -287,8 +303,9 @@ class BoundedLineage:
         steps = [*self._steps(keys, passing), *self._steps_to_collections(keys)]
         left_out = self._left_out(step for step in steps if self.cut[step.origin] == "limit")
         self._add_uncounted([step for step in steps if step.key in left_out])
+        self._count_asked_for(steps)
         for step in steps:
-            if step.key in self.nodes:
+            if self._is_shown(step):
                 self.relations.add(step.link)
             else:
                 open_ends.add(step.origin)

@@ -37,6 +37,16 @@ ONLY_PARAMETERS = b"""document
   used(ex:one, ex:set, -)
   used(ex:two, ex:set, -)
 endDocument"""
+CONFIGURED = b"""document
+  prefix ex <http://example.org/>
+  prefix voprov <http://www.ivoa.net/documents/ProvenanceDM/voprov/>
+  entity(ex:cfg, [prov:type="Parameters"])
+  used(ex:a0, ex:cfg, -)
+  used(ex:a0, ex:f1, -)
+  wasGeneratedBy(ex:f1, ex:a1, -)
+  wasInfluencedBy(ex:a1, ex:cfg)
+  used(ex:a1, ex:f2, -)
+endDocument"""
 CIRCLE = b"""document
   prefix ex <http://example.org/>
   wasDerivedFrom(ex:a, ex:b)
@@ -95,6 +105,22 @@ def test_a_limit_counts_what_is_shown(loaded: Store) -> None:
         everything = loaded.lineage(RAW, direction="down", limit=limit, all_entities=True)
         assert len(everything.nodes) - 1 == limit
     assert shown == whole
+
+
+def test_a_limit_counts_what_is_asked_for_later(store: Store) -> None:
+    """A configuration that was left out counts once another relation shows it."""
+    store.load(CONFIGURED, name="configured.provn")
+    whole = store.lineage("ex:a0", follow="all")
+    shapes = []
+    for limit in range(1, 6):
+        shown = store.lineage("ex:a0", follow="all", limit=limit)
+        shapes.append((len(shown.nodes) - 1, shown.left_out, shown.complete))
+        assert store.lineage("ex:a0", follow="all", before=shown) == whole
+        everything = store.lineage("ex:a0", follow="all", limit=limit, all_entities=True)
+        assert len(everything.nodes) - 1 == min(limit, 4)
+    assert shapes == [(1, 1, False), (2, 1, False), (3, 0, False), (4, 0, True), (4, 0, True)]
+    nearer = store.lineage("ex:a0", follow="all", depth=2)
+    assert store.lineage("ex:a0", follow="all", depth=2, limit=9) == nearer
 
 
 def test_find_leaves_out_bookkeeping(loaded: Store) -> None:
