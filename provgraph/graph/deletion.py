@@ -107,8 +107,8 @@ def _take_off(tx: Transaction, document_id: str, size: int) -> _Part | None:
 def _tidy(tx: Transaction, touched: set[str], changed: list[str]) -> int:
     """Rewrite what others assert, then delete what nobody does; return how many elements went.
 
-    The key of an element is never set again: if a transaction does that and deletes the element
-    later, look-ups by this key fail in Neo4j 2026 for the rest of the transaction.
+    The key of an element is not set again: look-ups by it would fail in Neo4j 2026 for the rest of
+    a transaction that deletes the element later.
     """
     watched = set(changed) - _rewrite(tx, changed)
     row = tx.run("documents/remove_orphans", keys=sorted(touched), watched=sorted(watched))[0]

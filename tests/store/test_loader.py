@@ -13,7 +13,7 @@ from prov.model import ProvDocument
 
 from provgraph import exporter, loader
 from provgraph.errors import LoadError
-from provgraph.graph import batching, prefixes, writer
+from provgraph.graph import batching, deletion, prefixes, writer
 from provgraph.graph.rows import namespaces_of, rows_of
 from provgraph.graph.writer import DocumentRows
 from provgraph.ingest import batch
@@ -25,7 +25,7 @@ from tests.support.graphs import elements, graph, relations
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from provgraph.graph.connection import Connection
+    from provgraph.graph.connection import Connection, Transaction
 
     Cypher = Callable[..., list[dict[str, Any]]]
 
@@ -414,3 +414,26 @@ def test_a_time_beyond_neo4js_is_shown_as_text(connection: Connection, cypher: C
     rows = cypher("MATCH (a:Activity)-[r:USED]->() RETURN a.startTime AS start, r.time AS time")
     tagged = f'"0001-01-01T00:00:00+00:00"^^<{XSD}dateTime>'
     assert rows == [{"start": tagged, "time": tagged}]
+
+
+def test_an_element_is_rewritten_deleted_and_written_again_in_one_transaction(
+    connection: Connection, cypher: Cypher
+) -> None:
+    """What one deletion sets anew, and the next deletes, is found and made again by its key."""
+    documents = []
+    for number in (1, 2, 3):
+        document = ProvDocument()
+        document.add_namespace("ex", "http://example.org/")
+        document.entity("ex:a", {"ex:n": number})
+        documents.append((document, DocumentInfo(str(number), str(number), str(number), "provn")))
+    for document, info in documents[:2]:
+        loader.load(connection, document, info)
+
+    def work(tx: Transaction) -> None:
+        for _, info in documents[:2]:
+            deletion.delete(tx, info.id)
+        loader.write_documents(tx, documents[2:])
+
+    connection.write(work)
+    rows = cypher("MATCH (e:Element {key: 'http://example.org/a'}) RETURN e.`ex:n` AS n")
+    assert rows == [{"n": 3}]

@@ -6,6 +6,7 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unittest.mock import Mock
 
 import pytest
 
@@ -192,6 +193,23 @@ def test_a_change_goes_in_steps_and_is_resumed(
     assert len(seen) == 4
     store.remove_clock_tolerance("nowhere")
     assert graph(cypher) == whole
+
+
+def test_an_interrupted_removal_is_finished_by_the_next(
+    store: Store, cypher: Cypher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The setting is gone at once, and its effects with the same command again."""
+    load(store, "alias_1", "alias_2", "skew_1", "skew_2")
+    alone = graph(cypher)
+    store.add_filesystem("/fefs", "lst")
+    with monkeypatch.context() as patched:
+        patched.setattr(relocation, "_step", Mock(side_effect=KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            store.remove_filesystem("/fefs")
+    assert store.remove_filesystem("/fefs") == 4
+    assert graph(cypher) == alone
+    with pytest.raises(NotFoundError, match="no file system '/fefs'"):
+        store.remove_filesystem("/fefs")
 
 
 def test_a_step_is_limited_by_the_size_of_its_activities(
