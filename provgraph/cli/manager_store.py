@@ -157,6 +157,10 @@ class ManagerStore:
         source = readers.open_source(file)
         return self._client.describe(source.data, source=source.name)
 
+    def draft(self, name: str | None, *, progress: object = None) -> str:  # noqa: ARG002  # as Store has it
+        """Return a draft of descriptions, as YAML, of what jobs (of one name) have done."""
+        return self._client.draft(name)
+
     def export(
         self,
         *selectors: str,
