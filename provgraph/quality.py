@@ -19,7 +19,9 @@ from provgraph.errors import LoadError, NotFoundError
 from provgraph.graph import deletion
 from provgraph.model.keys import key_of
 from provgraph.model.namespaces import MARKED_PREFIX, PROVGRAPH
-from provgraph.queries.marks import FORMAT, all_marks, list_marks
+from provgraph.queries.element_rows import nodes_by_key
+from provgraph.queries.marks import FORMAT, all_marks
+from provgraph.results.nodes import Mark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
 
     from provgraph.graph.connection import Connection
     from provgraph.queries.select import SelectedElement
-    from provgraph.results.nodes import Mark
 
 _OWN = Namespace("provgraph", PROVGRAPH)
 _MARKS = Namespace("mark", "urn:provgraph:mark:")
@@ -51,9 +52,14 @@ def mark(
                 "can refer to it, so it cannot be marked"
             )
     time = datetime.now(UTC).replace(microsecond=0)
-    written = [_write_mark(connection, each.id, reason, by, time) for each in elements]
-    by_id = {each.id: each for each in list_marks(connection)}
-    return tuple(by_id[id_] for id_ in written)
+    nodes = nodes_by_key(connection, [each.key for each in elements])
+    labels = {key: node.label for key, node in nodes.items()}
+    written = [(_write_mark(connection, each.id, reason, by, time), each) for each in elements]
+    shown = time.isoformat().replace("+00:00", "Z")
+    return tuple(
+        Mark(id_, each.id, reason, by, shown, documents=(id_,), label=labels.get(each.key, each.id))
+        for id_, each in written
+    )
 
 
 def unmark(connection: Connection, elements: Sequence[SelectedElement]) -> tuple[Mark, ...]:

@@ -87,7 +87,7 @@ def _conditions(ctx: click.Context, incomplete: str, words: Sequence[str]) -> li
     if equals and name == "software" and name not in words:
         return []
     own = _alike((*KINDS, *(f"{word}=" for word in words)), incomplete)
-    return [*own, *_from_store("conditions", ctx, incomplete)]
+    return list(dict.fromkeys([*own, *_from_store("conditions", ctx, incomplete)]))
 
 
 def _alike(names: Iterable[str], incomplete: str) -> list[str]:

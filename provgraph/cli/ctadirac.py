@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from provgraph.cli import complete
-from provgraph.cli.options import output_option, with_store
+from provgraph.cli.options import output_option, read_once, with_store
 from provgraph.cli.output import print_json, print_lines, print_load, print_text
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def ctadirac() -> None:
     required=True,
     multiple=True,
     metavar="FILE",
+    callback=read_once,
     shell_complete=complete.files,
     help="The job's provDict.txt, log or X.log_and_prov.tgz; may be repeated.",
 )
@@ -60,6 +61,7 @@ def ctadirac() -> None:
     "--inputs",
     multiple=True,
     metavar="LFN|FILE…",
+    callback=read_once,
     shell_complete=complete.files,
     help="Input LFNs, or a file of LFNs.",
 )
@@ -67,6 +69,7 @@ def ctadirac() -> None:
     "--outputs",
     multiple=True,
     metavar="LFN|FILE…",
+    callback=read_once,
     shell_complete=complete.files,
     help="Output LFNs, or a file of LFNs.",
 )
@@ -74,6 +77,7 @@ def ctadirac() -> None:
     "--catalogue",
     required=True,
     metavar="FILE|-|dirac",
+    callback=read_once,
     shell_complete=complete.files,
     help="File of saved catalogue answers (-: stdin), or dirac to ask DIRAC.",
 )
@@ -120,7 +124,14 @@ def add(
 
 
 @ctadirac.command()
-@click.argument("lfns", nargs=-1, required=True, metavar="LFN|FILE…", shell_complete=complete.files)
+@click.argument(
+    "lfns",
+    nargs=-1,
+    required=True,
+    metavar="LFN|FILE…",
+    callback=read_once,
+    shell_complete=complete.files,
+)
 @output_option
 @_python_option
 def catalogue(lfns: tuple[str, ...], output: str | None, dirac_python: str | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -12,8 +13,7 @@ from provgraph.cli.output import print_answer, print_json, print_lines
 from provgraph.runtime.progress import track
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
+    from provgraph.results.documents import Document
     from provgraph.store import Store
 
 _OF_LIST = frozenset({"--production", "--shared", "--limit", "--after"})
@@ -108,8 +108,11 @@ def documents_show(store: Store, selector: str, *, as_json: bool) -> None:
             print_lines(text.document(document))
 
 
-def _deleting(numbers: Iterable[int], total: int) -> Iterable[int]:
-    return track(numbers, total, "deleting", "items")
+def _delete(store: Store, selector: str) -> list[Document]:
+    """Delete the documents of a selector; the progress of a single one counts what it holds."""
+    several = len(store.documents(selector)) > 1
+    unit = "documents" if several else "elements and relations"
+    return store.delete(selector, progress=partial(track, doing="deleting", unit=unit))
 
 
 @documents.command("delete")
@@ -124,11 +127,7 @@ def documents_delete(store: Store, selectors: tuple[str, ...], *, as_json: bool)
     """
     several = len(selectors) > 1
     chosen = track(selectors, len(selectors), "deleting", "selectors") if several else selectors
-    deleted = [
-        document.id
-        for selector in chosen
-        for document in store.delete(selector, progress=_deleting)
-    ]
+    deleted = [document.id for selector in chosen for document in _delete(store, selector)]
     if as_json:
         from provgraph.results.documents import DeletedDocuments
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -12,7 +11,7 @@ from provgraph.cli.output import print_answer, report
 from provgraph.runtime.plural import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from provgraph.results.documents import ForgottenPerson
     from provgraph.store import Store
@@ -33,17 +32,21 @@ def forget(store: Store, names: tuple[str, ...], *, dry_run: bool, as_json: bool
 
     Example: provgraph forget --dry-run "Jane Doe" jdoe
     """
-    from provgraph.runtime.progress import track
-
     if dry_run:
         print_answer(store.forget(*names, dry_run=True), _names, as_json=as_json)
         return
-    answer = store.forget(*names, progress=partial(track, doing="forgetting"))
+    answer = store.forget(*names, progress=_forgetting)
     print_answer(answer, _lines, as_json=as_json)
     report(
         "the replaced texts stay in the server's files until 'provgraph neo4j compact', and in "
         "backups, files and exports: see docs/personal-data.md"
     )
+
+
+def _forgetting(numbers: Iterable[int], total: int) -> Iterable[int]:
+    from provgraph.runtime.progress import track
+
+    return track(numbers, total, "forgetting", "records and documents")
 
 
 def _names(answer: ForgottenPerson) -> Iterator[str]:

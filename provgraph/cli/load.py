@@ -11,7 +11,7 @@ import click
 
 from provgraph.cli import complete
 from provgraph.cli.forms import FormatName, prov_name
-from provgraph.cli.options import PROV_FORMATS, with_store
+from provgraph.cli.options import PROV_FORMATS, read_once, with_store
 from provgraph.cli.output import print_json, report, report_notes
 from provgraph.runtime.plural import plural
 
@@ -30,7 +30,12 @@ READ_FORMATS = (*PROV_FORMATS, "logprov", "ctapipe", "job-package")
 
 @click.command()
 @click.argument(
-    "paths", nargs=-1, required=True, metavar="FILE… | DIRECTORY | -", shell_complete=complete.files
+    "paths",
+    nargs=-1,
+    required=True,
+    metavar="FILE… | DIRECTORY | -",
+    callback=read_once,
+    shell_complete=complete.files,
 )
 @click.option(
     "--format",

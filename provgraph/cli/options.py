@@ -33,6 +33,8 @@ PROV_FORMATS = (
 )
 """The formats in which PROV documents are read and written."""
 
+_DASHES = "provgraph.dashes"
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Output JSON.")
 
 output_option = click.option(
@@ -68,6 +70,24 @@ all_entities_option = click.option(
     is_flag=True,
     help="Also show bookkeeping, such as the statuses of activities.",
 )
+
+
+def read_once(
+    ctx: click.Context, _: click.Parameter, words: str | tuple[str, ...]
+) -> str | tuple[str, ...]:
+    """Check that all parameters with this callback name standard input, `-`, once.
+
+    The second time nothing would come.
+
+    Raises:
+        click.UsageError: it is given several times.
+
+    """
+    times = (words,).count("-") if isinstance(words, str) else words.count("-")
+    ctx.meta[_DASHES] = ctx.meta.get(_DASHES, 0) + times
+    if ctx.meta[_DASHES] > 1:
+        raise click.UsageError("- is standard input, which can be read only once: give it once")
+    return words
 
 
 def expand_ids(_: click.Context, __: click.Parameter, words: tuple[str, ...]) -> tuple[str, ...]:

@@ -855,7 +855,8 @@ class Questions:
         """Delete the documents of that id or file; what others assert stays.
 
         `progress` shows how far this has come: of several documents how many are deleted, of a
-        single one its elements and relations. To complete what was interrupted, delete again.
+        single one its elements and relations; a manager reports none. To complete what was
+        interrupted, delete again.
 
         Raises:
             SelectorError: no document has that id or came from that file.
@@ -1796,7 +1797,8 @@ class AsyncQuestions:
         """Delete the documents of that id or file; what others assert stays.
 
         `progress` shows how far this has come: of several documents how many are deleted, of a
-        single one its elements and relations. To complete what was interrupted, delete again.
+        single one its elements and relations; a manager reports none. To complete what was
+        interrupted, delete again.
 
         Raises:
             SelectorError: no document has that id or came from that file.

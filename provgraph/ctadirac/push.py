@@ -28,12 +28,18 @@ def waiting(paths: Iterable[str]) -> list[Path]:
 
     """
     files: dict[Path, None] = {}
-    for path in map(Path, paths):
+    for path in map(_path, paths):
         if path != STANDARD_INPUT and not path.exists():
             raise ReadError(str(path), "no such file or directory")
         found = sorted(path.rglob(f"{provgraph_step.PENDING}*.json")) if path.is_dir() else [path]
         files |= dict.fromkeys(found)
     return list(files)
+
+
+def _path(text: str) -> Path:
+    """Return a path; `./-` is a file, though a `Path` takes it for the same as `-`."""
+    path = Path(text)
+    return path.absolute() if path == STANDARD_INPUT and text != "-" else path
 
 
 def push(

@@ -70,8 +70,11 @@ def forget(
         raise NotFoundError("no forgetting was interrupted: give the names of a person")
     replacer = _replacer(rows[0]["key"], rows[0]["words"])
     changes = _Changes(others=remaining.forget_in_site(connection, replacer))
-    counts = connection.read_rows("forgetting/counts")[0]
-    seen = _steps(connection, replacer, changes, rows[0]["step"], rows[0]["after"])
+    step, after = rows[0]["step"], rows[0]["after"]
+    counts = connection.read_rows(
+        "forgetting/counts", step=step, after=after, formats=list(documents.FROM_RECORDS)
+    )[0]
+    seen = _steps(connection, replacer, changes, step, after)
     for _ in progress(seen, sum(counts.values())) if progress else seen:
         continue
     connection.write(lambda tx: tx.run("forgetting/end"))

@@ -186,10 +186,12 @@ A QualityAnnotation says that what it wasInfluencedBy is bad.
 LABELS = frozenset({*KINDS.values(), *SUBTYPES, *OWN_SUBTYPES, *voprov.CLASSES})
 """The labels that declarations give an element."""
 
-ATTRIBUTES = frozenset(
-    {"label", "type", "role", "value", "location", "startTime", "endTime", "time"}
-    | {argument for relation in RELATIONS for argument in relation.arguments}
+OF_RELATIONS = frozenset(
+    {"role", "time"} | {argument for relation in RELATIONS for argument in relation.arguments}
 )
+"""PROV-DM's attributes and arguments that only relations have."""
+
+ATTRIBUTES = OF_RELATIONS | {"label", "type", "value", "location", "startTime", "endTime"}
 """PROV-DM's attributes that are properties under their plain local name."""
 
 OWN_ATTRIBUTES = frozenset({"name", "path", "lfn"})

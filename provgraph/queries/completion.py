@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from provgraph.model.relations import OF_RELATIONS
 from provgraph.queries.suggestions import (
     STATUS,
     WORDS,
@@ -74,7 +75,8 @@ def conditions(connection: Connection, text: str) -> list[str]:
     """
     name, equals, value = text.partition("=")
     if not equals:
-        return _beginning({f"{each}=" for each in known_attributes(connection)}, text)
+        names = known_attributes(connection) - OF_RELATIONS
+        return _beginning({f"{each}=" for each in names}, text)
     return [f"{name}={each}" for each in _values(connection, name, value) if each]
 
 

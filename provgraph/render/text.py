@@ -132,7 +132,8 @@ def mark(shown: Mark) -> str:
     """Return the line that says why an element, or something upstream of it, is bad."""
     cause = f"tainted by {name_and_id(shown.label, shown.marked)}"
     head = f"{cause}, {plural(shown.depth, 'relation')} away" if shown.depth else "marked"
-    return f"{head}: {shown.reason} ({shown.by}, {to_the_second(shown.time or '')})"
+    origin = ", ".join(filter(None, (shown.by, to_the_second(shown.time or ""))))
+    return f"{head}: {shown.reason}" + (f" ({origin})" if origin else "")
 
 
 def marks(answer: MarkList) -> Iterator[str]:
@@ -162,7 +163,7 @@ def load_result(result: FileResult, *, dry_run: bool) -> str:
 
 def contents(elements: int, relations: int, new_elements: int, new_relations: int) -> str:
     """Return what files declare, and what of that, and of what it refers to, was new."""
-    undeclared = " with undeclared ones" if new_elements > elements else ""
+    undeclared = ", undeclared ones among them" if new_elements > elements else ""
     return (
         f"{plural(elements, 'element')}, {plural(relations, 'relation')}; "
         f"new in the store: {plural(new_elements, 'element')}{undeclared}, "

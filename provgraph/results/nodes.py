@@ -27,7 +27,6 @@ class Mark(Result):
 
     id: str
     marked: str
-    label: str
     reason: str
     by: str
     time: str | None
@@ -35,6 +34,11 @@ class Mark(Result):
     documents: tuple[str, ...] = field(
         default=(), compare=False, repr=False, metadata={"exclude": True}
     )
+    label: str = ""
+
+    def __post_init__(self) -> None:
+        """Call it by its id where an answer of an earlier version has no label."""
+        object.__setattr__(self, "label", self.label or self.marked)
 
     @property
     def short(self) -> str:

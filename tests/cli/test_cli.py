@@ -21,7 +21,7 @@ from provgraph.cli.options import PROV_FORMATS
 from tests.support.command_line import answer, commands, run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     Cypher = Callable[..., list[dict[str, Any]]]
 
@@ -186,6 +186,27 @@ def test_documents_are_listed_shown_and_deleted(cypher: Cypher) -> None:
     assert answer("deleted", "documents", "delete", PRIMER)["deleted"] == [listed[0]["id"]]
     assert cypher("MATCH (e:Element) RETURN count(e) AS n") == [{"n": 0}]
     assert run("documents", "show", PRIMER).exit_code == 1
+
+
+def test_a_deletion_counts_what_it_deletes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Of a single document its elements and relations, of a file's several the documents."""
+    units = []
+
+    def track(numbers: Iterable[int], _: int, *, doing: str, unit: str) -> Iterable[int]:
+        units.append(f"{doing} {unit}")
+        return numbers
+
+    monkeypatch.setattr(sys.modules["provgraph.cli.documents"], "track", track)
+    file = tmp_path / "a.provn"
+    for name in ("a", "b"):
+        file.write_text(
+            f"document\nprefix ex <http://example.org/>\nentity(ex:{name})\nendDocument"
+        )
+        run("load", str(file))
+        run("load", PRIMER)
+    for path in (file, PRIMER):
+        assert run("documents", "delete", str(path)).exit_code == 0
+    assert units == ["deleting documents", "deleting elements and relations"]
 
 
 @pytest.mark.parametrize("form", PROV_FORMATS)

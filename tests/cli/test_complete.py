@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from click.shell_completion import BashComplete
 
-from provgraph.cli import main
+from provgraph.cli import complete, main
 
 if TYPE_CHECKING:
     from provgraph.store import Store
@@ -77,11 +77,12 @@ CONDITIONS = {
     "config clock set --host w": ["worker01"],
     "find --status comp": ["completed"],
     "find --type ValueE": ["ValueEntity"],
-    "impact --only act": ["activity", "activity="],
+    "impact --only act": ["activity"],
     "impact --only sof": ["software="],
     "impact --only software=ctapi": ["software=ctapipe"],
     "lineage --until software=": [],
     "lineage --until status=c": ["status=completed"],
+    "find --where t": ["type="],
     "find --where kind=a": ["kind=activity", "kind=agent"],
     "find --where level=DL2": ["level=DL2"],
     "find --where type=ValueE": ["type=ValueEntity"],
@@ -92,8 +93,9 @@ CONDITIONS = {
 
 
 @pytest.mark.usefixtures("loaded")
-def test_conditions_come_from_the_store() -> None:
+def test_conditions_come_from_the_store(monkeypatch: pytest.MonkeyPatch) -> None:
     """Names of conditions and attributes, after the equals sign their values; columns of jobs."""
+    monkeypatch.setattr(complete, "_SECONDS", 60)
     shell = BashComplete(main, {}, "provgraph", "_PROVGRAPH_COMPLETE")
     for line, expected in CONDITIONS.items():
         *words, last = line.split(" ")

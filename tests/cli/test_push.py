@@ -72,6 +72,34 @@ def test_a_package_from_standard_input() -> None:
         assert f"-: not sent: -: {reason}" in result.stdout
 
 
+def test_a_file_whose_name_is_a_dash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`./-` is handed in as any file, not standard input."""
+    monkeypatch.chdir(tmp_path)
+    Path("./-").write_bytes(package_bytes(1))
+    result, packages = run("push", "./-", given=package_bytes(2))
+    assert (result.exit_code, packages) == (0, [package(1)])
+    assert not list(tmp_path.iterdir())
+
+
+ONCE = (
+    "load - -",
+    "bulk - - --into local",
+    "ctadirac catalogue - -",
+    "ctadirac add --prov - --catalogue -",
+    "ctadirac add --prov log.txt --inputs - --catalogue -",
+    "ctadirac add --prov log.txt --inputs a - --outputs - --catalogue dirac",
+)
+
+
+@pytest.mark.parametrize("words", ONCE)
+def test_standard_input_is_given_once(words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What would be read a second time, and be empty, is refused before anything is read."""
+    monkeypatch.setenv("NEO4J_URI", "bolt://127.0.0.1:9")
+    result = CliRunner().invoke(main, words.split(), b"something")
+    assert result.exit_code == 2
+    assert "can be read only once" in result.stderr
+
+
 def test_the_token_of_a_login_is_used(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What 'provgraph login' kept for the manager is sent; a token that is named goes before it."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(folder / "config"))

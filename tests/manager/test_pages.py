@@ -231,6 +231,18 @@ def test_a_file_has_versions_and_says_where_documents_differ(
     assert ("day" in table, "night" in table, "same" in table) == (True, True, False)
 
 
+@pytest.mark.parametrize(("declared", "note"), [("", ""), ("entity(ex:b)", "1 of them ")])
+def test_impact_says_which_files_nothing_declares(
+    declared: str, note: str, store: Store, browser: httpx.Client
+) -> None:
+    """Of all files it is said without their number, as on the command line."""
+    lines = ("prefix ex <http://example.org/>", declared, "wasDerivedFrom(ex:b, ex:a)")
+    text = "\n".join(("document", *lines, "wasDerivedFrom(ex:c, ex:b)", "endDocument"))
+    store.load(text.encode(), name="a.provn")
+    page = browser.get("/impact?id=http://example.org/a").text
+    assert f"(2, {note}declared by no document)" in page
+
+
 def test_a_stranger_is_led_to_the_login(manager: LiveManager) -> None:
     """No page is shown without a session; the login leads back to what was asked for."""
     for path in PAGES:

@@ -15,7 +15,7 @@ from provgraph.errors import NotFoundError, SelectorError
 from provgraph.forgetting import steps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from provgraph.store import Store
 
@@ -161,7 +161,10 @@ def test_an_interrupted_command_is_finished(
     monkeypatch: pytest.MonkeyPatch,
     killed_at: str,
 ) -> None:
-    """Killed in any step, the next call without names finishes it, with the same pseudonyms."""
+    """Killed in any step, the next call without names finishes it, with the same pseudonyms.
+
+    Its progress counts what is left to do.
+    """
 
     class KilledError(Exception):
         """The process ends here."""
@@ -176,7 +179,16 @@ def test_an_interrupted_command_is_finished(
             patch.setattr(getattr(steps, killed_at), "forget", kill)
         with pytest.raises(KilledError):
             store.forget(*NAMES)
-    store.forget()
+    done: list[int] = []
+
+    def progress(numbers: Iterable[int], total: int) -> Iterable[int]:
+        seen = list(numbers)
+        done.extend((len(seen), total))
+        return seen
+
+    store.forget(progress=progress)
+    assert done[0] == done[1]
+    assert bool(done[0]) is (killed_at != "remaining")
     text = everything(cypher)
     assert [secret for secret in SECRETS if secret in text] == []
     users = set(re.findall(r"/data/(user-\w+)/x.h5", text))

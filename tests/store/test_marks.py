@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from prov.model import ProvDocument
@@ -14,17 +15,18 @@ from provgraph.errors import LoadError, NotFoundError
 from provgraph.loader import DocumentInfo
 from provgraph.queries.impact import impact
 from provgraph.queries.lineage import lineage
-from provgraph.queries.marks import marks
+from provgraph.queries.marks import list_marks, marks
 from provgraph.queries.prefixes import prefixes
 from provgraph.queries.select import select
 from provgraph.queries.show import show
 from provgraph.render import impact as render
+from provgraph.render.text import mark as mark_line
+from provgraph.results.nodes import Mark
 from tests.support.command_line import answer, run
 from tests.support.graphs import graph
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
 
     from provgraph.graph.connection import Connection
 
@@ -115,6 +117,28 @@ def test_what_is_loaded_later_is_tainted_too(chain: Connection) -> None:
     _mark(chain, "paper")
     _load(chain, ["paper", "review"], "later")
     assert marks(chain, [EX + "review"])[EX + "review"].depth == 1
+
+
+def test_a_new_mark_is_returned_as_it_is_listed(chain: Connection) -> None:
+    """Its time, label and documents are those that the store gives, of each of several."""
+    elements = [select(chain, EX + name) for name in ("raw", "clean")]
+    marked = quality.mark(chain, elements, "clouds", "ann")
+    listed = list_marks(chain)
+    assert {mark.marked: mark for mark in marked} == {mark.marked: mark for mark in listed}
+    assert {mark.documents for mark in marked} == {mark.documents for mark in listed}
+
+
+def test_a_mark_is_removed_at_once(chain: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever marks gets the mark, even if another user has removed it since."""
+    load = loader.load
+
+    def load_and_remove(connection: Connection, *document: Any) -> None:  # noqa: ANN401
+        load(connection, *document)
+        quality.unmark(connection, [select(connection, EX + "clean")])
+
+    monkeypatch.setattr(loader, "load", load_and_remove)
+    assert _mark(chain, "clean")
+    assert list_marks(chain) == ()
 
 
 def test_isolated_elements_cannot_be_marked(connection: Connection) -> None:
@@ -222,6 +246,14 @@ def test_lineage_and_pictures_say_so(chain: Connection) -> None:
     assert "marked: clouds" in run("lineage", "ex:paper", "--format", "dot").stdout
     assert '"mark":"tainted: clouds"' in run("lineage", "ex:paper", "--format", "html").stdout
     assert "clouds" not in run("lineage", "ex:raw").stdout
+
+
+def test_a_mark_without_a_time() -> None:
+    """The line of a mark that another program wrote ends with who said it, if that is known."""
+    of_other = Mark("ex:m", "ex:a", "clouds", "ann", None)
+    assert mark_line(of_other) == "marked: clouds (ann)"
+    assert mark_line(replace(of_other, by="", time="2026-11-28T22:00:00Z")).endswith("22:00:00)")
+    assert mark_line(replace(of_other, by="")) == "marked: clouds"
 
 
 def test_impact_says_which_files_nothing_declares(chain: Connection) -> None:

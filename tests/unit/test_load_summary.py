@@ -44,7 +44,7 @@ def test_more_new_elements_than_declared() -> None:
     line = load_result(replace(referring, new_elements=3, new_relations=1), dry_run=False)
     assert line == (
         "a: loaded, 2 records as json: 1 element, 1 relation; "
-        "new in the store: 3 elements with undeclared ones, 1 relation"
+        "new in the store: 3 elements, undeclared ones among them, 1 relation"
     )
 
 

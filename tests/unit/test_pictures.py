@@ -177,7 +177,7 @@ def test_a_folded_lineage_has_a_node_for_each_group() -> None:
     """Its relations are those of the members, once each; marks and cuts are not lost."""
     whole = chain(49)
     bad = next(node for node in whole.nodes if node.label == "gamma_run0042.dl2.h5")
-    mark = Mark("m", bad.id, bad.label, "clouds", "ann", None)
+    mark = Mark("m", bad.id, "clouds", "ann", None, label=bad.label)
     nodes = tuple(replace(node, mark=mark) if node is bad else node for node in whole.nodes)
     cuts = tuple(Frontier(node.id, node.depth, "depth") for node in nodes if "simtel" in node.label)
     small = folded(replace(whole, nodes=nodes, frontier=cuts, complete=False))

@@ -14,6 +14,7 @@ from provgraph import results
 from provgraph.errors import SelectorError
 from provgraph.results.base import Answer, ListResult, Result
 from provgraph.results.json_form import schema_of
+from provgraph.results.nodes import Mark
 from tests.support.answers import chain
 from tools.generate_reference import PAGE, reference
 from tools.generate_schemas import FOLDER, answers, schemas
@@ -77,6 +78,20 @@ def test_json_is_read_back() -> None:
     value["nodes"][1]["depth"] = "deep"
     with pytest.raises(SelectorError, match=r"nodes\.1\.depth"):
         provgraph.Lineage.from_json(value)
+
+
+def test_marks_of_earlier_answers_are_read() -> None:
+    """An answer that was saved before marks had labels names what is marked by its id."""
+    answer = chain(1)
+    mark = Mark("m", "ex:a", "clouds", "ann", None, label="a.fits")
+    nodes = tuple(dataclasses.replace(node, mark=mark) for node in answer.nodes)
+    marked = dataclasses.replace(answer, nodes=nodes)
+    value = marked.as_json()
+    assert provgraph.Lineage.from_json(value) == marked
+    for node in value["nodes"]:
+        del node["mark"]["label"]
+    labels = {node.mark and node.mark.label for node in provgraph.Lineage.from_json(value).nodes}
+    assert labels == {"ex:a"}
 
 
 def test_every_answer_has_its_own_schema() -> None:
