@@ -94,10 +94,15 @@ def find_files(paths: Iterable[str]) -> list[InputFile]:
 def _files_of(path: str) -> list[InputFile]:
     if path == "-" or not os.path.isdir(path):  # noqa: PTH112  # Path's raises for long names
         return [InputFile(path)]
-    names = sorted(str(file) for file in Path(path).rglob("*") if file.is_file())
+    names = sorted(_name_of_file(file) for file in Path(path).rglob("*") if file.is_file())
     if not names:
         raise ReadError(path, "the directory holds no file")
     return [InputFile(name, searched=True) for name in names]
+
+
+def _name_of_file(file: Path) -> str:
+    """Return the path; `-` in the current directory is a file, not standard input."""
+    return str(file) if str(file) != "-" else f".{os.sep}-"
 
 
 def _name_of(stream: BinaryIO) -> str:

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 from provgraph.cli import main
 from provgraph.client import credentials
 from provgraph.ctadirac import provgraph_step
+from provgraph.ingest.discover import find_files
 from tests.support.fake_manager import Reply, fake_manager
 from tests.support.job_packages import package, package_bytes
 
@@ -79,6 +80,14 @@ def test_a_file_whose_name_is_a_dash(tmp_path: Path, monkeypatch: pytest.MonkeyP
     result, packages = run("push", "./-", given=package_bytes(2))
     assert (result.exit_code, packages) == (0, [package(1)])
     assert not list(tmp_path.iterdir())
+
+
+def test_a_dash_in_a_directory_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is searched for is never standard input."""
+    monkeypatch.chdir(tmp_path)
+    Path("./-").write_text("text")
+    (file,) = find_files(["."])
+    assert file.open().data == b"text"
 
 
 ONCE = (
