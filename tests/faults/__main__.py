@@ -80,13 +80,14 @@ def injection(results: Path, every: int) -> None:
 
 @main.command()
 @click.option("--together", default=10, show_default=True, help="Runs of 8 loaders at once.")
+@click.option("--histories", default=50, show_default=True, help="Random ones, in 8 threads.")
 @click.option("--kills", default=100, show_default=True, help="Killed loaders.")
 @click.option("--outages", default=20, show_default=True, help="Killed servers.")
 @click.pass_obj
-def crash(results: Path, together: int, kills: int, outages: int) -> None:
+def crash(results: Path, together: int, histories: int, kills: int, outages: int) -> None:
     """Let loaders run at once; kill loaders and servers while they load."""
     with server() as running:
-        _finish(results, *crash_campaign.measure(running, together, kills, outages))
+        _finish(results, *crash_campaign.measure(running, together, histories, kills, outages))
 
 
 @main.command()

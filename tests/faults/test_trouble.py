@@ -27,7 +27,7 @@ from provgraph.graph.connection import Connection, Target
 from provgraph.ingest import batch
 from provgraph.ingest.discover import find_files
 from provgraph.neo4j_local import neo4j_conf
-from tests.faults.campaign import concurrency, kill_loader, kill_server
+from tests.faults.campaign import concurrency, histories, kill_loader, kill_server
 from tests.support import mixed_inputs, prov_documents
 from tests.support.graphs import graph
 from tests.support.scratch_store import ScratchStore
@@ -188,6 +188,15 @@ def test_eight_loaders_at_once(target: Target, store: Store, tmp_path: Path) -> 
     outcome = concurrency.run(target, tmp_path, cases=1)
     assert outcome.losses == []
     assert outcome.faults == 8
+
+
+def test_eight_threads_with_a_transaction_for_each_file(
+    target: Target, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Jobs that concern each other, and documents of which some are deleted, miss nothing."""
+    assert store is not None
+    monkeypatch.setattr(histories, "INPUTS", 8)
+    assert histories.run(target, tmp_path, cases=1).losses == []
 
 
 def test_killed_loaders(target: Target, store: Store, tmp_path: Path) -> None:

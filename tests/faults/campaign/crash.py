@@ -1,4 +1,4 @@
-"""Loaders at once, killed loaders and killed servers, one after the other, on a server."""
+"""Loaders at once, threads at once, killed loaders and killed servers, one after the other."""
 
 from __future__ import annotations
 
@@ -8,18 +8,21 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.faults.campaign import concurrency, kill_loader, kill_server
+from tests.faults.campaign import concurrency, histories, kill_loader, kill_server
 from tests.support.report import Report
 
 if TYPE_CHECKING:
     from tests.support.server import Server
 
 
-def measure(server: Server, together: int, kills: int, outages: int) -> tuple[Report, list[str]]:
+def measure(
+    server: Server, together: int, threads: int, kills: int, outages: int
+) -> tuple[Report, list[str]]:
     """Run a number of cases of each; return their figures and what was lost."""
     report, losses = Report("campaign-crash: what faults of processes cost"), []
     for work in (
         partial(concurrency.run, server.target, cases=together),
+        partial(histories.run, server.target, cases=threads),
         partial(kill_loader.run, server.target, cases=kills),
         partial(kill_server.run, server.home, cases=outages),
     ):
