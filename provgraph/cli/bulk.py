@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from provgraph.cli import complete
-from provgraph.cli.options import json_option, read_once
+from provgraph.cli.options import json_option, paths_argument
 from provgraph.cli.output import print_json, report
 from provgraph.runtime.escape import escape_terminal
 from provgraph.runtime.plural import plural
@@ -20,14 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument(
-    "paths",
-    nargs=-1,
-    required=True,
-    metavar="FILE… | DIRECTORY | -",
-    callback=read_once,
-    shell_complete=complete.files,
-)
+@paths_argument
 @click.option(
     "--into",
     required=True,

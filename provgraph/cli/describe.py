@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -12,7 +13,7 @@ from provgraph.cli.output import print_answer, report_notes
 from provgraph.runtime.progress import track
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from provgraph.store import Store
 
@@ -41,16 +42,12 @@ def describe(store: Store, file: str | None, drafted: str | None, *, as_json: bo
     if (file is None) is (drafted is None):
         raise click.UsageError("give either FILE or --from-jobs")
     if file is None:
-        click.echo(store.draft(drafted or None, progress=_drafting), nl=False)
+        click.echo(store.draft(drafted or None, progress=_shown("drafting")), nl=False)
         return
-    answer = store.describe(file, progress=_progress)
+    answer = store.describe(file, progress=_shown("describing"))
     print_answer(answer, findings.described, as_json=as_json)
     report_notes(answer.notes, answer.source)
 
 
-def _progress(numbers: Iterable[int], total: int) -> Iterable[int]:
-    return track(numbers, total, "describing", "jobs")
-
-
-def _drafting(numbers: Iterable[int], total: int) -> Iterable[int]:
-    return track(numbers, total, "drafting", "jobs")
+def _shown(doing: str) -> Callable[[Iterable[int], int], Iterable[int]]:
+    return partial(track, doing=doing, unit="jobs")

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from provgraph.cli import complete
 from provgraph.cli.forms import FormatName, prov_name
-from provgraph.cli.options import PROV_FORMATS, read_once, with_store
+from provgraph.cli.options import PROV_FORMATS, paths_argument, with_store
 from provgraph.cli.output import print_json, report, report_notes
 from provgraph.runtime.plural import plural
 
@@ -29,14 +28,7 @@ READ_FORMATS = (*PROV_FORMATS, "logprov", "ctapipe", "job-package")
 
 
 @click.command()
-@click.argument(
-    "paths",
-    nargs=-1,
-    required=True,
-    metavar="FILE… | DIRECTORY | -",
-    callback=read_once,
-    shell_complete=complete.files,
-)
+@paths_argument
 @click.option(
     "--format",
     "form",

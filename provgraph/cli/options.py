@@ -90,6 +90,16 @@ def read_once(
     return words
 
 
+paths_argument = click.argument(
+    "paths",
+    nargs=-1,
+    required=True,
+    metavar="FILE… | DIRECTORY | -",
+    callback=read_once,
+    shell_complete=complete.files,
+)
+
+
 def expand_ids(_: click.Context, __: click.Parameter, words: tuple[str, ...]) -> tuple[str, ...]:
     """Replace `@-` by the lines of standard input."""
     if "@-" not in words:

@@ -174,7 +174,7 @@ def _changed(
 
 
 def _finish(connection: Connection, progress: Progress | None, message: str) -> int:
-    """Finish an interrupted change: one of a setting that is no longer there can be the asked for.
+    """Finish an interrupted change, which may be the removal that is asked for again.
 
     Raises:
         NotFoundError: with the message, if no change was interrupted.

@@ -78,7 +78,7 @@ class DeletedMeanwhileError(exceptions.DriverError):
     """
 
     def is_retryable(self) -> bool:
-        """Tell the driver's way of saying that it passes."""
+        """Return true: done again, the work finds what is there."""
         return True
 
 

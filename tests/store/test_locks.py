@@ -21,7 +21,7 @@ from provgraph.graph.connection import Connection
 from provgraph.graph.locks import lock
 from provgraph.ingest import batch
 from tests.support.bookkeeping import WIPE, bookkeeping
-from tests.support.ctapipe_logs import activity
+from tests.support.ctapipe_logs import completed, with_product_id
 from tests.support.graphs import graph
 
 if TYPE_CHECKING:
@@ -42,22 +42,16 @@ def job(number: int, reads: list[Any], writes: list[Any]) -> bytes:
 
 
 def _record(number: int, reads: list[Any], writes: list[Any]) -> dict[str, Any]:
-    return activity(
-        activity_uuid=f"0000000{number}-0000-4000-8000-000000000000",
-        start={"time_utc": f"2026-01-01T0{number}:00:00"},
-        stop={"time_utc": f"2026-01-01T0{number}:50:00"},
-        status="completed",
-        system={"platform": {"node": "w01"}, "ctapipe_version": "0.28"},
-        config={"Tool": {"level": 1}},
-        input=[file if isinstance(file, dict) else {"url": file} for file in reads],
-        output=[file if isinstance(file, dict) else {"url": file} for file in writes],
-    )
+    identity = f"0000000{number}-0000-4000-8000-000000000000"
+    start, stop = (f"2026-01-01T0{number}:{minute}:00" for minute in ("00", "50"))
+    return completed(identity, start, stop, reads, writes)
 
 
 def product(url: str, *, nested: bool = False) -> dict[str, Any]:
     """Return a file with a product id, as older logs have it or as newer ones do."""
-    flat = {"CTA PRODUCT ID": PRODUCT, "CTA ACTIVITY ID": PRODUCT}
-    meta = {"instance": {"id": PRODUCT}, "activity": {"id": PRODUCT}} if nested else flat
+    if not nested:
+        return with_product_id(url, PRODUCT)
+    meta = {"instance": {"id": PRODUCT}, "activity": {"id": PRODUCT}}
     return {"url": url, "reference_meta": meta}
 
 

@@ -156,15 +156,22 @@ def test_exact_clocks_are_not_found(store: Store) -> None:
     assert not rules & {"read-before-written", "clocks-differ"}
 
 
+def _whole(store: Store, cypher: Cypher) -> tuple[set[str], set[str], list[str]]:
+    """Return the graph of jobs and a file system; leave the store with the jobs alone."""
+    names = ("alias_1", "alias_2", "skew_1", "skew_2")
+    load(store, *names)
+    store.add_filesystem("/fefs", "lst")
+    whole = graph(cypher)
+    cypher(WIPE)
+    load(store, *names)
+    return whole
+
+
 def test_a_change_goes_in_steps_and_is_resumed(
     store: Store, cypher: Cypher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Steps of a few activities; what an interruption left is done with the next change."""
-    load(store, "alias_1", "alias_2", "skew_1", "skew_2")
-    store.add_filesystem("/fefs", "lst")
-    whole = graph(cypher)
-    cypher(WIPE)
-    load(store, "alias_1", "alias_2", "skew_1", "skew_2")
+    whole = _whole(store, cypher)
     real, steps = relocation._step, []  # noqa: SLF001  # a step fails
 
     def fails(tx: Any, limit: int) -> Any:  # noqa: ANN401  # passed on
@@ -216,11 +223,7 @@ def test_a_step_is_limited_by_the_size_of_its_activities(
     store: Store, cypher: Cypher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Activities of many files go one by one, and the graph is that of a single step."""
-    load(store, "alias_1", "alias_2", "skew_1", "skew_2")
-    store.add_filesystem("/fefs", "lst")
-    whole = graph(cypher)
-    cypher(WIPE)
-    load(store, "alias_1", "alias_2", "skew_1", "skew_2")
+    whole = _whole(store, cypher)
     monkeypatch.setattr(relocation, "FACTS_PER_STEP", 1)
     real, steps = relocation._step, []  # noqa: SLF001  # each is counted
 

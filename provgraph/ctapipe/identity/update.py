@@ -58,8 +58,7 @@ class _Update:
     def run(self) -> set[str]:
         """Make the changes and return the activities that they affect."""
         flipped = self._replace_facts()
-        if self._index.hold_records(flipped):
-            self._evidence = Evidence(self._index)
+        self._index.hold_records(flipped)
         self._link(self._new.keys() | flipped, versions=False)
         concerned = self._held(lambda: self._new.keys() | flipped | self._concerned())
         self._link(concerned, versions=True)

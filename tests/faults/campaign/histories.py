@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from provgraph.graph.connection import Connection
 from provgraph.ingest import batch
 from tests.faults.campaign.outcome import Outcome
-from tests.support.ctapipe_logs import activity
+from tests.support.ctapipe_logs import completed, with_product_id
 from tests.support.scratch_store import ScratchStore, difference
 
 if TYPE_CHECKING:
@@ -80,41 +80,24 @@ def _jobs(chance: random.Random) -> Iterator[_Input]:
         before = range(1, number)
         reads = [_read(chance, other) for other in chance.sample(before, min(number - 1, 3))]
         path = f"/out/{max(1, number - chance.choice([0, 0, 0, 2]))}.h5"
-        writes = [_product(path, number) if chance.random() < 0.3 else {"url": path}]
-        record = activity(
-            activity_uuid=f"{number:08}-0000-4000-8000-000000000000",
-            start={"time_utc": f"2026-01-01T00:{number:02}:00"},
-            stop={"time_utc": f"2026-01-01T00:{number:02}:40"},
-            status="completed",
-            system={"platform": {"node": "w01"}, "ctapipe_version": "0.28"},
-            config={"Tool": {"level": 1}},
-            input=reads,
-            output=writes,
-        )
+        writes = [with_product_id(path, _product(number)) if chance.random() < 0.3 else path]
+        identity = f"{number:08}-0000-4000-8000-000000000000"
+        start, stop = (f"2026-01-01T00:{number:02}:{second}" for second in ("00", "40"))
+        record = completed(identity, start, stop, reads, writes)
         is_deleted = chance.random() < 0.2
         yield _Input(f"{number}.prov.log", json.dumps([record]).encode(), is_deleted)
 
 
-def _read(chance: random.Random, number: int) -> dict[str, Any]:
+def _read(chance: random.Random, number: int) -> str | dict[str, Any]:
     """Return an input: a job's file by its path or product, a copy of it, or its directory."""
-    path = f"/out/{number}.h5"
-    return chance.choice(
-        [
-            {"url": path},
-            {"url": path},
-            {"url": "/out"},
-            _product(path, number),
-            _product(f"/copy/{number}.h5", number),
-        ]
-    )
+    path, product = f"/out/{number}.h5", _product(number)
+    copy = with_product_id(f"/copy/{number}.h5", product)
+    choices: list[str | dict[str, Any]] = [path, path, "/out", with_product_id(path, product), copy]
+    return chance.choice(choices)
 
 
-def _product(path: str, number: int) -> dict[str, Any]:
-    identity = f"5a0611a0-b057-4594-a73c-{number:012}"
-    return {
-        "url": path,
-        "reference_meta": {"CTA PRODUCT ID": identity, "CTA ACTIVITY ID": identity},
-    }
+def _product(number: int) -> str:
+    return f"5a0611a0-b057-4594-a73c-{number:012}"
 
 
 def _documents(chance: random.Random) -> Iterator[_Input]:
