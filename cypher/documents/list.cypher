@@ -4,7 +4,7 @@
 // $loaded: string, ISO 8601, when the document at that place was loaded
 // $id: string, the id of that document
 // $limit: integer, the maximum number of rows
-MATCH (d:Document)
+MATCH (d:Document) USING INDEX SEEK d:Document(loaded, id)
 WHERE d.loaded <= datetime($loaded) AND d.id IS NOT NULL
   // Written with OR, it would be planned as two looks into indexes, and sorted.
   AND CASE WHEN d.loaded = datetime($loaded) THEN d.id < $id ELSE true END

@@ -254,14 +254,23 @@ def test_what_cannot_be_asked_is_explained(
 PAGES = [
     name
     for name in statements.names()
-    if name.startswith(("jobs/by_", "jobs/of_")) and name != "jobs/of_text"
+    if name.startswith(("jobs/by_", "jobs/of_", "jobs/count_of_", "jobs/beginnings_of_"))
+    and not name.endswith("of_text")
 ]
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_read_from_an_index(store: Store, driver: neo4j.Driver, name: str) -> None:
-    """No plan scans all jobs or sorts them: a page's rows come in order from an index."""
+@pytest.fixture
+def poor_statistics(store: Store, cypher: Cypher) -> None:
+    """Let all jobs have a place and no more: a planner without hints scans an index then."""
     assert store is not None
+    cypher("UNWIND range(1, 100) AS n CREATE (:Job {position: 'p' + n})")
+    cypher("CALL db.clearQueryCaches()")
+
+
+@pytest.mark.usefixtures("poor_statistics")
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_read_from_an_index(driver: neo4j.Driver, name: str) -> None:
+    """No plan scans all jobs or sorts them: a page's rows come in order from an index."""
     statement = statements.statement(name)
     parameters: dict[str, Any] = dict.fromkeys(statement.used, "x")
     conditions: dict[str, object] = {"columns": [], "text": None, "since": "", "until": "x"}
@@ -270,7 +279,8 @@ def test_a_page_is_read_from_an_index(store: Store, driver: neo4j.Driver, name: 
     assert plan is not None
     kinds = set(_operators(plan))
     assert any(kind.startswith("NodeIndexSeek") for kind in kinds)
-    assert not {kind for kind in kinds if kind.startswith(("Sort", "Top", "Union", "NodeByLabel"))}
+    scans = ("Sort", "Top", "Union", "NodeByLabel", "NodeIndexScan")
+    assert not {kind for kind in kinds if kind.startswith(scans)}
 
 
 def _operators(plan: dict[str, Any]) -> Iterator[str]:

@@ -2,6 +2,6 @@
 // The values of application_status of jobs that start with a text, for a shell to complete.
 // $text: string, the start
 // $limit: integer, the maximum number of values
-MATCH (j:Job)
+MATCH (j:Job) USING INDEX SEEK j:Job(applicationStatus, position)
 WHERE j.applicationStatus STARTS WITH $text AND j.applicationStatus <> '' AND j.position IS NOT NULL
 RETURN DISTINCT j.applicationStatus AS value ORDER BY value LIMIT $limit

@@ -2,6 +2,6 @@
 // The values of job_group of jobs that start with a text, for a shell to complete.
 // $text: string, the start
 // $limit: integer, the maximum number of values
-MATCH (j:Job)
+MATCH (j:Job) USING INDEX SEEK j:Job(jobGroup, position)
 WHERE j.jobGroup STARTS WITH $text AND j.jobGroup <> '' AND j.position IS NOT NULL
 RETURN DISTINCT j.jobGroup AS value ORDER BY value LIMIT $limit

@@ -2,6 +2,6 @@
 // The values of job_id of jobs that start with a text, for a shell to complete.
 // $text: string, the start
 // $limit: integer, the maximum number of values
-MATCH (j:Job)
+MATCH (j:Job) USING INDEX SEEK j:Job(jobId, position)
 WHERE j.jobId STARTS WITH $text AND j.jobId <> '' AND j.position IS NOT NULL
 RETURN DISTINCT j.jobId AS value ORDER BY value LIMIT $limit

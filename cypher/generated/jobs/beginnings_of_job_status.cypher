@@ -2,6 +2,6 @@
 // The values of job_status of jobs that start with a text, for a shell to complete.
 // $text: string, the start
 // $limit: integer, the maximum number of values
-MATCH (j:Job)
+MATCH (j:Job) USING INDEX SEEK j:Job(jobStatus, position)
 WHERE j.jobStatus STARTS WITH $text AND j.jobStatus <> '' AND j.position IS NOT NULL
 RETURN DISTINCT j.jobStatus AS value ORDER BY value LIMIT $limit

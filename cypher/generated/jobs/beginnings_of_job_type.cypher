@@ -2,6 +2,6 @@
 // The values of job_type of jobs that start with a text, for a shell to complete.
 // $text: string, the start
 // $limit: integer, the maximum number of values
-MATCH (j:Job)
+MATCH (j:Job) USING INDEX SEEK j:Job(jobType, position)
 WHERE j.jobType STARTS WITH $text AND j.jobType <> '' AND j.position IS NOT NULL
 RETURN DISTINCT j.jobType AS value ORDER BY value LIMIT $limit

@@ -2,6 +2,6 @@
 // The values of name of jobs that start with a text, for a shell to complete.
 // $text: string, the start
 // $limit: integer, the maximum number of values
-MATCH (j:Job)
+MATCH (j:Job) USING INDEX SEEK j:Job(name, position)
 WHERE j.name STARTS WITH $text AND j.name <> '' AND j.position IS NOT NULL
 RETURN DISTINCT j.name AS value ORDER BY value LIMIT $limit

@@ -2,6 +2,6 @@
 // The values of owner of jobs that start with a text, for a shell to complete.
 // $text: string, the start
 // $limit: integer, the maximum number of values
-MATCH (j:Job)
+MATCH (j:Job) USING INDEX SEEK j:Job(owner, position)
 WHERE j.owner STARTS WITH $text AND j.owner <> '' AND j.position IS NOT NULL
 RETURN DISTINCT j.owner AS value ORDER BY value LIMIT $limit

@@ -2,6 +2,6 @@
 // The values of owner_group of jobs that start with a text, for a shell to complete.
 // $text: string, the start
 // $limit: integer, the maximum number of values
-MATCH (j:Job)
+MATCH (j:Job) USING INDEX SEEK j:Job(ownerGroup, position)
 WHERE j.ownerGroup STARTS WITH $text AND j.ownerGroup <> '' AND j.position IS NOT NULL
 RETURN DISTINCT j.ownerGroup AS value ORDER BY value LIMIT $limit

@@ -2,6 +2,6 @@
 // The values of production of jobs that start with a text, for a shell to complete.
 // $text: string, the start
 // $limit: integer, the maximum number of values
-MATCH (j:Job)
+MATCH (j:Job) USING INDEX SEEK j:Job(production, position)
 WHERE j.production STARTS WITH $text AND j.production <> '' AND j.position IS NOT NULL
 RETURN DISTINCT j.production AS value ORDER BY value LIMIT $limit

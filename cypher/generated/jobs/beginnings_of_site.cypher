@@ -2,6 +2,6 @@
 // The values of site of jobs that start with a text, for a shell to complete.
 // $text: string, the start
 // $limit: integer, the maximum number of values
-MATCH (j:Job)
+MATCH (j:Job) USING INDEX SEEK j:Job(site, position)
 WHERE j.site STARTS WITH $text AND j.site <> '' AND j.position IS NOT NULL
 RETURN DISTINCT j.site AS value ORDER BY value LIMIT $limit

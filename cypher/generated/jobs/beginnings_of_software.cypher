@@ -2,6 +2,6 @@
 // The values of software of jobs that start with a text, for a shell to complete.
 // $text: string, the start
 // $limit: integer, the maximum number of values
-MATCH (j:Job)
+MATCH (j:Job) USING INDEX SEEK j:Job(software, position)
 WHERE j.software STARTS WITH $text AND j.software <> '' AND j.position IS NOT NULL
 RETURN DISTINCT j.software AS value ORDER BY value LIMIT $limit

@@ -2,6 +2,6 @@
 // The values of status of jobs that start with a text, for a shell to complete.
 // $text: string, the start
 // $limit: integer, the maximum number of values
-MATCH (j:Job)
+MATCH (j:Job) USING INDEX SEEK j:Job(status, position)
 WHERE j.status STARTS WITH $text AND j.status <> '' AND j.position IS NOT NULL
 RETURN DISTINCT j.status AS value ORDER BY value LIMIT $limit

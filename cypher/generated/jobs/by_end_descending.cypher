@@ -3,7 +3,7 @@
 // $value: string or number, the last value before the page; at first, one that is beyond all
 // $position: string, the position of the job that has it
 // $limit: integer, the maximum number of rows
-MATCH (j:Job)
+MATCH (j:Job) USING INDEX SEEK j:Job(end, position)
 WHERE j.end <= $value AND j.position IS NOT NULL
 WITH j ORDER BY j.end DESC, j.position DESC
 WHERE CASE WHEN j.end = $value THEN j.position < $position ELSE true END

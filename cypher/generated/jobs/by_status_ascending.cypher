@@ -3,7 +3,7 @@
 // $value: string or number, the last value before the page; at first, one that is beyond all
 // $position: string, the position of the job that has it
 // $limit: integer, the maximum number of rows
-MATCH (j:Job)
+MATCH (j:Job) USING INDEX SEEK j:Job(status, position)
 WHERE j.status >= $value AND j.position IS NOT NULL
 WITH j ORDER BY j.status ASC, j.position ASC
 WHERE CASE WHEN j.status = $value THEN j.position > $position ELSE true END

@@ -1,7 +1,7 @@
 // Generated from cypher/templates/jobs/count_of_@{selector}.cypher by tools/generate_cypher.py; do not edit.
 // How many jobs with a value of status meet all conditions, up to a limit.
 // $value: string, the value
-MATCH (j:Job)
+MATCH (j:Job) USING INDEX SEEK j:Job(status, position)
 WHERE j.status = $value AND $conditions.since <= j.position < $conditions.until
 WITH j
 // Continues with parts/job_conditions.cypher

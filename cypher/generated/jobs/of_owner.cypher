@@ -3,7 +3,7 @@
 // $value: string, the value
 // $position: string, the position of the last job before the page; at first, one beyond all
 // $limit: integer, the maximum number of rows
-MATCH (j:Job)
+MATCH (j:Job) USING INDEX SEEK j:Job(owner, position)
 WHERE j.owner = $value AND $conditions.since <= j.position < $conditions.until AND j.position < $position
 WITH j ORDER BY j.owner DESC, j.position DESC
 // Continues with parts/job_conditions.cypher

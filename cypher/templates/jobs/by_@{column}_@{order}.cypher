@@ -2,7 +2,7 @@
 // $value: string or number, the last value before the page; at first, one that is beyond all
 // $position: string, the position of the job that has it
 // $limit: integer, the maximum number of rows
-MATCH (j:Job)
+MATCH (j:Job) USING INDEX SEEK j:Job(@property, position)
 WHERE j.@property @compare= $value AND j.position IS NOT NULL
 WITH j ORDER BY j.@property @direction, j.position @direction
 WHERE CASE WHEN j.@property = $value THEN j.position @compare $position ELSE true END
