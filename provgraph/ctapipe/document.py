@@ -35,7 +35,7 @@ from provgraph.runtime import nested
 from provgraph.runtime.canonical_json import canonical_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from prov.identifier import QualifiedName
     from prov.model import ProvActivity
@@ -133,17 +133,17 @@ class _Description:
         )
 
     def _declare_files(self) -> None:
-        attributes: dict[str, set[Attribute]] = {}
+        attributes: dict[str, list[Attribute]] = {}
         for logged, file, identity in self._files:
-            of_file = attributes.setdefault(identity.uri, set())
+            of_file = attributes.setdefault(identity.uri, [])
             entry = self._catalogue_entry(logged, file, identity)
-            of_file.update(_file_attributes(logged, file, identity))
-            of_file.update(_catalogue_attributes(entry, identity))
+            of_file += _file_attributes(logged, file, identity)
+            of_file += _catalogue_attributes(entry, identity)
             # The record says where a job's copy was; on a file that a hundred thousand jobs
             # read, each in a scratch directory of its own, the places would add up.
-            of_file.update(_place_attributes(logged, file) if not _lfn_of(file, identity) else ())
+            of_file += _place_attributes(logged, file) if not _lfn_of(file, identity) else ()
         for uri, of_file in attributes.items():
-            self._document.entity(voc.named(uri), _sorted(of_file))
+            self._document.entity(voc.named(uri), of_file)
 
     def _directories(self) -> None:
         for identity in dict.fromkeys(i for _, _, i in self._files if i.members):
@@ -359,10 +359,6 @@ def _metadata_attributes(meta: Mapping[str, object]) -> Iterator[Attribute]:
 
 def _scalar(value: object) -> object:
     return value if isinstance(value, (str, int, float)) else canonical_json(value)
-
-
-def _sorted(attributes: Iterable[Attribute]) -> list[Attribute]:
-    return sorted(attributes, key=lambda pair: (pair[0].uri, str(pair[1]), repr(pair[1])))
 
 
 def _hash(value: object) -> str:

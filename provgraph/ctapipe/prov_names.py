@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
-from prov.identifier import Namespace, QualifiedName
+from prov.constants import PROV_ATTRIBUTES
+from prov.identifier import Identifier, Namespace, QualifiedName
 from prov.model import ProvDocument
 
 from provgraph.model.namespaces import CTA as CTA_URI
@@ -15,7 +16,9 @@ from provgraph.model.namespaces import PROVGRAPH as PROVGRAPH_URI
 from provgraph.model.namespaces import VOPROV as VOPROV_URI
 
 if TYPE_CHECKING:
-    from prov.model import QualifiedNameCandidate
+    from collections.abc import Iterable
+
+    from prov.model import OptionalID, ProvRecord, QualifiedNameCandidate, RecordAttributesArg
 
 PROVGRAPH = Namespace("provgraph", PROVGRAPH_URI)
 VOPROV = Namespace("voprov", VOPROV_URI)
@@ -55,13 +58,17 @@ _NAMESPACES = (
 )
 _REMEMBERED = 4096
 _NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9_.-]+")
+_FORMAL = frozenset(name.uri for name in PROV_ATTRIBUTES)
+_PLAIN = frozenset({str, int, float, bool, Identifier})
+"""The types of values that `prov` keeps as they are."""
 
 
 class OwnDocument(ProvDocument):
     """A document of names in the namespaces of this module.
 
     `prov` copies each namespace into the document, and with it each name: half of the time that
-    it takes to make the records of a job.
+    it takes to make the records of a job. Half of the rest was to find out what each further
+    attribute is.
     """
 
     def __init__(self) -> None:
@@ -75,10 +82,44 @@ class OwnDocument(ProvDocument):
             return identifier
         return super().valid_qualified_name(identifier)
 
+    def new_record(
+        self,
+        record_type: QualifiedName,
+        identifier: OptionalID,
+        attributes: RecordAttributesArg | None = None,
+        other_attributes: RecordAttributesArg | None = None,
+    ) -> ProvRecord:
+        """Add a record; of its other attributes, `prov` looks at those that it would change."""
+        record = super().new_record(record_type, identifier, attributes)
+        others = other_attributes or ()
+        pairs = getattr(others, "items", lambda: others)()
+        changeable = []
+        for name, value in cast("Iterable[tuple[Any, Any]]", pairs):
+            if self._is_other(name) and self._is_kept(value):
+                record._attributes[name].add(value)  # noqa: SLF001  # prov has no quicker way
+            else:
+                changeable.append((name, value))
+        if changeable:
+            record.add_attributes(changeable)
+        return record
+
     def release(self) -> None:
         """Forget the records. They refer to the document: else only the collector frees them."""
         self._records.clear()
         self._id_map.clear()
+
+    def _is_other(self, name: object) -> bool:
+        """Whether a name is taken as it is, and not that of an argument like `prov:activity`."""
+        return (
+            isinstance(name, QualifiedName)
+            and name.uri not in _FORMAL
+            and self._takes(name.namespace)
+        )
+
+    def _is_kept(self, value: object) -> bool:
+        return type(value) in _PLAIN or (
+            type(value) is QualifiedName and self._takes(value.namespace)
+        )
 
     def _takes(self, namespace: Namespace) -> bool:
         if id(namespace) in self._taken:

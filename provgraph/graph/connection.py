@@ -82,6 +82,19 @@ class DeletedMeanwhileError(exceptions.DriverError):
         return True
 
 
+class _Unlogged(list[Any]):
+    """A list that a statement is given, and that the driver's log does not show.
+
+    The driver writes all parameters as text for its log, also where nobody reads it: that took
+    longer than to send them.
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"[{len(self)} items]"
+
+
 class Transaction:
     """A transaction that takes statements by name."""
 
@@ -121,7 +134,7 @@ class Transaction:
 
         So it does not wait for other transactions with locks that it need not have yet.
         """
-        self._transaction.run(statement(name).text, parameters).consume()
+        self._run(statement(name).text, parameters).consume()
 
     def fetch(
         self, name: str, row_type: Callable[..., RowType], /, **parameters: object
@@ -140,7 +153,7 @@ class Transaction:
     def _send(self, name: str, parameters: dict[str, object]) -> neo4j.Result:
         """Send a statement, behind those that were deferred."""
         if not self._deferred:
-            return self._transaction.run(statement(name).text, parameters)
+            return self._run(statement(name).text, parameters)
         sequence = [*self._deferred, (name, parameters)]
         self._deferred = []
         values = {
@@ -148,7 +161,14 @@ class Transaction:
             for place, (_, of_one) in enumerate(sequence)
             for key, value in of_one.items()
         }
-        return self._transaction.run(in_sequence(tuple(name for name, _ in sequence)), values)
+        return self._run(in_sequence(tuple(name for name, _ in sequence)), values)
+
+    def _run(self, text: str, parameters: Mapping[str, object]) -> neo4j.Result:
+        unlogged = {
+            key: _Unlogged(value) if isinstance(value, list) else value
+            for key, value in parameters.items()
+        }
+        return self._transaction.run(text, unlogged)
 
 
 class Connection:

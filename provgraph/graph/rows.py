@@ -221,8 +221,8 @@ class _Writer:
     def _element(self, record: ProvRecord, listed: Listed, scope: str, namer: Namer) -> None:
         uri = _checked(str(record.identifier and record.identifier.uri), record)
         kind = records.kind_of(record)
-        attributes = records.attributes_of(records.values_of(listed))
-        spelled = records.spellings(record.identifier, listed, namer)
+        values, spelled = records.values_and_spellings(record.identifier, listed, namer)
+        attributes = records.attributes_of(values)
         text = records.to_text(kind, attributes, spelled)
         attributes = normalised(kind, attributes)
         terms = shown(attributes, self._names)
@@ -241,9 +241,8 @@ class _Writer:
 
     def _relation(self, record: ProvRecord, listed: Listed, scope: str, namer: Namer) -> None:
         relation = BY_RECORD[record.get_type().localpart]
-        values = records.values_of(listed)
+        values, spelled = records.values_and_spellings(record.identifier, listed, namer)
         attributes = records.attributes_of(values, without=relation.end_uris)
-        spelled = records.spellings(record.identifier, listed, namer)
         uri = record.identifier.uri if record.identifier else None
         text = records.to_text(relation.name, attributes, spelled)
         reltype = type_of_relation(relation, type_uris(attributes))
@@ -369,7 +368,7 @@ def _checked(uri: str, record: ProvRecord) -> str:
 
 def _check_size(record: ProvRecord, listed: Listed) -> None:
     """Refuse a record that no transaction would hold, before it is copied."""
-    if sum(_size(value) for _, value in listed) > LONGEST_RECORD:
+    if sum([len(v) if type(v) is str else _size(v) for _, v in listed]) > LONGEST_RECORD:
         size, longest = max((_size(value), name.uri) for name, value in listed)
         name = f" {record.identifier.uri[:LONGEST_NAME]}" if record.identifier else ""
         raise LoadError(

@@ -12,9 +12,11 @@ from provgraph import readers
 from provgraph.errors import ReadError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from provgraph.readers import Content, Source
+
+_MANY, _LARGE = 500, 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,17 @@ def find_files(paths: Iterable[str]) -> list[InputFile]:
 
     """
     return [file for path in paths for file in _files_of(path)]
+
+
+def large_last(files: Sequence[InputFile]) -> list[InputFile]:
+    """Return files in the order to load them in: of many files, the large ones last.
+
+    A large log is mostly that of a job that merges what many others wrote. Loaded before theirs,
+    it is written again with each batch of them.
+    """
+    if len(files) < _MANY:
+        return [*files]
+    return sorted(files, key=lambda file: file.size > _LARGE)
 
 
 def _files_of(path: str) -> list[InputFile]:

@@ -67,18 +67,29 @@ def attributes_of(values: Values, *, without: Sequence[str] = ()) -> Attributes:
     return attributes
 
 
-def spellings(
+def values_and_spellings(
     identifier: QualifiedName | None,
     attributes: Iterable[tuple[QualifiedName, Any]],
     namer: Namer,
-) -> dict[str, Spelling]:
-    """Return the spellings of names in a record that `namer` alone would not give."""
-    differing = {}
-    for name in _names(identifier, attributes):
-        spelling = namer.spelling(name)
-        if spelling is not None:
-            differing[name.uri] = spelling
-    return differing
+) -> tuple[Values, dict[str, Spelling]]:
+    """Return `values_of` attributes, and those spellings of names that `namer` would not give."""
+    values: Values = {}
+    names = [] if identifier is None else [identifier]
+    for name, value in attributes:
+        uri = name.uri
+        if uri in values:
+            values[uri].append(value)
+        else:
+            values[uri] = [value]
+            names.append(name)
+        if isinstance(value, QualifiedName):
+            names.append(value)
+        elif isinstance(value, Literal) and value.datatype is not None:
+            names.append(value.datatype)
+    spelled = {
+        name.uri: spelling for name in names if (spelling := namer.spelling(name)) is not None
+    }
+    return values, spelled
 
 
 def to_text(kind: str, attributes: Attributes, spelled: dict[str, Spelling]) -> str:
@@ -124,19 +135,6 @@ def add_to(  # noqa: PLR0913, PLR0917  # a record is made of these
         for term in terms
     ]
     bundle.new_record(_PROV_TYPES[_RECORD_TYPES[kind]], None if uri is None else named(uri), values)
-
-
-def _names(
-    identifier: QualifiedName | None, attributes: Iterable[tuple[QualifiedName, Any]]
-) -> Iterable[QualifiedName]:
-    if identifier is not None:
-        yield identifier
-    for name, value in attributes:
-        yield name
-        if isinstance(value, QualifiedName):
-            yield value
-        elif isinstance(value, Literal) and value.datatype is not None:
-            yield value.datatype
 
 
 def _short(uri: str) -> str:

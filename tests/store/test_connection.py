@@ -146,3 +146,22 @@ def test_a_failed_transaction_leaves_its_connection_to_other_threads(
         list(connection.read_batches("documents/exists", 1))
     assert looked_at
     assert all(looked_at)
+
+
+class _Loud(str):
+    """A text that must not be written into a log."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        raise AssertionError
+
+
+def test_the_driver_writes_no_list_of_parameters_for_its_log(connection: Connection) -> None:
+    """It does so also where nobody reads the log, and took longer for it than to send them."""
+
+    def work(tx: Transaction) -> list[dict[str, Any]]:
+        tx.defer("claims/create", keys=[_Loud("b")])
+        return tx.run("documents/exists", ids=[_Loud("a")])
+
+    assert connection.write(work) == []

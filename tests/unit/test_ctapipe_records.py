@@ -7,14 +7,16 @@ import json
 import math
 import weakref
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from prov.identifier import Namespace, QualifiedName
-from prov.model import PROV, PROV_ROLE, PROV_TYPE, ProvDocument
+from prov.constants import XSD_INT, XSD_STRING
+from prov.identifier import Identifier, Namespace, QualifiedName
+from prov.model import PROV, PROV_LABEL, PROV_ROLE, PROV_TYPE, Literal, ProvDocument, ProvException
 
 from provgraph.ctapipe import deduplication
 from provgraph.ctapipe import prov_names as voc
@@ -581,6 +583,55 @@ def test_names_of_an_own_document_are_those_of_any_other() -> None:
     assert own == other
     assert own.get_provn() == other.get_provn()
     assert list(own.namespaces) == list(other.namespaces)
+
+
+class _Text(str):
+    """A text of another type than `str`."""
+
+    __slots__ = ()
+
+
+_VALUES = [
+    "text",
+    _Text("text"),
+    *(1, True, 1.0, float("inf"), None),
+    datetime(2026, 1, 1, tzinfo=UTC),
+    Identifier("http://example.org/x"),
+    voc.DATASET,
+    QualifiedName(Namespace("provgraph", "http://another/"), "x"),
+    Literal("1", XSD_INT),
+    Literal("1", XSD_STRING),
+    Literal("chat", langtag="fr"),
+]
+
+
+def _declare_values(document: ProvDocument) -> ProvDocument:
+    """Give each value to attributes of several kinds, one alone and all together."""
+    names = [voc.NAME, PROV_TYPE, PROV_LABEL, QualifiedName(Namespace("", "http://x/"), "y")]
+    for number, value in enumerate(_VALUES):
+        document.entity(voc.named(f"lfn:/{number}"), [(name, value) for name in names])
+    document.entity(voc.named("lfn:/all"), {name: value for name in names for value in _VALUES})
+    document.entity(voc.named("lfn:/each"), [(name, v) for name in names for v in _VALUES * 2])
+    return document
+
+
+def test_values_of_an_own_document_are_those_of_any_other() -> None:
+    """What is put into a record without `prov` is what `prov` would put there."""
+    own, other = _declare_values(voc.OwnDocument()), _declare_values(ProvDocument())
+    assert own == other
+    assert [*map(_attributes, own.get_records())] == [*map(_attributes, other.get_records())]
+
+
+def _attributes(record: ProvRecord) -> list[tuple[str, str, str]]:
+    return sorted(
+        (str(name), type(value).__name__, repr(value)) for name, value in record.attributes
+    )
+
+
+def test_a_time_that_is_none_is_refused_in_an_own_document() -> None:
+    """A record's own attributes are still `prov`'s to check."""
+    with pytest.raises(ProvException):
+        voc.OwnDocument().activity(voc.named("lfn:/a"), None, None, {PROV["startTime"]: "soon"})
 
 
 def test_a_released_document_needs_no_collector() -> None:
