@@ -163,8 +163,9 @@ class Describer:
             return
         grouped = GroupedSettings.of(record.config)
         for setting in grouped.settings:
-            line = ",".join(map(quoted, (setting.path, setting.name, setting.value)))
-            self._collector.spill.add("settings", (setting.key, file, line))
+            if self._first(f"setting {setting.key}"):
+                line = ",".join(map(quoted, (setting.path, setting.name, setting.value)))
+                self._collector.spill.add("settings", (setting.key, file, line))
         links = {
             key: [("group_sets", setting.key) for setting in section]
             for key, section in grouped.sections.items()
@@ -174,7 +175,8 @@ class Describer:
             links[grouped.group] = [("group_sets_group", key) for key in grouped.sections]
             of_document.append(("sets_group", grouped.group))
         for key, edges in links.items():
-            self._collector.spill.add("setting_groups", (key, file, edges))
+            if self._first(f"group {key}"):
+                self._collector.spill.add("setting_groups", (key, file, edges))
         self._collector.spill.add("configurations", (document, file, of_document))
 
     def _put(self, document: OwnDocument, info: DocumentInfo, file: int) -> None:

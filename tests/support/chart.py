@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 
-_LEFT, _TOP, _WIDTH, _HEIGHT, _LEGEND = 64, 56, 460, 300, 250
+_LEFT, _TOP, _WIDTH, _HEIGHT, _LEGEND = 64, 56, 460, 300, 290
 _COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#444444")
 """Told apart with every kind of colour vision (Okabe and Ito, 2008)."""
 _DASHES = ("", "6 3", "2 3")
