@@ -158,11 +158,11 @@ def _loads(rows: _Rows, server: Server, history: History, turn: int) -> None:
         # The first is left out: Neo4j plans its statements anew after a load of many.
         _, *runs = [_late(server, log) for log in late_logs]
         for what, times in zip(("load", "delete"), zip(*runs, strict=True), strict=True):
-            rows.add(f"{what} one more job, whose file a merge reads", statistics.median(times))
+            rows.add(f"{what} a late job", statistics.median(times))
 
 
 def _late(server: Server, log: Path) -> tuple[float, float]:
-    """Load a log and delete its job; return the seconds of both."""
+    """Load the log of a job whose file a merge reads, and delete the job; return the seconds."""
     start = time.perf_counter()
     result = batch.load_file(server.connection, str(log), batch.LoadOptions())
     loaded = time.perf_counter()
