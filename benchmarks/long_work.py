@@ -50,8 +50,8 @@ def measure(server: Server, folder: Path, jobs: int) -> Report:
         ("describe", "describe", description, stored),
         ("describe again, unchanged", "describe", description, stored),
         ("delete the description", "delete", description, stored),
-        ("config filesystem add", "filesystem", folder, stored),
         ("migrate from schema version 1", "migrate", folder, stored),
+        ("config filesystem add", "filesystem", folder, stored),
         (f"delete {len(deleted)} logs", "delete", few, len(deleted)),
     )
     for what, act, path, number in pieces:

@@ -6,6 +6,6 @@ WITH p
 CALL (p) {
   MATCH (r:Record) WHERE r.id > p.after
   WITH r ORDER BY r.id LIMIT $limit
-  RETURN collect([r.id, size(coalesce(r.facts, ''))]) AS sizes
+  RETURN collect({id: r.id, size: size(coalesce(r.facts, ''))}) AS records
 }
-RETURN p.paths AS paths, p.hosts AS hosts, sizes
+RETURN p.paths AS paths, p.hosts AS hosts, records

@@ -18,6 +18,7 @@ from provgraph.ctapipe.site import fetch_site, read_site
 from provgraph.ctapipe.stored_records import fetch_records
 from provgraph.errors import MemoryLimitError, NotFoundError
 from provgraph.graph import locks
+from provgraph.graph.batching import first_of_size
 from provgraph.model import urls
 
 if TYPE_CHECKING:
@@ -218,23 +219,11 @@ def _step(tx: Transaction, limit: int) -> tuple[int, int] | None:
     rows = tx.run("site/next_to_resolve", limit=limit)
     if not rows:
         return None
-    ids = _first_ids(rows[0]["sizes"])
+    ids = [row["id"] for row in first_of_size(rows[0]["records"], FACTS_PER_STEP)]
     concerned = _Concerned(rows[0]["paths"], rows[0]["hosts"])
     changed = _resolve_again(tx, ids, concerned)
     tx.run("site/end_step", after=ids[-1] if ids else None)
     return len(ids), changed
-
-
-def _first_ids(sizes: Iterable[tuple[str, int]]) -> list[str]:
-    """Return the activities with which one transaction begins: at least one, of a limited size."""
-    ids: list[str] = []
-    total = 0
-    for activity, size in sizes:
-        total += size
-        if ids and total > FACTS_PER_STEP:
-            break
-        ids.append(activity)
-    return ids
 
 
 class _Concerned:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from provgraph.graph.batching import first_of_size
+
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from provgraph.graph.connection import Connection
+    from provgraph.graph.rows import Row
 
 JOBS = 500
-"""How many jobs are looked at together."""
+"""How many jobs are looked at together, at most."""
+FACTS = 2_000_000
+"""So many characters of their files' facts: those of 5,000 files."""
 
 
 def count_jobs(connection: Connection, names: Collection[str] | None, after: str = "") -> int:
@@ -33,16 +38,19 @@ def job_pages(
     """
     if names is not None and total <= JOBS:
         rows = connection.read_rows("descriptions/jobs_by_name", names=sorted(names), after=after)
-        if rows:
-            yield _by_id(rows)
+        yield from _pages(rows)
         return
     listed = None if names is None else sorted(names)
     while rows := connection.read_rows(
         "descriptions/jobs_after", names=listed, after=after, limit=JOBS
     ):
-        yield _by_id(rows)
+        yield from _pages(rows)
         after = rows[-1]["id"]
 
 
-def _by_id(rows: list[dict[str, str]]) -> dict[str, str]:
-    return {row["id"]: row["name"] for row in rows}
+def _pages(rows: Sequence[Row]) -> Iterator[dict[str, str]]:
+    """Yield the names of rows by their ids, those of a limited size together."""
+    while rows:
+        page = first_of_size(rows, FACTS)
+        yield {row["id"]: row["name"] for row in page}
+        rows = rows[len(page) :]

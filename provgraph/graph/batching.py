@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import accumulate
 from operator import methodcaller
 from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar
 
@@ -28,6 +29,12 @@ class Page(NamedTuple):
     def of(cls, rows: Sequence[Row], key: str) -> Self | None:
         """Return the page of rows with such a key, `None` if there are none."""
         return cls(str(rows[-1][key]), len(rows)) if rows else None
+
+
+def first_of_size(rows: Sequence[Row], size: int) -> Sequence[Row]:
+    """Return the first of rows that have a `size` each: those of a size together, at least one."""
+    totals = accumulate(row["size"] for row in rows)
+    return rows[: max(1, sum(total <= size for total in totals))]
 
 
 ROWS_PER_TRANSACTION = (8_000, 1_000, 125)

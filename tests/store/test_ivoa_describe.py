@@ -25,7 +25,7 @@ from tests.support.graphs import graph
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from provgraph.graph.connection import Target
+    from provgraph.graph.connection import Connection, Target
     from provgraph.store import Store
 
     Cypher = Callable[..., list[dict[str, Any]]]
@@ -410,6 +410,21 @@ def counting(seen: list[int]) -> Callable[[Iterable[int], int], Iterator[int]]:
         yield from done
 
     return progress
+
+
+def test_a_page_of_jobs_has_a_limited_size(
+    store: Store, connection: Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Five hundred merges of a thousand files are no page: their files' facts count, too."""
+    store.load(written(tmp_path, "jobs.json", [job(number) for number in range(5)]))
+    whole = [*jobs.job_pages(connection, None, 5)]
+    assert [len(page) for page in whole] == [5]
+    monkeypatch.setattr(jobs, "FACTS", 1)
+    single = [*jobs.job_pages(connection, None, 5)]
+    named = [*jobs.job_pages(connection, set(whole[0].values()), 5)]
+    assert [len(page) for page in single] == [len(page) for page in named] == [1] * 5
+    assert {id_: name for page in single for id_, name in page.items()} == whole[0]
+    assert "Drafted from 5 jobs" in store.draft()
 
 
 @pytest.mark.usefixtures("small_pages")
