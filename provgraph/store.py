@@ -241,7 +241,11 @@ class Store:
         return batch.load_file(self._connection, source, options, name=name)
 
     def files(self, paths: Iterable[str]) -> list[InputFile]:
-        """Return the files that paths name: files, `-`, and all files of directories."""
+        """Return the files that paths name: files, `-`, and all files of directories.
+
+        Of 500 files or more, those of more than 50 kB are last: they are mostly logs of jobs that
+        merge what others wrote.
+        """
         from provgraph.ingest.discover import find_files  # noqa: PLC0415
 
         return find_files(paths)
@@ -261,9 +265,6 @@ class Store:
         processes: int | None = 1,
     ) -> Iterator[FileResult]:
         """Load each file on its own; yield the results, failures included.
-
-        Of 500 files or more, those of more than 50 kB come last: they are mostly logs of jobs that
-        merge what others wrote.
 
         `processes` worker processes load; `None` chooses their number. A script that asks for
         several begins under `if __name__ == "__main__":`, since each of them imports it.

@@ -20,7 +20,6 @@ from provgraph.bulk.read import Reader
 from provgraph.bulk.spill import PARTS
 from provgraph.graph.prefixes import FIXED, assigned
 from provgraph.graph.rows import PropertyNames
-from provgraph.ingest.discover import large_last
 from provgraph.ingest.parallel import worker_lost
 from provgraph.results.documents import BulkResult
 from provgraph.runtime.plural import plural
@@ -53,7 +52,7 @@ def write(
     """
     with _spilled(folder) as spilled, _mapped(processes) as run:
         report(f"reading {plural(len(files), 'file')}")
-        numbered = list(enumerate(large_last(files)))
+        numbered = list(enumerate(files))
         # Standard input and pipes are this process's own.
         own = [entry for entry in numbered if not entry[1].is_readable_elsewhere]
         hands = _balance([entry for entry in numbered if entry not in own], processes)

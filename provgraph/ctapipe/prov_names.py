@@ -89,7 +89,12 @@ class OwnDocument(ProvDocument):
         attributes: RecordAttributesArg | None = None,
         other_attributes: RecordAttributesArg | None = None,
     ) -> ProvRecord:
-        """Add a record; of its other attributes, `prov` looks at those that it would change."""
+        """Add a record; of its other attributes, `prov` looks at those that it would change.
+
+        Raises:
+            ProvException: an attribute is not valid; the document is not whole then.
+
+        """
         record = super().new_record(record_type, identifier, attributes)
         others = other_attributes or ()
         pairs = getattr(others, "items", lambda: others)()

@@ -95,6 +95,13 @@ class _Unlogged(list[Any]):
         return f"[{len(self)} items]"
 
 
+def _unlogged(parameters: Mapping[str, object]) -> dict[str, object]:
+    return {
+        key: _Unlogged(value) if isinstance(value, list) else value
+        for key, value in parameters.items()
+    }
+
+
 class Transaction:
     """A transaction that takes statements by name."""
 
@@ -164,11 +171,7 @@ class Transaction:
         return self._run(in_sequence(tuple(name for name, _ in sequence)), values)
 
     def _run(self, text: str, parameters: Mapping[str, object]) -> neo4j.Result:
-        unlogged = {
-            key: _Unlogged(value) if isinstance(value, list) else value
-            for key, value in parameters.items()
-        }
-        return self._transaction.run(text, unlogged)
+        return self._transaction.run(text, _unlogged(parameters))
 
 
 class Connection:
@@ -356,7 +359,7 @@ class Connection:
         step = partial(self._do, seconds=_SECONDS_TO_ANSWER)
         with self._session("READ") as session:
             transaction = step(session.begin_transaction)
-            result = step(lambda: transaction.run(statement(name).text, parameters))
+            result = step(lambda: transaction.run(statement(name).text, _unlogged(parameters)))
             while rows := step(lambda: result.fetch(size)):
                 yield [dict(row) for row in rows]
 
@@ -400,7 +403,7 @@ class Connection:
         with self._session(mode) as session:
             self._cancellation.check()
             limited = neo4j.Query(text, timeout=_time_limit(), metadata=metadata)
-            return [dict(row) for row in session.run(limited, dict(parameters))]
+            return [dict(row) for row in session.run(limited, _unlogged(parameters))]
 
     def _session(self, mode: str, **config: Any) -> neo4j.Session:  # noqa: ANN401  # the driver's
         return self._driver.session(

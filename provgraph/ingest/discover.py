@@ -12,7 +12,7 @@ from provgraph import readers
 from provgraph.errors import ReadError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from provgraph.readers import Content, Source
 
@@ -86,22 +86,22 @@ Input = str | Path | bytes | BinaryIO | InputFile
 def find_files(paths: Iterable[str]) -> list[InputFile]:
     """Return the files that `paths` name: files, `-`, and all files of directories.
 
+    They are in the order to load them in: of 500 files or more, those of more than 50 kB are last.
+
     Raises:
         ReadError: a directory holds no file.
 
     """
-    return [file for path in paths for file in _files_of(path)]
+    return _large_last([file for path in paths for file in _files_of(path)])
 
 
-def large_last(files: Sequence[InputFile]) -> list[InputFile]:
-    """Return files in the order to load them in: of many files, the large ones last.
+def _large_last(files: list[InputFile]) -> list[InputFile]:
+    """Return many files with the large ones at the end.
 
     A large log is mostly that of a job that merges what many others wrote. Loaded before theirs,
     it is written again with each batch of them.
     """
-    if len(files) < _MANY:
-        return [*files]
-    return sorted(files, key=lambda file: file.size > _LARGE)
+    return sorted(files, key=lambda file: file.size > _LARGE) if len(files) >= _MANY else files
 
 
 def _files_of(path: str) -> list[InputFile]:

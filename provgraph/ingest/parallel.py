@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from provgraph.errors import LoadError
 from provgraph.graph.connection import Connection
 from provgraph.ingest.batch import BatchLoader, LoadOptions, load_files
-from provgraph.ingest.discover import large_last
 from provgraph.runtime.pool import available_cores, worker_pool
 from provgraph.runtime.progress import count_in, counter
 
@@ -47,8 +46,6 @@ def load(
 ) -> Iterator[FileResult]:
     """Load files by worker processes; with `None`, by `MAX_PROCESSES` where that is faster.
 
-    They are loaded, and their results come, in the order of `large_last`.
-
     If some of the files are standard input, pipes or streams, which only this process can
     read, it loads all files itself.
 
@@ -56,7 +53,6 @@ def load(
         LoadError: a process was ended from outside.
 
     """
-    files = large_last(files)
     shares = list(_shares(files)) if all(file.is_readable_elsewhere for file in files) else []
     if processes is None:
         processes = min(MAX_PROCESSES, available_cores()) if _is_faster(shares) else 1

@@ -628,7 +628,7 @@ def _attributes(record: ProvRecord) -> list[tuple[str, str, str]]:
     )
 
 
-def test_a_time_that_is_none_is_refused_in_an_own_document() -> None:
+def test_what_is_no_time_is_refused_in_an_own_document() -> None:
     """A record's own attributes are still `prov`'s to check."""
     with pytest.raises(ProvException):
         voc.OwnDocument().activity(voc.named("lfn:/a"), None, None, {PROV["startTime"]: "soon"})
