@@ -54,7 +54,8 @@ def named(uri: str) -> QualifiedName:
     """
     for namespace in _NAMESPACES:
         if uri.startswith(namespace.uri):
-            return namespace[uri.removeprefix(namespace.uri)]
+            # Not `namespace[…]`, which keeps each name for ever: those of all jobs.
+            return QualifiedName(namespace, uri.removeprefix(namespace.uri))
     match = _URI.fullmatch(uri)
     if not match:
         raise IvoaError(f"the id {uri!r} is not a URI")

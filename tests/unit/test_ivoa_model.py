@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from prov.model import PROV_LABEL, ProvAgent
 
 from provgraph import readers, serialisers
 from provgraph.errors import IvoaError
-from provgraph.ivoa import file
+from provgraph.ivoa import file, names
 from provgraph.ivoa import model as ivoa
 from provgraph.ivoa.prov_mapping import document_of, ivoa_objects
 from provgraph.model import voprov
@@ -187,3 +188,10 @@ def test_a_record_without_what_is_mandatory_is_said() -> None:
 def test_multiplicities(text: str | None, allowed: tuple[int, int | None]) -> None:
     """A multiplicity is a number, a range, or unbounded; none given: once or more."""
     assert ivoa.bounds(text) == allowed
+
+
+def test_a_name_is_not_kept() -> None:
+    """`prov` keeps the names that a namespace was asked for: of 10^6 jobs, more than a gigabyte."""
+    name = names.named("urn:uuid:00000000-0000-0000-0000-000000000001")
+    assert name.uri == "urn:uuid:00000000-0000-0000-0000-000000000001"
+    assert sys.getrefcount(name) == 2
