@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 JOBS = 500
 """How many jobs are looked at together, at most."""
 FACTS = 2_000_000
-"""So many characters of their files' facts: those of 5,000 files."""
+"""So many characters of their files' facts, at most: those of about 5,000 files."""
 
 
 def count_jobs(connection: Connection, names: Collection[str] | None, after: str = "") -> int:
