@@ -162,22 +162,24 @@ class Describer:
         if not document or not self._first(f"settings of {document}"):
             return
         grouped = GroupedSettings.of(record.config)
-        for setting in grouped.settings:
+        spill = self._collector.spill
+        settings = [*grouped.individual]
+        for key, section in grouped.sections.items():
+            if self._first(f"group {key}"):
+                settings += section
+                edges = [("group_sets", setting.key) for setting in section]
+                spill.add("setting_groups", (key, file, edges))
+        for setting in settings:
             if self._first(f"setting {setting.key}"):
                 line = ",".join(map(quoted, (setting.path, setting.name, setting.value)))
-                self._collector.spill.add("settings", (setting.key, file, line))
-        links = {
-            key: [("group_sets", setting.key) for setting in section]
-            for key, section in grouped.sections.items()
-        }
+                spill.add("settings", (setting.key, file, line))
         of_document = [("sets", setting.key) for setting in grouped.individual]
         if grouped.group:
-            links[grouped.group] = [("group_sets_group", key) for key in grouped.sections]
             of_document.append(("sets_group", grouped.group))
-        for key, edges in links.items():
-            if self._first(f"group {key}"):
-                self._collector.spill.add("setting_groups", (key, file, edges))
-        self._collector.spill.add("configurations", (document, file, of_document))
+            if self._first(f"group {grouped.group}"):
+                edges = [("group_sets_group", key) for key in grouped.sections]
+                spill.add("setting_groups", (grouped.group, file, edges))
+        spill.add("configurations", (document, file, of_document))
 
     def _put(self, document: OwnDocument, info: DocumentInfo, file: int) -> None:
         self._collector.add(rows_of(document, UNPREFIXED), info, file)

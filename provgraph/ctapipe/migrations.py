@@ -9,19 +9,18 @@ from provgraph.ctapipe.deduplication import BEGINNING_WITH_GAPS
 from provgraph.ctapipe.document import configuration_uri
 from provgraph.ctapipe.job_list import listed
 from provgraph.ctapipe.stored_records import (
+    FACTS_PER_PAGE,
     fetch_records,
     remove_unused_contents,
     store_contents,
 )
-from provgraph.graph.batching import Page, count_rows, first_of_size, write_pages
+from provgraph.graph.batching import Page, count_rows, rows_within, write_pages
 
 if TYPE_CHECKING:
     from provgraph.graph.connection import Connection, Transaction
 
 _LISTED, _STORED = 1000, 200
 """How many activities one transaction lists, or stores again."""
-_FACTS = 2_000_000
-"""So many characters of their files' facts at most: those of 5,000 files."""
 
 
 def list_jobs(connection: Connection) -> None:
@@ -41,7 +40,8 @@ def share_parts(connection: Connection) -> None:
 
 def _list_page(after: str, tx: Transaction) -> Page | None:
     """List the activities that follow an id; return the page, `None` at the end."""
-    following = first_of_size(tx.run("jobs/records_after", after=after, limit=_LISTED), _FACTS)
+    records_after = tx.run("jobs/records_after", after=after, limit=_LISTED)
+    following = rows_within(FACTS_PER_PAGE, records_after)
     records = fetch_records(tx, [row["id"] for row in following])
     rows = [{"id": name, "listed": listed(record)} for name, record in records.items()]
     tx.run("jobs/list_records", rows=rows)
@@ -54,9 +54,9 @@ def _share_page(after: str, tx: Transaction) -> Page | None:
     following = tx.run(
         "migrations/next_records", after=after, beginning=BEGINNING_WITH_GAPS, limit=_STORED
     )
-    if not following:
+    rows = rows_within(FACTS_PER_PAGE, following)
+    if not rows:
         return None
-    rows = first_of_size(following, _FACTS)
     records = fetch_records(tx, [row["id"] for row in rows])
     contents = tx.run("records/needs", ids=sorted(records))[0]["contents"]
     tx.run("migrations/set_skeletons", rows=store_contents(tx, records.values()))

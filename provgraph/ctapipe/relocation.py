@@ -18,7 +18,7 @@ from provgraph.ctapipe.site import fetch_site, read_site
 from provgraph.ctapipe.stored_records import fetch_records
 from provgraph.errors import MemoryLimitError, NotFoundError
 from provgraph.graph import locks
-from provgraph.graph.batching import first_of_size
+from provgraph.graph.batching import rows_within
 from provgraph.model import urls
 
 if TYPE_CHECKING:
@@ -219,7 +219,7 @@ def _step(tx: Transaction, limit: int) -> tuple[int, int] | None:
     rows = tx.run("site/next_to_resolve", limit=limit)
     if not rows:
         return None
-    ids = [row["id"] for row in first_of_size(rows[0]["records"], FACTS_PER_STEP)]
+    ids = [row["id"] for row in rows_within(FACTS_PER_STEP, rows[0]["records"])]
     concerned = _Concerned(rows[0]["paths"], rows[0]["hosts"])
     changed = _resolve_again(tx, ids, concerned)
     tx.run("site/end_step", after=ids[-1] if ids else None)

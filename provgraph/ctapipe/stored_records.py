@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from provgraph.ctapipe.log.record import ActivityRecord
     from provgraph.graph.connection import Transaction
 
+FACTS_PER_PAGE = 2_000_000
+"""The most characters of files' facts in a page of records: those of about 5,000 files."""
+
 
 @dataclass(frozen=True, slots=True)
 class StoredActivity:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from provgraph.graph.batching import first_of_size
+from provgraph.ctapipe.stored_records import FACTS_PER_PAGE
+from provgraph.graph.batching import rows_within
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
 JOBS = 500
 """How many jobs are looked at together, at most."""
-FACTS = 2_000_000
-"""So many characters of their files' facts, at most: those of about 5,000 files."""
 
 
 def count_jobs(connection: Connection, names: Collection[str] | None, after: str = "") -> int:
@@ -51,6 +50,6 @@ def job_pages(
 def _pages(rows: Sequence[Row]) -> Iterator[dict[str, str]]:
     """Yield the names of rows by their ids, those of a limited size together."""
     while rows:
-        page = first_of_size(rows, FACTS)
+        page = rows_within(FACTS_PER_PAGE, rows)
         yield {row["id"]: row["name"] for row in page}
         rows = rows[len(page) :]

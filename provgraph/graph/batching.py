@@ -31,8 +31,8 @@ class Page(NamedTuple):
         return cls(str(rows[-1][key]), len(rows)) if rows else None
 
 
-def first_of_size(rows: Sequence[Row], size: int) -> Sequence[Row]:
-    """Return the first of rows that have a `size` each: those of a size together, at least one."""
+def rows_within(size: int, rows: Sequence[Row]) -> Sequence[Row]:
+    """Return as many of the first rows as have at most this `size` in total, but at least one."""
     totals = accumulate(row["size"] for row in rows)
     return rows[: max(1, sum(total <= size for total in totals))]
 

@@ -83,10 +83,10 @@ class DeletedMeanwhileError(exceptions.DriverError):
 
 
 class _Unlogged(list[Any]):
-    """A list that a statement is given, and that the driver's log does not show.
+    """A list parameter whose content the driver's log does not show.
 
-    The driver writes all parameters as text for its log, also where nobody reads it: that took
-    longer than to send them.
+    The driver formats all parameters for its debug log even when it is off, which took longer
+    than sending them.
     """
 
     __slots__ = ()

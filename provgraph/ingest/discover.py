@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from provgraph.readers import Content, Source
 
-_MANY, _LARGE = 500, 50_000
+_MANY_FILES, _LARGE_FILE = 500, 50_000
+"""From how many files on, those of more bytes than this are last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,9 @@ def _large_last(files: list[InputFile]) -> list[InputFile]:
     A large log is mostly that of a job that merges what many others wrote. Loaded before theirs,
     it is written again with each batch of them.
     """
-    return sorted(files, key=lambda file: file.size > _LARGE) if len(files) >= _MANY else files
+    if len(files) < _MANY_FILES:
+        return files
+    return sorted(files, key=lambda file: file.size > _LARGE_FILE)
 
 
 def _files_of(path: str) -> list[InputFile]:

@@ -54,7 +54,7 @@ def named(uri: str) -> QualifiedName:
     """
     for namespace in _NAMESPACES:
         if uri.startswith(namespace.uri):
-            # Not `namespace[…]`, which keeps each name for ever: those of all jobs.
+            # Not `namespace[…]`, which caches every name: those of all jobs would stay in memory.
             return QualifiedName(namespace, uri.removeprefix(namespace.uri))
     match = _URI.fullmatch(uri)
     if not match:

@@ -158,7 +158,7 @@ class _Loud(str):
 
 
 def test_the_driver_writes_no_list_of_parameters_for_its_log(connection: Connection) -> None:
-    """It does so also where nobody reads the log, and took longer for it than to send them."""
+    """It formats parameters even when the log is off, which took longer than sending them."""
 
     def work(tx: Transaction) -> list[dict[str, Any]]:
         tx.defer("claims/create", keys=[_Loud("b")])

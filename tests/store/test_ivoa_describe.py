@@ -419,7 +419,7 @@ def test_a_page_of_jobs_has_a_limited_size(
     store.load(written(tmp_path, "jobs.json", [job(number) for number in range(5)]))
     whole = [*jobs.job_pages(connection, None, 5)]
     assert [len(page) for page in whole] == [5]
-    monkeypatch.setattr(jobs, "FACTS", 1)
+    monkeypatch.setattr(jobs, "FACTS_PER_PAGE", 1)
     single = [*jobs.job_pages(connection, None, 5)]
     named = [*jobs.job_pages(connection, set(whole[0].values()), 5)]
     assert [len(page) for page in single] == [len(page) for page in named] == [1] * 5

@@ -137,7 +137,7 @@ def _make_pages_small(monkeypatch: pytest.MonkeyPatch) -> None:
     for pages in PAGES:
         monkeypatch.setattr(f"provgraph.{pages}", 7)
     # Of files' facts, three jobs have more.
-    monkeypatch.setattr("provgraph.ctapipe.migrations._FACTS", 5_000)
+    monkeypatch.setattr("provgraph.ctapipe.migrations.FACTS_PER_PAGE", 5_000)
 
 
 def _interrupt(target: Target, monkeypatch: pytest.MonkeyPatch) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from provgraph.graph.batching import first_of_size
+from provgraph.graph.batching import rows_within
 
 
 @pytest.mark.parametrize(
@@ -14,4 +14,4 @@ from provgraph.graph.batching import first_of_size
 def test_the_first_of_a_size_together(sizes: list[int], taken: int) -> None:
     """One row is always taken: a job of any size has to be done."""
     rows = [{"id": str(number), "size": size} for number, size in enumerate(sizes)]
-    assert first_of_size(rows, 10) == rows[:taken]
+    assert rows_within(10, rows) == rows[:taken]
